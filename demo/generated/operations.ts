@@ -1,0 +1,1299 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** All predictions move to the version as soon as every inference worker has loaded it. */
+export type AllAtOnceInput = {
+  /** How long the version that served before stays loaded, for requests under way and for a quick way back. */
+  drain?: string;
+};
+
+/** How much a row of each label counts. */
+export type ClassWeighting =
+  /** Each label as much as any other, however many rows it has. */
+  | 'BALANCED'
+  /** All rows alike. */
+  | 'NONE';
+
+/** What a column is for. */
+export type ColumnInput = {
+  /** What it is for. Every row is held to it. */
+  kind: ColumnKind;
+  /** Name of the column. */
+  name: string;
+};
+
+/** What a column of a dataset is for. */
+export type ColumnKind =
+  /** Names the row beyond this version: rows of two versions with the same key are the same row. */
+  | 'KEY'
+  /** What a model learns to say; in JSON Lines an array gives a row several labels. */
+  | 'LABEL'
+  /** A number. */
+  | 'NUMBER'
+  /** Kept with the row and not used. */
+  | 'OTHER'
+  /** What a model reads. Several such columns are joined by line feeds, in their order. */
+  | 'TEXT'
+  /** A date or an instant in ISO 8601. */
+  | 'TIME';
+
+/** A dataset to make. */
+export type CreateDatasetInput = {
+  /** What it holds and where it comes from. */
+  description?: string;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
+  idempotencyKey?: string | null | undefined;
+  /** Unique name in the project: lower-case letters, digits, ".", "_" and "-". */
+  name: string;
+  /** Keys and values to find it by. */
+  tags?: Array<TagInput>;
+};
+
+/** An environment to make. */
+export type CreateEnvironmentInput = {
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Unique name in the project: "production". */
+  name: string;
+};
+
+/** A model to make. */
+export type CreateModelInput = {
+  /** What it is for. */
+  description?: string;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey?: string | null | undefined;
+  /** Unique name in the project: lower-case letters, digits, ".", "_" and "-". */
+  name: string;
+  /** Keys and values to find it by. */
+  tags?: Array<TagInput>;
+  /** What its versions answer. */
+  task: ModelTask;
+};
+
+/** How rows lie in a file of UTF-8 text. */
+export type DatasetFormat =
+  /** Values between commas or semicolons, quoted with " where needed (RFC 4180). */
+  | 'CSV'
+  /** One JSON object a line; its keys are the columns. */
+  | 'JSON_LINES'
+  /** One text a line, in the column "text"; blank lines separate and are no rows. */
+  | 'PLAIN_TEXT'
+  /** Values between tabs; quotes mean nothing special (IANA text/tab-separated-values). */
+  | 'TSV';
+
+/** Element type of a tensor, as the Open Inference Protocol names it. */
+export type Datatype =
+  /** True or false, one byte. */
+  | 'BOOL'
+  /** Bytes of any length: text in UTF-8. */
+  | 'BYTES'
+  /** Floating-point number of 16 bits. */
+  | 'FP16'
+  /** Floating-point number of 32 bits. */
+  | 'FP32'
+  /** Floating-point number of 64 bits. */
+  | 'FP64'
+  /** Signed integer of 8 bits. */
+  | 'INT8'
+  /** Signed integer of 16 bits. */
+  | 'INT16'
+  /** Signed integer of 32 bits. */
+  | 'INT32'
+  /** Signed integer of 64 bits. */
+  | 'INT64'
+  /** Unsigned integer of 8 bits. */
+  | 'UINT8'
+  /** Unsigned integer of 16 bits. */
+  | 'UINT16'
+  /** Unsigned integer of 32 bits. */
+  | 'UINT32'
+  /** Unsigned integer of 64 bits. */
+  | 'UINT64';
+
+/** A model in an environment. */
+export type DeploymentRefInput = {
+  /** Name of the environment. */
+  environment: string;
+  /** Name of the model. */
+  model: string;
+};
+
+/** What the right answer of one prediction would have been. */
+export type FeedbackInput = {
+  /** Anything to add. */
+  comment?: string | null | undefined;
+  /** Labels that would have been right. */
+  expectedLabels: Array<string>;
+  /** Id of the prediction. */
+  prediction: string;
+};
+
+/** What a verdict rests on. */
+export type HealthReasonCode =
+  /** Too many predictions fail. */
+  | 'ERRORS'
+  /** Answers take long. */
+  | 'LATENCY'
+  /** Predictions found no worker that could take them. */
+  | 'NOT_READY'
+  /** No prediction was asked for. */
+  | 'NO_TRAFFIC'
+  /** Many predictions wait, or none of those that wait is answered. */
+  | 'QUEUE'
+  /** A worker died or broke off while it had predictions. */
+  | 'WORKER_LOST';
+
+/** How well a deployment serves. */
+export type HealthVerdict =
+  /** Predictions are answered, but something is off: see the reasons. */
+  | 'DEGRADED'
+  /** Predictions are answered, in time and without errors. */
+  | 'HEALTHY'
+  /** Many predictions fail, or none is answered: see the reasons. */
+  | 'UNHEALTHY'
+  /** There was no prediction to judge by. */
+  | 'UNKNOWN';
+
+/** A file to import as a new version of a dataset. */
+export type ImportDatasetVersionInput = {
+  /** Columns whose kind you know, to which every row is held; the others are inferred from the first rows. */
+  columns?: Array<ColumnInput> | null | undefined;
+  /** Name of the dataset. */
+  dataset: string;
+  /** How rows lie in the file; detected from its name and content when left out. */
+  format?: DatasetFormat | null | undefined;
+  /** Whether the first row of a CSV or TSV file names the columns. If not, `columns` names them in order. */
+  header?: boolean;
+  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Rows that may be bad, 0 to 100,000: they are left out and reported. More of them fail the import. */
+  maxBadRows?: number;
+  /** Another seed deals the rows out to the splits anew. Of no effect when a column names the splits. */
+  seed?: number | string;
+  /** The file. */
+  source: ImportSourceInput;
+  /** How rows come into splits; when left out, train gets 0.8 of them, validation 0.1 and test 0.1. */
+  splits?: SplitInput | null | undefined;
+};
+
+/** Where the bytes of a file come from: exactly one of these. */
+export type ImportSourceInput =
+  {   /** The file of an earlier import of this project, by digest. */
+  blob: string; text?: never; upload?: never; }
+  |  { blob?: never;   /** The content itself, as long as a request may be. */
+  text: string; upload?: never; }
+  |  { blob?: never; text?: never;   /** Id that ended the Location of a finished tus upload: upload_01h…. An import uses it up. */
+  upload: string; };
+
+/** Where a job is in its life. */
+export type JobState =
+  /** Stopped because someone asked for it. */
+  | 'CANCELLED'
+  /** Finished without a result; `failure` says why. */
+  | 'FAILED'
+  /** Waits for a worker; also between two attempts. */
+  | 'QUEUED'
+  /** A worker runs it. */
+  | 'RUNNING'
+  /** Finished, with a result. */
+  | 'SUCCEEDED';
+
+/** What happened in an environment. */
+export type LedgerChange =
+  /** A release failed; routes stay. */
+  | 'FAILED'
+  /** Its version serves now. */
+  | 'PROMOTED'
+  /** The version before serves again. */
+  | 'ROLLED_BACK'
+  /** A release was started; routes stay. */
+  | 'STARTED';
+
+/** What made an artifact, or put it to use. */
+export type LineageKind =
+  /** Rows were imported into a dataset version. */
+  | 'IMPORT'
+  /** A model version was made smaller or faster. */
+  | 'OPTIMIZATION'
+  /** A model version was released to an environment. */
+  | 'RELEASE'
+  /** A model version was trained. */
+  | 'TRAINING'
+  /** A model made elsewhere was registered. */
+  | 'UPLOAD';
+
+/** Multinomial logistic regression over n-grams: a linear classifier of texts in any language. */
+export type MaximumEntropyInput = {
+  /** Longest run of characters that is a feature, from 2 on, 0 to 8; 0 for none. */
+  characterNgrams?: number;
+  /** How much a row of each label counts. */
+  classWeights?: ClassWeighting;
+  /** Most passes over the training rows, 1 to 10,000; it ends sooner when nothing changes. */
+  epochs?: number;
+  /** Hash n-grams into so many columns in place of a vocabulary: a power of two, 256 to 16,777,216. */
+  hashBuckets?: number | null | undefined;
+  /** L2 penalty, above 0; chosen on the validation rows when left out. */
+  l2?: number | null | undefined;
+  /** Least number of rows that hold an n-gram of the vocabulary, 1 or more; 2 when left out. */
+  minCount?: number | null | undefined;
+  /** Whether punctuation marks and symbols count as words. */
+  punctuation?: boolean;
+  /** Most n-grams of the vocabulary, up to 4,000,000; 1000000 when left out. The most frequent stay. */
+  vocabularySize?: number | null | undefined;
+  /** Longest run of words that is a feature, 0 to 5; each Chinese or Japanese character is a word. */
+  wordNgrams?: number;
+};
+
+/** What was measured. */
+export type MetricName =
+  /** Share of rows whose most probable label is the right one. */
+  | 'ACCURACY'
+  /** How far probabilities are from the share of right answers, over 15 bins of equal width. */
+  | 'CALIBRATION_ERROR'
+  /** Harmonic mean of precision and recall of each label, averaged over labels. */
+  | 'F1_MACRO'
+  /** F1 over all decisions together; with one label a row it is the accuracy. */
+  | 'F1_MICRO'
+  /** Time of a run that half of all runs keep below, in milliseconds. */
+  | 'LATENCY_P50'
+  /** Time of a run that 95% of all runs keep below, in milliseconds. */
+  | 'LATENCY_P95'
+  /** Mean negative log likelihood of the right label, in nats. */
+  | 'LOG_LOSS'
+  /** Share of right ones among the rows given a label, averaged over labels. */
+  | 'PRECISION'
+  /** Share of a label's rows that were given it, averaged over labels. */
+  | 'RECALL'
+  /** Bytes of all files of a version. */
+  | 'SIZE'
+  /** Rows a second. */
+  | 'THROUGHPUT';
+
+/** What a model answers. */
+export type ModelTask =
+  /** One label of several, for a text. */
+  | 'CLASSIFICATION'
+  /** A vector, for a text. */
+  | 'EMBEDDING'
+  /** Any number of labels, for a text. */
+  | 'MULTI_LABEL'
+  /** Tensors for tensors, as its ONNX graph says. */
+  | 'TENSORS'
+  /** Labelled stretches of a text: names, places. */
+  | 'TOKEN_CLASSIFICATION';
+
+/** The rows that quality and speed are measured on. */
+export type OptimizationEvaluationInput = {
+  /** Rows in the runs that are timed: 1 to 4 sizes, each 1 to 256. */
+  batchSizes?: Array<number>;
+  /** The rows: an id, "mails@3" or "mails@latest". Each row has one label. */
+  datasetVersion: string;
+  /** Name of the split. */
+  split?: string;
+};
+
+/** What an optimization is to improve, and what it must not cost. */
+export type OptimizationGoalInput = {
+  /** Longest median time of a run of the smallest batch, in milliseconds; any when left out. */
+  maxLatencyMs?: number | null | undefined;
+  /** Most quality that may be lost, in the metric's unit, at the pessimistic end of the 95% interval. */
+  maxQualityLoss?: number;
+  /** Most bytes of all files but evidence; any when left out. */
+  maxSizeBytes?: number | string | null | undefined;
+  /** What to improve. */
+  minimize: OptimizationObjective;
+  /** How quality is measured: any of a classifier's quality metrics. */
+  qualityMetric?: MetricName;
+};
+
+/** What an optimization is to improve. */
+export type OptimizationObjective =
+  /** Median time of a run of the smallest batch. */
+  | 'LATENCY'
+  /** Bytes of all files but evidence. */
+  | 'SIZE'
+  /** Rows a second in runs of the largest batch. */
+  | 'THROUGHPUT';
+
+/** A way to make a model smaller or faster. */
+export type OptimizationPassKind =
+  /** Weights of products and embeddings as 8-bit integers; what they are multiplied with is quantized at run time, each row by itself. */
+  | 'DYNAMIC_INT8'
+  /** Folds constants and fuses neighbouring operators once, rather than at every load. */
+  | 'FUSION';
+
+/** Whether a candidate is worth having in place of its source. */
+export type OptimizationVerdict =
+  /** Better at what was to be improved, and within every limit of the goal. */
+  | 'BETTER'
+  /** It could not be made, or does not run. */
+  | 'FAILED'
+  /** Slower or larger than the goal allows. */
+  | 'GOAL_MISSED'
+  /** No better at what was to be improved, beyond what chance explains. */
+  | 'NOT_WORTH_IT'
+  /** It may have lost more quality than the goal allows. */
+  | 'QUALITY_LOST';
+
+/** A model version to make smaller or faster. */
+export type OptimizeModelVersionInput = {
+  /** What to measure on. */
+  evaluation: OptimizationEvaluationInput;
+  /** What to improve. */
+  goal: OptimizationGoalInput;
+  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Longest time of one attempt; any when left out. */
+  maxDuration?: string | null | undefined;
+  /** The version: an id, "spam-filter@7" or "spam-filter@champion". */
+  modelVersion: string;
+  /** Ways to try, alone and together; all when left out. */
+  passes?: Array<OptimizationPassKind> | null | undefined;
+};
+
+/** What to predict. */
+export type PredictInput = {
+  /** What about. */
+  inputs: PredictInputsInput;
+  /** Who shall answer. */
+  target: PredictTargetInput;
+  /** How long it may take, at most PT60S; items without an answer by then fail with TIMEOUT. */
+  timeout?: string;
+  /** Cuts texts that are too long for the model; otherwise such an item fails, and says by how much. */
+  truncate?: boolean;
+};
+
+/** 1 to 256 items, each answered on its own: exactly one of these. */
+export type PredictInputsInput =
+  {   /** Pairs of texts, for models that take them. */
+  pairs: Array<TextPairInput>; tensors?: never; texts?: never; }
+  |  { pairs?: never;   /** Tensors, for models of the task TENSORS. */
+  tensors: Array<TensorRowInput>; texts?: never; }
+  |  { pairs?: never; tensors?: never;   /** Texts. A null text fails alone, as any bad input does. */
+  texts: Array<string | null | undefined>; };
+
+/** Who shall answer: exactly one of these. */
+export type PredictTargetInput =
+  {   /** What serves in an environment. */
+  deployment: DeploymentRefInput; modelVersion?: never; }
+  |  { deployment?: never;   /** A version, wherever it serves or not; loaded when it is asked for. */
+  modelVersion: string; };
+
+/** Feedback to record, all of it or none. */
+export type RecordFeedbackInput = {
+  /** Chosen by you, 1 to 128 characters: the same key and input record nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** 1 to 1,000 items. */
+  items: Array<FeedbackInput>;
+};
+
+/** A release to act on. */
+export type ReleaseActionInput = {
+  /** Id of the release. */
+  id: string;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Why, for people who read the history. */
+  reason?: string | null | undefined;
+};
+
+/** How far a release is. */
+export type ReleaseState =
+  /** The version could not be made ready; what served before still serves. */
+  | 'FAILED'
+  /** Inference workers load the version; what served before still serves. */
+  | 'PREPARING'
+  /** The version serves. */
+  | 'PROMOTED'
+  /** Someone took it back: what served before serves again. */
+  | 'ROLLED_BACK';
+
+/** How the version takes over: exactly one of these. */
+export type ReleaseStrategyInput =
+  {   /** All predictions at once. */
+  allAtOnce: AllAtOnceInput; };
+
+/** Where an alias shall point. */
+export type SetAliasInput = {
+  /** Name of the alias, unique in its model. */
+  alias: string;
+  /** What it must point to now; anything else is CONFLICT. */
+  expected?: string | null | undefined;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** The version. */
+  modelVersion: string;
+};
+
+/** A split and its share of the rows. */
+export type SplitFractionInput = {
+  /** Share of the rows, above 0. All shares make 1. */
+  fraction: number;
+  /** Name: 1 to 64 letters, digits, dots, dashes and underscores. */
+  name: string;
+};
+
+/** How rows come into splits: exactly one of these. */
+export type SplitInput =
+  {   /** The column whose values name the splits, at most 32. */
+  column: string; fractions?: never; }
+  |  { column?: never;   /** Deals rows out by a hash of their text: the same text always comes into the same split. */
+  fractions: Array<SplitFractionInput>; };
+
+/** A version to release into an environment. */
+export type StartReleaseInput = {
+  /** Name of the environment. */
+  environment: string;
+  /** What must be serving now; anything else fails with CONFLICT. */
+  expectedVersion?: string | null | undefined;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** How long the version may take to become ready; the release fails after that. */
+  maxDuration?: string;
+  /** The version that shall serve. */
+  modelVersion: string;
+  /** Why, for people who read the history. */
+  reason?: string | null | undefined;
+  /** How it takes over. */
+  strategy: ReleaseStrategyInput;
+};
+
+/** A model to train. */
+export type StartTrainingInput = {
+  /** Rows to learn from: an id, "mails@3" or "mails@latest". */
+  datasetVersion: string;
+  /** The split on which the version is measured; null measures nothing. */
+  evaluationSplit?: string | null | undefined;
+  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Longest time that one attempt may take; as long as it needs when left out. */
+  maxDuration?: string | null | undefined;
+  /** Name of the model that gets the new version. */
+  model: string;
+  /** Decides every random choice, 0 to 4294967295: the same rows, settings and seed make the same version. */
+  seed?: number | string;
+  /** How to train. */
+  settings: TrainingSettingsInput;
+  /** Set on the version when it succeeds. */
+  tags?: Array<TagInput>;
+  /** The split to learn from. */
+  trainSplit?: string;
+  /** The split on which settings left out are chosen. When left out: "validation" if there is one, else a tenth of the training rows. */
+  validationSplit?: string | null | undefined;
+};
+
+/** A key and a value to find something by. */
+export type TagInput = {
+  /** Key, 1 to 200 characters. */
+  key: string;
+  /** Value, at most 200 characters. */
+  value: string;
+};
+
+/** Values of a tensor: exactly one of these. */
+export type TensorDataInput =
+  {   /** Little-endian bytes in row-major order, base64. */
+  base64: string; strings?: never; values?: never; }
+  |  { base64?: never;   /** Strings, for BYTES. */
+  strings: Array<string>; values?: never; }
+  |  { base64?: never; strings?: never;   /** Numbers in row-major order. Whole numbers past 2^53 need base64. */
+  values: Array<number>; };
+
+/** A tensor. */
+export type TensorInput = {
+  /** Its values. */
+  data: TensorDataInput;
+  /** Type of its elements. */
+  datatype: Datatype;
+  /** Name of the input. */
+  name: string;
+  /** Size of each dimension. */
+  shape: Array<number>;
+};
+
+/** The tensors of one item. */
+export type TensorRowInput = {
+  /** One tensor for each input of the model. */
+  tensors: Array<TensorInput>;
+};
+
+/** Two texts that are judged together: a question and an answer, a premise and a claim. */
+export type TextPairInput = {
+  /** The second. */
+  pair: string;
+  /** The first. */
+  text: string;
+};
+
+/** How a model is trained. */
+export type TrainingAlgorithm =
+  /** Multinomial logistic regression over n-grams of words and characters. */
+  | 'MAXIMUM_ENTROPY';
+
+/** How to train: exactly one of these. */
+export type TrainingSettingsInput =
+  {   /** A linear classifier. */
+  maximumEntropy: MaximumEntropyInput; };
+
+export type CreateDatasetMutationVariables = Exact<{
+  input: CreateDatasetInput;
+}>;
+
+
+export type CreateDatasetMutation = { createDataset: { dataset: { id: string, name: string } } };
+
+export type ImportMailsMutationVariables = Exact<{
+  input: ImportDatasetVersionInput;
+}>;
+
+
+export type ImportMailsMutation = { importDatasetVersion: { job: { id: string } } };
+
+export type ImportProgressSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ImportProgressSubscription = { jobUpdated: { cursor: string, state: JobState, fraction: number | null, job:
+      | { failure: { message: string, advice: string } | null }
+      | { result: { ref: string } | null, failure: { message: string, advice: string } | null }
+      | { failure: { message: string, advice: string } | null }
+      | { failure: { message: string, advice: string } | null }
+     } };
+
+export type StatisticsQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type StatisticsQuery = { datasetVersion: { ref: string, digest: string, rowCount: number, splits: Array<{ name: string, rowCount: number }>, statistics: { tokenCount: number, distinctTokenCount: number, duplicateRate: number | null, labels: Array<{ label: string, count: number, share: number }>, lengthInTokens: { p50: number | null, p95: number | null } } } | null };
+
+export type LineageQueryVariables = Exact<{
+  prediction: string;
+}>;
+
+
+export type LineageQuery = { prediction:
+    | { label: string, score: number, at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+   | null };
+
+export type OptimizeMutationVariables = Exact<{
+  input: OptimizeModelVersionInput;
+}>;
+
+
+export type OptimizeMutation = { optimizeModelVersion: { job: { id: string } } };
+
+export type OptimizationProgressSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OptimizationProgressSubscription = { jobUpdated: { cursor: string, state: JobState, fraction: number | null, job:
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
+     } };
+
+export type OptimizationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OptimizationQuery = { job:
+    | { verdict: OptimizationVerdict | null, result: { ref: string } | null, candidates: { edges: Array<{ node: { verdict: OptimizationVerdict, reason: string, passes: Array<{ kind: OptimizationPassKind }>, modelVersion: { ref: string } | null, size: { baseline: { value: number }, candidate: { value: number } } | null, latency: { baseline: { value: number }, candidate: { value: number } } | null, quality: { name: MetricName, change: number, interval: { lower: number, upper: number } | null } | null } }> } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type PredictQueryVariables = Exact<{
+  input: PredictInput;
+}>;
+
+
+export type PredictQuery = { predict: { failureCount: number, latencyMs: number, results: Array<
+      | { id: string, label: string, score: number, modelVersion: { ref: string } }
+      | { message: string, advice: string }
+      | Record<PropertyKey, never>
+    > } };
+
+export type RecordFeedbackMutationVariables = Exact<{
+  input: RecordFeedbackInput;
+}>;
+
+
+export type RecordFeedbackMutation = { recordFeedback: { feedback: Array<{ correct: boolean }> } };
+
+export type LiveHealthSubscriptionVariables = Exact<{
+  environment: string;
+  model: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type LiveHealthSubscription = { modelHealth: { cursor: string, at: string, verdict: HealthVerdict, requestCount: number, requestsPerSecond: number, errorRate: number | null, reasons: Array<{ code: HealthReasonCode, message: string }>, latencyMs: { p50: number, p95: number, p99: number } | null, predictedLabels: Array<{ label: string, share: number }> } };
+
+export type CreateEnvironmentMutationVariables = Exact<{
+  input: CreateEnvironmentInput;
+}>;
+
+
+export type CreateEnvironmentMutation = { createEnvironment: { environment: { id: string, name: string } } };
+
+export type StartReleaseMutationVariables = Exact<{
+  input: StartReleaseInput;
+}>;
+
+
+export type StartReleaseMutation = { startRelease:
+    | { __typename: 'ReleaseInProgress', message: string, advice: string }
+    | { __typename: 'ReleasePayload', release: { id: string } }
+   };
+
+export type ReleaseProgressSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReleaseProgressSubscription = { releaseUpdated: { cursor: string, state: ReleaseState, release: { outcome: { message: string } | null } } };
+
+export type ServingQueryVariables = Exact<{
+  environment: string;
+  model: string;
+}>;
+
+
+export type ServingQuery = { environment: { deployment: { routes: Array<{ weight: number, modelVersion: { ref: string } }> } | null } | null };
+
+export type RollBackMutationVariables = Exact<{
+  input: ReleaseActionInput;
+}>;
+
+
+export type RollBackMutation = { rollbackRelease:
+    | { __typename: 'NothingToRollBackTo', message: string, advice: string }
+    | { __typename: 'ReleaseNotActive', message: string, advice: string }
+    | { __typename: 'ReleasePayload', release: { state: ReleaseState, previousVersion: { ref: string } | null } }
+   };
+
+export type HistoryQueryVariables = Exact<{
+  environment: string;
+  before: string;
+}>;
+
+
+export type HistoryQuery = { environment: { ledger: { edges: Array<{ node: { at: string, change: LedgerChange, hash: string, routes: Array<{ modelVersion: { ref: string } }> } }> }, asOf: { deployments: Array<{ routes: Array<{ modelVersion: { ref: string } }> }> } } | null };
+
+export type CreateModelMutationVariables = Exact<{
+  input: CreateModelInput;
+}>;
+
+
+export type CreateModelMutation = { createModel: { model: { id: string, name: string } } };
+
+export type StartTrainingMutationVariables = Exact<{
+  input: StartTrainingInput;
+}>;
+
+
+export type StartTrainingMutation = { startTraining: { job: { id: string } } };
+
+export type TrainingProgressSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type TrainingProgressSubscription = { jobUpdated: { cursor: string, state: JobState, fraction: number | null, job:
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
+      | { result: { ref: string } | null, progress: { message: string | null }, failure: { message: string, advice: string } | null }
+     } };
+
+export type LiveLossSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type LiveLossSubscription = { jobMetrics: { cursor: string, metrics: Array<{ step: number, value: number }> } };
+
+export type VersionWithEvaluationQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type VersionWithEvaluationQuery = { modelVersion: { ref: string, digest: string, sizeBytes: number, signature: { labels: Array<string> }, evaluations: { edges: Array<{ node: { split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> } } | null };
+
+export type SetAliasMutationVariables = Exact<{
+  input: SetAliasInput;
+}>;
+
+
+export type SetAliasMutation = { setAlias: { alias: { name: string, modelVersion: { ref: string } } } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const CreateDatasetDocument = new TypedDocumentString(`
+    mutation CreateDataset($input: CreateDatasetInput!) {
+  createDataset(input: $input) {
+    dataset {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateDatasetMutation, CreateDatasetMutationVariables>;
+export const ImportMailsDocument = new TypedDocumentString(`
+    mutation ImportMails($input: ImportDatasetVersionInput!) {
+  importDatasetVersion(input: $input) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportMailsMutation, ImportMailsMutationVariables>;
+export const ImportProgressDocument = new TypedDocumentString(`
+    subscription ImportProgress($id: ID!, $after: Cursor) {
+  jobUpdated(id: $id, after: $after) {
+    cursor
+    state
+    fraction
+    job {
+      failure {
+        message
+        advice
+      }
+      ... on ImportJob {
+        result {
+          ref
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportProgressSubscription, ImportProgressSubscriptionVariables>;
+export const StatisticsDocument = new TypedDocumentString(`
+    query Statistics($ref: Ref!) {
+  datasetVersion(ref: $ref) {
+    ref
+    digest
+    rowCount
+    splits {
+      name
+      rowCount
+    }
+    statistics {
+      tokenCount
+      distinctTokenCount
+      duplicateRate
+      labels {
+        label
+        count
+        share
+      }
+      lengthInTokens {
+        p50
+        p95
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StatisticsQuery, StatisticsQueryVariables>;
+export const LineageDocument = new TypedDocumentString(`
+    query Lineage($prediction: ID!) {
+  prediction(id: $prediction) {
+    at
+    ... on Classification {
+      label
+      score
+    }
+    feedback {
+      correct
+      expectedLabels
+    }
+    route {
+      release {
+        id
+        state
+        startedBy {
+          name
+        }
+      }
+    }
+    modelVersion {
+      ref
+      digest
+      origin {
+        ... on OptimizationJob {
+          id
+          chosen {
+            reason
+            passes {
+              kind
+            }
+          }
+          source {
+            ref
+            digest
+            origin {
+              ... on TrainingJob {
+                id
+                settings {
+                  algorithm
+                  seed
+                }
+                datasetVersion {
+                  ref
+                  digest
+                  rowCount
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    lineage {
+      kind
+      at
+      actor {
+        name
+      }
+      summary
+      inputs {
+        ref
+        digest
+      }
+      output {
+        ref
+        digest
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LineageQuery, LineageQueryVariables>;
+export const OptimizeDocument = new TypedDocumentString(`
+    mutation Optimize($input: OptimizeModelVersionInput!) {
+  optimizeModelVersion(input: $input) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OptimizeMutation, OptimizeMutationVariables>;
+export const OptimizationProgressDocument = new TypedDocumentString(`
+    subscription OptimizationProgress($id: ID!, $after: Cursor) {
+  jobUpdated(id: $id, after: $after) {
+    cursor
+    state
+    fraction
+    job {
+      progress {
+        message
+      }
+      failure {
+        message
+        advice
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OptimizationProgressSubscription, OptimizationProgressSubscriptionVariables>;
+export const OptimizationDocument = new TypedDocumentString(`
+    query Optimization($id: ID!) {
+  job(id: $id) {
+    ... on OptimizationJob {
+      verdict
+      result {
+        ref
+      }
+      candidates(first: 20) {
+        edges {
+          node {
+            passes {
+              kind
+            }
+            verdict
+            reason
+            modelVersion {
+              ref
+            }
+            size {
+              baseline {
+                value
+              }
+              candidate {
+                value
+              }
+            }
+            latency {
+              baseline {
+                value
+              }
+              candidate {
+                value
+              }
+            }
+            quality {
+              name
+              change
+              interval {
+                lower
+                upper
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OptimizationQuery, OptimizationQueryVariables>;
+export const PredictDocument = new TypedDocumentString(`
+    query Predict($input: PredictInput!) {
+  predict(input: $input) {
+    failureCount
+    latencyMs
+    results {
+      ... on Classification {
+        id
+        label
+        score
+        modelVersion {
+          ref
+        }
+      }
+      ... on UserError {
+        message
+        advice
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PredictQuery, PredictQueryVariables>;
+export const RecordFeedbackDocument = new TypedDocumentString(`
+    mutation RecordFeedback($input: RecordFeedbackInput!) {
+  recordFeedback(input: $input) {
+    feedback {
+      correct
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordFeedbackMutation, RecordFeedbackMutationVariables>;
+export const LiveHealthDocument = new TypedDocumentString(`
+    subscription LiveHealth($environment: String!, $model: String!, $after: Cursor) {
+  modelHealth(
+    environment: $environment
+    model: $model
+    every: "PT1S"
+    window: "PT1M"
+    after: $after
+  ) {
+    cursor
+    at
+    verdict
+    reasons {
+      code
+      message
+    }
+    requestCount
+    requestsPerSecond
+    errorRate
+    latencyMs {
+      p50
+      p95
+      p99
+    }
+    predictedLabels {
+      label
+      share
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveHealthSubscription, LiveHealthSubscriptionVariables>;
+export const CreateEnvironmentDocument = new TypedDocumentString(`
+    mutation CreateEnvironment($input: CreateEnvironmentInput!) {
+  createEnvironment(input: $input) {
+    environment {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateEnvironmentMutation, CreateEnvironmentMutationVariables>;
+export const StartReleaseDocument = new TypedDocumentString(`
+    mutation StartRelease($input: StartReleaseInput!) {
+  startRelease(input: $input) {
+    __typename
+    ... on ReleasePayload {
+      release {
+        id
+      }
+    }
+    ... on UserError {
+      message
+      advice
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartReleaseMutation, StartReleaseMutationVariables>;
+export const ReleaseProgressDocument = new TypedDocumentString(`
+    subscription ReleaseProgress($id: ID!, $after: Cursor) {
+  releaseUpdated(id: $id, after: $after) {
+    cursor
+    state
+    release {
+      outcome {
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReleaseProgressSubscription, ReleaseProgressSubscriptionVariables>;
+export const ServingDocument = new TypedDocumentString(`
+    query Serving($environment: String!, $model: String!) {
+  environment(name: $environment) {
+    deployment(model: $model) {
+      routes {
+        weight
+        modelVersion {
+          ref
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServingQuery, ServingQueryVariables>;
+export const RollBackDocument = new TypedDocumentString(`
+    mutation RollBack($input: ReleaseActionInput!) {
+  rollbackRelease(input: $input) {
+    __typename
+    ... on ReleasePayload {
+      release {
+        state
+        previousVersion {
+          ref
+        }
+      }
+    }
+    ... on UserError {
+      message
+      advice
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RollBackMutation, RollBackMutationVariables>;
+export const HistoryDocument = new TypedDocumentString(`
+    query History($environment: String!, $before: DateTime!) {
+  environment(name: $environment) {
+    ledger(first: 10) {
+      edges {
+        node {
+          at
+          change
+          hash
+          routes {
+            modelVersion {
+              ref
+            }
+          }
+        }
+      }
+    }
+    asOf(at: $before) {
+      deployments {
+        routes {
+          modelVersion {
+            ref
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const CreateModelDocument = new TypedDocumentString(`
+    mutation CreateModel($input: CreateModelInput!) {
+  createModel(input: $input) {
+    model {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateModelMutation, CreateModelMutationVariables>;
+export const StartTrainingDocument = new TypedDocumentString(`
+    mutation StartTraining($input: StartTrainingInput!) {
+  startTraining(input: $input) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartTrainingMutation, StartTrainingMutationVariables>;
+export const TrainingProgressDocument = new TypedDocumentString(`
+    subscription TrainingProgress($id: ID!, $after: Cursor) {
+  jobUpdated(id: $id, after: $after) {
+    cursor
+    state
+    fraction
+    job {
+      progress {
+        message
+      }
+      failure {
+        message
+        advice
+      }
+      ... on TrainingJob {
+        result {
+          ref
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingProgressSubscription, TrainingProgressSubscriptionVariables>;
+export const LiveLossDocument = new TypedDocumentString(`
+    subscription LiveLoss($id: ID!, $after: Cursor) {
+  jobMetrics(id: $id, names: ["train_loss"], after: $after) {
+    cursor
+    metrics {
+      step
+      value
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveLossSubscription, LiveLossSubscriptionVariables>;
+export const VersionWithEvaluationDocument = new TypedDocumentString(`
+    query VersionWithEvaluation($ref: Ref!) {
+  modelVersion(ref: $ref) {
+    ref
+    digest
+    sizeBytes
+    signature {
+      labels
+    }
+    evaluations(first: 1) {
+      edges {
+        node {
+          split
+          datasetVersion {
+            ref
+          }
+          metrics {
+            name
+            value
+            sampleSize
+            interval {
+              lower
+              upper
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VersionWithEvaluationQuery, VersionWithEvaluationQueryVariables>;
+export const SetAliasDocument = new TypedDocumentString(`
+    mutation SetAlias($input: SetAliasInput!) {
+  setAlias(input: $input) {
+    alias {
+      name
+      modelVersion {
+        ref
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetAliasMutation, SetAliasMutationVariables>;

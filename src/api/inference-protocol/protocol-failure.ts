@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { statusOf } from '../../inference/protocol/protocol-error.js';
+import { ErrorCode, isDomainError } from '../../lib/errors.js';
+import { errorHeaders, errorStatus } from '../http/error-status.js';
+import { RequestFormError } from '../http/graphql-parameters.js';
+import { send, sendWhileReceiving } from '../http/send.js';
+import type { Operations } from '../operations.js';
+
+export const JSON_TYPE = 'application/json';
+const TOO_LARGE = 413;
+
+/** Answers what was thrown in the form of the protocol: `{"error", "code"}` with a status that says it, too. */
+export function sendFailure(
+  request: IncomingMessage,
+  response: ServerResponse,
+  thrown: unknown,
+  operations: Operations,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const { message, extensions } = operations.errors.format(thrown);
+  const code = extensions?.code as ErrorCode;
+  const status = statusFor(thrown, code);
+  const text = JSON.stringify({ error: message, ...extensions });
+  if (status === TOO_LARGE) {
+    sendWhileReceiving(request, response, status, JSON_TYPE, text);
+    return;
+  }
+  const retry = code === ErrorCode.UNAVAILABLE ? { 'retry-after': '1' } : {};
+  send(response, status, JSON_TYPE, text, { ...retry, ...errorHeaders(thrown) });
+}
+
+/** As Triton answers where it has an answer; a limit may be one of rate, and a form may have a status of its own. */
+function statusFor(thrown: unknown, code: ErrorCode): number {
+  const ownStatus = thrown instanceof RequestFormError || code === ErrorCode.LIMIT_EXCEEDED;
+  return isDomainError(thrown) && ownStatus ? errorStatus(thrown) : statusOf(code);
+}

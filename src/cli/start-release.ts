@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import {
+  CreateEnvironmentDocument,
+  EnvironmentByNameDocument,
+  isSluiceError,
+  StartReleaseDocument,
+} from '../client/index.js';
+import { refusalError } from './failure.js';
+import { type KeyOption, keyOf, withIdempotencyKey } from './options.js';
+import { releaseText } from './release-text.js';
+import { gatewayCommand, onGateway, type Session } from './session.js';
+import { waitForRelease } from './wait-for-release.js';
+
+interface Options extends KeyOption {
+  environment: string;
+  drain?: string;
+  expectedVersion?: string;
+  reason?: string;
+  wait: boolean;
+}
+
+export function startRelease(): Command {
+  const command = gatewayCommand('start', 'Release a model version into an environment, all at once.')
+    .argument('<model-version>', 'version that shall serve, as in spam-filter@2')
+    .requiredOption('-e, --environment <name>', 'where; made when there is none')
+    .option('--drain <duration>', 'how long the previous version stays loaded, as in PT10S')
+    .option('--expected-version <version>', 'refuse when another version serves now')
+    .option('--reason <text>', 'why, for those who read the history')
+    .option('--no-wait', 'answer when the release has begun');
+  return withIdempotencyKey(command).action(onGateway(run));
+}
+
+async function run(session: Session, modelVersion: string, options: Options): Promise<void> {
+  const { environment, drain, expectedVersion, reason } = options;
+  await makeSureOf(session, environment);
+  const strategy = { allAtOnce: { drain } };
+  const input = { idempotencyKey: keyOf(options), environment, modelVersion, strategy, expectedVersion, reason };
+  const { startRelease } = await session.client.request(StartReleaseDocument, { input });
+  if (startRelease.__typename !== 'ReleasePayload') throw refusalError(startRelease);
+  const { release } = startRelease;
+  const settled = options.wait ? await waitForRelease(session, release, `Releasing ${modelVersion}`) : release;
+  session.output.answer(settled, () => releaseText(settled));
+}
+
+async function makeSureOf({ client, output }: Session, name: string): Promise<void> {
+  const { environment } = await client.request(EnvironmentByNameDocument, { name });
+  if (environment) return;
+  try {
+    await client.request(CreateEnvironmentDocument, { input: { idempotencyKey: keyOf({}), name } });
+    output.remark(`Made the environment "${name}".`);
+  } catch (error) {
+    if (!isSluiceError(error) || error.code !== 'CONFLICT') throw error;
+  }
+}

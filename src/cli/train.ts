@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import {
+  CreateModelDocument,
+  isSluiceError,
+  ModelByNameDocument,
+  StartTrainingDocument,
+  type TrainingSettingsInput,
+} from '../client/index.js';
+import { UsageError } from './failure.js';
+import { type KeyOption, keyOf, repeated, wholeNumber, withIdempotencyKey } from './options.js';
+import { gatewayCommand, onGateway, type Session } from './session.js';
+import { versionOf } from './version-of.js';
+import { waitForJob } from './wait-for-job.js';
+
+interface Options extends KeyOption {
+  set?: string[];
+  trainSplit?: string;
+  evaluationSplit?: string;
+  seed?: number;
+  tag?: string[];
+  wait: boolean;
+}
+
+export function train(): Command {
+  const command = gatewayCommand('train', 'Train a maximum-entropy classifier on a dataset version.')
+    .argument('<model>', 'name of the model that gets the new version; made when there is none')
+    .argument('<dataset-version>', 'what to learn from, as in mails@latest')
+    .option('--set <setting=value>', 'a field of MaximumEntropyInput, as in wordNgrams=2; repeat it', repeated)
+    .option('--train-split <name>', 'split to learn from (default: train)')
+    .option('--evaluation-split <name>', 'split to measure on (default: test)')
+    .option('--seed <number>', 'seed of everything random', wholeNumber(0))
+    .option('--tag <key=value>', 'tag of the new version; repeat it', repeated)
+    .option('--no-wait', 'answer when the job is queued');
+  return withIdempotencyKey(command).action(onGateway(run));
+}
+
+async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
+  const { trainSplit, evaluationSplit, seed } = options;
+  const settings: TrainingSettingsInput = { maximumEntropy: settingsOf(options.set ?? []) };
+  const tags = options.tag?.map(tagOf);
+  await makeSureOf(session, model);
+  const input = {
+    idempotencyKey: keyOf(options),
+    model,
+    datasetVersion,
+    settings,
+    trainSplit,
+    evaluationSplit,
+    seed,
+    tags,
+  };
+  const { startTraining } = await session.client.request(StartTrainingDocument, { input });
+  const { job } = startTraining;
+  if (!options.wait) {
+    session.output.answer(job, () => job.id);
+    return;
+  }
+  const finished = await waitForJob(session, job.id, { label: `Training ${model}`, metrics: true });
+  const version = await versionOf(session, finished);
+  session.output.answer(version.value, version.text);
+}
+
+async function makeSureOf({ client, output }: Session, name: string): Promise<void> {
+  const { model } = await client.request(ModelByNameDocument, { name });
+  if (model) return;
+  try {
+    await client.request(CreateModelDocument, { input: { name, task: 'CLASSIFICATION' } });
+    output.remark(`Made the model "${name}".`);
+  } catch (error) {
+    if (!isSluiceError(error) || error.code !== 'CONFLICT') throw error;
+  }
+}
+
+/** "l2=0.001" as the field `l2` with the number 0.001. */
+function settingsOf(texts: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [name = '', value = ''] = text.split('=');
+      if (!name || !value) throw new UsageError(`--set takes setting=value, as in wordNgrams=2; got "${text}".`);
+      return [name, literal(value)];
+    }),
+  );
+}
+
+function literal(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function tagOf(text: string): { key: string; value: string } {
+  const [key = '', value = ''] = text.split('=');
+  if (!key || !value) throw new UsageError(`--tag takes key=value; got "${text}".`);
+  return { key, value };
+}

@@ -1,0 +1,2953 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What kind of actor did something. */
+export type ActorKind =
+  /** Sluice itself: a rule that acted on its own. */
+  | 'SYSTEM'
+  /** Whoever holds an API token. */
+  | 'TOKEN';
+
+/** All predictions move to the version as soon as every inference worker has loaded it. */
+export type AllAtOnceInput = {
+  /** How long the version that served before stays loaded, for requests under way and for a quick way back. */
+  drain?: string;
+};
+
+/** How one attempt to run a job ended. */
+export type AttemptEnd =
+  /** Stopped because someone asked for it. */
+  | 'CANCELLED'
+  /** With an error; it would fail again the same way. */
+  | 'FAILED'
+  /** With a result. */
+  | 'SUCCEEDED'
+  /** It took longer than the job may. */
+  | 'TIMED_OUT'
+  /** Its worker died, stopped or was stopped; the job is tried again. */
+  | 'WORKER_LOST';
+
+/** What a change means, at a confidence of 95%. */
+export type ChangeVerdict =
+  /** The candidate is better. */
+  | 'BETTER'
+  /** They differ by less than matters. */
+  | 'SAME'
+  /** There are too few rows to tell. */
+  | 'UNCERTAIN'
+  /** The candidate is worse. */
+  | 'WORSE';
+
+/** How much a row of each label counts. */
+export type ClassWeighting =
+  /** Each label as much as any other, however many rows it has. */
+  | 'BALANCED'
+  /** All rows alike. */
+  | 'NONE';
+
+/** What a column is for. */
+export type ColumnInput = {
+  /** What it is for. Every row is held to it. */
+  kind: ColumnKind;
+  /** Name of the column. */
+  name: string;
+};
+
+/** What a column of a dataset is for. */
+export type ColumnKind =
+  /** Names the row beyond this version: rows of two versions with the same key are the same row. */
+  | 'KEY'
+  /** What a model learns to say; in JSON Lines an array gives a row several labels. */
+  | 'LABEL'
+  /** A number. */
+  | 'NUMBER'
+  /** Kept with the row and not used. */
+  | 'OTHER'
+  /** What a model reads. Several such columns are joined by line feeds, in their order. */
+  | 'TEXT'
+  /** A date or an instant in ISO 8601. */
+  | 'TIME';
+
+/** A token to make. */
+export type CreateApiTokenInput = {
+  /** When it stops working; never when left out. */
+  expiresAt?: string | null | undefined;
+  /** Name, shown in history. */
+  name: string;
+  /** Project that it acts in; your own when left out. Another one needs an admin of the project "default". */
+  project?: string | null | undefined;
+  /** What its holder may do. */
+  role: Role;
+};
+
+/** A dataset to make. */
+export type CreateDatasetInput = {
+  /** What it holds and where it comes from. */
+  description?: string;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
+  idempotencyKey?: string | null | undefined;
+  /** Unique name in the project: lower-case letters, digits, ".", "_" and "-". */
+  name: string;
+  /** Keys and values to find it by. */
+  tags?: Array<TagInput>;
+};
+
+/** An environment to make. */
+export type CreateEnvironmentInput = {
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Unique name in the project: "production". */
+  name: string;
+};
+
+/** A model to make. */
+export type CreateModelInput = {
+  /** What it is for. */
+  description?: string;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey?: string | null | undefined;
+  /** Unique name in the project: lower-case letters, digits, ".", "_" and "-". */
+  name: string;
+  /** Keys and values to find it by. */
+  tags?: Array<TagInput>;
+  /** What its versions answer. */
+  task: ModelTask;
+};
+
+/** How rows lie in a file of UTF-8 text. */
+export type DatasetFormat =
+  /** Values between commas or semicolons, quoted with " where needed (RFC 4180). */
+  | 'CSV'
+  /** One JSON object a line; its keys are the columns. */
+  | 'JSON_LINES'
+  /** One text a line, in the column "text"; blank lines separate and are no rows. */
+  | 'PLAIN_TEXT'
+  /** Values between tabs; quotes mean nothing special (IANA text/tab-separated-values). */
+  | 'TSV';
+
+/** Element type of a tensor, as the Open Inference Protocol names it. */
+export type Datatype =
+  /** True or false, one byte. */
+  | 'BOOL'
+  /** Bytes of any length: text in UTF-8. */
+  | 'BYTES'
+  /** Floating-point number of 16 bits. */
+  | 'FP16'
+  /** Floating-point number of 32 bits. */
+  | 'FP32'
+  /** Floating-point number of 64 bits. */
+  | 'FP64'
+  /** Signed integer of 8 bits. */
+  | 'INT8'
+  /** Signed integer of 16 bits. */
+  | 'INT16'
+  /** Signed integer of 32 bits. */
+  | 'INT32'
+  /** Signed integer of 64 bits. */
+  | 'INT64'
+  /** Unsigned integer of 8 bits. */
+  | 'UINT8'
+  /** Unsigned integer of 16 bits. */
+  | 'UINT16'
+  /** Unsigned integer of 32 bits. */
+  | 'UINT32'
+  /** Unsigned integer of 64 bits. */
+  | 'UINT64';
+
+/** A model in an environment. */
+export type DeploymentRefInput = {
+  /** Name of the environment. */
+  environment: string;
+  /** Name of the model. */
+  model: string;
+};
+
+/** extensions.code of every error; also why a job or one prediction failed. */
+export type ErrorCode =
+  /** Someone cancelled it. */
+  | 'CANCELLED'
+  /** The present state does not allow it. */
+  | 'CONFLICT'
+  /** The events after the cursor are no longer kept. */
+  | 'CURSOR_EXPIRED'
+  /** The token’s role does not allow it. */
+  | 'FORBIDDEN'
+  /** The key was used for another input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** A fault of Sluice; the id in the message is in its log. */
+  | 'INTERNAL'
+  /** The input is wrong; extensions.path says where. */
+  | 'INVALID_INPUT'
+  /** A limit was exceeded; extensions.limit and extensions.actual say by how much. */
+  | 'LIMIT_EXCEEDED'
+  /** Nothing has that name or id. */
+  | 'NOT_FOUND'
+  /** It needs more memory than there is. */
+  | 'OUT_OF_MEMORY'
+  /** It took longer than allowed. */
+  | 'TIMEOUT'
+  /** No valid token was sent. */
+  | 'UNAUTHENTICATED'
+  /** What is needed cannot be reached now; try again. */
+  | 'UNAVAILABLE'
+  /** The process that did the work is gone. */
+  | 'WORKER_LOST';
+
+/** A model version to measure, and the rows to measure it on. */
+export type EvaluateModelVersionInput = {
+  /** The rows: an id, "mails@3" or "mails@latest". Each row has one label. */
+  datasetVersion: string;
+  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** The version: an id, "spam-filter@7" or "spam-filter@champion". */
+  modelVersion: string;
+  /** Name of the split. */
+  split?: string;
+};
+
+/** What the right answer of one prediction would have been. */
+export type FeedbackInput = {
+  /** Anything to add. */
+  comment?: string | null | undefined;
+  /** Labels that would have been right. */
+  expectedLabels: Array<string>;
+  /** Id of the prediction. */
+  prediction: string;
+};
+
+/** What a verdict rests on. */
+export type HealthReasonCode =
+  /** Too many predictions fail. */
+  | 'ERRORS'
+  /** Answers take long. */
+  | 'LATENCY'
+  /** Predictions found no worker that could take them. */
+  | 'NOT_READY'
+  /** No prediction was asked for. */
+  | 'NO_TRAFFIC'
+  /** Many predictions wait, or none of those that wait is answered. */
+  | 'QUEUE'
+  /** A worker died or broke off while it had predictions. */
+  | 'WORKER_LOST';
+
+/** How well a deployment serves. */
+export type HealthVerdict =
+  /** Predictions are answered, but something is off: see the reasons. */
+  | 'DEGRADED'
+  /** Predictions are answered, in time and without errors. */
+  | 'HEALTHY'
+  /** Many predictions fail, or none is answered: see the reasons. */
+  | 'UNHEALTHY'
+  /** There was no prediction to judge by. */
+  | 'UNKNOWN';
+
+/** A file to import as a new version of a dataset. */
+export type ImportDatasetVersionInput = {
+  /** Columns whose kind you know, to which every row is held; the others are inferred from the first rows. */
+  columns?: Array<ColumnInput> | null | undefined;
+  /** Name of the dataset. */
+  dataset: string;
+  /** How rows lie in the file; detected from its name and content when left out. */
+  format?: DatasetFormat | null | undefined;
+  /** Whether the first row of a CSV or TSV file names the columns. If not, `columns` names them in order. */
+  header?: boolean;
+  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Rows that may be bad, 0 to 100,000: they are left out and reported. More of them fail the import. */
+  maxBadRows?: number;
+  /** Another seed deals the rows out to the splits anew. Of no effect when a column names the splits. */
+  seed?: number | string;
+  /** The file. */
+  source: ImportSourceInput;
+  /** How rows come into splits; when left out, train gets 0.8 of them, validation 0.1 and test 0.1. */
+  splits?: SplitInput | null | undefined;
+};
+
+/** Where the bytes of a file come from: exactly one of these. */
+export type ImportSourceInput =
+  {   /** The file of an earlier import of this project, by digest. */
+  blob: string; text?: never; upload?: never; }
+  |  { blob?: never;   /** The content itself, as long as a request may be. */
+  text: string; upload?: never; }
+  |  { blob?: never; text?: never;   /** Id that ended the Location of a finished tus upload: upload_01h…. An import uses it up. */
+  upload: string; };
+
+/** Which jobs: those that match all that is given. */
+export type JobFilter = {
+  /** Asked for after this instant. */
+  createdAfter?: string | null | undefined;
+  /** Of one of these kinds. */
+  kind?: Array<JobKind> | null | undefined;
+  /** Started by this actor. */
+  startedBy?: string | null | undefined;
+  /** In one of these states. */
+  state?: Array<JobState> | null | undefined;
+  /** That work on or for this dataset, model or version, by id. */
+  target?: string | null | undefined;
+};
+
+/** A job to do something to. */
+export type JobInput = {
+  /** Id of the job. */
+  id: string;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days. */
+  idempotencyKey: string;
+  /** Why, for the audit trail. */
+  reason?: string | null | undefined;
+};
+
+/** What a job does. */
+export type JobKind =
+  /** Measures a model version on a dataset version. */
+  | 'EVALUATION'
+  /** Brings files into a dataset as a new version. */
+  | 'IMPORT'
+  /** Makes a model version smaller or faster. */
+  | 'OPTIMIZATION'
+  /** Trains a model version on a dataset version. */
+  | 'TRAINING';
+
+/** Where a job is in its life. */
+export type JobState =
+  /** Stopped because someone asked for it. */
+  | 'CANCELLED'
+  /** Finished without a result; `failure` says why. */
+  | 'FAILED'
+  /** Waits for a worker; also between two attempts. */
+  | 'QUEUED'
+  /** A worker runs it. */
+  | 'RUNNING'
+  /** Finished, with a result. */
+  | 'SUCCEEDED';
+
+/** What happened in an environment. */
+export type LedgerChange =
+  /** A release failed; routes stay. */
+  | 'FAILED'
+  /** Its version serves now. */
+  | 'PROMOTED'
+  /** The version before serves again. */
+  | 'ROLLED_BACK'
+  /** A release was started; routes stay. */
+  | 'STARTED';
+
+/** What made an artifact, or put it to use. */
+export type LineageKind =
+  /** Rows were imported into a dataset version. */
+  | 'IMPORT'
+  /** A model version was made smaller or faster. */
+  | 'OPTIMIZATION'
+  /** A model version was released to an environment. */
+  | 'RELEASE'
+  /** A model version was trained. */
+  | 'TRAINING'
+  /** A model made elsewhere was registered. */
+  | 'UPLOAD';
+
+/** How grave a log line is, in rising order. */
+export type LogLevel =
+  /** Detail for whoever looks for a cause. */
+  | 'DEBUG'
+  /** Something failed. */
+  | 'ERROR'
+  /** What goes on. */
+  | 'INFO'
+  /** Something to look at; the job goes on. */
+  | 'WARN';
+
+/** Multinomial logistic regression over n-grams: a linear classifier of texts in any language. */
+export type MaximumEntropyInput = {
+  /** Longest run of characters that is a feature, from 2 on, 0 to 8; 0 for none. */
+  characterNgrams?: number;
+  /** How much a row of each label counts. */
+  classWeights?: ClassWeighting;
+  /** Most passes over the training rows, 1 to 10,000; it ends sooner when nothing changes. */
+  epochs?: number;
+  /** Hash n-grams into so many columns in place of a vocabulary: a power of two, 256 to 16,777,216. */
+  hashBuckets?: number | null | undefined;
+  /** L2 penalty, above 0; chosen on the validation rows when left out. */
+  l2?: number | null | undefined;
+  /** Least number of rows that hold an n-gram of the vocabulary, 1 or more; 2 when left out. */
+  minCount?: number | null | undefined;
+  /** Whether punctuation marks and symbols count as words. */
+  punctuation?: boolean;
+  /** Most n-grams of the vocabulary, up to 4,000,000; 1000000 when left out. The most frequent stay. */
+  vocabularySize?: number | null | undefined;
+  /** Longest run of words that is a feature, 0 to 5; each Chinese or Japanese character is a word. */
+  wordNgrams?: number;
+};
+
+/** What was measured. */
+export type MetricName =
+  /** Share of rows whose most probable label is the right one. */
+  | 'ACCURACY'
+  /** How far probabilities are from the share of right answers, over 15 bins of equal width. */
+  | 'CALIBRATION_ERROR'
+  /** Harmonic mean of precision and recall of each label, averaged over labels. */
+  | 'F1_MACRO'
+  /** F1 over all decisions together; with one label a row it is the accuracy. */
+  | 'F1_MICRO'
+  /** Time of a run that half of all runs keep below, in milliseconds. */
+  | 'LATENCY_P50'
+  /** Time of a run that 95% of all runs keep below, in milliseconds. */
+  | 'LATENCY_P95'
+  /** Mean negative log likelihood of the right label, in nats. */
+  | 'LOG_LOSS'
+  /** Share of right ones among the rows given a label, averaged over labels. */
+  | 'PRECISION'
+  /** Share of a label's rows that were given it, averaged over labels. */
+  | 'RECALL'
+  /** Bytes of all files of a version. */
+  | 'SIZE'
+  /** Rows a second. */
+  | 'THROUGHPUT';
+
+/** One file of a model version. */
+export type ModelFileInput = {
+  /** Path in the version: "model.onnx", "pipeline.json". */
+  path: string;
+  /** What it is. */
+  role: ModelFileRole;
+  /** Where its bytes come from. */
+  source: ModelFileSourceInput;
+};
+
+/** What a file of a model version is. */
+export type ModelFileRole =
+  /** What was measured when it was made. */
+  | 'EVIDENCE'
+  /** Terms of use. */
+  | 'LICENCE'
+  /** The ONNX graph, "model.onnx". Exactly one. */
+  | 'MODEL'
+  /** Anything else. */
+  | 'OTHER'
+  /** "pipeline.json": how text becomes tensors and tensors become answers. */
+  | 'PIPELINE'
+  /** A Hugging Face tokenizer.json. */
+  | 'TOKENIZER'
+  /** Words or features and their numbers. */
+  | 'VOCABULARY'
+  /** External data of the ONNX graph. */
+  | 'WEIGHTS';
+
+/** Where the bytes of a model file come from: exactly one of these. */
+export type ModelFileSourceInput =
+  {   /** A file of another model version of this project. */
+  blob: string; text?: never; upload?: never; }
+  |  { blob?: never;   /** The content itself, at most 1,000,000 characters: for pipeline.json and the like. */
+  text: string; upload?: never; }
+  |  { blob?: never; text?: never;   /** Id that ended the Location of a finished tus upload: upload_01h…. It is used up. */
+  upload: string; };
+
+/** What a model answers. */
+export type ModelTask =
+  /** One label of several, for a text. */
+  | 'CLASSIFICATION'
+  /** A vector, for a text. */
+  | 'EMBEDDING'
+  /** Any number of labels, for a text. */
+  | 'MULTI_LABEL'
+  /** Tensors for tensors, as its ONNX graph says. */
+  | 'TENSORS'
+  /** Labelled stretches of a text: names, places. */
+  | 'TOKEN_CLASSIFICATION';
+
+/** The rows that quality and speed are measured on. */
+export type OptimizationEvaluationInput = {
+  /** Rows in the runs that are timed: 1 to 4 sizes, each 1 to 256. */
+  batchSizes?: Array<number>;
+  /** The rows: an id, "mails@3" or "mails@latest". Each row has one label. */
+  datasetVersion: string;
+  /** Name of the split. */
+  split?: string;
+};
+
+/** What an optimization is to improve, and what it must not cost. */
+export type OptimizationGoalInput = {
+  /** Longest median time of a run of the smallest batch, in milliseconds; any when left out. */
+  maxLatencyMs?: number | null | undefined;
+  /** Most quality that may be lost, in the metric's unit, at the pessimistic end of the 95% interval. */
+  maxQualityLoss?: number;
+  /** Most bytes of all files but evidence; any when left out. */
+  maxSizeBytes?: number | string | null | undefined;
+  /** What to improve. */
+  minimize: OptimizationObjective;
+  /** How quality is measured: any of a classifier's quality metrics. */
+  qualityMetric?: MetricName;
+};
+
+/** What an optimization is to improve. */
+export type OptimizationObjective =
+  /** Median time of a run of the smallest batch. */
+  | 'LATENCY'
+  /** Bytes of all files but evidence. */
+  | 'SIZE'
+  /** Rows a second in runs of the largest batch. */
+  | 'THROUGHPUT';
+
+/** A way to make a model smaller or faster. */
+export type OptimizationPassKind =
+  /** Weights of products and embeddings as 8-bit integers; what they are multiplied with is quantized at run time, each row by itself. */
+  | 'DYNAMIC_INT8'
+  /** Folds constants and fuses neighbouring operators once, rather than at every load. */
+  | 'FUSION';
+
+/** Whether a candidate is worth having in place of its source. */
+export type OptimizationVerdict =
+  /** Better at what was to be improved, and within every limit of the goal. */
+  | 'BETTER'
+  /** It could not be made, or does not run. */
+  | 'FAILED'
+  /** Slower or larger than the goal allows. */
+  | 'GOAL_MISSED'
+  /** No better at what was to be improved, beyond what chance explains. */
+  | 'NOT_WORTH_IT'
+  /** It may have lost more quality than the goal allows. */
+  | 'QUALITY_LOST';
+
+/** A model version to make smaller or faster. */
+export type OptimizeModelVersionInput = {
+  /** What to measure on. */
+  evaluation: OptimizationEvaluationInput;
+  /** What to improve. */
+  goal: OptimizationGoalInput;
+  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Longest time of one attempt; any when left out. */
+  maxDuration?: string | null | undefined;
+  /** The version: an id, "spam-filter@7" or "spam-filter@champion". */
+  modelVersion: string;
+  /** Ways to try, alone and together; all when left out. */
+  passes?: Array<OptimizationPassKind> | null | undefined;
+};
+
+/** What to predict. */
+export type PredictInput = {
+  /** What about. */
+  inputs: PredictInputsInput;
+  /** Who shall answer. */
+  target: PredictTargetInput;
+  /** How long it may take, at most PT60S; items without an answer by then fail with TIMEOUT. */
+  timeout?: string;
+  /** Cuts texts that are too long for the model; otherwise such an item fails, and says by how much. */
+  truncate?: boolean;
+};
+
+/** 1 to 256 items, each answered on its own: exactly one of these. */
+export type PredictInputsInput =
+  {   /** Pairs of texts, for models that take them. */
+  pairs: Array<TextPairInput>; tensors?: never; texts?: never; }
+  |  { pairs?: never;   /** Tensors, for models of the task TENSORS. */
+  tensors: Array<TensorRowInput>; texts?: never; }
+  |  { pairs?: never; tensors?: never;   /** Texts. A null text fails alone, as any bad input does. */
+  texts: Array<string | null | undefined>; };
+
+/** Who shall answer: exactly one of these. */
+export type PredictTargetInput =
+  {   /** What serves in an environment. */
+  deployment: DeploymentRefInput; modelVersion?: never; }
+  |  { deployment?: never;   /** A version, wherever it serves or not; loaded when it is asked for. */
+  modelVersion: string; };
+
+/** Feedback to record, all of it or none. */
+export type RecordFeedbackInput = {
+  /** Chosen by you, 1 to 128 characters: the same key and input record nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** 1 to 1,000 items. */
+  items: Array<FeedbackInput>;
+};
+
+/** A model made elsewhere, to be registered as a version. */
+export type RegisterModelVersionInput = {
+  /** Its files: one of the role MODEL, and what the pipeline needs. Of a Hugging Face style export (tokenizer.json, config.json, tokenizer_config.json) pipeline.json is made where it is not given. */
+  files: Array<ModelFileInput>;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days. */
+  idempotencyKey: string;
+  /** Name of the model that it is a version of. */
+  model: string;
+  /** Where it came from, for people. */
+  note?: string | null | undefined;
+  /** Keys and values to find it by. */
+  tags?: Array<TagInput>;
+};
+
+/** A release to act on. */
+export type ReleaseActionInput = {
+  /** Id of the release. */
+  id: string;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Why, for people who read the history. */
+  reason?: string | null | undefined;
+};
+
+/** How far a release is. */
+export type ReleaseState =
+  /** The version could not be made ready; what served before still serves. */
+  | 'FAILED'
+  /** Inference workers load the version; what served before still serves. */
+  | 'PREPARING'
+  /** The version serves. */
+  | 'PROMOTED'
+  /** Someone took it back: what served before serves again. */
+  | 'ROLLED_BACK';
+
+/** How a version takes over. */
+export type ReleaseStrategy =
+  /** All predictions move to it as soon as it is ready. */
+  | 'ALL_AT_ONCE';
+
+/** How the version takes over: exactly one of these. */
+export type ReleaseStrategyInput =
+  {   /** All predictions at once. */
+  allAtOnce: AllAtOnceInput; };
+
+/** A token to end. */
+export type RevokeApiTokenInput = {
+  /** Id of the token. */
+  id: string;
+};
+
+/** What an actor may do. Each role may do all that the ones before it may. */
+export type Role =
+  /** Also manages tokens, reads the audit trail and deletes. */
+  | 'ADMIN'
+  /** Also brings data and models, and starts jobs. */
+  | 'DEVELOPER'
+  /** Also changes what serves in an environment. */
+  | 'RELEASER'
+  /** Reads everything of its project, and asks for predictions. */
+  | 'VIEWER';
+
+/** What a version does in a deployment. */
+export type RouteRole =
+  /** It answers. */
+  | 'STABLE';
+
+/** Where an alias shall point. */
+export type SetAliasInput = {
+  /** Name of the alias, unique in its model. */
+  alias: string;
+  /** What it must point to now; anything else is CONFLICT. */
+  expected?: string | null | undefined;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** The version. */
+  modelVersion: string;
+};
+
+/** A split and its share of the rows. */
+export type SplitFractionInput = {
+  /** Share of the rows, above 0. All shares make 1. */
+  fraction: number;
+  /** Name: 1 to 64 letters, digits, dots, dashes and underscores. */
+  name: string;
+};
+
+/** How rows come into splits: exactly one of these. */
+export type SplitInput =
+  {   /** The column whose values name the splits, at most 32. */
+  column: string; fractions?: never; }
+  |  { column?: never;   /** Deals rows out by a hash of their text: the same text always comes into the same split. */
+  fractions: Array<SplitFractionInput>; };
+
+/** A version to release into an environment. */
+export type StartReleaseInput = {
+  /** Name of the environment. */
+  environment: string;
+  /** What must be serving now; anything else fails with CONFLICT. */
+  expectedVersion?: string | null | undefined;
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** How long the version may take to become ready; the release fails after that. */
+  maxDuration?: string;
+  /** The version that shall serve. */
+  modelVersion: string;
+  /** Why, for people who read the history. */
+  reason?: string | null | undefined;
+  /** How it takes over. */
+  strategy: ReleaseStrategyInput;
+};
+
+/** A model to train. */
+export type StartTrainingInput = {
+  /** Rows to learn from: an id, "mails@3" or "mails@latest". */
+  datasetVersion: string;
+  /** The split on which the version is measured; null measures nothing. */
+  evaluationSplit?: string | null | undefined;
+  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Longest time that one attempt may take; as long as it needs when left out. */
+  maxDuration?: string | null | undefined;
+  /** Name of the model that gets the new version. */
+  model: string;
+  /** Decides every random choice, 0 to 4294967295: the same rows, settings and seed make the same version. */
+  seed?: number | string;
+  /** How to train. */
+  settings: TrainingSettingsInput;
+  /** Set on the version when it succeeds. */
+  tags?: Array<TagInput>;
+  /** The split to learn from. */
+  trainSplit?: string;
+  /** The split on which settings left out are chosen. When left out: "validation" if there is one, else a tenth of the training rows. */
+  validationSplit?: string | null | undefined;
+};
+
+/** A key and a value to find something by. */
+export type TagInput = {
+  /** Key, 1 to 200 characters. */
+  key: string;
+  /** Value, at most 200 characters. */
+  value: string;
+};
+
+/** Values of a tensor: exactly one of these. */
+export type TensorDataInput =
+  {   /** Little-endian bytes in row-major order, base64. */
+  base64: string; strings?: never; values?: never; }
+  |  { base64?: never;   /** Strings, for BYTES. */
+  strings: Array<string>; values?: never; }
+  |  { base64?: never; strings?: never;   /** Numbers in row-major order. Whole numbers past 2^53 need base64. */
+  values: Array<number>; };
+
+/** A tensor. */
+export type TensorInput = {
+  /** Its values. */
+  data: TensorDataInput;
+  /** Type of its elements. */
+  datatype: Datatype;
+  /** Name of the input. */
+  name: string;
+  /** Size of each dimension. */
+  shape: Array<number>;
+};
+
+/** The tensors of one item. */
+export type TensorRowInput = {
+  /** One tensor for each input of the model. */
+  tensors: Array<TensorInput>;
+};
+
+/** Two texts that are judged together: a question and an answer, a premise and a claim. */
+export type TextPairInput = {
+  /** The second. */
+  pair: string;
+  /** The first. */
+  text: string;
+};
+
+/** How a model is trained. */
+export type TrainingAlgorithm =
+  /** Multinomial logistic regression over n-grams of words and characters. */
+  | 'MAXIMUM_ENTROPY';
+
+/** How to train: exactly one of these. */
+export type TrainingSettingsInput =
+  {   /** A linear classifier. */
+  maximumEntropy: MaximumEntropyInput; };
+
+/** What a value is counted in. */
+export type Unit =
+  /** Bytes. */
+  | 'BYTES'
+  /** Thousandths of a second. */
+  | 'MILLISECONDS'
+  /** Natural logarithms of probabilities. */
+  | 'NATS'
+  /** A number each second. */
+  | 'PER_SECOND'
+  /** 0 to 1. */
+  | 'SHARE';
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { id: string, name: string, kind: ActorKind, role: Role } };
+
+export type TokenSummaryFragment = { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null };
+
+export type ApiTokensQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ApiTokensQuery = { apiTokens: { edges: Array<{ node: { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateApiTokenMutationVariables = Exact<{
+  input: CreateApiTokenInput;
+}>;
+
+
+export type CreateApiTokenMutation = { createApiToken: { secret: string, token: { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null } } };
+
+export type RevokeApiTokenMutationVariables = Exact<{
+  input: RevokeApiTokenInput;
+}>;
+
+
+export type RevokeApiTokenMutation = { revokeApiToken: { token: { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null } } };
+
+export type DatasetVersionSummaryFragment = { id: string, ref: string, number: number, digest: string, sizeBytes: number, rowCount: number, createdAt: string };
+
+export type DatasetsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type DatasetsQuery = { datasets: { edges: Array<{ node: { id: string, name: string, description: string, createdAt: string, latestVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, rowCount: number, createdAt: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DatasetByNameQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DatasetByNameQuery = { dataset: { id: string, name: string, description: string, createdAt: string, versions: { edges: Array<{ node: { id: string, ref: string, number: number, digest: string, sizeBytes: number, rowCount: number, createdAt: string } }> } } | null };
+
+export type DatasetVersionQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type DatasetVersionQuery = { datasetVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, rowCount: number, createdAt: string, columns: Array<{ name: string, kind: ColumnKind }>, splits: Array<{ name: string, rowCount: number }>, statistics: { rowCount: number, tokenCount: number, distinctTokenCount: number, duplicateRate: number | null, labels: Array<{ label: string, count: number, share: number }>, lengthInTokens: { mean: number | null, p50: number | null, p95: number | null, max: number | null }, topTokens: Array<{ token: string, count: number }> } } | null };
+
+export type CreateDatasetMutationVariables = Exact<{
+  input: CreateDatasetInput;
+}>;
+
+
+export type CreateDatasetMutation = { createDataset: { dataset: { id: string, name: string } } };
+
+export type ImportDatasetVersionMutationVariables = Exact<{
+  input: ImportDatasetVersionInput;
+}>;
+
+
+export type ImportDatasetVersionMutation = { importDatasetVersion: { replayed: boolean, job: { __typename: 'ImportJob', eventCursor: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } } };
+
+export type HealthSummaryFragment = { at: string, window: string, verdict: HealthVerdict, requestCount: number, requestsPerSecond: number, errorRate: number | null, reasons: Array<{ code: HealthReasonCode, message: string, observed: number | null, threshold: number | null }>, latencyMs: { p50: number, p95: number, p99: number, max: number } | null, predictedLabels: Array<{ label: string, count: number, share: number }>, byVersion: Array<{ requestCount: number, errorRate: number | null, modelVersion: { ref: string } }> };
+
+export type HealthQueryVariables = Exact<{
+  environment: string;
+  model: string;
+  window?: string | null | undefined;
+}>;
+
+
+export type HealthQuery = { health: { cursor: string, at: string, window: string, verdict: HealthVerdict, requestCount: number, requestsPerSecond: number, errorRate: number | null, reasons: Array<{ code: HealthReasonCode, message: string, observed: number | null, threshold: number | null }>, latencyMs: { p50: number, p95: number, p99: number, max: number } | null, predictedLabels: Array<{ label: string, count: number, share: number }>, byVersion: Array<{ requestCount: number, errorRate: number | null, modelVersion: { ref: string } }> } | null };
+
+export type ModelHealthSubscriptionVariables = Exact<{
+  environment: string;
+  model: string;
+  every?: string | null | undefined;
+  window?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ModelHealthSubscription = { modelHealth: { cursor: string, at: string, window: string, verdict: HealthVerdict, requestCount: number, requestsPerSecond: number, errorRate: number | null, reasons: Array<{ code: HealthReasonCode, message: string, observed: number | null, threshold: number | null }>, latencyMs: { p50: number, p95: number, p99: number, max: number } | null, predictedLabels: Array<{ label: string, count: number, share: number }>, byVersion: Array<{ requestCount: number, errorRate: number | null, modelVersion: { ref: string } }> } };
+
+type JobSummary_EvaluationJob_Fragment = { __typename: 'EvaluationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null };
+
+type JobSummary_ImportJob_Fragment = { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null };
+
+type JobSummary_OptimizationJob_Fragment = { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null };
+
+type JobSummary_TrainingJob_Fragment = { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null };
+
+export type JobSummaryFragment =
+  | JobSummary_EvaluationJob_Fragment
+  | JobSummary_ImportJob_Fragment
+  | JobSummary_OptimizationJob_Fragment
+  | JobSummary_TrainingJob_Fragment
+;
+
+type JobResult_EvaluationJob_Fragment = { evaluation: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } | null };
+
+type JobResult_ImportJob_Fragment = { badRowCount: number, dataset: { name: string }, datasetVersion: { id: string, ref: string, digest: string, rowCount: number } | null };
+
+type JobResult_OptimizationJob_Fragment = { verdict: OptimizationVerdict | null, source: { ref: string, sizeBytes: number }, chosen: { verdict: OptimizationVerdict, reason: string, passes: Array<{ kind: OptimizationPassKind }>, modelVersion: { ref: string } | null, size: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, latency: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, quality: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null } | null, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null };
+
+type JobResult_TrainingJob_Fragment = { model: { name: string }, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null };
+
+export type JobResultFragment =
+  | JobResult_EvaluationJob_Fragment
+  | JobResult_ImportJob_Fragment
+  | JobResult_OptimizationJob_Fragment
+  | JobResult_TrainingJob_Fragment
+;
+
+export type CandidateSummaryFragment = { verdict: OptimizationVerdict, reason: string, passes: Array<{ kind: OptimizationPassKind }>, modelVersion: { ref: string } | null, size: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, latency: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, quality: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null };
+
+export type ChangeFragment = { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null };
+
+export type JobsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: JobFilter | null | undefined;
+}>;
+
+
+export type JobsQuery = { jobs: { edges: Array<{ node:
+        | { __typename: 'EvaluationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type JobQueryVariables = Exact<{
+  id: string;
+  waitUpTo?: string | null | undefined;
+}>;
+
+
+export type JobQuery = { job:
+    | { __typename: 'EvaluationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, evaluation: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } | null }
+    | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, badRowCount: number, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, dataset: { name: string }, datasetVersion: { id: string, ref: string, digest: string, rowCount: number } | null }
+    | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, verdict: OptimizationVerdict | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, source: { ref: string, sizeBytes: number }, chosen: { verdict: OptimizationVerdict, reason: string, passes: Array<{ kind: OptimizationPassKind }>, modelVersion: { ref: string } | null, size: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, latency: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, quality: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null } | null, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
+    | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, model: { name: string }, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
+   | null };
+
+export type JobUpdatedSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobUpdatedSubscription = { jobUpdated: { cursor: string, at: string, state: JobState, fraction: number | null, job:
+      | { __typename: 'EvaluationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+      | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+      | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+      | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+     } };
+
+export type JobMetricsSubscriptionVariables = Exact<{
+  id: string;
+  names?: Array<string> | string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobMetricsSubscription = { jobMetrics: { cursor: string, metrics: Array<{ name: string, step: number, value: number, at: string }> } };
+
+export type CancelJobMutationVariables = Exact<{
+  input: JobInput;
+}>;
+
+
+export type CancelJobMutation = { cancelJob:
+    | { __typename: 'JobNotActive', message: string, advice: string }
+    | { __typename: 'JobPayload', replayed: boolean, job:
+        | { __typename: 'EvaluationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+       }
+   };
+
+export type RetryJobMutationVariables = Exact<{
+  input: JobInput;
+}>;
+
+
+export type RetryJobMutation = { retryJob:
+    | { __typename: 'JobNotActive', message: string, advice: string }
+    | { __typename: 'JobPayload', replayed: boolean, job:
+        | { __typename: 'EvaluationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+       }
+   };
+
+export type PredictionLineageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PredictionLineageQuery = { prediction:
+    | { label: string, score: number, id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+          | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | Record<PropertyKey, never>
+               } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'UploadOrigin' }
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+          | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | Record<PropertyKey, never>
+               } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'UploadOrigin' }
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+          | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | Record<PropertyKey, never>
+               } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'UploadOrigin' }
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+          | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | Record<PropertyKey, never>
+               } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'UploadOrigin' }
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+          | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | Record<PropertyKey, never>
+               } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'UploadOrigin' }
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+   | null };
+
+export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } };
+
+export type ModelVersionSummaryFragment = { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string };
+
+export type EvaluationSummaryFragment = { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> };
+
+export type ModelsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type ModelsQuery = { models: { edges: Array<{ node: { id: string, name: string, task: ModelTask, description: string, createdAt: string, latestVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ModelByNameQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type ModelByNameQuery = { model: { id: string, name: string, task: ModelTask, description: string, createdAt: string, aliases: Array<{ name: string, modelVersion: { ref: string } }>, versions: { edges: Array<{ node: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string, aliases: Array<{ name: string }> } }> } } | null };
+
+export type ModelVersionQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type ModelVersionQuery = { modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string, model: { name: string, task: ModelTask }, aliases: Array<{ name: string }>, tags: Array<{ key: string, value: string }>, files: Array<{ path: string, role: ModelFileRole, digest: string, sizeBytes: number }>, signature: { labels: Array<string>, inputs: Array<{ name: string, datatype: Datatype, shape: Array<number> }>, outputs: Array<{ name: string, datatype: Datatype, shape: Array<number> }> }, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+        | { ref: string, digest: string }
+        | { ref: string, digest: string }
+      >, output:
+        | { ref: string, digest: string }
+        | { ref: string, digest: string }
+       | null }> } | null };
+
+export type StepFragment = { kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+    | { ref: string, digest: string }
+    | { ref: string, digest: string }
+  >, output:
+    | { ref: string, digest: string }
+    | { ref: string, digest: string }
+   | null };
+
+export type CreateModelMutationVariables = Exact<{
+  input: CreateModelInput;
+}>;
+
+
+export type CreateModelMutation = { createModel: { model: { id: string, name: string, task: ModelTask } } };
+
+export type SetAliasMutationVariables = Exact<{
+  input: SetAliasInput;
+}>;
+
+
+export type SetAliasMutation = { setAlias: { replayed: boolean, alias: { name: string, modelVersion: { ref: string } } } };
+
+export type StartTrainingMutationVariables = Exact<{
+  input: StartTrainingInput;
+}>;
+
+
+export type StartTrainingMutation = { startTraining: { replayed: boolean, job: { __typename: 'TrainingJob', eventCursor: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } } };
+
+export type EvaluateModelVersionMutationVariables = Exact<{
+  input: EvaluateModelVersionInput;
+}>;
+
+
+export type EvaluateModelVersionMutation = { evaluateModelVersion: { replayed: boolean, job: { __typename: 'EvaluationJob', eventCursor: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } } };
+
+export type OptimizeModelVersionMutationVariables = Exact<{
+  input: OptimizeModelVersionInput;
+}>;
+
+
+export type OptimizeModelVersionMutation = { optimizeModelVersion: { replayed: boolean, job: { __typename: 'OptimizationJob', eventCursor: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } } };
+
+export type RegisterModelVersionMutationVariables = Exact<{
+  input: RegisterModelVersionInput;
+}>;
+
+
+export type RegisterModelVersionMutation = { registerModelVersion: { replayed: boolean, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } } };
+
+export type PredictQueryVariables = Exact<{
+  input: PredictInput;
+}>;
+
+
+export type PredictQuery = { predict: { failureCount: number, latencyMs: number, results: Array<
+      | { __typename: 'Classification', id: string, latencyMs: number, label: string, score: number, modelVersion: { ref: string }, scores: Array<{ label: string, score: number }> }
+      | { __typename: 'MultiLabelClassification', id: string, latencyMs: number, modelVersion: { ref: string }, labels: Array<{ label: string, score: number }> }
+      | { __typename: 'PredictionFailure', index: number, code: ErrorCode, retryable: boolean, message: string, advice: string }
+      | { __typename: 'TensorPrediction', id: string, latencyMs: number, modelVersion: { ref: string }, outputs: Array<{ name: string, datatype: Datatype, shape: Array<number>, values: Array<number> | null }> }
+      | { __typename: 'TextEmbedding', id: string, latencyMs: number, vectorBase64: string, modelVersion: { ref: string } }
+      | { __typename: 'TokenClassification', id: string, latencyMs: number, modelVersion: { ref: string }, spans: Array<{ label: string, score: number, start: number, end: number, text: string }> }
+    > } };
+
+export type RecordFeedbackMutationVariables = Exact<{
+  input: RecordFeedbackInput;
+}>;
+
+
+export type RecordFeedbackMutation = { recordFeedback: { replayed: boolean, feedback: Array<{ id: string, correct: boolean, expectedLabels: Array<string> }> } };
+
+export type ReleaseSummaryFragment = { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null };
+
+export type EnvironmentByNameQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type EnvironmentByNameQuery = { environment: { id: string, name: string } | null };
+
+export type CreateEnvironmentMutationVariables = Exact<{
+  input: CreateEnvironmentInput;
+}>;
+
+
+export type CreateEnvironmentMutation = { createEnvironment: { replayed: boolean, environment: { id: string, name: string } } };
+
+export type EnvironmentStatusQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type EnvironmentStatusQuery = { environment: { name: string, deployments: { edges: Array<{ node: { model: { name: string }, routes: Array<{ role: RouteRole, weight: number, ready: boolean, modelVersion: { ref: string } }>, activeRelease: { id: string, state: ReleaseState } | null } }> }, ledger: { edges: Array<{ node: { at: string, change: LedgerChange, actor: { name: string }, release: { id: string }, routes: Array<{ weight: number, modelVersion: { ref: string } }> } }> } } | null };
+
+export type NewestReleaseQueryVariables = Exact<{
+  environment: string;
+  model: string;
+}>;
+
+
+export type NewestReleaseQuery = { environment: { deployment: { releases: { edges: Array<{ node: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } }> } } | null } | null };
+
+export type EnvironmentAsOfQueryVariables = Exact<{
+  name: string;
+  at: string;
+}>;
+
+
+export type EnvironmentAsOfQuery = { environment: { asOf: { at: string, deployments: Array<{ routes: Array<{ weight: number, modelVersion: { ref: string } }> }> } } | null };
+
+export type ReleaseQueryVariables = Exact<{
+  id: string;
+  waitUpTo?: string | null | undefined;
+}>;
+
+
+export type ReleaseQuery = { release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } | null };
+
+export type StartReleaseMutationVariables = Exact<{
+  input: StartReleaseInput;
+}>;
+
+
+export type StartReleaseMutation = { startRelease:
+    | { __typename: 'ReleaseInProgress', message: string, advice: string }
+    | { __typename: 'ReleasePayload', replayed: boolean, release: { eventCursor: string, id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } }
+   };
+
+export type RollbackReleaseMutationVariables = Exact<{
+  input: ReleaseActionInput;
+}>;
+
+
+export type RollbackReleaseMutation = { rollbackRelease:
+    | { __typename: 'NothingToRollBackTo', message: string, advice: string }
+    | { __typename: 'ReleaseNotActive', message: string, advice: string }
+    | { __typename: 'ReleasePayload', replayed: boolean, release: { eventCursor: string, id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } }
+   };
+
+export type ReleaseUpdatedSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReleaseUpdatedSubscription = { releaseUpdated: { cursor: string, at: string, state: ReleaseState, change: LedgerChange | null, release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const TokenSummaryFragmentDoc = new TypedDocumentString(`
+    fragment TokenSummary on ApiToken {
+  id
+  name
+  role
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+}
+    `, {"fragmentName":"TokenSummary"}) as unknown as TypedDocumentString<TokenSummaryFragment, unknown>;
+export const DatasetVersionSummaryFragmentDoc = new TypedDocumentString(`
+    fragment DatasetVersionSummary on DatasetVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  rowCount
+  createdAt
+}
+    `, {"fragmentName":"DatasetVersionSummary"}) as unknown as TypedDocumentString<DatasetVersionSummaryFragment, unknown>;
+export const HealthSummaryFragmentDoc = new TypedDocumentString(`
+    fragment HealthSummary on ModelHealth {
+  at
+  window
+  verdict
+  reasons {
+    code
+    message
+    observed
+    threshold
+  }
+  requestCount
+  requestsPerSecond
+  errorRate
+  latencyMs {
+    p50
+    p95
+    p99
+    max
+  }
+  predictedLabels {
+    label
+    count
+    share
+  }
+  byVersion {
+    requestCount
+    errorRate
+    modelVersion {
+      ref
+    }
+  }
+}
+    `, {"fragmentName":"HealthSummary"}) as unknown as TypedDocumentString<HealthSummaryFragment, unknown>;
+export const JobSummaryFragmentDoc = new TypedDocumentString(`
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+    `, {"fragmentName":"JobSummary"}) as unknown as TypedDocumentString<JobSummaryFragment, unknown>;
+export const ModelVersionSummaryFragmentDoc = new TypedDocumentString(`
+    fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}
+    `, {"fragmentName":"ModelVersionSummary"}) as unknown as TypedDocumentString<ModelVersionSummaryFragment, unknown>;
+export const ChangeFragmentDoc = new TypedDocumentString(`
+    fragment Change on MetricChange {
+  name
+  baseline {
+    value
+    unit
+  }
+  candidate {
+    value
+    unit
+  }
+  change
+  interval {
+    lower
+    upper
+  }
+  verdict
+}
+    `, {"fragmentName":"Change"}) as unknown as TypedDocumentString<ChangeFragment, unknown>;
+export const CandidateSummaryFragmentDoc = new TypedDocumentString(`
+    fragment CandidateSummary on OptimizationCandidate {
+  passes {
+    kind
+  }
+  verdict
+  reason
+  modelVersion {
+    ref
+  }
+  size {
+    ...Change
+  }
+  latency {
+    ...Change
+  }
+  quality {
+    ...Change
+  }
+}
+    fragment Change on MetricChange {
+  name
+  baseline {
+    value
+    unit
+  }
+  candidate {
+    value
+    unit
+  }
+  change
+  interval {
+    lower
+    upper
+  }
+  verdict
+}`, {"fragmentName":"CandidateSummary"}) as unknown as TypedDocumentString<CandidateSummaryFragment, unknown>;
+export const EvaluationSummaryFragmentDoc = new TypedDocumentString(`
+    fragment EvaluationSummary on Evaluation {
+  id
+  split
+  datasetVersion {
+    ref
+  }
+  metrics {
+    name
+    value
+    unit
+    higherIsBetter
+    sampleSize
+    interval {
+      lower
+      upper
+    }
+  }
+}
+    `, {"fragmentName":"EvaluationSummary"}) as unknown as TypedDocumentString<EvaluationSummaryFragment, unknown>;
+export const JobResultFragmentDoc = new TypedDocumentString(`
+    fragment JobResult on Job {
+  ... on ImportJob {
+    badRowCount
+    dataset {
+      name
+    }
+    datasetVersion: result {
+      id
+      ref
+      digest
+      rowCount
+    }
+  }
+  ... on TrainingJob {
+    model {
+      name
+    }
+    modelVersion: result {
+      ...ModelVersionSummary
+    }
+  }
+  ... on OptimizationJob {
+    verdict
+    source {
+      ref
+      sizeBytes
+    }
+    chosen {
+      ...CandidateSummary
+    }
+    modelVersion: result {
+      ...ModelVersionSummary
+    }
+  }
+  ... on EvaluationJob {
+    evaluation: result {
+      ...EvaluationSummary
+    }
+  }
+}
+    fragment CandidateSummary on OptimizationCandidate {
+  passes {
+    kind
+  }
+  verdict
+  reason
+  modelVersion {
+    ref
+  }
+  size {
+    ...Change
+  }
+  latency {
+    ...Change
+  }
+  quality {
+    ...Change
+  }
+}
+fragment Change on MetricChange {
+  name
+  baseline {
+    value
+    unit
+  }
+  candidate {
+    value
+    unit
+  }
+  change
+  interval {
+    lower
+    upper
+  }
+  verdict
+}
+fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}
+fragment EvaluationSummary on Evaluation {
+  id
+  split
+  datasetVersion {
+    ref
+  }
+  metrics {
+    name
+    value
+    unit
+    higherIsBetter
+    sampleSize
+    interval {
+      lower
+      upper
+    }
+  }
+}`, {"fragmentName":"JobResult"}) as unknown as TypedDocumentString<JobResultFragment, unknown>;
+export const TrainingOriginFragmentDoc = new TypedDocumentString(`
+    fragment TrainingOrigin on TrainingJob {
+  id
+  datasetVersion {
+    ref
+    digest
+    rowCount
+  }
+  settings {
+    algorithm
+    seed
+    epochs
+  }
+}
+    `, {"fragmentName":"TrainingOrigin"}) as unknown as TypedDocumentString<TrainingOriginFragment, unknown>;
+export const StepFragmentDoc = new TypedDocumentString(`
+    fragment Step on LineageStep {
+  kind
+  at
+  actor {
+    name
+  }
+  summary
+  reproducible
+  inputs {
+    ref
+    digest
+  }
+  output {
+    ref
+    digest
+  }
+}
+    `, {"fragmentName":"Step"}) as unknown as TypedDocumentString<StepFragment, unknown>;
+export const ReleaseSummaryFragmentDoc = new TypedDocumentString(`
+    fragment ReleaseSummary on Release {
+  id
+  state
+  strategy
+  deployment {
+    environment {
+      name
+    }
+    model {
+      name
+    }
+  }
+  modelVersion {
+    ref
+    digest
+  }
+  previousVersion {
+    ref
+  }
+  outcome {
+    automatic
+    message
+  }
+  reason
+  createdAt
+  finishedAt
+}
+    `, {"fragmentName":"ReleaseSummary"}) as unknown as TypedDocumentString<ReleaseSummaryFragment, unknown>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    id
+    name
+    kind
+    role
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const ApiTokensDocument = new TypedDocumentString(`
+    query ApiTokens($first: Int, $after: Cursor) {
+  apiTokens(first: $first, after: $after) {
+    edges {
+      node {
+        ...TokenSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TokenSummary on ApiToken {
+  id
+  name
+  role
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+}`) as unknown as TypedDocumentString<ApiTokensQuery, ApiTokensQueryVariables>;
+export const CreateApiTokenDocument = new TypedDocumentString(`
+    mutation CreateApiToken($input: CreateApiTokenInput!) {
+  createApiToken(input: $input) {
+    secret
+    token {
+      ...TokenSummary
+    }
+  }
+}
+    fragment TokenSummary on ApiToken {
+  id
+  name
+  role
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+}`) as unknown as TypedDocumentString<CreateApiTokenMutation, CreateApiTokenMutationVariables>;
+export const RevokeApiTokenDocument = new TypedDocumentString(`
+    mutation RevokeApiToken($input: RevokeApiTokenInput!) {
+  revokeApiToken(input: $input) {
+    token {
+      ...TokenSummary
+    }
+  }
+}
+    fragment TokenSummary on ApiToken {
+  id
+  name
+  role
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+}`) as unknown as TypedDocumentString<RevokeApiTokenMutation, RevokeApiTokenMutationVariables>;
+export const DatasetsDocument = new TypedDocumentString(`
+    query Datasets($first: Int, $after: Cursor, $search: String) {
+  datasets(first: $first, after: $after, search: $search) {
+    edges {
+      node {
+        id
+        name
+        description
+        createdAt
+        latestVersion {
+          ...DatasetVersionSummary
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DatasetVersionSummary on DatasetVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  rowCount
+  createdAt
+}`) as unknown as TypedDocumentString<DatasetsQuery, DatasetsQueryVariables>;
+export const DatasetByNameDocument = new TypedDocumentString(`
+    query DatasetByName($name: String!) {
+  dataset(name: $name) {
+    id
+    name
+    description
+    createdAt
+    versions(first: 20) {
+      edges {
+        node {
+          ...DatasetVersionSummary
+        }
+      }
+    }
+  }
+}
+    fragment DatasetVersionSummary on DatasetVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  rowCount
+  createdAt
+}`) as unknown as TypedDocumentString<DatasetByNameQuery, DatasetByNameQueryVariables>;
+export const DatasetVersionDocument = new TypedDocumentString(`
+    query DatasetVersion($ref: Ref!) {
+  datasetVersion(ref: $ref) {
+    ...DatasetVersionSummary
+    columns {
+      name
+      kind
+    }
+    splits {
+      name
+      rowCount
+    }
+    statistics {
+      rowCount
+      tokenCount
+      distinctTokenCount
+      duplicateRate
+      labels {
+        label
+        count
+        share
+      }
+      lengthInTokens {
+        mean
+        p50
+        p95
+        max
+      }
+      topTokens(first: 10) {
+        token
+        count
+      }
+    }
+  }
+}
+    fragment DatasetVersionSummary on DatasetVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  rowCount
+  createdAt
+}`) as unknown as TypedDocumentString<DatasetVersionQuery, DatasetVersionQueryVariables>;
+export const CreateDatasetDocument = new TypedDocumentString(`
+    mutation CreateDataset($input: CreateDatasetInput!) {
+  createDataset(input: $input) {
+    dataset {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateDatasetMutation, CreateDatasetMutationVariables>;
+export const ImportDatasetVersionDocument = new TypedDocumentString(`
+    mutation ImportDatasetVersion($input: ImportDatasetVersionInput!) {
+  importDatasetVersion(input: $input) {
+    replayed
+    job {
+      ...JobSummary
+      eventCursor
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<ImportDatasetVersionMutation, ImportDatasetVersionMutationVariables>;
+export const HealthDocument = new TypedDocumentString(`
+    query Health($environment: String!, $model: String!, $window: Duration) {
+  health(environment: $environment, model: $model, window: $window) {
+    cursor
+    ...HealthSummary
+  }
+}
+    fragment HealthSummary on ModelHealth {
+  at
+  window
+  verdict
+  reasons {
+    code
+    message
+    observed
+    threshold
+  }
+  requestCount
+  requestsPerSecond
+  errorRate
+  latencyMs {
+    p50
+    p95
+    p99
+    max
+  }
+  predictedLabels {
+    label
+    count
+    share
+  }
+  byVersion {
+    requestCount
+    errorRate
+    modelVersion {
+      ref
+    }
+  }
+}`) as unknown as TypedDocumentString<HealthQuery, HealthQueryVariables>;
+export const ModelHealthDocument = new TypedDocumentString(`
+    subscription ModelHealth($environment: String!, $model: String!, $every: Duration, $window: Duration, $after: Cursor) {
+  modelHealth(
+    environment: $environment
+    model: $model
+    every: $every
+    window: $window
+    after: $after
+  ) {
+    cursor
+    ...HealthSummary
+  }
+}
+    fragment HealthSummary on ModelHealth {
+  at
+  window
+  verdict
+  reasons {
+    code
+    message
+    observed
+    threshold
+  }
+  requestCount
+  requestsPerSecond
+  errorRate
+  latencyMs {
+    p50
+    p95
+    p99
+    max
+  }
+  predictedLabels {
+    label
+    count
+    share
+  }
+  byVersion {
+    requestCount
+    errorRate
+    modelVersion {
+      ref
+    }
+  }
+}`) as unknown as TypedDocumentString<ModelHealthSubscription, ModelHealthSubscriptionVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($first: Int, $after: Cursor, $filter: JobFilter) {
+  jobs(first: $first, after: $after, filter: $filter) {
+    edges {
+      node {
+        ...JobSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const JobDocument = new TypedDocumentString(`
+    query Job($id: ID!, $waitUpTo: Duration) {
+  job(id: $id, waitUpTo: $waitUpTo) {
+    ...JobSummary
+    ...JobResult
+    attempts {
+      number
+      startedAt
+      endedAt
+      end
+      resumedFromCheckpoint
+    }
+    adjustments {
+      setting
+      requested
+      effective
+      reason
+    }
+    logs(last: 20) {
+      edges {
+        node {
+          at
+          level
+          message
+        }
+      }
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+fragment JobResult on Job {
+  ... on ImportJob {
+    badRowCount
+    dataset {
+      name
+    }
+    datasetVersion: result {
+      id
+      ref
+      digest
+      rowCount
+    }
+  }
+  ... on TrainingJob {
+    model {
+      name
+    }
+    modelVersion: result {
+      ...ModelVersionSummary
+    }
+  }
+  ... on OptimizationJob {
+    verdict
+    source {
+      ref
+      sizeBytes
+    }
+    chosen {
+      ...CandidateSummary
+    }
+    modelVersion: result {
+      ...ModelVersionSummary
+    }
+  }
+  ... on EvaluationJob {
+    evaluation: result {
+      ...EvaluationSummary
+    }
+  }
+}
+fragment CandidateSummary on OptimizationCandidate {
+  passes {
+    kind
+  }
+  verdict
+  reason
+  modelVersion {
+    ref
+  }
+  size {
+    ...Change
+  }
+  latency {
+    ...Change
+  }
+  quality {
+    ...Change
+  }
+}
+fragment Change on MetricChange {
+  name
+  baseline {
+    value
+    unit
+  }
+  candidate {
+    value
+    unit
+  }
+  change
+  interval {
+    lower
+    upper
+  }
+  verdict
+}
+fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}
+fragment EvaluationSummary on Evaluation {
+  id
+  split
+  datasetVersion {
+    ref
+  }
+  metrics {
+    name
+    value
+    unit
+    higherIsBetter
+    sampleSize
+    interval {
+      lower
+      upper
+    }
+  }
+}`) as unknown as TypedDocumentString<JobQuery, JobQueryVariables>;
+export const JobUpdatedDocument = new TypedDocumentString(`
+    subscription JobUpdated($id: ID!, $after: Cursor) {
+  jobUpdated(id: $id, after: $after) {
+    cursor
+    at
+    state
+    fraction
+    job {
+      ...JobSummary
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;
+export const JobMetricsDocument = new TypedDocumentString(`
+    subscription JobMetrics($id: ID!, $names: [String!], $after: Cursor) {
+  jobMetrics(id: $id, names: $names, after: $after) {
+    cursor
+    metrics {
+      name
+      step
+      value
+      at
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobMetricsSubscription, JobMetricsSubscriptionVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($input: JobInput!) {
+  cancelJob(input: $input) {
+    __typename
+    ... on JobPayload {
+      replayed
+      job {
+        ...JobSummary
+      }
+    }
+    ... on UserError {
+      message
+      advice
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const RetryJobDocument = new TypedDocumentString(`
+    mutation RetryJob($input: JobInput!) {
+  retryJob(input: $input) {
+    __typename
+    ... on JobPayload {
+      replayed
+      job {
+        ...JobSummary
+      }
+    }
+    ... on UserError {
+      message
+      advice
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
+export const PredictionLineageDocument = new TypedDocumentString(`
+    query PredictionLineage($id: ID!) {
+  prediction(id: $id) {
+    id
+    at
+    ... on Classification {
+      label
+      score
+    }
+    route {
+      release {
+        id
+        state
+        startedBy {
+          name
+        }
+      }
+    }
+    feedback {
+      correct
+      expectedLabels
+    }
+    modelVersion {
+      ref
+      digest
+      evaluations(first: 3) {
+        edges {
+          node {
+            ...EvaluationSummary
+          }
+        }
+      }
+      origin {
+        __typename
+        ... on TrainingJob {
+          ...TrainingOrigin
+        }
+        ... on OptimizationJob {
+          id
+          chosen {
+            passes {
+              kind
+            }
+            reason
+          }
+          source {
+            ref
+            digest
+            origin {
+              ... on TrainingJob {
+                ...TrainingOrigin
+              }
+            }
+          }
+        }
+      }
+    }
+    lineage {
+      ...Step
+    }
+  }
+}
+    fragment TrainingOrigin on TrainingJob {
+  id
+  datasetVersion {
+    ref
+    digest
+    rowCount
+  }
+  settings {
+    algorithm
+    seed
+    epochs
+  }
+}
+fragment EvaluationSummary on Evaluation {
+  id
+  split
+  datasetVersion {
+    ref
+  }
+  metrics {
+    name
+    value
+    unit
+    higherIsBetter
+    sampleSize
+    interval {
+      lower
+      upper
+    }
+  }
+}
+fragment Step on LineageStep {
+  kind
+  at
+  actor {
+    name
+  }
+  summary
+  reproducible
+  inputs {
+    ref
+    digest
+  }
+  output {
+    ref
+    digest
+  }
+}`) as unknown as TypedDocumentString<PredictionLineageQuery, PredictionLineageQueryVariables>;
+export const ModelsDocument = new TypedDocumentString(`
+    query Models($first: Int, $after: Cursor, $search: String) {
+  models(first: $first, after: $after, search: $search) {
+    edges {
+      node {
+        id
+        name
+        task
+        description
+        createdAt
+        latestVersion {
+          ...ModelVersionSummary
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}`) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const ModelByNameDocument = new TypedDocumentString(`
+    query ModelByName($name: String!) {
+  model(name: $name) {
+    id
+    name
+    task
+    description
+    createdAt
+    aliases {
+      name
+      modelVersion {
+        ref
+      }
+    }
+    versions(first: 20) {
+      edges {
+        node {
+          ...ModelVersionSummary
+          aliases {
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}`) as unknown as TypedDocumentString<ModelByNameQuery, ModelByNameQueryVariables>;
+export const ModelVersionDocument = new TypedDocumentString(`
+    query ModelVersion($ref: Ref!) {
+  modelVersion(ref: $ref) {
+    ...ModelVersionSummary
+    model {
+      name
+      task
+    }
+    aliases {
+      name
+    }
+    tags {
+      key
+      value
+    }
+    files {
+      path
+      role
+      digest
+      sizeBytes
+    }
+    signature {
+      inputs {
+        name
+        datatype
+        shape
+      }
+      outputs {
+        name
+        datatype
+        shape
+      }
+      labels
+    }
+    evaluations(first: 10) {
+      edges {
+        node {
+          ...EvaluationSummary
+        }
+      }
+    }
+    lineage {
+      ...Step
+    }
+  }
+}
+    fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}
+fragment EvaluationSummary on Evaluation {
+  id
+  split
+  datasetVersion {
+    ref
+  }
+  metrics {
+    name
+    value
+    unit
+    higherIsBetter
+    sampleSize
+    interval {
+      lower
+      upper
+    }
+  }
+}
+fragment Step on LineageStep {
+  kind
+  at
+  actor {
+    name
+  }
+  summary
+  reproducible
+  inputs {
+    ref
+    digest
+  }
+  output {
+    ref
+    digest
+  }
+}`) as unknown as TypedDocumentString<ModelVersionQuery, ModelVersionQueryVariables>;
+export const CreateModelDocument = new TypedDocumentString(`
+    mutation CreateModel($input: CreateModelInput!) {
+  createModel(input: $input) {
+    model {
+      id
+      name
+      task
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateModelMutation, CreateModelMutationVariables>;
+export const SetAliasDocument = new TypedDocumentString(`
+    mutation SetAlias($input: SetAliasInput!) {
+  setAlias(input: $input) {
+    replayed
+    alias {
+      name
+      modelVersion {
+        ref
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetAliasMutation, SetAliasMutationVariables>;
+export const StartTrainingDocument = new TypedDocumentString(`
+    mutation StartTraining($input: StartTrainingInput!) {
+  startTraining(input: $input) {
+    replayed
+    job {
+      ...JobSummary
+      eventCursor
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<StartTrainingMutation, StartTrainingMutationVariables>;
+export const EvaluateModelVersionDocument = new TypedDocumentString(`
+    mutation EvaluateModelVersion($input: EvaluateModelVersionInput!) {
+  evaluateModelVersion(input: $input) {
+    replayed
+    job {
+      ...JobSummary
+      eventCursor
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<EvaluateModelVersionMutation, EvaluateModelVersionMutationVariables>;
+export const OptimizeModelVersionDocument = new TypedDocumentString(`
+    mutation OptimizeModelVersion($input: OptimizeModelVersionInput!) {
+  optimizeModelVersion(input: $input) {
+    replayed
+    job {
+      ...JobSummary
+      eventCursor
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<OptimizeModelVersionMutation, OptimizeModelVersionMutationVariables>;
+export const RegisterModelVersionDocument = new TypedDocumentString(`
+    mutation RegisterModelVersion($input: RegisterModelVersionInput!) {
+  registerModelVersion(input: $input) {
+    replayed
+    modelVersion {
+      ...ModelVersionSummary
+    }
+  }
+}
+    fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}`) as unknown as TypedDocumentString<RegisterModelVersionMutation, RegisterModelVersionMutationVariables>;
+export const PredictDocument = new TypedDocumentString(`
+    query Predict($input: PredictInput!) {
+  predict(input: $input) {
+    failureCount
+    latencyMs
+    results {
+      __typename
+      ... on Prediction {
+        id
+        latencyMs
+        modelVersion {
+          ref
+        }
+      }
+      ... on Classification {
+        label
+        score
+        scores(first: 5) {
+          label
+          score
+        }
+      }
+      ... on MultiLabelClassification {
+        labels {
+          label
+          score
+        }
+      }
+      ... on TokenClassification {
+        spans {
+          label
+          score
+          start
+          end
+          text
+        }
+      }
+      ... on TextEmbedding {
+        vectorBase64
+      }
+      ... on TensorPrediction {
+        outputs {
+          name
+          datatype
+          shape
+          values
+        }
+      }
+      ... on PredictionFailure {
+        index
+        code
+        retryable
+        message
+        advice
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PredictQuery, PredictQueryVariables>;
+export const RecordFeedbackDocument = new TypedDocumentString(`
+    mutation RecordFeedback($input: RecordFeedbackInput!) {
+  recordFeedback(input: $input) {
+    replayed
+    feedback {
+      id
+      correct
+      expectedLabels
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordFeedbackMutation, RecordFeedbackMutationVariables>;
+export const EnvironmentByNameDocument = new TypedDocumentString(`
+    query EnvironmentByName($name: String!) {
+  environment(name: $name) {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<EnvironmentByNameQuery, EnvironmentByNameQueryVariables>;
+export const CreateEnvironmentDocument = new TypedDocumentString(`
+    mutation CreateEnvironment($input: CreateEnvironmentInput!) {
+  createEnvironment(input: $input) {
+    replayed
+    environment {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateEnvironmentMutation, CreateEnvironmentMutationVariables>;
+export const EnvironmentStatusDocument = new TypedDocumentString(`
+    query EnvironmentStatus($name: String!) {
+  environment(name: $name) {
+    name
+    deployments(first: 50) {
+      edges {
+        node {
+          model {
+            name
+          }
+          routes {
+            role
+            weight
+            ready
+            modelVersion {
+              ref
+            }
+          }
+          activeRelease {
+            id
+            state
+          }
+        }
+      }
+    }
+    ledger(first: 10) {
+      edges {
+        node {
+          at
+          change
+          actor {
+            name
+          }
+          release {
+            id
+          }
+          routes {
+            weight
+            modelVersion {
+              ref
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EnvironmentStatusQuery, EnvironmentStatusQueryVariables>;
+export const NewestReleaseDocument = new TypedDocumentString(`
+    query NewestRelease($environment: String!, $model: String!) {
+  environment(name: $environment) {
+    deployment(model: $model) {
+      releases(first: 1) {
+        edges {
+          node {
+            ...ReleaseSummary
+          }
+        }
+      }
+    }
+  }
+}
+    fragment ReleaseSummary on Release {
+  id
+  state
+  strategy
+  deployment {
+    environment {
+      name
+    }
+    model {
+      name
+    }
+  }
+  modelVersion {
+    ref
+    digest
+  }
+  previousVersion {
+    ref
+  }
+  outcome {
+    automatic
+    message
+  }
+  reason
+  createdAt
+  finishedAt
+}`) as unknown as TypedDocumentString<NewestReleaseQuery, NewestReleaseQueryVariables>;
+export const EnvironmentAsOfDocument = new TypedDocumentString(`
+    query EnvironmentAsOf($name: String!, $at: DateTime!) {
+  environment(name: $name) {
+    asOf(at: $at) {
+      at
+      deployments {
+        routes {
+          weight
+          modelVersion {
+            ref
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EnvironmentAsOfQuery, EnvironmentAsOfQueryVariables>;
+export const ReleaseDocument = new TypedDocumentString(`
+    query Release($id: ID!, $waitUpTo: Duration) {
+  release(id: $id, waitUpTo: $waitUpTo) {
+    ...ReleaseSummary
+  }
+}
+    fragment ReleaseSummary on Release {
+  id
+  state
+  strategy
+  deployment {
+    environment {
+      name
+    }
+    model {
+      name
+    }
+  }
+  modelVersion {
+    ref
+    digest
+  }
+  previousVersion {
+    ref
+  }
+  outcome {
+    automatic
+    message
+  }
+  reason
+  createdAt
+  finishedAt
+}`) as unknown as TypedDocumentString<ReleaseQuery, ReleaseQueryVariables>;
+export const StartReleaseDocument = new TypedDocumentString(`
+    mutation StartRelease($input: StartReleaseInput!) {
+  startRelease(input: $input) {
+    __typename
+    ... on ReleasePayload {
+      replayed
+      release {
+        ...ReleaseSummary
+        eventCursor
+      }
+    }
+    ... on UserError {
+      message
+      advice
+    }
+  }
+}
+    fragment ReleaseSummary on Release {
+  id
+  state
+  strategy
+  deployment {
+    environment {
+      name
+    }
+    model {
+      name
+    }
+  }
+  modelVersion {
+    ref
+    digest
+  }
+  previousVersion {
+    ref
+  }
+  outcome {
+    automatic
+    message
+  }
+  reason
+  createdAt
+  finishedAt
+}`) as unknown as TypedDocumentString<StartReleaseMutation, StartReleaseMutationVariables>;
+export const RollbackReleaseDocument = new TypedDocumentString(`
+    mutation RollbackRelease($input: ReleaseActionInput!) {
+  rollbackRelease(input: $input) {
+    __typename
+    ... on ReleasePayload {
+      replayed
+      release {
+        ...ReleaseSummary
+        eventCursor
+      }
+    }
+    ... on UserError {
+      message
+      advice
+    }
+  }
+}
+    fragment ReleaseSummary on Release {
+  id
+  state
+  strategy
+  deployment {
+    environment {
+      name
+    }
+    model {
+      name
+    }
+  }
+  modelVersion {
+    ref
+    digest
+  }
+  previousVersion {
+    ref
+  }
+  outcome {
+    automatic
+    message
+  }
+  reason
+  createdAt
+  finishedAt
+}`) as unknown as TypedDocumentString<RollbackReleaseMutation, RollbackReleaseMutationVariables>;
+export const ReleaseUpdatedDocument = new TypedDocumentString(`
+    subscription ReleaseUpdated($id: ID!, $after: Cursor) {
+  releaseUpdated(id: $id, after: $after) {
+    cursor
+    at
+    state
+    change
+    release {
+      ...ReleaseSummary
+    }
+  }
+}
+    fragment ReleaseSummary on Release {
+  id
+  state
+  strategy
+  deployment {
+    environment {
+      name
+    }
+    model {
+      name
+    }
+  }
+  modelVersion {
+    ref
+    digest
+  }
+  previousVersion {
+    ref
+  }
+  outcome {
+    automatic
+    message
+  }
+  reason
+  createdAt
+  finishedAt
+}`) as unknown as TypedDocumentString<ReleaseUpdatedSubscription, ReleaseUpdatedSubscriptionVariables>;

@@ -1,0 +1,20 @@
+import { registerEnumType } from 'type-graphql';
+
+/** How rows lie in a file of text. */
+export enum DatasetFormat {
+  CSV = 'CSV',
+  TSV = 'TSV',
+  JSON_LINES = 'JSON_LINES',
+  PLAIN_TEXT = 'PLAIN_TEXT',
+}
+
+registerEnumType(DatasetFormat, {
+  name: 'DatasetFormat',
+  description: 'How rows lie in a file of UTF-8 text.',
+  valuesConfig: {
+    CSV: { description: 'Values between commas or semicolons, quoted with " where needed (RFC 4180).' },
+    TSV: { description: 'Values between tabs; quotes mean nothing special (IANA text/tab-separated-values).' },
+    JSON_LINES: { description: 'One JSON object a line; its keys are the columns.' },
+    PLAIN_TEXT: { description: 'One text a line, in the column "text"; blank lines separate and are no rows.' },
+  },
+});

@@ -1,0 +1,74 @@
+import { Actor } from './access/actor.entity.js';
+import { ApiToken } from './access/api-token.entity.js';
+import { AuditEntry } from './access/audit-entry.entity.js';
+import { IdempotencyKey } from './access/idempotency-key.entity.js';
+import { Project } from './access/project.entity.js';
+import { BlobErasure } from './datasets/blob-erasure.entity.js';
+import { DatasetChunk } from './datasets/chunks/dataset-chunk.entity.js';
+import { DatasetVersion } from './datasets/dataset-version.entity.js';
+import { Dataset } from './datasets/dataset.entity.js';
+import { BadRow } from './datasets/import/bad-row.entity.js';
+import { ImportJob } from './datasets/import/import-job.entity.js';
+import { DatasetStatistics } from './datasets/statistics/dataset-statistics.entity.js';
+import { EvaluationJob } from './evaluation/evaluation-job.entity.js';
+import { Evaluation } from './evaluation/evaluation.entity.js';
+import { JobAttempt } from './jobs/job-attempt.entity.js';
+import { LogLine } from './jobs/job-log.entity.js';
+import { JobMetric } from './jobs/job-metric.entity.js';
+import { JobRow } from './jobs/job.entity.js';
+import { Worker } from './jobs/worker.entity.js';
+import { LineageStep } from './lineage/lineage-step.entity.js';
+import { ModelAlias } from './models/model-alias.entity.js';
+import { ModelFile } from './models/model-file.entity.js';
+import { ModelVersion } from './models/model-version.entity.js';
+import { Model } from './models/model.entity.js';
+import { Feedback } from './prediction/feedback.entity.js';
+import { OptimizationCandidate } from './optimization/optimization-candidate.entity.js';
+import { OptimizationJob } from './optimization/optimization-job.entity.js';
+import { PredictionRecord } from './prediction/prediction-record.js';
+import { Deployment } from './releases/deployment.entity.js';
+import { Environment } from './releases/environment.entity.js';
+import { LedgerEntry } from './releases/ledger-entry.entity.js';
+import { Release } from './releases/release.entity.js';
+import { UploadPart } from './storage/uploads/upload-part.entity.js';
+import { Upload } from './storage/uploads/upload.entity.js';
+import { TrainingJob } from './training/training-job.entity.js';
+
+/** Every entity, for the data source of each process. */
+export const ENTITIES = [
+  Project,
+  Actor,
+  ApiToken,
+  AuditEntry,
+  IdempotencyKey,
+  LineageStep,
+  Upload,
+  UploadPart,
+  Worker,
+  JobRow,
+  JobAttempt,
+  LogLine,
+  JobMetric,
+  Dataset,
+  DatasetVersion,
+  DatasetChunk,
+  DatasetStatistics,
+  ImportJob,
+  BadRow,
+  BlobErasure,
+  Model,
+  ModelVersion,
+  ModelFile,
+  ModelAlias,
+  Evaluation,
+  EvaluationJob,
+  TrainingJob,
+  OptimizationJob,
+  OptimizationCandidate,
+  Environment,
+  Deployment,
+  Release,
+  LedgerEntry,
+  PredictionRecord,
+  Feedback,
+];

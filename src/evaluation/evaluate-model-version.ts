@@ -1,0 +1,39 @@
+import type { EntityManager } from 'typeorm';
+import type { RequestContext } from '../access/context.js';
+import { resolveDatasetVersion } from '../datasets/resolve-dataset-version.js';
+import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
+import { enqueueJob } from '../jobs/enqueue-job.js';
+import { InvalidInputError } from '../lib/errors.js';
+import { Model, ModelTask } from '../models/model.entity.js';
+import { resolveModelVersion } from '../models/resolve-model-version.js';
+import { EvaluationJob } from './evaluation-job.entity.js';
+
+export interface EvaluationRequest {
+  modelVersion: string;
+  datasetVersion: string;
+  split: string;
+}
+
+/**
+ * Starts to measure a version on a split.
+ * @throws {NotFoundError} when there is no such version
+ * @throws {InvalidInputError} when the version is no classifier, or the split is not there
+ */
+export async function evaluateModelVersion(
+  tx: EntityManager,
+  { actor, blobs, clock }: Pick<RequestContext, 'actor' | 'blobs' | 'clock'>,
+  { modelVersion, datasetVersion, split }: EvaluationRequest,
+): Promise<EvaluationJob> {
+  const { projectId, id: startedById } = actor;
+  const version = await resolveModelVersion(tx, projectId, modelVersion);
+  const { task } = await tx.findOneByOrFail(Model, { id: version.modelId });
+  if (task !== ModelTask.CLASSIFICATION)
+    throw new InvalidInputError(`A dataset version measures models of the task CLASSIFICATION, not ${task}.`, [
+      'input',
+      'modelVersion',
+    ]);
+  const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, datasetVersion);
+  (await openDatasetReader(tx, blobs, datasetVersionId)).rowCount(split);
+  const settings = { modelVersionId: version.id, datasetVersionId, split };
+  return enqueueJob(tx, EvaluationJob, { projectId, startedById, settings, targetId: version.id }, clock.now());
+}

@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import { newId } from '../lib/ids.js';
+import type { BlobStore } from '../storage/blobs/blob-store.js';
+import { type ConfusionCell, Evaluation } from './evaluation.entity.js';
+import type { MetricValue } from './metric-value.js';
+import { classificationMetrics } from './metrics/classification-metrics.js';
+import { confusionOf } from './metrics/confusion.js';
+import { encodeOutcomes } from './metrics/outcomes-file.js';
+import type { Outcomes } from './metrics/outcomes.js';
+
+/** All of an evaluation that does not depend on where it is written. */
+export interface Measured {
+  readonly metrics: MetricValue[];
+  readonly confusion: ConfusionCell[];
+  readonly outcomesDigest: string;
+}
+
+/** More pairs of labels than these are the rarest of very many. */
+const MOST_PAIRS = 10_000;
+
+/** Computes the metrics of outcomes and stores the outcomes. */
+export async function measure(blobs: BlobStore, outcomes: Outcomes): Promise<Measured> {
+  const { digest } = await blobs.put(encodeOutcomes(outcomes));
+  const confusion = confusionOf(outcomes).slice(0, MOST_PAIRS);
+  return { metrics: await classificationMetrics(outcomes), confusion, outcomesDigest: digest };
+}
+
+export interface EvaluationPlace {
+  projectId: string;
+  modelVersionId: string;
+  datasetVersionId: string;
+  split: string;
+  jobId: string;
+  now: Date;
+}
+
+/** Writes an evaluation, in the transaction that ends the job that measured it. */
+export async function insertEvaluation(
+  tx: EntityManager,
+  { metrics, confusion, outcomesDigest }: Measured,
+  { now, ...place }: EvaluationPlace,
+): Promise<string> {
+  const id = newId('evaluation');
+  await tx.insert(Evaluation, { ...place, id, metrics, confusion, outcomesDigest, createdAt: now });
+  return id;
+}

@@ -1,0 +1,80 @@
+import { registerEnumType } from 'type-graphql';
+
+/** What was measured. */
+export enum MetricName {
+  ACCURACY = 'ACCURACY',
+  F1_MACRO = 'F1_MACRO',
+  F1_MICRO = 'F1_MICRO',
+  PRECISION = 'PRECISION',
+  RECALL = 'RECALL',
+  LOG_LOSS = 'LOG_LOSS',
+  CALIBRATION_ERROR = 'CALIBRATION_ERROR',
+  LATENCY_P50 = 'LATENCY_P50',
+  LATENCY_P95 = 'LATENCY_P95',
+  THROUGHPUT = 'THROUGHPUT',
+  SIZE = 'SIZE',
+}
+
+export enum Unit {
+  SHARE = 'SHARE',
+  NATS = 'NATS',
+  MILLISECONDS = 'MILLISECONDS',
+  PER_SECOND = 'PER_SECOND',
+  BYTES = 'BYTES',
+}
+
+export interface MetricKind {
+  readonly unit: Unit;
+  readonly higherIsBetter: boolean;
+  /** A change whose whole interval is smaller than this counts as none: in the metric's unit, or a share of the baseline. */
+  readonly sameWithin: { readonly absolute: number } | { readonly relative: number };
+}
+
+const QUALITY: MetricKind = { unit: Unit.SHARE, higherIsBetter: true, sameWithin: { absolute: 0.005 } };
+const LATENCY: MetricKind = { unit: Unit.MILLISECONDS, higherIsBetter: false, sameWithin: { relative: 0.02 } };
+
+export const METRICS: Readonly<Record<MetricName, MetricKind>> = {
+  ACCURACY: QUALITY,
+  F1_MACRO: QUALITY,
+  F1_MICRO: QUALITY,
+  PRECISION: QUALITY,
+  RECALL: QUALITY,
+  LOG_LOSS: { unit: Unit.NATS, higherIsBetter: false, sameWithin: { absolute: 0.005 } },
+  CALIBRATION_ERROR: { unit: Unit.SHARE, higherIsBetter: false, sameWithin: { absolute: 0.005 } },
+  LATENCY_P50: LATENCY,
+  LATENCY_P95: LATENCY,
+  THROUGHPUT: { unit: Unit.PER_SECOND, higherIsBetter: true, sameWithin: { relative: 0.02 } },
+  SIZE: { unit: Unit.BYTES, higherIsBetter: false, sameWithin: { relative: 0.001 } },
+};
+
+registerEnumType(MetricName, {
+  name: 'MetricName',
+  description: 'What was measured.',
+  valuesConfig: {
+    ACCURACY: { description: 'Share of rows whose most probable label is the right one.' },
+    F1_MACRO: { description: 'Harmonic mean of precision and recall of each label, averaged over labels.' },
+    F1_MICRO: { description: 'F1 over all decisions together; with one label a row it is the accuracy.' },
+    PRECISION: { description: 'Share of right ones among the rows given a label, averaged over labels.' },
+    RECALL: { description: "Share of a label's rows that were given it, averaged over labels." },
+    LOG_LOSS: { description: 'Mean negative log likelihood of the right label, in nats.' },
+    CALIBRATION_ERROR: {
+      description: 'How far probabilities are from the share of right answers, over 15 bins of equal width.',
+    },
+    LATENCY_P50: { description: 'Time of a run that half of all runs keep below, in milliseconds.' },
+    LATENCY_P95: { description: 'Time of a run that 95% of all runs keep below, in milliseconds.' },
+    THROUGHPUT: { description: 'Rows a second.' },
+    SIZE: { description: 'Bytes of all files of a version.' },
+  },
+});
+
+registerEnumType(Unit, {
+  name: 'Unit',
+  description: 'What a value is counted in.',
+  valuesConfig: {
+    SHARE: { description: '0 to 1.' },
+    NATS: { description: 'Natural logarithms of probabilities.' },
+    MILLISECONDS: { description: 'Thousandths of a second.' },
+    PER_SECOND: { description: 'A number each second.' },
+    BYTES: { description: 'Bytes.' },
+  },
+});

@@ -1,0 +1,124 @@
+import { isDomainError } from '../../lib/errors.js';
+import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import type { ModelStatisticsReport } from '../protocol/statistics.js';
+import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { WorkerReport } from '../protocol/worker-report.js';
+import { type InferredWire, type InferOptions, OipClient } from './oip-client.js';
+import type { ServableModel } from './servable-model.js';
+
+/** How long a worker may take to tell of itself. */
+const REPORT_TIMEOUT_MS = 2000;
+/** A model that a worker refused is not tried again before. */
+const REFUSAL_KEPT_MS = 15_000;
+
+/** One inference worker as a pool sees it. */
+export class Backend {
+  /** What it last told of itself; null before it was first heard of. */
+  report: WorkerReport | null = null;
+  reachable = false;
+  lastSeenAt: Date | null = null;
+  /** Why it cannot be reached; null when it can. */
+  problem: string | null = 'It was not heard of yet.';
+  /** Requests under way. */
+  outstanding = 0;
+  private readonly client: OipClient;
+  private readonly loaded = new Set<string>();
+  private readonly loading = new Map<string, Promise<void>>();
+  private readonly refusals = new Map<string, { readonly error: Error; readonly at: number }>();
+  private polling: Promise<void> | null = null;
+
+  constructor(
+    readonly url: string,
+    token: string | undefined,
+  ) {
+    this.client = new OipClient(url, token);
+  }
+
+  has(modelId: string): boolean {
+    return this.loaded.has(modelId);
+  }
+
+  /** Why this worker refused the model lately; null when it did not. */
+  refusalOf(modelId: string): Error | null {
+    const refusal = this.refusals.get(modelId);
+    return refusal && performance.now() - refusal.at < REFUSAL_KEPT_MS ? refusal.error : null;
+  }
+
+  async infer(modelId: string, inputs: readonly WireTensor[], options: InferOptions): Promise<InferredWire> {
+    this.outstanding += 1;
+    try {
+      return await this.client.inferWire(modelId, inputs, options);
+    } catch (error) {
+      this.learnFrom(modelId, error);
+      throw error;
+    } finally {
+      this.outstanding -= 1;
+    }
+  }
+
+  /** Loads a model unless it is loaded; several callers share one load. */
+  async load(model: ServableModel): Promise<void> {
+    if (this.loaded.has(model.id)) return;
+    const loading = this.loading.get(model.id) ?? this.startLoad(model);
+    await loading;
+  }
+
+  async unload(modelId: string): Promise<void> {
+    this.loaded.delete(modelId);
+    await this.client.unload(modelId);
+  }
+
+  /** What this worker counted of a model. */
+  statistics(modelId: string): Promise<ModelStatisticsReport[]> {
+    return this.client.statistics(modelId, REPORT_TIMEOUT_MS);
+  }
+
+  /** Asks the worker how it is; several callers share one question. Never fails: what went wrong is kept. */
+  poll(): Promise<void> {
+    this.polling ??= this.ask().finally(() => (this.polling = null));
+    return this.polling;
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      this.report = await this.client.report(REPORT_TIMEOUT_MS);
+      this.reachable = true;
+      this.problem = null;
+      this.lastSeenAt = new Date();
+      this.loaded.clear();
+      for (const { name, state } of this.report.models) if (state === 'READY') this.loaded.add(name);
+    } catch (error) {
+      this.reachable = false;
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private startLoad(model: ServableModel): Promise<void> {
+    const loading = this.client
+      .load(model.id, model.files)
+      .then(
+        () => {
+          this.loaded.add(model.id);
+          this.refusals.delete(model.id);
+        },
+        (error: unknown) => {
+          if (isDomainError(error) && !error.retryable) this.refusals.set(model.id, { error, at: performance.now() });
+          this.learnFrom(model.id, error);
+          throw error;
+        },
+      )
+      .finally(() => this.loading.delete(model.id));
+    this.loading.set(model.id, loading);
+    return loading;
+  }
+
+  private learnFrom(modelId: string, error: unknown): void {
+    if (!(error instanceof WorkerUnavailableError)) return;
+    if (error.reason === 'NOT_LOADED' || error.reason === 'NO_LANE') this.loaded.delete(modelId);
+    if (error.reason === 'UNREACHABLE' || error.reason === 'DRAINING') void this.poll();
+  }
+}

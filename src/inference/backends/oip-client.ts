@@ -1,0 +1,154 @@
+import { Pool } from 'undici';
+import { type DomainError, isDomainError } from '../../lib/errors.js';
+import type { Tensors } from '../../onnx/tensor.js';
+import { HEADER_LENGTH, LANE_HEADER, TIMEOUT_HEADER } from '../protocol/headers.js';
+import { writeInferRequest } from '../protocol/infer-request.js';
+import { readInferResponse } from '../protocol/infer-response.js';
+import { errorFromProtocol, type ProtocolError, WorkerUnavailableError } from '../protocol/protocol-error.js';
+import { fromWire, toWire, type WireTensor } from '../protocol/wire-tensor.js';
+import type { ModelStatisticsReport } from '../protocol/statistics.js';
+import type { WorkerReport } from '../protocol/worker-report.js';
+import type { ServableFile } from './servable-model.js';
+import { type HttpAnswer, type HttpRequest, send } from './http-send.js';
+
+/** How many requests may be under way at one server; more wait for one of them. */
+const CONNECTIONS = 256;
+/** Beyond the caller's deadline, which the server keeps itself. */
+const TIMEOUT_SLACK_MS = 500;
+const LOAD_TIMEOUT_MS = 300_000;
+
+/** An answer as it travelled. */
+export interface InferredWire {
+  readonly outputs: readonly WireTensor[];
+  /** Which lane of which worker answered; "" where a server does not say. */
+  readonly lane: string;
+}
+
+export interface Inferred extends Omit<InferredWire, 'outputs'> {
+  readonly outputs: Tensors;
+}
+
+export interface InferOptions {
+  /** How long the caller waits. */
+  readonly timeoutMs: number;
+  /** The outputs to compute; all of them when left out. */
+  readonly outputs?: readonly string[];
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+  /** Told of each worker, by its URL, that was lost with this run; another may answer it. */
+  readonly onLost?: (worker: string) => void;
+}
+
+/** Talks to one server of the Open Inference Protocol over connections that it keeps open. */
+export class OipClient {
+  private readonly pool: Pool;
+  private readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    readonly url: string,
+    token: string | undefined,
+  ) {
+    this.pool = new Pool(url, {
+      connections: CONNECTIONS,
+      pipelining: 1,
+      keepAliveTimeout: 30_000,
+      connectTimeout: 3000,
+    });
+    this.headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  }
+
+  /** One run. @throws {DomainError} what the server answered, or UNAVAILABLE when it cannot be reached */
+  async infer(model: string, inputs: Tensors, options: InferOptions): Promise<Inferred> {
+    return readWires(await this.inferWire(model, writeWires(inputs), options));
+  }
+
+  /** One run over tensors as they travel: nothing of them is looked at. @throws {DomainError} as `infer` */
+  async inferWire(
+    model: string,
+    inputs: readonly WireTensor[],
+    { outputs, timeoutMs, signal }: InferOptions,
+  ): Promise<InferredWire> {
+    const { body, headerLength } = writeInferRequest(inputs, outputs ?? null);
+    const headers = {
+      'content-type': 'application/octet-stream',
+      [HEADER_LENGTH]: String(headerLength),
+      [TIMEOUT_HEADER]: String(Math.ceil(timeoutMs)),
+    };
+    const path = `/v2/models/${encodeURIComponent(model)}/infer`;
+    const answer = await this.call({ method: 'POST', path, body, headers }, timeoutMs + TIMEOUT_SLACK_MS, signal);
+    const length = answer.headers[HEADER_LENGTH];
+    const lane = answer.headers[LANE_HEADER];
+    return {
+      outputs: readInferResponse(answer.body, typeof length === 'string' ? Number(length) : null),
+      lane: typeof lane === 'string' ? lane : '',
+    };
+  }
+
+  async load(name: string, files: readonly ServableFile[]): Promise<void> {
+    const manifest = JSON.stringify(
+      files.map(({ path, role, digest, sizeBytes }) => ({ path, role, digest, sizeBytes })),
+    );
+    await this.postJson(`/v2/repository/models/${encodeURIComponent(name)}/load`, { parameters: { manifest } });
+  }
+
+  async unload(name: string): Promise<void> {
+    await this.postJson(`/v2/repository/models/${encodeURIComponent(name)}/unload`, {});
+  }
+
+  /** What the server counted of a model, by Triton's statistics extension. */
+  async statistics(name: string, timeoutMs: number): Promise<ModelStatisticsReport[]> {
+    const path = `/v2/models/${encodeURIComponent(name)}/stats`;
+    const { body } = await this.call({ method: 'GET', path, body: null, headers: {} }, timeoutMs);
+    return (JSON.parse(body.toString()) as { model_stats: ModelStatisticsReport[] }).model_stats;
+  }
+
+  async report(timeoutMs: number): Promise<WorkerReport> {
+    const { body } = await this.call({ method: 'GET', path: '/v2/worker', body: null, headers: {} }, timeoutMs);
+    return JSON.parse(body.toString()) as WorkerReport;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private async postJson(path: string, body: object): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    await this.call({ method: 'POST', path, body: Buffer.from(JSON.stringify(body)), headers }, LOAD_TIMEOUT_MS);
+  }
+
+  private async call(request: HttpRequest, timeoutMs: number, signal?: AbortSignal): Promise<HttpAnswer> {
+    const authorized = { ...request, headers: { ...this.headers, ...request.headers } };
+    const answer = await send(this.pool, authorized, timeoutMs, signal).catch((error: unknown) => {
+      throw this.unreachable(error);
+    });
+    if (answer.status >= 400) throw errorFromProtocol(answer.status, parseError(answer.body));
+    return answer;
+  }
+
+  private unreachable(error: unknown): DomainError {
+    if (isDomainError(error)) return error;
+    const reason = error instanceof Error ? error.message || error.name : String(error);
+    return new WorkerUnavailableError(
+      'UNREACHABLE',
+      `The inference worker at ${this.url} cannot be reached: ${reason}.`,
+    );
+  }
+}
+
+/** Named tensors as they travel. */
+export function writeWires(tensors: Tensors): WireTensor[] {
+  return Object.entries(tensors).map(([name, tensor]) => toWire(name, tensor));
+}
+
+/** An answer with its tensors as typed values. @throws {InvalidInputError} when their bytes do not fill their shapes */
+export function readWires({ outputs, lane }: InferredWire): Inferred {
+  return { outputs: Object.fromEntries(outputs.map((wire) => [wire.name, fromWire(wire)])), lane };
+}
+
+function parseError(body: Buffer): Partial<ProtocolError> {
+  try {
+    return JSON.parse(body.toString()) as Partial<ProtocolError>;
+  } catch {
+    return {};
+  }
+}

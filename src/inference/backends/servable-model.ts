@@ -1,0 +1,14 @@
+/** A file of a model, in the store that gateways and workers share. */
+export interface ServableFile {
+  readonly path: string;
+  readonly role: string;
+  readonly digest: string;
+  readonly sizeBytes: number;
+}
+
+/** A model as a pool asks workers to serve it. */
+export interface ServableModel {
+  /** Its name at the workers. */
+  readonly id: string;
+  readonly files: readonly ServableFile[];
+}

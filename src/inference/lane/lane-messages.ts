@@ -1,0 +1,78 @@
+import type { ErrorCode } from '../../lib/errors.js';
+import type { Device, DeviceChoice } from '../../onnx/session.js';
+import type { TensorSpec } from '../../onnx/spec.js';
+import type { Datatype } from '../../onnx/tensor.js';
+import type { WireTensor } from '../protocol/wire-tensor.js';
+import { type Payload, type Slice } from './frames.js';
+
+/** A tensor in a frame's header; its bytes are in the payload. */
+export interface FramedTensor extends Slice {
+  readonly name: string;
+  readonly type: Datatype;
+  readonly dims: readonly number[];
+}
+
+/** What a lane is asked to load. */
+export interface LoadModel {
+  readonly name: string;
+  readonly modelPath: string;
+  /** Local path of pipeline.json; null for a model over the caller's own tensors. */
+  readonly pipelinePath: string | null;
+  /** Local paths of the pipeline's other files, by their path in the model. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly devices: readonly Device[];
+}
+
+/** Whether a lane may run the rows of several requests together. */
+export interface Batching {
+  /** Most rows of one run; 1 when rows run one by one. */
+  readonly maxRows: number;
+  /** Why rows run one by one; null when they do not. */
+  readonly reason: string | null;
+}
+
+/** A model that a lane can run. */
+export interface LoadedModel {
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  readonly batching: Batching;
+  readonly device: DeviceChoice;
+}
+
+export interface FramedRequest {
+  readonly inputs: readonly FramedTensor[];
+  /** Null for every output. */
+  readonly outputs: readonly string[] | null;
+}
+
+export type LaneCommand =
+  | ({ readonly kind: 'load' } & LoadModel)
+  | { readonly kind: 'unload'; readonly name: string }
+  | { readonly kind: 'run'; readonly name: string; readonly requests: readonly FramedRequest[] };
+
+export interface LaneFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type FramedAnswer = { readonly outputs: readonly FramedTensor[] } | { readonly failure: LaneFailure };
+
+/** What one run of a model took. */
+export interface RunFigure {
+  readonly rows: number;
+  readonly ms: number;
+}
+
+export type LaneReply =
+  | { readonly kind: 'loaded'; readonly model: LoadedModel }
+  | { readonly kind: 'unloaded' }
+  | { readonly kind: 'ran'; readonly answers: readonly FramedAnswer[]; readonly runs: readonly RunFigure[] }
+  | { readonly kind: 'failed'; readonly failure: LaneFailure };
+
+export function frameTensors(payload: Payload, tensors: readonly WireTensor[]): FramedTensor[] {
+  return tensors.map(({ name, type, dims, data }) => ({ name, type, dims, ...payload.add(data) }));
+}
+
+export function unframeTensors(payload: Uint8Array, framed: readonly FramedTensor[]): WireTensor[] {
+  return framed.map(({ name, type, dims, at, size }) => ({ name, type, dims, data: payload.subarray(at, at + size) }));
+}

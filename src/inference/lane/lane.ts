@@ -1,0 +1,73 @@
+import { Socket } from 'node:net';
+import { InvalidInputError } from '../../lib/errors.js';
+import { toWire } from '../protocol/wire-tensor.js';
+import { FrameReader, Payload, writeFrame } from './frames.js';
+import { type FramedAnswer, frameTensors, type LaneCommand, type LaneReply, unframeTensors } from './lane-messages.js';
+import { failureOf, type LaneAnswer, LaneModel } from './lane-model.js';
+
+/** File descriptor of the channel to the front. */
+const CHANNEL = 3;
+
+const channel = new Socket({ fd: CHANNEL, readable: true, writable: true });
+const models = new Map<string, LaneModel>();
+let turn = Promise.resolve();
+
+// The front drains and ends its lanes; a signal to the whole group is its business.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+channel.on('close', () => process.exit());
+channel.on('error', () => process.exit(1));
+
+const reader = new FrameReader((header, bytes) => {
+  turn = turn.then(() => obey(header as LaneCommand, bytes));
+});
+channel.on('data', (chunk: Buffer) => {
+  reader.push(chunk);
+});
+
+async function obey(command: LaneCommand, bytes: Uint8Array): Promise<void> {
+  const payload = new Payload();
+  writeFrame(channel, await replyTo(command, bytes, payload), payload);
+}
+
+async function replyTo(command: LaneCommand, bytes: Uint8Array, payload: Payload): Promise<LaneReply> {
+  try {
+    switch (command.kind) {
+      case 'load': {
+        const model = await LaneModel.load(command);
+        models.set(command.name, model);
+        return { kind: 'loaded', model: model.describe() };
+      }
+      case 'unload':
+        await models.get(command.name)?.release();
+        models.delete(command.name);
+        return { kind: 'unloaded' };
+      case 'run': {
+        const requests = command.requests.map(({ inputs, outputs }) => ({
+          inputs: unframeTensors(bytes, inputs),
+          outputs,
+        }));
+        const { answers, runs } = await modelNamed(command.name).run(requests);
+        return { kind: 'ran', answers: answers.map((answer) => frameAnswer(payload, answer)), runs };
+      }
+    }
+  } catch (error) {
+    return { kind: 'failed', failure: failureOf(error) };
+  }
+}
+
+function modelNamed(name: string): LaneModel {
+  const model = models.get(name);
+  if (!model) throw new InvalidInputError(`The lane has not loaded "${name}".`);
+  return model;
+}
+
+function frameAnswer(payload: Payload, answer: LaneAnswer): FramedAnswer {
+  if ('failure' in answer) return answer;
+  return {
+    outputs: frameTensors(
+      payload,
+      Object.entries(answer.outputs).map(([name, output]) => toWire(name, output)),
+    ),
+  };
+}

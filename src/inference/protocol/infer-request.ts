@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { InvalidInputError } from '../../lib/errors.js';
+import { type Datatype, isDatatype } from '../../onnx/tensor.js';
+import { takeBinary } from './binary-data.js';
+import { HEADER_LENGTH } from './headers.js';
+import { dataFromJson } from './json-data.js';
+import { assertSupported } from './unsupported-parameters.js';
+import { assertFilled, type WireTensor } from './wire-tensor.js';
+
+export interface RequestedOutput {
+  readonly name: string;
+  readonly binary: boolean;
+}
+
+/** A request of `infer`, from whichever of its two forms. */
+export interface InferRequest {
+  readonly id: string | null;
+  readonly inputs: readonly WireTensor[];
+  /** Null for every output. */
+  readonly outputs: readonly RequestedOutput[] | null;
+  /** Whether outputs that do not say otherwise are sent as binary data. */
+  readonly binaryOutputs: boolean;
+  /** How long the caller waits, in milliseconds; null when it does not say. */
+  readonly timeoutMs: number | null;
+}
+
+const dims = z
+  .array(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 31),
+  )
+  .max(16);
+const parameters = z.looseObject({ binary_data_size: z.int().min(0).optional() });
+const headerSchema = z.looseObject({
+  id: z.string().max(200).optional(),
+  inputs: z.array(
+    z.looseObject({
+      name: z.string(),
+      shape: dims,
+      datatype: z.custom<Datatype>(isDatatype, 'is no datatype of the protocol'),
+      parameters: parameters.optional(),
+      data: z.unknown().optional(),
+    }),
+  ),
+  outputs: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        parameters: z.looseObject({ binary_data: z.boolean().optional() }).optional(),
+      }),
+    )
+    .optional(),
+  parameters: z
+    .looseObject({ binary_data_output: z.boolean().optional(), timeout: z.coerce.number().positive().optional() })
+    .optional(),
+});
+
+/**
+ * @param headerLength how many bytes of the body are JSON; all of them when null
+ * @throws {InvalidInputError} saying what is wrong where
+ */
+export function readInferRequest(body: Uint8Array, headerLength: number | null): InferRequest {
+  const { json, binary } = splitBody(body, headerLength);
+  const header = headerSchema.safeParse(parseJson(json));
+  if (!header.success) throw new InvalidInputError(`The request is not understood. ${problemsOf(header.error)}.`);
+  const { id, inputs, outputs, parameters: wanted } = header.data;
+  assertSupported(header.data);
+  const take = takeBinary(binary);
+  const tensors = inputs.map(({ name, shape, datatype, parameters: how, data }) => {
+    const size = how?.binary_data_size;
+    const bytes = size === undefined ? dataFromJson(name, datatype, shape, data) : take(name, size);
+    return { name, type: datatype, dims: shape, data: bytes };
+  });
+  take.assertEmpty();
+  tensors.forEach(assertFilled);
+  const binaryOutputs = wanted?.binary_data_output ?? false;
+  return {
+    id: id ?? null,
+    inputs: tensors,
+    outputs:
+      outputs?.map((output) => ({ name: output.name, binary: output.parameters?.binary_data ?? binaryOutputs })) ??
+      null,
+    binaryOutputs,
+    // As in Triton, the parameter is in microseconds.
+    timeoutMs: wanted?.timeout === undefined ? null : wanted.timeout / 1000,
+  };
+}
+
+/** A request with binary data: its body, and how much of it is JSON. */
+export function writeInferRequest(
+  inputs: readonly WireTensor[],
+  outputs: readonly string[] | null,
+): { body: Buffer; headerLength: number } {
+  const header = Buffer.from(
+    JSON.stringify({
+      inputs: inputs.map(({ name, type, dims: shape, data }) => ({
+        name,
+        shape,
+        datatype: type,
+        parameters: { binary_data_size: data.byteLength },
+      })),
+      ...(outputs ? { outputs: outputs.map((name) => ({ name })) } : {}),
+      parameters: { binary_data_output: true },
+    }),
+  );
+  return { body: Buffer.concat([header, ...inputs.map(({ data }) => data)]), headerLength: header.byteLength };
+}
+
+function splitBody(body: Uint8Array, headerLength: number | null): { json: Uint8Array; binary: Uint8Array } {
+  const length = headerLength ?? body.byteLength;
+  if (!Number.isInteger(length) || length < 0 || length > body.byteLength)
+    throw new InvalidInputError(`The header ${HEADER_LENGTH} says ${length} of a body of ${body.byteLength} bytes.`);
+  return { json: body.subarray(0, length), binary: body.subarray(length) };
+}
+
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()) as unknown;
+  } catch (error) {
+    throw new InvalidInputError(`The request is no JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function problemsOf(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`)
+    .join('; ');
+}

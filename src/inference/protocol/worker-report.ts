@@ -1,0 +1,40 @@
+import type { DeviceChoice } from '../../onnx/session.js';
+import type { Batching } from '../lane/lane-messages.js';
+
+/** What our inference workers tell of themselves beyond the protocol, at GET /v2/worker. */
+export interface WorkerReport {
+  readonly id: string;
+  readonly host: string;
+  readonly processId: number;
+  readonly startedAt: string;
+  readonly ready: boolean;
+  /** Devices that models run on: "cpu", "cuda". */
+  readonly devices: readonly string[];
+  readonly laneCount: number;
+  /** Requests that wait or run. */
+  readonly queueLength: number;
+  /** Memory of the worker and all its lanes. */
+  readonly memoryBytes: number;
+  readonly lanes: readonly LaneReport[];
+  readonly models: readonly ModelReport[];
+}
+
+export interface LaneReport {
+  readonly index: number;
+  /** Null while it is restarted. */
+  readonly processId: number | null;
+  readonly models: readonly string[];
+  readonly memoryBytes: number;
+  readonly restartCount: number;
+}
+
+export interface ModelReport {
+  readonly name: string;
+  readonly state: 'LOADING' | 'READY' | 'UNAVAILABLE';
+  /** Why it is unavailable. */
+  readonly reason: string;
+  /** Null until it is loaded. */
+  readonly batching: Batching | null;
+  readonly device: DeviceChoice | null;
+  readonly queueLength: number;
+}

@@ -1,0 +1,148 @@
+import { type DomainError, isDomainError, TimeoutError, UnavailableError } from '../../lib/errors.js';
+import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import { isLost, type RunRequest } from './lane-process.js';
+import type { LaneSlot } from './lane-slot.js';
+import type { Lanes } from './lanes.js';
+import { QueuedRequest } from './request-queue.js';
+import type { ServedModel } from './served-model.js';
+
+/** How late the end of a deadline may be noticed. */
+const SWEEP_MS = 20;
+
+/** Gives idle lanes the requests that waited longest; those of one model that came meanwhile go together. */
+export class Dispatcher {
+  private readonly pending = new Set<QueuedRequest>();
+  private sweeper: NodeJS.Timeout | null = null;
+  private scheduled = false;
+
+  constructor(
+    private readonly models: ReadonlyMap<string, ServedModel>,
+    private readonly lanes: () => Lanes,
+  ) {}
+
+  /** Requests that were not answered yet. */
+  get size(): number {
+    return this.pending.size;
+  }
+
+  /**
+   * Takes a request in. Its answer may fail with any DomainError.
+   * @throws {WorkerUnavailableError} at once when too many wait, or no lane will have the model
+   */
+  submit(model: ServedModel, request: RunRequest, deadlineAt: number): QueuedRequest {
+    if (!this.lanes().serves(model))
+      throw new WorkerUnavailableError(
+        'NO_LANE',
+        'The processes that run models keep ending; see the log of the inference worker.',
+      );
+    const queued = new QueuedRequest(request, performance.now(), deadlineAt);
+    model.queue.add(queued);
+    this.pending.add(queued);
+    this.sweeper ??= setInterval(() => {
+      this.sweep();
+    }, SWEEP_MS);
+    this.schedule();
+    return queued;
+  }
+
+  /** Forgets a request whose caller has left: it does not run any more. */
+  drop(request: QueuedRequest): void {
+    request.settled = true;
+    this.forget(request);
+  }
+
+  /** Gives a lane work, if it is idle and there is any. */
+  feed(slot: LaneSlot): void {
+    const { process } = slot;
+    if (!process || !slot.idle) return;
+    const model = this.longestWaiting(slot);
+    if (!model) return;
+    const batch = model.queue.take(model.maxRows);
+    const startedAt = performance.now();
+    for (const request of batch) request.startedAt = startedAt;
+    process
+      .run(
+        model.name,
+        batch.map(({ request }) => request),
+      )
+      .then(
+        ({ answers, runs }) => {
+          model.statistics.ran(runs);
+          answers.forEach((answer, index) => {
+            this.settle(model, batch[index]!, isDomainError(answer) ? answer : { outputs: answer, lane: slot.index });
+          });
+          this.feed(slot);
+        },
+        (error: unknown) => {
+          this.runFailed(model, slot, batch, error);
+          this.feed(slot);
+        },
+      );
+  }
+
+  private settle(
+    model: ServedModel,
+    request: QueuedRequest,
+    answer: DomainError | Parameters<QueuedRequest['succeed']>[0],
+  ): void {
+    if (request.settled) return;
+    const ok = !isDomainError(answer);
+    const now = performance.now();
+    model.statistics.answered(ok, request.startedAt - request.arrivedAt, now - request.arrivedAt, Date.now());
+    if (ok) request.succeed(answer);
+    else request.fail(answer);
+    this.forget(request);
+  }
+
+  private runFailed(model: ServedModel, slot: LaneSlot, batch: readonly QueuedRequest[], error: unknown): void {
+    const waiting = batch.filter(({ settled }) => !settled);
+    const retried =
+      isLost(error) && this.lanes().hasOther(model, slot) ? waiting.filter((request) => !request.retried) : [];
+    for (const request of retried) request.retried = true;
+    model.queue.putBack(retried);
+    if (retried.length > 0) this.schedule();
+    const failure = isDomainError(error) ? error : new UnavailableError('The lane failed; its log says how.');
+    for (const request of waiting) if (!retried.includes(request)) this.settle(model, request, failure);
+  }
+
+  /** Requests that arrive in one turn of the event loop are dispatched together: no timer, and no waiting. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      for (const slot of this.lanes().slots) this.feed(slot);
+    });
+  }
+
+  private longestWaiting(slot: LaneSlot): ServedModel | null {
+    let longest: ServedModel | null = null;
+    let since = Infinity;
+    for (const name of slot.loaded.keys()) {
+      const model = this.models.get(name);
+      const oldestAt = model?.queue.oldestAt ?? Infinity;
+      if (oldestAt >= since) continue;
+      longest = model!;
+      since = oldestAt;
+    }
+    return longest;
+  }
+
+  private sweep(): void {
+    const now = performance.now();
+    for (const request of this.pending) {
+      if (!request.settled && request.deadlineAt > now) continue;
+      if (!request.settled)
+        request.fail(new TimeoutError('The deadline of the request has passed before its answer was there.'));
+      this.forget(request);
+    }
+    for (const { queue } of this.models.values()) queue.sweep();
+  }
+
+  private forget(request: QueuedRequest): void {
+    this.pending.delete(request);
+    if (this.pending.size > 0 || !this.sweeper) return;
+    clearInterval(this.sweeper);
+    this.sweeper = null;
+  }
+}

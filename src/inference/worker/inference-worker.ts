@@ -1,0 +1,154 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../config/config.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../../lib/errors.js';
+import { newId } from '../../lib/ids.js';
+import type { Logger } from '../../lib/logger.js';
+import { residentBytes } from '../../onnx/resident-bytes.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
+import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import type { WorkerReport } from '../protocol/worker-report.js';
+import { Dispatcher } from './dispatcher.js';
+import type { RunRequest } from './lane-process.js';
+import { Lanes } from './lanes.js';
+import { type Manifest, sameManifest } from './manifest.js';
+import { ModelCache } from './model-cache.js';
+import type { QueuedRequest } from './request-queue.js';
+import { ServedModel } from './served-model.js';
+
+const DRAIN_POLL_MS = 10;
+
+/** Serves models on lanes. Knows nothing of HTTP. */
+export class InferenceWorker {
+  readonly id = newId('worker');
+  private readonly startedAt = new Date();
+  private readonly models = new Map<string, ServedModel>();
+  private readonly cache: ModelCache;
+  private readonly lanes: Lanes;
+  private readonly dispatcher: Dispatcher;
+  private draining = false;
+
+  constructor(
+    private readonly config: Config,
+    blobs: BlobStore,
+    logger: Logger,
+  ) {
+    this.cache = new ModelCache(blobs, join(config.home, 'inference', this.id), config.inferenceDevices);
+    this.dispatcher = new Dispatcher(this.models, () => this.lanes);
+    const settings = { count: config.INFERENCE_LANES, runLimitMs: config.INFERENCE_RUN_LIMIT_MS };
+    this.lanes = new Lanes(settings, this.models, this.cache, logger, {
+      onIdle: (slot) => {
+        this.dispatcher.feed(slot);
+      },
+      onLost: () => undefined,
+    });
+  }
+
+  start(): void {
+    this.lanes.start();
+  }
+
+  /** Whether requests are answered now: a lane runs with every model that is to be served. */
+  get ready(): boolean {
+    return !this.draining && this.lanes.slots.some(({ complete }) => complete);
+  }
+
+  /** Answers what is under way, for at most `graceMs`, and ends. */
+  async stop(graceMs: number): Promise<void> {
+    this.draining = true;
+    const until = performance.now() + graceMs;
+    while (this.dispatcher.size > 0 && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+    await this.lanes.stop();
+    await this.cache.clear();
+  }
+
+  /**
+   * Serves a model from now on. Loading what is loaded already does nothing.
+   * @throws {ConflictError} when another model has the name; {InvalidInputError} with the reason when it cannot be loaded
+   */
+  async load(name: string, manifest: Manifest): Promise<void> {
+    if (this.draining) throw draining();
+    const known = this.models.get(name);
+    if (known && !sameManifest(known.manifest, manifest))
+      throw new ConflictError(`A model "${name}" of other files is loaded. Unload it first.`);
+    const model = known && known.state !== 'UNAVAILABLE' ? known : this.add(name, manifest);
+    await model.settled;
+    if (model.state === 'UNAVAILABLE') throw new InvalidInputError(`"${name}" cannot be loaded. ${model.reason}`);
+  }
+
+  /** Stops serving a model; what waits for it fails. */
+  async unload(name: string): Promise<void> {
+    const model = this.model(name);
+    this.models.delete(name);
+    model.refuse('The model was unloaded.');
+    await this.lanes.reconcile();
+  }
+
+  /** @throws {NotFoundError} when this worker was not asked to serve it */
+  model(name: string): ServedModel {
+    const model = this.models.get(name);
+    if (!model)
+      throw new NotFoundError('loaded model', name, 'Load it, or list what is loaded with POST /v2/repository/index.');
+    return model;
+  }
+
+  all(): ServedModel[] {
+    return [...this.models.values()];
+  }
+
+  /** @throws {DomainError} at once when the request cannot be taken; its answer may fail with one, too */
+  infer(name: string, request: RunRequest, timeoutMs: number): QueuedRequest {
+    if (this.draining) throw draining();
+    const model = this.model(name);
+    if (model.state === 'UNAVAILABLE') throw new WorkerUnavailableError('NO_LANE', model.reason);
+    return this.dispatcher.submit(model, request, performance.now() + timeoutMs);
+  }
+
+  /** Gives up a request whose caller has left. */
+  drop(request: QueuedRequest): void {
+    this.dispatcher.drop(request);
+  }
+
+  report(): WorkerReport {
+    const lanes = this.lanes.slots.map(({ index, process, loaded, restartCount }) => ({
+      index,
+      processId: process?.pid ?? null,
+      models: [...loaded.keys()],
+      memoryBytes: process?.pid ? (residentBytes(process.pid) ?? 0) : 0,
+      restartCount,
+    }));
+    const models = this.all().map(({ name, state, reason, loaded, queue }) => ({
+      name,
+      state,
+      reason,
+      batching: loaded?.batching ?? null,
+      device: loaded?.device ?? null,
+      queueLength: queue.length,
+    }));
+    return {
+      id: this.id,
+      host: hostname(),
+      processId: process.pid,
+      startedAt: this.startedAt.toISOString(),
+      ready: this.ready,
+      devices: [...new Set(models.flatMap(({ device }) => device?.effective ?? []))],
+      laneCount: this.config.INFERENCE_LANES,
+      queueLength: this.dispatcher.size,
+      memoryBytes: process.memoryUsage.rss() + lanes.reduce((sum, lane) => sum + lane.memoryBytes, 0),
+      lanes,
+      models,
+    };
+  }
+
+  private add(name: string, manifest: Manifest): ServedModel {
+    const model = new ServedModel(name, manifest, this.config.INFERENCE_QUEUE_LIMIT);
+    this.models.set(name, model);
+    void this.lanes.reconcile();
+    return model;
+  }
+}
+
+function draining(): WorkerUnavailableError {
+  return new WorkerUnavailableError('DRAINING', 'The inference worker is stopping. Ask another.');
+}

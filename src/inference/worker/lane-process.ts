@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { configReference, inheritedEnv } from '../../config/config.js';
+import { type DomainError, ErrorCode, InvalidInputError, isDomainError, LimitExceededError } from '../../lib/errors.js';
+import { builtProgram } from '../../lib/package-root.js';
+import { FrameReader, Payload, writeFrame } from '../lane/frames.js';
+import {
+  frameTensors,
+  type FramedAnswer,
+  type LaneCommand,
+  type LaneFailure,
+  type LaneReply,
+  type LoadedModel,
+  type LoadModel,
+  type RunFigure,
+  unframeTensors,
+} from '../lane/lane-messages.js';
+import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import type { WireTensor } from '../protocol/wire-tensor.js';
+
+/** A model that takes longer to load is given up. */
+const LOAD_LIMIT_MS = 300_000;
+
+/** What one request asks of a lane. */
+export interface RunRequest {
+  readonly inputs: readonly WireTensor[];
+  readonly outputs: readonly string[] | null;
+}
+
+export type RunAnswer = readonly WireTensor[] | DomainError;
+
+interface Pending {
+  readonly resolve: (reply: { reply: LaneReply; payload: Uint8Array }) => void;
+  readonly reject: (error: DomainError) => void;
+  readonly limitMs: number;
+}
+
+/** A process with models; it answers commands one after another. When it dies, whatever it was asked fails at once. */
+export class LaneProcess {
+  /** Resolves with how it ended. */
+  readonly ended: Promise<string>;
+  private readonly child: ChildProcess;
+  private readonly channel: Duplex;
+  private readonly pending: Pending[] = [];
+  private watchdog: NodeJS.Timeout | null = null;
+  private endReason: string | null = null;
+
+  constructor(private readonly runLimitMs: number) {
+    this.child = spawn(process.execPath, [builtProgram('inference/lane/lane.js')], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      env: laneEnv(),
+    });
+    this.channel = this.child.stdio[3] as Duplex;
+    const reader = new FrameReader((header, payload) => {
+      this.settle(header as LaneReply, payload);
+    });
+    this.channel.on('data', (chunk: Buffer) => {
+      reader.push(chunk);
+    });
+    this.channel.on('error', () => this.child.kill('SIGKILL'));
+    this.ended = new Promise((resolve) => {
+      const end = (reason: string) => {
+        resolve(this.fail(reason));
+      };
+      this.child.once('error', (error) => {
+        end(error.message);
+      });
+      this.child.once('exit', (code, signal) => {
+        end(signal ?? `exit code ${code}`);
+      });
+    });
+  }
+
+  get pid(): number | null {
+    return this.child.pid ?? null;
+  }
+
+  get busy(): boolean {
+    return this.pending.length > 0;
+  }
+
+  /** @throws {InvalidInputError} when the lane refuses the model; {WorkerUnavailableError} when it dies of it */
+  async load(spec: LoadModel): Promise<LoadedModel> {
+    const { reply } = await this.command({ kind: 'load', ...spec }, new Payload(), LOAD_LIMIT_MS);
+    if (reply.kind !== 'loaded') throw unexpected(reply);
+    return reply.model;
+  }
+
+  async unload(name: string): Promise<void> {
+    await this.command({ kind: 'unload', name }, new Payload(), LOAD_LIMIT_MS);
+  }
+
+  /** @throws {WorkerUnavailableError} when the lane dies meanwhile */
+  async run(
+    name: string,
+    requests: readonly RunRequest[],
+  ): Promise<{ answers: RunAnswer[]; runs: readonly RunFigure[] }> {
+    const payload = new Payload();
+    const framed = requests.map(({ inputs, outputs }) => ({ inputs: frameTensors(payload, inputs), outputs }));
+    const answered = await this.command({ kind: 'run', name, requests: framed }, payload, this.runLimitMs);
+    const { reply } = answered;
+    if (reply.kind !== 'ran') throw unexpected(reply);
+    return { answers: reply.answers.map((answer) => toAnswer(answer, answered.payload)), runs: reply.runs };
+  }
+
+  /** Ends the process; what it was asked fails. */
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  private command(
+    command: LaneCommand,
+    payload: Payload,
+    limitMs: number,
+  ): Promise<{ reply: LaneReply; payload: Uint8Array }> {
+    return new Promise((resolve, reject) => {
+      if (this.endReason !== null) {
+        reject(lost(this.endReason));
+        return;
+      }
+      this.pending.push({ resolve, reject, limitMs });
+      if (this.pending.length === 1) this.watch();
+      writeFrame(this.channel, command, payload);
+    });
+  }
+
+  private settle(reply: LaneReply, payload: Uint8Array): void {
+    const settled = this.pending.shift();
+    this.watch();
+    if (reply.kind === 'failed') settled?.reject(errorOf(reply.failure));
+    else settled?.resolve({ reply, payload });
+  }
+
+  private fail(reason: string): string {
+    this.endReason = reason;
+    for (const { reject } of this.pending.splice(0)) reject(lost(reason));
+    this.watch();
+    this.channel.destroy();
+    return reason;
+  }
+
+  /** A lane that is stuck in a command is killed; only that stops a run. */
+  private watch(): void {
+    if (this.watchdog) clearTimeout(this.watchdog);
+    const [first] = this.pending;
+    this.watchdog = first
+      ? setTimeout(() => {
+          this.kill();
+        }, first.limitMs)
+      : null;
+  }
+}
+
+function toAnswer(answer: FramedAnswer, payload: Uint8Array): RunAnswer {
+  return 'failure' in answer ? errorOf(answer.failure) : unframeTensors(payload, answer.outputs);
+}
+
+function errorOf({ code, message }: LaneFailure): DomainError {
+  if (code === ErrorCode.LIMIT_EXCEEDED) return new LimitExceededError(message, 0);
+  return new InvalidInputError(message);
+}
+
+function unexpected(reply: LaneReply): Error {
+  return new Error(`A lane answered "${reply.kind}" to another command.`);
+}
+
+function lost(reason: string): WorkerUnavailableError {
+  return new WorkerUnavailableError('LANE_LOST', `The process that ran the model ended (${reason}). Try again.`);
+}
+
+export function isLost(error: unknown): boolean {
+  return isDomainError(error) && error instanceof WorkerUnavailableError && error.reason === 'LANE_LOST';
+}
+
+/** The environment of a lane: what libraries and devices need, without this service's own settings and secrets. */
+function laneEnv(): NodeJS.ProcessEnv {
+  const own = new Set(configReference().map(({ name }) => name));
+  return Object.fromEntries(Object.entries(inheritedEnv()).filter(([name]) => !own.has(name)));
+}

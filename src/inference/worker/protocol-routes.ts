@@ -1,0 +1,104 @@
+import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
+import { VERSION } from '../../lib/package-root.js';
+import { parseJson } from '../protocol/infer-request.js';
+import type { InferenceWorker } from './inference-worker.js';
+import { parseManifest } from './manifest.js';
+import type { ServedModel } from './served-model.js';
+
+/** All but `infer`, which is answered without a detour. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const EXTENSIONS = ['binary_tensor_data', 'model_repository', 'statistics', 'sluice_worker'];
+
+/** Answers every request of the protocol but `infer`. `path` is what follows "/v2", split at slashes. */
+export async function answerProtocol(
+  worker: InferenceWorker,
+  method: string,
+  path: readonly string[],
+  body: Buffer,
+): Promise<Answer> {
+  const [first, second, third, fourth] = path;
+  if (method === 'GET') {
+    if (first === undefined) return ok({ name: 'sluice', version: VERSION, extensions: EXTENSIONS });
+    if (first === 'worker' && second === undefined) return ok(worker.report());
+    if (first === 'models' && second === 'stats') return ok({ model_stats: worker.all().map(statisticsOf) });
+    if (first === 'models' && second !== undefined) return answerModel(worker.model(second), withoutVersion(path));
+  }
+  if (method === 'POST' && first === 'repository') {
+    if (second === 'index') return ok(indexOf(worker, body));
+    if (second === 'models' && third !== undefined && fourth === 'load') {
+      await worker.load(third, parseManifest(parametersOf(body).manifest));
+      return ok({});
+    }
+    if (second === 'models' && third !== undefined && fourth === 'unload') {
+      await worker.unload(third);
+      return ok({});
+    }
+  }
+  throw new NotFoundError('resource', `${method} /v2/${path.join('/')}`, 'GET /v2 tells what this server speaks.');
+}
+
+/** models/m/versions/1/ready as models/m/ready. @throws {NotFoundError} for another version than 1 */
+export function withoutVersion(path: readonly string[]): readonly string[] {
+  if (path[2] !== 'versions') return path;
+  if (path[3] !== '1')
+    throw new NotFoundError(
+      'version',
+      path[3] ?? '',
+      'A loaded model has the version 1 alone: each model version is a model of its own.',
+    );
+  return [...path.slice(0, 2), ...path.slice(4)];
+}
+
+function answerModel(model: ServedModel, path: readonly string[]): Answer {
+  switch (path[2]) {
+    case undefined:
+      return ok(metadataOf(model));
+    case 'ready':
+      return model.state === 'READY'
+        ? ok({ name: model.name, ready: true })
+        : { status: 503, body: { name: model.name, ready: false } };
+    case 'stats':
+      return ok({ model_stats: [statisticsOf(model)] });
+    default:
+      throw new NotFoundError('resource', `/v2/${path.join('/')}`, 'GET /v2 tells what this server speaks.');
+  }
+}
+
+function metadataOf({ name, loaded, reason, state }: ServedModel): object {
+  if (!loaded)
+    throw new InvalidInputError(`"${name}" is ${state === 'LOADING' ? 'being loaded' : `unavailable. ${reason}`}`);
+  const { inputs, outputs, batching, device } = loaded;
+  return {
+    name,
+    versions: ['1'],
+    platform: 'onnxruntime_onnx',
+    inputs,
+    outputs,
+    parameters: { max_batch_rows: batching.maxRows, unbatched_reason: batching.reason, device: device.effective },
+  };
+}
+
+function statisticsOf(model: ServedModel): object {
+  return model.statistics.toJson(model.name);
+}
+
+function indexOf(worker: InferenceWorker, body: Buffer): object[] {
+  const { ready } = body.length > 0 ? (parseJson(body) as { ready?: boolean }) : {};
+  return worker
+    .all()
+    .filter(({ state }) => ready !== true || state === 'READY')
+    .map(({ name, state, reason }) => ({ name, version: '1', state, reason }));
+}
+
+function parametersOf(body: Buffer): Record<string, unknown> {
+  const request = body.length > 0 ? (parseJson(body) as { parameters?: Record<string, unknown> } | null) : null;
+  return request?.parameters ?? {};
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}

@@ -1,0 +1,52 @@
+import type { LoadedModel } from '../lane/lane-messages.js';
+import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import { ModelStatistics } from './model-statistics.js';
+import type { Manifest } from './manifest.js';
+import { RequestQueue } from './request-queue.js';
+
+/** As in the protocol's model repository extension. */
+export type ModelState = 'LOADING' | 'READY' | 'UNAVAILABLE';
+
+/** A model that this worker was asked to serve. */
+export class ServedModel {
+  state: ModelState = 'LOADING';
+  /** Why it is unavailable. */
+  reason = '';
+  /** What a lane told of it; null before the first has loaded it. */
+  loaded: LoadedModel | null = null;
+  /** Times one after another that a lane died while it loaded this model. */
+  crashes = 0;
+  readonly queue: RequestQueue;
+  readonly statistics = new ModelStatistics();
+  /** Resolves when a lane has loaded it, or when it was refused. */
+  readonly settled: Promise<void>;
+  private settle!: () => void;
+
+  constructor(
+    readonly name: string,
+    readonly manifest: Manifest,
+    queueLimit: number,
+  ) {
+    this.queue = new RequestQueue(queueLimit);
+    this.settled = new Promise((resolve) => (this.settle = resolve));
+  }
+
+  /** Most rows that a lane takes at once. */
+  get maxRows(): number {
+    return this.loaded?.batching.maxRows ?? 1;
+  }
+
+  ready(loaded: LoadedModel): void {
+    this.loaded = loaded;
+    this.state = 'READY';
+    this.crashes = 0;
+    this.settle();
+  }
+
+  refuse(reason: string): void {
+    this.state = 'UNAVAILABLE';
+    this.reason = reason;
+    this.queue.failAll(new WorkerUnavailableError('NO_LANE', reason));
+    this.settle();
+  }
+}

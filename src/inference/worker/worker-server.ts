@@ -1,0 +1,141 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../../config/config.js';
+import { InvalidInputError, UnauthenticatedError, isDomainError } from '../../lib/errors.js';
+import type { Logger } from '../../lib/logger.js';
+import { HEADER_LENGTH, LANE_HEADER, numberOfHeader, TIMEOUT_HEADER } from '../protocol/headers.js';
+import { readInferRequest } from '../protocol/infer-request.js';
+import { writeInferResponse } from '../protocol/infer-response.js';
+import { protocolErrorOf } from '../protocol/protocol-error.js';
+import { readBody } from './http-body.js';
+import type { InferenceWorker } from './inference-worker.js';
+import { answerProtocol, withoutVersion } from './protocol-routes.js';
+
+/** How long a caller waits that does not say. */
+const DEFAULT_TIMEOUT_MS = 60_000;
+/** A caller that takes longer to send its request is cut off. */
+const SLOW_REQUEST_MS = 30_000;
+const CLOSE_LIMIT_MS = 1000;
+
+/** The Open Inference Protocol over HTTP, for one worker. */
+export class WorkerServer {
+  private readonly server: Server;
+  private readonly tokenDigest: Buffer | null;
+  private readonly prefix: string;
+
+  constructor(
+    private readonly worker: InferenceWorker,
+    private readonly config: Config,
+    private readonly logger: Logger,
+  ) {
+    this.tokenDigest = config.INFERENCE_TOKEN === undefined ? null : digestOf(`Bearer ${config.INFERENCE_TOKEN}`);
+    this.prefix = `${worker.id}/`;
+    this.server = createServer(
+      { requestTimeout: SLOW_REQUEST_MS, keepAliveTimeout: 60_000, noDelay: true },
+      (request, response) => {
+        this.answer(request, response).catch((error: unknown) => {
+          this.fail(response, error);
+        });
+      },
+    );
+  }
+
+  /** @returns the address that it listens on */
+  listen(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.config.INFERENCE_PORT, this.config.INFERENCE_HOST, () => {
+        const { port } = this.server.address() as AddressInfo;
+        const host = this.config.INFERENCE_HOST;
+        resolve(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+      });
+    });
+  }
+
+  /** Ends connections: idle ones at once, others when their answer is out, or after a second. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeIdleConnections();
+    const timer = setTimeout(() => {
+      this.server.closeAllConnections();
+    }, CLOSE_LIMIT_MS);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [root, ...path] = partsOf(request.url ?? '');
+    if (root !== 'v2') throw new InvalidInputError('This server speaks the Open Inference Protocol under /v2.');
+    if (path[0] === 'health') {
+      this.answerHealth(path[1], response);
+      return;
+    }
+    this.authenticate(request);
+    const body = await readBody(request, this.config.INFERENCE_MAX_BODY_BYTES);
+    if (request.method === 'POST' && path[0] === 'models' && path.at(-1) === 'infer') {
+      await this.infer(withoutVersion(path)[1]!, request, response, body);
+      return;
+    }
+    const answer = await answerProtocol(this.worker, request.method ?? 'GET', path, body);
+    send(response, answer.status, answer.body);
+  }
+
+  private answerHealth(what: string | undefined, response: ServerResponse): void {
+    const ready = what === 'live' || (what === 'ready' && this.worker.ready);
+    send(response, ready ? 200 : 503, { [what === 'live' ? 'live' : 'ready']: ready });
+  }
+
+  private async infer(model: string, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    const asked = readInferRequest(body, numberOfHeader(request.headers[HEADER_LENGTH]));
+    const timeoutMs = numberOfHeader(request.headers[TIMEOUT_HEADER]) ?? asked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const outputs = asked.outputs?.map(({ name }) => name) ?? null;
+    const queued = this.worker.infer(model, { inputs: asked.inputs, outputs }, timeoutMs);
+    response.once('close', () => {
+      if (!queued.settled) this.worker.drop(queued);
+    });
+    const answered = await queued.answer;
+    const written = writeInferResponse({ name: model, version: '1' }, asked, answered.outputs);
+    response.writeHead(200, {
+      'content-type': written.headerLength === null ? 'application/json' : 'application/octet-stream',
+      'content-length': written.body.byteLength,
+      [LANE_HEADER]: this.prefix + String(answered.lane),
+      ...(written.headerLength === null ? {} : { [HEADER_LENGTH]: written.headerLength }),
+    });
+    response.end(written.body);
+  }
+
+  private authenticate({ headers }: IncomingMessage): void {
+    if (this.tokenDigest === null) return;
+    if (!timingSafeEqual(digestOf(headers.authorization ?? ''), this.tokenDigest))
+      throw new UnauthenticatedError(
+        'Send the header "authorization: Bearer …" with the INFERENCE_TOKEN of this worker.',
+      );
+  }
+
+  private fail(response: ServerResponse, error: unknown): void {
+    if (response.destroyed) return;
+    if (!isDomainError(error)) this.logger.error({ err: error }, 'A request failed.');
+    const { status, body } = protocolErrorOf(error);
+    send(response, status, body, status === 503 ? { 'retry-after': '1' } : {});
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.byteLength, ...headers });
+  response.end(bytes);
+}
+
+/** @throws {InvalidInputError} when the path holds a broken escape */
+function partsOf(url: string): string[] {
+  try {
+    return url.split('?', 1)[0]!.slice(1).split('/').map(decodeURIComponent);
+  } catch {
+    throw new InvalidInputError('The path holds a broken escape.');
+  }
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,33 @@
+import type { DataSource } from 'typeorm';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
+import { JobRow } from '../job.entity.js';
+import { type AttemptRef, lockAttempt } from './fence.js';
+
+/**
+ * Keeps the state that a later attempt resumes from, in place of the last one, which is removed. Each blob begins with the
+ * attempt's name: equal states of two jobs are two blobs, so that removing one takes nothing from the other.
+ * @throws {WorkerLostError} when the attempt is over
+ */
+export async function writeCheckpoint(
+  ds: DataSource,
+  blobs: BlobStore,
+  attempt: AttemptRef,
+  state: Uint8Array,
+): Promise<void> {
+  const header = Buffer.from(`${attempt.jobId} ${attempt.number}\n`);
+  const { digest } = await blobs.put(Buffer.concat([header, state]));
+  const previous = await ds.transaction(async (tx) => {
+    const job = await lockAttempt(tx, attempt);
+    await tx.update(JobRow, { id: job.id }, { checkpointDigest: digest, lostAttempts: 0 });
+    return job.checkpointDigest;
+  });
+  if (previous !== null && previous !== digest) await blobs.delete(previous);
+}
+
+/** The newest checkpoint of any attempt of a job; null when there is none. */
+export async function readCheckpoint(ds: DataSource, blobs: BlobStore, jobId: string): Promise<Uint8Array | null> {
+  const job = await ds.getRepository(JobRow).findOneByOrFail({ id: jobId });
+  if (job.checkpointDigest === null) return null;
+  const bytes = await blobs.readBytes(job.checkpointDigest);
+  return bytes.subarray(bytes.indexOf('\n'.charCodeAt(0)) + 1);
+}

@@ -1,0 +1,32 @@
+import type { EntityManager } from 'typeorm';
+import { Refusal } from '../access/change.js';
+import { moveJob } from './attempts/move-job.js';
+import { appendJobEvent } from './job-events.js';
+import { JobNotActive } from './job-not-active.js';
+import { withdraw } from './job-queue.js';
+import { isFinished, JobState } from './job-state.js';
+import { JobRow } from './job.entity.js';
+import { lockJob } from './lock-job.js';
+
+/**
+ * Asks a job to stop. One that waits is cancelled at once; one that runs within two seconds, keeping its last checkpoint.
+ * Asking again changes nothing.
+ * @throws {NotFoundError} when the project has no such job
+ * @throws {Refusal} with JobNotActive when it has finished
+ */
+export async function cancelJob(tx: EntityManager, projectId: string, id: string, now: Date): Promise<JobRow> {
+  const job = await lockJob(tx, projectId, id);
+  if (job.state === JobState.CANCELLED || job.cancelRequestedAt) return job;
+  if (isFinished(job.state)) {
+    const message = `The job is ${job.state}: there is nothing left to cancel.`;
+    throw new Refusal(JobNotActive.of(job, message, 'Use its result or its failure.'));
+  }
+  if (job.state === JobState.QUEUED) {
+    await withdraw(tx, job.dispatchId);
+    await moveJob(tx, job, JobState.CANCELLED, { cancelRequestedAt: now, finishedAt: now });
+  } else {
+    await tx.update(JobRow, { id }, { cancelRequestedAt: now });
+    await appendJobEvent(tx, 'jobCancelRequested', job);
+  }
+  return job;
+}

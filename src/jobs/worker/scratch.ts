@@ -1,0 +1,24 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { processIsAlive } from '../../storage/postgres/postmaster.js';
+
+/** An empty folder for one attempt, in SLUICE_HOME: it may have to hold as much as the data that the job works on. */
+export async function makeScratch(home: string): Promise<string> {
+  const parent = scratchOf(home);
+  await mkdir(parent, { recursive: true });
+  return mkdtemp(join(parent, `${process.pid}-`));
+}
+
+/** Removes what killed workers left. */
+export async function sweepScratch(home: string): Promise<void> {
+  const names = await readdir(scratchOf(home)).catch(() => []);
+  const left = names.filter((name) => {
+    const pid = Number.parseInt(name, 10);
+    return pid !== process.pid && !processIsAlive(pid);
+  });
+  await Promise.all(left.map((name) => rm(join(scratchOf(home), name), { recursive: true, force: true })));
+}
+
+function scratchOf(home: string): string {
+  return join(home, 'scratch');
+}

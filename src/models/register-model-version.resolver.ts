@@ -1,0 +1,86 @@
+import { Arg, Authorized, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import { change } from '../access/change.js';
+import { RequestContext } from '../access/context.js';
+import { Role } from '../access/role.js';
+import { OneOf } from '../graph/one-of.js';
+import { GraphQLDigest } from '../graph/scalars.js';
+import { TagInput } from '../graph/tag.js';
+import { ModelFileRole } from './model-file.entity.js';
+import { ModelVersion } from './model-version.entity.js';
+import { ModelVersionPayload } from './model-version.resolver.js';
+import { checkRegistration, registerModelVersion } from './register-model-version.js';
+
+@OneOf()
+@InputType({ description: 'Where the bytes of a model file come from: exactly one of these.' })
+class ModelFileSourceInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id that ended the Location of a finished tus upload: upload_01h…. It is used up.',
+  })
+  upload?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The content itself, at most 1,000,000 characters: for pipeline.json and the like.',
+  })
+  text?: string;
+
+  @Field(() => GraphQLDigest, { nullable: true, description: 'A file of another model version of this project.' })
+  blob?: string;
+}
+
+@InputType({ description: 'One file of a model version.' })
+class ModelFileInput {
+  @Field(() => String, { description: 'Path in the version: "model.onnx", "pipeline.json".' })
+  path!: string;
+
+  @Field(() => ModelFileRole, { description: 'What it is.' })
+  role!: ModelFileRole;
+
+  @Field(() => ModelFileSourceInput, { description: 'Where its bytes come from.' })
+  source!: ModelFileSourceInput;
+}
+
+@InputType({ description: 'A model made elsewhere, to be registered as a version.' })
+class RegisterModelVersionInput {
+  @Field(() => String, {
+    description: 'Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days.',
+  })
+  idempotencyKey!: string;
+
+  @Field(() => String, { description: 'Name of the model that it is a version of.' })
+  model!: string;
+
+  @Field(() => [ModelFileInput], {
+    description:
+      'Its files: one of the role MODEL, and what the pipeline needs. Of a Hugging Face style export (tokenizer.json, config.json, tokenizer_config.json) pipeline.json is made where it is not given.',
+  })
+  files!: ModelFileInput[];
+
+  @Field(() => [TagInput], { defaultValue: [], description: 'Keys and values to find it by.' })
+  tags!: TagInput[];
+
+  @Field(() => String, { nullable: true, description: 'Where it came from, for people.' })
+  note?: string | null;
+}
+
+@Resolver()
+export class RegisterModelVersionResolver {
+  @Authorized(Role.DEVELOPER)
+  @Mutation(() => ModelVersionPayload, {
+    description:
+      'Registers a model made elsewhere. It is loaded and run once in an isolated process first; what is not ONNX, has a custom operator or crashes the runtime is refused with the reason.',
+  })
+  async registerModelVersion(
+    @Arg('input', () => RegisterModelVersionInput, { description: 'The version.' }) input: RegisterModelVersionInput,
+    @Ctx() context: RequestContext,
+  ): Promise<ModelVersionPayload> {
+    const { model, files, tags, note = null } = input;
+    const checked = await checkRegistration(context, { model, files, tags, note });
+    const summary = `Registered a version of "${input.model}" from ${checked.fileName}.`;
+    const { id, replayed } = await change(context, { operation: 'registerModelVersion', input, summary }, (tx) =>
+      registerModelVersion(tx, context, checked),
+    );
+    return { modelVersion: await context.get(ModelVersion, id), replayed };
+  }
+}

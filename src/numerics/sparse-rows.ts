@@ -1,0 +1,53 @@
+/** A matrix of mostly zeros, row by row: row r holds `values[i]` in column `columns[i]` for i from `offsets[r]` to `offsets[r + 1]`. */
+export interface SparseRows {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** (rowCount + 1,); float64, so that more than 2^32 values can be counted. */
+  readonly offsets: Float64Array;
+  readonly columns: Int32Array;
+  readonly values: Float32Array;
+}
+
+/** Collects rows one after another in memory that doubles when it is full. */
+export class SparseRowsBuilder {
+  private offsets = new Float64Array(1024);
+  private columns = new Int32Array(1 << 14);
+  private values = new Float32Array(1 << 14);
+  private rowCount = 0;
+
+  constructor(private readonly columnCount: number) {}
+
+  /** Adds a row of the first `count` of `columns` and `values`. */
+  add(columns: Int32Array, values: Float32Array, count: number): void {
+    const start = this.offsets[this.rowCount]!;
+    const end = start + count;
+    if (end > this.columns.length) {
+      const capacity = Math.max(end, this.columns.length * 2);
+      this.columns = enlarged(this.columns, new Int32Array(capacity));
+      this.values = enlarged(this.values, new Float32Array(capacity));
+    }
+    this.columns.set(columns.subarray(0, count), start);
+    this.values.set(values.subarray(0, count), start);
+    this.rowCount++;
+    if (this.rowCount === this.offsets.length) {
+      this.offsets = enlarged(this.offsets, new Float64Array(this.offsets.length * 2));
+    }
+    this.offsets[this.rowCount] = end;
+  }
+
+  build(): SparseRows {
+    const end = this.offsets[this.rowCount]!;
+    return {
+      rowCount: this.rowCount,
+      columnCount: this.columnCount,
+      offsets: this.offsets.subarray(0, this.rowCount + 1),
+      columns: this.columns.subarray(0, end),
+      values: this.values.subarray(0, end),
+    };
+  }
+}
+
+function enlarged<T extends Float64Array | Float32Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,75 @@
+import { Field, Float, InputType, Int } from 'type-graphql';
+import { MetricName } from '../evaluation/metric-name.js';
+import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
+import { OptimizationObjective, OptimizationPassKind } from './optimization-kinds.js';
+
+@InputType({ description: 'What an optimization is to improve, and what it must not cost.' })
+export class OptimizationGoalInput {
+  @Field(() => OptimizationObjective, { description: 'What to improve.' })
+  minimize!: OptimizationObjective;
+
+  @Field(() => MetricName, {
+    defaultValue: MetricName.ACCURACY,
+    description: "How quality is measured: any of a classifier's quality metrics.",
+  })
+  qualityMetric!: MetricName;
+
+  @Field(() => Float, {
+    defaultValue: 0.005,
+    description: "Most quality that may be lost, in the metric's unit, at the pessimistic end of the 95% interval.",
+  })
+  maxQualityLoss!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Longest median time of a run of the smallest batch, in milliseconds; any when left out.',
+  })
+  maxLatencyMs?: number | null;
+
+  @Field(() => GraphQLBigInt, {
+    nullable: true,
+    description: 'Most bytes of all files but evidence; any when left out.',
+  })
+  maxSizeBytes?: bigint | number | null;
+}
+
+@InputType({ description: 'The rows that quality and speed are measured on.' })
+export class OptimizationEvaluationInput {
+  @Field(() => GraphQLRef, { description: 'The rows: an id, "mails@3" or "mails@latest". Each row has one label.' })
+  datasetVersion!: string;
+
+  @Field(() => String, { defaultValue: 'test', description: 'Name of the split.' })
+  split!: string;
+
+  @Field(() => [Int], {
+    defaultValue: [1, 8],
+    description: 'Rows in the runs that are timed: 1 to 4 sizes, each 1 to 256.',
+  })
+  batchSizes!: number[];
+}
+
+@InputType({ description: 'A model version to make smaller or faster.' })
+export class OptimizeModelVersionInput {
+  @Field(() => String, {
+    description: 'Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days.',
+  })
+  idempotencyKey!: string;
+
+  @Field(() => GraphQLRef, { description: 'The version: an id, "spam-filter@7" or "spam-filter@champion".' })
+  modelVersion!: string;
+
+  @Field(() => OptimizationGoalInput, { description: 'What to improve.' })
+  goal!: OptimizationGoalInput;
+
+  @Field(() => OptimizationEvaluationInput, { description: 'What to measure on.' })
+  evaluation!: OptimizationEvaluationInput;
+
+  @Field(() => [OptimizationPassKind], {
+    nullable: true,
+    description: 'Ways to try, alone and together; all when left out.',
+  })
+  passes?: OptimizationPassKind[] | null;
+
+  @Field(() => GraphQLDuration, { nullable: true, description: 'Longest time of one attempt; any when left out.' })
+  maxDuration?: string | null;
+}

@@ -1,0 +1,54 @@
+import { registerEnumType } from 'type-graphql';
+
+export enum OptimizationPassKind {
+  FUSION = 'FUSION',
+  DYNAMIC_INT8 = 'DYNAMIC_INT8',
+}
+
+export enum OptimizationObjective {
+  LATENCY = 'LATENCY',
+  THROUGHPUT = 'THROUGHPUT',
+  SIZE = 'SIZE',
+}
+
+export enum OptimizationVerdict {
+  BETTER = 'BETTER',
+  NOT_WORTH_IT = 'NOT_WORTH_IT',
+  QUALITY_LOST = 'QUALITY_LOST',
+  GOAL_MISSED = 'GOAL_MISSED',
+  FAILED = 'FAILED',
+}
+
+registerEnumType(OptimizationPassKind, {
+  name: 'OptimizationPassKind',
+  description: 'A way to make a model smaller or faster.',
+  valuesConfig: {
+    FUSION: { description: 'Folds constants and fuses neighbouring operators once, rather than at every load.' },
+    DYNAMIC_INT8: {
+      description:
+        'Weights of products and embeddings as 8-bit integers; what they are multiplied with is quantized at run time, each row by itself.',
+    },
+  },
+});
+
+registerEnumType(OptimizationObjective, {
+  name: 'OptimizationObjective',
+  description: 'What an optimization is to improve.',
+  valuesConfig: {
+    LATENCY: { description: 'Median time of a run of the smallest batch.' },
+    THROUGHPUT: { description: 'Rows a second in runs of the largest batch.' },
+    SIZE: { description: 'Bytes of all files but evidence.' },
+  },
+});
+
+registerEnumType(OptimizationVerdict, {
+  name: 'OptimizationVerdict',
+  description: 'Whether a candidate is worth having in place of its source.',
+  valuesConfig: {
+    BETTER: { description: 'Better at what was to be improved, and within every limit of the goal.' },
+    NOT_WORTH_IT: { description: 'No better at what was to be improved, beyond what chance explains.' },
+    QUALITY_LOST: { description: 'It may have lost more quality than the goal allows.' },
+    GOAL_MISSED: { description: 'Slower or larger than the goal allows.' },
+    FAILED: { description: 'It could not be made, or does not run.' },
+  },
+});

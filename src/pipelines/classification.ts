@@ -1,0 +1,31 @@
+import { InvalidInputError } from '../lib/errors.js';
+import { type Tensors, tensor } from '../onnx/tensor.js';
+
+/** Name of a classifier's answers: FP32 [N, labels], for CLASSIFICATION each row a distribution. */
+export const PROBABILITIES = 'probabilities';
+
+/** The probabilities of each row. @throws {InvalidInputError} when the output has another shape */
+export function probabilityRows(output: Tensors[string] | undefined, columns: number, count: number): Float32Array[] {
+  if (output?.type !== 'FP32' || output.data.length !== count * columns)
+    throw new InvalidInputError(
+      `The model gives no output "${PROBABILITIES}" of FP32 [${count}, ${columns}], as its pipeline says.`,
+    );
+  const all = output.data as Float32Array;
+  return Array.from({ length: count }, (_, row) => all.subarray(row * columns, (row + 1) * columns));
+}
+
+/** Rows of one width below one another. */
+export function matrixOf(rows: readonly Float32Array[]): Tensors[string] {
+  const width = rows[0]?.length ?? 0;
+  const all = new Float32Array(rows.length * width);
+  rows.forEach((row, number) => {
+    all.set(row, number * width);
+  });
+  return tensor('FP32', [rows.length, width], all);
+}
+
+export function indexOfLargest(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let at = 1; at < values.length; at++) if (values[at]! > values[largest]!) largest = at;
+  return largest;
+}

@@ -1,0 +1,82 @@
+import { InvalidInputError } from '../../lib/errors.js';
+import { NgramReader, type NgramSettings } from '../../text/ngrams.js';
+import type { FeatureIndex } from './feature-index.js';
+import { NgramTable } from './ngram-table.js';
+
+const HEADER = 'kind\tngram\trows';
+const WORD = 'word';
+const CHARACTER = 'character';
+
+/** One n-gram of a vocabulary: its words with one space between, or its characters. */
+export interface VocabularyEntry {
+  readonly isWord: boolean;
+  readonly text: string;
+}
+
+/** The n-grams that a model knows, most frequent first: an n-gram's place is its column. */
+export class Vocabulary implements FeatureIndex {
+  private constructor(
+    private readonly table: NgramTable,
+    readonly documentFrequencies: Uint32Array,
+    private readonly file: Uint8Array,
+  ) {}
+
+  /** @param entries of the keys in `table`, in the order of their numbers */
+  static of(table: NgramTable, entries: readonly VocabularyEntry[], documentFrequencies: Uint32Array): Vocabulary {
+    const lines = entries.map(
+      ({ isWord, text }, column) => `${isWord ? WORD : CHARACTER}\t${text}\t${documentFrequencies[column]!}\n`,
+    );
+    return new Vocabulary(table, documentFrequencies, Buffer.from(`${HEADER}\n${lines.join('')}`, 'utf8'));
+  }
+
+  get size(): number {
+    return this.table.size;
+  }
+
+  find(low: number, high: number): number {
+    return this.table.find(low, high);
+  }
+
+  /** A file of tab-separated lines (kind, n-gram, training rows that hold it) that a person can read. */
+  toBytes(): Uint8Array {
+    return this.file;
+  }
+
+  /**
+   * Reads what `toBytes` wrote.
+   * @throws {InvalidInputError} naming the line that is no n-gram of these settings
+   */
+  static fromBytes(bytes: Uint8Array, settings: NgramSettings): Vocabulary {
+    const [header, ...lines] = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      .toString('utf8')
+      .split('\n');
+    if (header !== HEADER || lines.pop() !== '')
+      throw new InvalidInputError(`A vocabulary starts with the line "${HEADER}" and ends with a line break.`);
+    const table = new NgramTable(lines.length + 1);
+    const documentFrequencies = new Uint32Array(lines.length);
+    const readers = {
+      [WORD]: new NgramReader({ ...settings, characterNgrams: 0 }),
+      [CHARACTER]: new NgramReader({ ...settings, wordNgrams: 0 }),
+    };
+    lines.forEach((line, column) => {
+      const [kind, text = '', rows] = line.split('\t');
+      const reader = kind === WORD || kind === CHARACTER ? readers[kind] : null;
+      const at = reader ? wholeNgram(reader, text) : -1;
+      if (!reader || at < 0 || table.insert(reader.low[at]!, reader.high[at]!) !== column)
+        throw new InvalidInputError(
+          `Line ${column + 2} of the vocabulary is no new n-gram of its settings: "${line}".`,
+        );
+      documentFrequencies[column] = Number(rows);
+    });
+    return new Vocabulary(table, documentFrequencies, bytes);
+  }
+}
+
+/** The number of the n-gram that spans the whole text, or -1. */
+function wholeNgram(reader: NgramReader, text: string): number {
+  reader.read(text);
+  for (let at = 0; at < reader.count; at++) {
+    if (reader.starts[at] === 0 && reader.ends[at] === text.length) return at;
+  }
+  return -1;
+}

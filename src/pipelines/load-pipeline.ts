@@ -1,0 +1,41 @@
+import { InvalidInputError } from '../lib/errors.js';
+import { openTokenizer } from '../text/tokenizers/open-tokenizer.js';
+import { featuresPipeline } from './features/features-pipeline.js';
+import { openFeatures } from './features/open-features.js';
+import type { Pipeline } from './pipeline.js';
+import { parsePipelineFile } from './pipeline-file.js';
+import { tokensPipeline } from './tokens/tokens-pipeline.js';
+
+/** Path of the pipeline among a model version's files. */
+export const PIPELINE_PATH = 'pipeline.json';
+
+/**
+ * The pipeline of a model version: the one that training and evaluation used, so that what is served is what was measured.
+ * @param json contents of pipeline.json
+ * @param files the version's other files by path
+ * @throws {InvalidInputError} when the file is not understood, or names a file that is not there
+ */
+export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array>): Pipeline {
+  const file = parsePipelineFile(json);
+  if (file.input === 'tensors') return { task: file.task, labels: [] };
+  if (file.input === 'text')
+    return featuresPipeline(openFeatures(file.features, fileNamed(files, file.features.index.file)), file.labels);
+  const { tokenizer } = file;
+  const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
+  const settings = tokenizer.settings === null ? null : textOf(tokenizer.settings);
+  return tokensPipeline(file, openTokenizer(textOf(tokenizer.file), settings));
+}
+
+/** Paths of the files that a pipeline needs besides pipeline.json itself. */
+export function filesOfPipeline(json: string): string[] {
+  const file = parsePipelineFile(json);
+  if (file.input === 'tensors') return [];
+  if (file.input === 'text') return [file.features.index.file];
+  return [file.tokenizer.file, file.tokenizer.settings].filter((path) => path !== null);
+}
+
+function fileNamed(files: ReadonlyMap<string, Uint8Array>, path: string): Uint8Array {
+  const file = files.get(path);
+  if (!file) throw new InvalidInputError(`pipeline.json names "${path}", which is not among the files.`);
+  return file;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { InvalidInputError } from '../lib/errors.js';
+import { featureSettingsSchema } from './features/feature-settings.js';
+import {
+  embeddingSchema,
+  multiLabelSchema,
+  tokenClassificationSchema,
+  tokenClassifierSchema,
+} from './tokens/token-settings.js';
+
+const format = z.literal(1).describe('Version of this file format.');
+
+const classificationSchema = z.strictObject({
+  format,
+  task: z.literal('CLASSIFICATION'),
+  input: z.literal('text'),
+  features: featureSettingsSchema,
+  labels: z.array(z.string()).min(1).describe('Label of each column of the output "probabilities".'),
+});
+
+const tensorsSchema = z.strictObject({
+  format,
+  task: z.literal('TENSORS'),
+  input: z.literal('tensors'),
+});
+
+const schema = z.discriminatedUnion('task', [
+  z.discriminatedUnion('input', [classificationSchema, tokenClassifierSchema]),
+  multiLabelSchema,
+  tokenClassificationSchema,
+  embeddingSchema,
+  tensorsSchema,
+]);
+
+/** pipeline.json: how text becomes tensors, and tensors become answers. */
+export type PipelineFile = z.infer<typeof schema>;
+export type ClassificationFile = z.infer<typeof classificationSchema>;
+
+/** @throws {InvalidInputError} saying what is wrong where */
+export function parsePipelineFile(json: string): PipelineFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new InvalidInputError(`pipeline.json is no JSON: ${(error as Error).message}.`);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  throw new InvalidInputError(`pipeline.json is not understood. ${problems.join('; ')}.`);
+}
+
+export function formatPipelineFile(pipeline: PipelineFile): string {
+  return `${JSON.stringify(pipeline, null, 2)}\n`;
+}

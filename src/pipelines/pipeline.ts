@@ -1,0 +1,64 @@
+import type { TensorSpec } from '../onnx/spec.js';
+import type { Tensors } from '../onnx/tensor.js';
+
+/** What is asked about one text, or about a pair of texts. */
+export interface TextItem {
+  readonly text: string;
+  /** The second of a pair: an answer beside its question. */
+  readonly pair?: string;
+  /** Cuts what is too long for the model; otherwise that is an error. */
+  readonly truncate?: boolean;
+}
+
+/** An item as its pipeline prepared it, on its own. */
+export interface PreparedItem {
+  /** Width of its row before padding: tokens, or features. */
+  readonly width: number;
+}
+
+export const TEXT_TASKS = ['CLASSIFICATION', 'MULTI_LABEL', 'TOKEN_CLASSIFICATION', 'EMBEDDING'] as const;
+export type TextTask = (typeof TEXT_TASKS)[number];
+
+/**
+ * Between texts and a graph's tensors. Training, evaluation and serving use the same one, so that what is served is what was
+ * measured.
+ */
+export interface TextPipeline<P extends PreparedItem = PreparedItem, A = unknown> {
+  readonly task: TextTask;
+  /** Labels in the order of the answers' columns; empty for an embedding. */
+  readonly labels: readonly string[];
+  readonly takesPairs: boolean;
+  /** Rows up to this width are padded to one another without a thought. */
+  readonly narrowWidth: number;
+  /** The output of the graph that answers are made of. */
+  readonly reads: string;
+  /** What `tensors` gives: one row for each item. */
+  readonly outputs: readonly TensorSpec[];
+  /** @throws {InvalidInputError} when the graph takes or gives something else than the pipeline says */
+  assertServes(graph: GraphSignature): void;
+  /** @throws {InvalidInputError} when the item is too long and may not be cut, or is a pair where none is taken */
+  prepare(item: TextItem): P;
+  /** Tensors for a batch, each row padded to the widest. */
+  feeds(rows: readonly P[], graph: GraphSignature): Tensors;
+  /** What the graph's outputs say of each row. */
+  answers(outputs: Tensors, rows: readonly P[]): A[];
+  /** Answers as tensors, in the shape of `outputs`. */
+  tensors(answers: readonly A[]): Tensors;
+}
+
+export interface GraphSignature {
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}
+
+/** A model over the caller's own tensors, which pass through. */
+export interface TensorsPipeline {
+  readonly task: 'TENSORS';
+  readonly labels: readonly string[];
+}
+
+export type Pipeline = TextPipeline | TensorsPipeline;
+
+export function isTextPipeline(pipeline: Pipeline): pipeline is TextPipeline {
+  return (TEXT_TASKS as readonly string[]).includes(pipeline.task);
+}

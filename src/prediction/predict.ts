@@ -1,0 +1,140 @@
+import { performance } from 'node:perf_hooks';
+import { toWire, type WireTensor } from '../inference/protocol/wire-tensor.js';
+import { type DomainError, ErrorCode, InvalidInputError, LimitExceededError, isDomainError } from '../lib/errors.js';
+import { ModelTask } from '../models/model.entity.js';
+import { tensor } from '../onnx/tensor.js';
+import type { AskedText } from './answers/answer-kind.js';
+import { answerKind, answersOf } from './answers/answers.js';
+import type { PredictInputsInput, TensorRowInput } from './predict-inputs.js';
+import { type Prediction, type PredictionBatch, PredictionFailure, TensorPrediction } from './prediction.js';
+import { type PredictServices, type Target, content, newPrediction, observe, runTimed } from './run.js';
+import { Tensor } from './tensor.js';
+import { tensorOfInput } from './tensor-codec.js';
+
+const MAX_ITEMS = 256;
+
+export interface PredictRequest extends Target {
+  inputs: PredictInputsInput;
+  timeoutMs: number;
+  /** Cuts texts that are too long. */
+  truncate: boolean;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal;
+}
+
+type Answer = Prediction | PredictionFailure;
+
+/** Answers 1 to 256 items. One bad item fails alone; what fails all of them for want of a worker is thrown. */
+export async function predict(services: PredictServices, request: PredictRequest): Promise<PredictionBatch> {
+  const started = performance.now();
+  const { texts, pairs, tensors } = request.inputs;
+  const asked = texts?.map((text) => (text === null ? null : { text, pair: null })) ?? pairs;
+  const count = asked?.length ?? tensors?.length ?? 0;
+  if (count === 0)
+    throw new InvalidInputError('There is nothing to predict: give 1 to 256 items.', ['input', 'inputs']);
+  if (count > MAX_ITEMS)
+    throw new LimitExceededError(
+      `At most ${MAX_ITEMS} items a request, and ${count} were given. Split them.`,
+      MAX_ITEMS,
+      count,
+    );
+  const results = asked ? await askTexts(services, request, asked) : await runRows(services, request, tensors!);
+  const failures = results.filter((result) => result instanceof PredictionFailure);
+  return { results, failureCount: failures.length, latencyMs: performance.now() - started };
+}
+
+async function askTexts(
+  services: PredictServices,
+  request: PredictRequest,
+  asked: readonly (AskedText | null)[],
+): Promise<Answer[]> {
+  const { task } = request.version;
+  if (!answerKind(task))
+    throw new InvalidInputError(
+      task === ModelTask.TENSORS
+        ? 'This model takes tensors: give inputs.tensors.'
+        : `A model of the task ${task} gives no answers to texts.`,
+      ['input', 'inputs'],
+    );
+  const given = asked.flatMap((item, index) => (item ? [{ ...item, index }] : []));
+  const answers = new Map((await answerAll(services, request, given)).map((answer, at) => [given[at]!.index, answer]));
+  return asked.map((_, index) => answers.get(index) ?? nullText(index));
+}
+
+/** Asks about all at once. What the model refuses is halved until the bad item stands alone. */
+async function answerAll(
+  services: PredictServices,
+  request: PredictRequest,
+  items: readonly (AskedText & { index: number })[],
+): Promise<Answer[]> {
+  if (items.length === 0) return [];
+  try {
+    const wires = wiresOf(items, request.truncate);
+    const run = await runTimed(services, request, wires, items.length, request, { asksAgain: items.length > 1 });
+    return answersOf(services, request, run, items);
+  } catch (error) {
+    if (!isDomainError(error) || error.code !== ErrorCode.INVALID_INPUT) throw error;
+    if (items.length === 1) return [failureOf(error, items[0]!.index)];
+    const half = items.length >> 1;
+    return [
+      ...(await answerAll(services, request, items.slice(0, half))),
+      ...(await answerAll(services, request, items.slice(half))),
+    ];
+  }
+}
+
+/** Texts as a worker takes them; what is not asked for is left out. */
+function wiresOf(items: readonly AskedText[], truncate: boolean): WireTensor[] {
+  const dims = [items.length];
+  const strings = (values: string[]) => tensor('BYTES', dims, values);
+  return [
+    toWire('text', strings(items.map(({ text }) => text))),
+    ...(items[0]!.pair === null ? [] : [toWire('pair', strings(items.map(({ pair }) => pair ?? '')))]),
+    ...(truncate ? [toWire('truncate', tensor('BOOL', dims, new Uint8Array(items.length).fill(1)))] : []),
+  ];
+}
+
+async function runRows(
+  services: PredictServices,
+  request: PredictRequest,
+  rows: readonly TensorRowInput[],
+): Promise<Answer[]> {
+  if (request.version.task !== ModelTask.TENSORS)
+    throw new InvalidInputError('This model takes texts: give inputs.texts.', ['input', 'inputs']);
+  const settled = await Promise.allSettled(rows.map((row, index) => runRow(services, request, row, index)));
+  const rejected = settled.filter((result) => result.status === 'rejected');
+  const first = rejected[0]?.reason as unknown;
+  if (rejected.length === settled.length && isDomainError(first) && first.retryable) throw first;
+  return settled.map((result, index) =>
+    result.status === 'fulfilled' ? result.value : failureOf(result.reason, index),
+  );
+}
+
+async function runRow(
+  services: PredictServices,
+  request: PredictRequest,
+  row: TensorRowInput,
+  index: number,
+): Promise<TensorPrediction> {
+  const path = ['input', 'inputs', 'tensors', index, 'tensors'];
+  const inputs = row.tensors.map((given, place) => toWire(given.name, tensorOfInput(given, [...path, place])));
+  const run = await runTimed(services, request, inputs, 1, request);
+  const answer = Object.assign(new TensorPrediction(), newPrediction(request, run.latencyMs), {
+    input: content(null, inputs),
+    outputs: run.outputs.map((output) => new Tensor(output)),
+  });
+  observe(services, request, run);
+  services.keep(answer);
+  return answer;
+}
+
+function nullText(index: number): PredictionFailure {
+  return failureOf(new InvalidInputError('This text is null. Send a string, which may be empty.'), index);
+}
+
+function failureOf(reason: unknown, index: number): PredictionFailure {
+  if (!isDomainError(reason)) throw reason;
+  const { code, message, retryable } = reason satisfies DomainError;
+  const advice = retryable ? 'Try this item again.' : 'Mend this item and send it again.';
+  return Object.assign(new PredictionFailure(), { index, code, message, advice, retryable });
+}

@@ -1,0 +1,108 @@
+import type { DataSource } from 'typeorm';
+import type { Logger } from '../lib/logger.js';
+import type { Prediction } from './prediction.js';
+import { ensurePartitions } from './prediction-partitions.js';
+import { type PredictionRecord, recordOf } from './prediction-record.js';
+
+const FLUSH_EVERY_MS = 200;
+const ROWS_PER_INSERT = 500;
+
+export interface RecordWriterOptions {
+  /** Share of predictions that are kept, 0 to 1. */
+  sampleRate: number;
+  keepInputs: boolean;
+  /** Records waiting to be written at most; past it new ones are dropped and counted. */
+  maxWaiting?: number;
+  random?: () => number;
+}
+
+const INSERT = `
+  INSERT INTO prediction (id, at, project_id, deployment_id, release_id, model_version_id, task, input, answer, latency_ms)
+  SELECT id, at, "projectId", "deploymentId", "releaseId", "modelVersionId", task, input, answer, "latencyMs"
+  FROM jsonb_to_recordset($1) AS row (
+    id text, at timestamptz, "projectId" text, "deploymentId" text, "releaseId" text, "modelVersionId" text, task text,
+    input jsonb, answer jsonb, "latencyMs" double precision
+  )
+  ON CONFLICT DO NOTHING`;
+
+/** Writes records of predictions behind the answers, in bulk. It never slows or fails a prediction; what it drops it counts. */
+export class RecordWriter {
+  #waiting: PredictionRecord[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #flushing: Promise<void> = Promise.resolve();
+  #dropped = 0;
+  readonly #maxWaiting: number;
+  readonly #random: () => number;
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly logger: Logger,
+    private readonly options: RecordWriterOptions,
+  ) {
+    this.#maxWaiting = options.maxWaiting ?? 20_000;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** Records lost since the process started: the queue was full, or the database refused them. */
+  get droppedCount(): number {
+    return this.#dropped;
+  }
+
+  offer(prediction: Prediction): void {
+    if (this.options.sampleRate < 1 && this.#random() >= this.options.sampleRate) return;
+    if (this.#waiting.length >= this.#maxWaiting) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#waiting.push(recordOf(prediction, this.options.keepInputs));
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_EVERY_MS);
+  }
+
+  /** Writes all that was offered before the call. */
+  flush(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#flushing = this.#flushing.then(() => this.#write());
+    return this.#flushing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const rows = this.#waiting.slice(0, ROWS_PER_INSERT);
+      try {
+        await ensurePartitions(
+          this.db,
+          rows.map(({ at }) => at),
+        );
+        await this.db.query(INSERT, [JSON.stringify(rows)]);
+        this.#waiting = this.#waiting.slice(rows.length);
+      } catch (error) {
+        if (isRefused(error)) {
+          this.#waiting = this.#waiting.slice(rows.length);
+          this.#dropped += rows.length;
+          this.logger.error({ err: error, dropped: rows.length }, 'the database refused records of predictions');
+          continue;
+        }
+        this.logger.warn(
+          { err: error, waiting: this.#waiting.length },
+          'records of predictions could not be written; trying again',
+        );
+        this.#timer ??= setTimeout(() => void this.flush(), FLUSH_EVERY_MS * 5);
+        return;
+      }
+    }
+  }
+
+  /** Writes what waits, and stops. What still cannot be written is counted as dropped. */
+  async stop(): Promise<void> {
+    await this.flush();
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#dropped += this.#waiting.length;
+  }
+}
+
+/** Whether Postgres will never take these rows (SQLSTATE classes 22 and 23: data and constraints), however often they are sent. */
+function isRefused(error: unknown): boolean {
+  const state = (error as { code?: unknown }).code;
+  return typeof state === 'string' && /^2[23]/.test(state);
+}

@@ -1,0 +1,74 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { OneOf } from '../graph/one-of.js';
+import { GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
+
+const KEY =
+  'Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days.';
+
+@InputType({ description: 'An environment to make.' })
+export class CreateEnvironmentInput {
+  @Field(() => String, { description: KEY })
+  idempotencyKey!: string;
+
+  @Field(() => String, { description: 'Unique name in the project: "production".' })
+  name!: string;
+}
+
+@InputType({ description: 'All predictions move to the version as soon as every inference worker has loaded it.' })
+export class AllAtOnceInput {
+  @Field(() => GraphQLDuration, {
+    defaultValue: 'PT10S',
+    description:
+      'How long the version that served before stays loaded, for requests under way and for a quick way back.',
+  })
+  drain!: string;
+}
+
+@OneOf()
+@InputType({ description: 'How the version takes over: exactly one of these.' })
+export class ReleaseStrategyInput {
+  @Field(() => AllAtOnceInput, { nullable: true, description: 'All predictions at once.' })
+  allAtOnce?: AllAtOnceInput;
+}
+
+@InputType({ description: 'A version to release into an environment.' })
+export class StartReleaseInput {
+  @Field(() => String, { description: KEY })
+  idempotencyKey!: string;
+
+  @Field(() => String, { description: 'Name of the environment.' })
+  environment!: string;
+
+  @Field(() => GraphQLRef, { description: 'The version that shall serve.' })
+  modelVersion!: string;
+
+  @Field(() => ReleaseStrategyInput, { description: 'How it takes over.' })
+  strategy!: ReleaseStrategyInput;
+
+  @Field(() => GraphQLRef, {
+    nullable: true,
+    description: 'What must be serving now; anything else fails with CONFLICT.',
+  })
+  expectedVersion?: string | null;
+
+  @Field(() => GraphQLDuration, {
+    defaultValue: 'PT5M',
+    description: 'How long the version may take to become ready; the release fails after that.',
+  })
+  maxDuration!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, for people who read the history.' })
+  reason?: string | null;
+}
+
+@InputType({ description: 'A release to act on.' })
+export class ReleaseActionInput {
+  @Field(() => String, { description: KEY })
+  idempotencyKey!: string;
+
+  @Field(() => ID, { description: 'Id of the release.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, for people who read the history.' })
+  reason?: string | null;
+}

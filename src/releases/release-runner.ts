@@ -1,0 +1,168 @@
+import type { DataSource } from 'typeorm';
+import type { BackendPool } from '../inference/backends/backend-pool.js';
+import type { Clock } from '../lib/clock.js';
+import { TimeoutError } from '../lib/errors.js';
+import type { Logger } from '../lib/logger.js';
+import { loadServableVersions } from '../models/servable-version.js';
+import type { EventBus } from '../storage/events/event-bus.js';
+import { failRelease, promotePrepared } from './promote-prepared.js';
+import { RELEASE_TOPIC } from './release-event.js';
+
+const TICK_MS = 1_000;
+const LEASE_MS = 15_000;
+
+interface Claimed {
+  id: string;
+  modelVersionId: string;
+  deadlineAt: Date;
+}
+
+const CLAIM = `
+  UPDATE release SET leased_until = $1
+  WHERE id = (
+    SELECT id FROM release
+    WHERE state = 'PREPARING' AND (leased_until IS NULL OR leased_until < $2)
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+  )
+  RETURNING id, model_version_id AS "modelVersionId", deadline_at AS "deadlineAt"`;
+
+const DRAINED = `
+  SELECT release.id, release.previous_version_id AS "versionId",
+         EXISTS (
+           SELECT FROM deployment, jsonb_array_elements(deployment.routes) route
+           WHERE route ->> 'modelVersionId' = release.previous_version_id
+         ) AS serves
+  FROM release WHERE unload_previous_at <= $1`;
+
+/**
+ * Brings releases to their end: loads their version on the workers, promotes it, and later unloads what served before.
+ * Every gateway has one; a lease on the row lets one of them work on a release, and another take over when it dies.
+ */
+export class ReleaseRunner {
+  readonly #stopping = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #again = false;
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+    private readonly workers: Pick<BackendPool, 'ensureLoaded' | 'unload'>,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, TICK_MS);
+    void this.#lookOnEvents();
+    this.#look();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #lookOnEvents(): Promise<void> {
+    try {
+      for await (const _event of this.events.subscribe({ topics: [RELEASE_TOPIC], signal: this.#stopping.signal }))
+        this.#look();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'releases are noticed by looking only');
+    }
+  }
+
+  /** One look at a time; a call during a look makes another one follow. */
+  #look(): void {
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = this.#work()
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'releases wait');
+      })
+      .finally(() => {
+        this.#running = null;
+        if (this.#again && !this.#stopping.signal.aborted) {
+          this.#again = false;
+          this.#look();
+        }
+      });
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      if (this.#stopping.signal.aborted) return;
+      const claimed = await this.#claim();
+      if (!claimed) break;
+      await this.#prepare(claimed);
+    }
+    await this.#unloadDrained();
+  }
+
+  async #claim(): Promise<Claimed | null> {
+    const now = this.clock.now();
+    const [rows] = await this.db.query<[Claimed[], number]>(CLAIM, [new Date(now.getTime() + LEASE_MS), now]);
+    return rows[0] ?? null;
+  }
+
+  async #prepare({ id, modelVersionId, deadlineAt }: Claimed): Promise<void> {
+    const renewal = setInterval(() => {
+      const until = new Date(this.clock.now().getTime() + LEASE_MS);
+      this.db
+        .query(`UPDATE release SET leased_until = $1 WHERE id = $2 AND state = 'PREPARING'`, [until, id])
+        .catch((error: unknown) => {
+          this.logger.warn({ err: error, release: id }, 'the lease of a release was not renewed');
+        });
+    }, LEASE_MS / 3);
+    try {
+      const failure = await this.#load(modelVersionId, deadlineAt);
+      if (this.#stopping.signal.aborted) return;
+      const now = this.clock.now();
+      if (failure === null) await this.db.transaction((tx) => promotePrepared(tx, id, now));
+      else if (now >= deadlineAt || !failure.retryable)
+        await this.db.transaction((tx) => failRelease(tx, id, failure.message, now));
+      else this.logger.warn({ release: id, reason: failure.message }, 'the version is not ready yet; trying again');
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  /** Null when the version is loaded everywhere, else why not. */
+  async #load(versionId: string, deadlineAt: Date): Promise<{ message: string; retryable: boolean } | null> {
+    const leftMs = Math.max(1, deadlineAt.getTime() - this.clock.now().getTime());
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(leftMs)]);
+    try {
+      const version = (await loadServableVersions(this.db.manager, [versionId])).get(versionId)!;
+      await Promise.race([this.workers.ensureLoaded(version), whenAborted(signal)]);
+      return null;
+    } catch (error) {
+      const { message, retryable } = error as Error & { retryable?: boolean };
+      return { message, retryable: retryable ?? true };
+    }
+  }
+
+  async #unloadDrained(): Promise<void> {
+    const drained = await this.db.query<{ id: string; versionId: string; serves: boolean }[]>(DRAINED, [
+      this.clock.now(),
+    ]);
+    for (const { id, versionId, serves } of drained) {
+      if (!serves) await this.workers.unload(versionId);
+      await this.db.query('UPDATE release SET unload_previous_at = NULL WHERE id = $1', [id]);
+    }
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const refuse = (): void => {
+      reject(new TimeoutError('The version was not ready on every inference worker within maxDuration.'));
+    };
+    if (signal.aborted) refuse();
+    else signal.addEventListener('abort', refuse, { once: true });
+  });
+}

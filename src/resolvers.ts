@@ -1,0 +1,113 @@
+import { AccessResolver, ApiTokenResolver, AuditEntryResolver } from './access/access.resolver.js';
+import { NodeResolver } from './access/node.resolver.js';
+import { DatasetVersionResolver } from './datasets/dataset-version.resolver.js';
+import { DatasetResolver } from './datasets/dataset.resolver.js';
+import { ImportResolver } from './datasets/import/import.resolver.js';
+import { DatasetStatisticsResolver } from './datasets/statistics/dataset-statistics.resolver.js';
+import {
+  EvaluationJobResolver,
+  EvaluationResolver,
+  ModelVersionEvaluationsResolver,
+} from './evaluation/evaluation.resolver.js';
+import { JobAttemptResolver, JobFieldsResolver } from './jobs/job-fields.resolver.js';
+import { JobSubscriptionResolver } from './jobs/job-subscription.resolver.js';
+import { JobResolver } from './jobs/job.resolver.js';
+import { WorkerResolver, WorkerSubscriptionResolver } from './jobs/worker.resolver.js';
+import { LineageStepResolver } from './lineage/lineage.resolver.js';
+import { VersionHealthResolver } from './health/version-health.resolver.js';
+import { ModelAliasResolver } from './models/model-alias.resolver.js';
+import { ModelFileResolver } from './models/model-file.resolver.js';
+import { ModelVersionResolver } from './models/model-version.resolver.js';
+import { RegisterModelVersionResolver } from './models/register-model-version.resolver.js';
+import { ModelResolver } from './models/model.resolver.js';
+import { TrainedVersionsResolver, TrainingResolver } from './training/training.resolver.js';
+import {
+  DeploymentResolver,
+  DeploymentSnapshotResolver,
+  LedgerEntryResolver,
+  ModelDeploymentsResolver,
+  ModelVersionReleasesResolver,
+  RouteResolver,
+} from './releases/deployment.resolver.js';
+import {
+  DeploymentHealthResolver,
+  HealthOfDeploymentResolver,
+  RoleOfVersionResolver,
+} from './releases/deployment-health.resolver.js';
+import { EnvironmentResolver } from './releases/environment.resolver.js';
+import { HealthSubscriptionResolver } from './releases/health-subscription.resolver.js';
+import { ReleaseSubscriptionResolver } from './releases/release-subscription.resolver.js';
+import { ReleaseOutcomeResolver, ReleaseResolver } from './releases/release.resolver.js';
+import { FeedbackResolver } from './prediction/feedback.resolver.js';
+import {
+  ClassificationResolver,
+  MultiLabelClassificationResolver,
+  TextEmbeddingResolver,
+  PredictionResolver,
+  PredictionRouteResolver,
+  PredictResolver,
+} from './prediction/prediction.resolver.js';
+import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
+import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
+import { WorkerVersionsResolver } from './inference/presence/worker-versions.resolver.js';
+import { UploadOriginResolver } from './models/upload-origin.js';
+import { ModelOriginResolver } from './optimization/model-origin.resolver.js';
+import { OptimizationCandidateResolver, OptimizationResolver } from './optimization/optimization.resolver.js';
+
+/** Every resolver, which together are the schema. */
+export const RESOLVERS = [
+  NodeResolver,
+  AccessResolver,
+  ApiTokenResolver,
+  AuditEntryResolver,
+  LineageStepResolver,
+  JobResolver,
+  JobFieldsResolver,
+  JobAttemptResolver,
+  JobSubscriptionResolver,
+  WorkerResolver,
+  WorkerSubscriptionResolver,
+  DatasetResolver,
+  DatasetVersionResolver,
+  DatasetStatisticsResolver,
+  ImportResolver,
+  ModelResolver,
+  ModelVersionResolver,
+  ModelFileResolver,
+  ModelAliasResolver,
+  RegisterModelVersionResolver,
+  EvaluationResolver,
+  EvaluationJobResolver,
+  ModelVersionEvaluationsResolver,
+  TrainingResolver,
+  OptimizationResolver,
+  OptimizationCandidateResolver,
+  TrainedVersionsResolver,
+  EnvironmentResolver,
+  DeploymentResolver,
+  DeploymentSnapshotResolver,
+  LedgerEntryResolver,
+  RouteResolver,
+  ModelDeploymentsResolver,
+  ModelVersionReleasesResolver,
+  ReleaseResolver,
+  ReleaseOutcomeResolver,
+  ReleaseSubscriptionResolver,
+  VersionHealthResolver,
+  DeploymentHealthResolver,
+  HealthOfDeploymentResolver,
+  RoleOfVersionResolver,
+  HealthSubscriptionResolver,
+  PredictResolver,
+  NearestNeighboursResolver,
+  PredictionResolver,
+  ClassificationResolver,
+  MultiLabelClassificationResolver,
+  TextEmbeddingResolver,
+  PredictionRouteResolver,
+  FeedbackResolver,
+  UploadOriginResolver,
+  ModelOriginResolver,
+  WorkerVersionsResolver,
+  RouteReadyResolver,
+] as const;

@@ -1,0 +1,84 @@
+import type { Services } from './access/context.js';
+import { InferenceProtocol } from './api/inference-protocol/inference-protocol.js';
+import type { GatewayParts } from './api/start-gateway.js';
+import { HealthMaintenance } from './health/health-maintenance.js';
+import { HealthRecorder } from './health/health-recorder.js';
+import { healthRetention } from './health/retention.js';
+import { BackendPool } from './inference/backends/backend-pool.js';
+import { InferencePresence } from './inference/presence/inference-presence.js';
+import { GatewayPresence } from './inference/presence/gateway-presence.js';
+import { FeedbackResolver } from './prediction/feedback.resolver.js';
+import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
+import { PredictResolver } from './prediction/prediction.resolver.js';
+import { RecordWriter } from './prediction/record-writer.js';
+import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
+import { RouteTable } from './prediction/route-table.js';
+import { VersionDirectory } from './prediction/version-directory.js';
+import { ReleaseRunner } from './releases/release-runner.js';
+
+/** What a gateway runs to answer predictions. */
+export interface Serving {
+  /** Resolvers that need it, for the schema. */
+  instances: object[];
+  /** Handlers of the protocols that machines ask for predictions. */
+  protocols: NonNullable<GatewayParts['protocols']>;
+  workers: BackendPool;
+  health: HealthRecorder;
+  records: RecordWriter;
+  /** Stores what was recorded; called when no request is under way any more. */
+  stop(): Promise<void>;
+}
+
+/** Connects a gateway to the inference workers, and keeps routes, releases, records and health going. */
+export async function startServing({ db, events, clock, config, logger }: Services): Promise<Serving> {
+  const workers = new BackendPool({ urls: config.inferenceUrls, token: config.INFERENCE_TOKEN, logger });
+  await workers.start();
+  const health = new HealthRecorder({ db, clock, logger });
+  health.start();
+  const healthMaintenance = new HealthMaintenance({ db, clock, retention: healthRetention(config), logger });
+  healthMaintenance.start();
+  const records = new RecordWriter(db, logger, {
+    sampleRate: config.PREDICTION_SAMPLE_RATE,
+    keepInputs: config.PREDICTION_KEEP_INPUTS,
+  });
+  const routes = new RouteTable(db, events, logger, (table) => {
+    workers.keepLoaded(table.servedVersions());
+  });
+  await routes.start();
+  const releases = new ReleaseRunner(db, events, clock, workers, logger);
+  releases.start();
+  const presence = new InferencePresence(db, workers, clock, logger);
+  presence.start();
+  const gateway = await GatewayPresence.start({ db, clock, logger });
+  const predicting = { inference: workers, health, keep: records.offer.bind(records) };
+  const directory = new VersionDirectory(db, routes);
+  return {
+    instances: [
+      new PredictResolver(routes, predicting),
+      new NearestNeighboursResolver(routes, predicting),
+      new FeedbackResolver(records),
+      new RouteReadyResolver(workers),
+    ],
+    protocols: (operations, isDraining) => {
+      const parts = { operations, directory, routes, services: predicting, workers };
+      const inference = new InferenceProtocol(parts, isDraining);
+      const handle = inference.handle.bind(inference);
+      return [
+        { path: '/v2/', handle },
+        { path: '/environments/', handle },
+      ];
+    },
+    workers,
+    health,
+    records,
+    stop: async () => {
+      await presence.stop();
+      await gateway.stop();
+      await releases.stop();
+      await routes.stop();
+      await healthMaintenance.stop();
+      await Promise.all([records.stop(), health.stop()]);
+      await workers.stop();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+/** How TypeORM says that the connection of a transaction was cut between two of its statements. */
+const CUT_TRANSACTION = new Set([
+  'QueryRunnerAlreadyReleasedError',
+  'QueryRunnerProviderAlreadyReleasedError',
+  'TransactionNotStartedError',
+]);
+const FIRST_WAIT_MS = 50;
+const LAST_WAIT_MS = 1_000;
+
+/** Whether Postgres could not be reached, or broke off: the same statement may succeed once it is back. */
+export function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (CUT_TRANSACTION.has(error.name)) return true;
+  const { code, driverError } = error as Error & { code?: string; driverError?: unknown };
+  if (code !== undefined && (SOCKET_CODES.has(code) || /^(08|57P0)/.test(code))) return true;
+  if (/connection (terminated|ended)|not queryable|connect(ion)? timeout|timeout .*connect/i.test(error.message))
+    return true;
+  if (error instanceof AggregateError) return error.errors.some(isConnectionError);
+  return driverError !== undefined && driverError !== error && isConnectionError(driverError);
+}
+
+/**
+ * Runs `work` again while Postgres cannot be reached, for at most `timeoutMs`. A transaction that broke off while it
+ * committed may have taken effect: `work` must be able to find that out.
+ */
+export async function whenConnected<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConnectionError(error) || Date.now() + waitMs > deadline) throw error;
+    }
+    await delay(waitMs);
+  }
+}

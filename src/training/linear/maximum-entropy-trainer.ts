@@ -1,0 +1,189 @@
+import { permutation } from '../../numerics/random.js';
+import { DualCoordinateAscent, type PassFigures } from './dual-coordinate-ascent.js';
+import { bestTrial, L2_CANDIDATES, type L2Trial, searchGoesOn } from './l2-search.js';
+import { type ClassWeighting, classWeightsOf, type LabelledRows } from './labelled-rows.js';
+import { measureFit, rowsPerSlice } from './objective.js';
+import { MOST_POLISHED_WEIGHTS, polish } from './polish.js';
+import { decodeTrainerState, encodeTrainerState, FIRST_PROGRESS, type TrainerProgress } from './trainer-state.js';
+
+export interface MaximumEntropyTrainingSettings {
+  /** Null: chosen on the validation rows. */
+  readonly l2: number | null;
+  /** Most passes over the training rows to fit the final model. */
+  readonly epochs: number;
+  readonly classWeights: ClassWeighting;
+  readonly seed: number;
+}
+
+/** What happened since the last report. */
+export type TrainingReport =
+  | { readonly kind: 'working' }
+  | { readonly kind: 'pass'; readonly l2: number; readonly trainLoss: number }
+  | ({ readonly kind: 'trial' } & L2Trial)
+  | { readonly kind: 'finished'; readonly model: TrainedWeights };
+
+export interface TrainedWeights {
+  /** (columnCount + 1, classCount), the intercepts last. */
+  readonly weights: Float32Array;
+  readonly l2: number;
+  readonly trials: readonly L2Trial[];
+  /** False when the passes were over before the optimum was reached. */
+  readonly converged: boolean;
+}
+
+const MOST_SEARCH_PASSES = 12;
+/** Dual coordinate ascent has done its part after so many passes; L-BFGS goes on, by rounds of as many. */
+const MOST_DUAL_PASSES = 15;
+const POLISH_PASSES = 10;
+/** Passes end when the duals are this close to the model's probabilities, relative to their mass. */
+const SEARCH_TOLERANCE = 0.1;
+const TOLERANCE = 0.02;
+const POLISH_TOLERANCE = 1e-4;
+const HELD_OUT_SHARE = 0.1;
+
+/**
+ * Trains a maximum-entropy classifier. Without an L2 it walks from strong to weak L2, each value starting from the
+ * weights of the last, until the log loss on the validation rows has stopped falling; when there are none, a tenth of
+ * the training rows is held out for that. Then all training rows are fitted with the best value.
+ *
+ * Deterministic: a state taken between two passes goes on exactly as the trainer it was taken from.
+ */
+export class MaximumEntropyTrainer {
+  private readonly ascent: DualCoordinateAscent;
+  private readonly classWeights: Float64Array;
+  /** Rows that the search fits, and those that it measures on. */
+  private readonly searchRows: Int32Array;
+  private readonly allRows: Int32Array;
+  private readonly validation: LabelledRows;
+  private readonly validationRows: Int32Array;
+  private readonly progress: TrainerProgress;
+
+  constructor(
+    private readonly training: LabelledRows,
+    validation: LabelledRows | null,
+    private readonly settings: MaximumEntropyTrainingSettings,
+    state: Uint8Array | null = null,
+  ) {
+    const { rowCount } = training.rows;
+    this.classWeights = classWeightsOf(training, settings.classWeights);
+    this.ascent = new DualCoordinateAscent(training, this.classWeights);
+    this.allRows = numbersTo(rowCount);
+    this.validation = validation ?? training;
+    const shuffled = permutation(rowCount, settings.seed, -1);
+    const heldOut = validation ? 0 : Math.max(1, Math.round(rowCount * HELD_OUT_SHARE));
+    this.searchRows = shuffled.slice(heldOut);
+    this.validationRows = validation ? numbersTo(validation.rows.rowCount) : shuffled.slice(0, heldOut);
+    this.progress = { ...FIRST_PROGRESS, trials: [], fitting: settings.l2 !== null };
+    if (state) this.restore(state);
+  }
+
+  /** How far it is, of the most passes that there can be; values of L2 that need fewer count as if they had taken all. */
+  get passes(): { done: number; most: number; made: number } {
+    const { trials, pass, passes, fitting, finished } = this.progress;
+    const searches = this.settings.l2 === null ? L2_CANDIDATES.length : 0;
+    const most = searches * MOST_SEARCH_PASSES + this.settings.epochs;
+    const before = (fitting ? searches : trials.length) * MOST_SEARCH_PASSES;
+    return { done: finished ? most : before + pass, most, made: passes };
+  }
+
+  /** State between two passes: valid after a report of the kind "pass" or "trial". */
+  state(): Uint8Array {
+    const { progress, ascent } = this;
+    return encodeTrainerState({ progress, weights: ascent.weights, duals: ascent.duals });
+  }
+
+  /** Trains to the end, in slices of some tens of milliseconds. */
+  *run(): Generator<TrainingReport, void> {
+    const { progress, settings } = this;
+    while (!progress.fitting && searchGoesOn(progress.trials)) {
+      const l2 = L2_CANDIDATES[progress.trials.length]!;
+      yield* this.ascend(this.searchRows, l2, MOST_SEARCH_PASSES, SEARCH_TOLERANCE);
+      yield yield* this.measure();
+    }
+    progress.fitting = true;
+    const l2 = settings.l2 ?? bestTrial(progress.trials)!.l2;
+    yield* this.ascend(this.allRows, l2, Math.min(settings.epochs, MOST_DUAL_PASSES), TOLERANCE);
+    if (!this.converged && this.ascent.weights.length <= MOST_POLISHED_WEIGHTS) yield* this.polish(l2);
+    progress.finished = true;
+    const { weights } = this.ascent;
+    yield { kind: 'finished', model: { weights, l2, trials: progress.trials, converged: this.converged } };
+  }
+
+  private get converged(): boolean {
+    const { violation, gradientLength } = this.progress;
+    return gradientLength === null ? (violation ?? Infinity) <= TOLERANCE : gradientLength <= POLISH_TOLERANCE;
+  }
+
+  /** Passes of dual coordinate ascent with one L2 until they change little. */
+  private *ascend(rows: Int32Array, l2: number, most: number, tolerance: number): Generator<TrainingReport, void> {
+    const { progress, settings } = this;
+    this.goOnWith(l2, rows.length);
+    while (progress.pass < most && (progress.violation ?? Infinity) > tolerance) {
+      const figures: PassFigures = { loss: 0, weight: 0, violation: 0, mass: 0 };
+      const order = permutation(rows.length, settings.seed, progress.passes).map((place) => rows[place]!);
+      const slice = rowsPerSlice(this.training);
+      for (let from = 0; from < order.length; from += slice) {
+        this.ascent.pass(order, from, Math.min(order.length, from + slice), l2, figures);
+        yield { kind: 'working' };
+      }
+      progress.pass++;
+      progress.passes++;
+      progress.violation = figures.mass === 0 ? 0 : figures.violation / figures.mass;
+      yield { kind: 'pass', l2, trainLoss: figures.loss / figures.weight };
+    }
+  }
+
+  /** Rounds of L-BFGS until the gradient vanishes or the passes are over. */
+  private *polish(l2: number): Generator<TrainingReport, void> {
+    const { progress, settings, ascent, training, classWeights } = this;
+    while (progress.pass < settings.epochs && !this.converged) {
+      const iterations = Math.min(POLISH_PASSES, settings.epochs - progress.pass);
+      const round = polish(ascent.weights, training, classWeights, l2, iterations, POLISH_TOLERANCE);
+      const { objective, gradientLength } = yield* working(round);
+      progress.pass += iterations;
+      progress.passes += iterations;
+      progress.gradientLength = gradientLength;
+      yield { kind: 'pass', l2, trainLoss: objective };
+    }
+  }
+
+  /** Carries the solution over to another L2 or number of rows; does nothing when passes with both are under way. */
+  private goOnWith(l2: number, rowCount: number): void {
+    const { progress, ascent } = this;
+    if (progress.l2 === l2 && progress.rowCount === rowCount) return;
+    if (progress.l2 !== null) {
+      if (l2 < progress.l2 && rowCount === progress.rowCount) ascent.lowerL2(l2 / progress.l2);
+      else ascent.scaleWeights((l2 * rowCount) / (progress.l2 * progress.rowCount));
+    }
+    Object.assign(progress, { l2, rowCount, pass: 0, violation: null });
+  }
+
+  private *measure(): Generator<TrainingReport, TrainingReport> {
+    const { progress, ascent, validation, validationRows } = this;
+    const fit = yield* working(measureFit(ascent.weights, validation, validationRows));
+    const trial = { l2: progress.l2!, ...fit };
+    progress.trials.push(trial);
+    progress.pass = 0;
+    return { kind: 'trial', ...trial };
+  }
+
+  private restore(bytes: Uint8Array): void {
+    const state = decodeTrainerState(bytes, this.ascent.weights.length, this.ascent.duals.length);
+    this.ascent.weights.set(state.weights);
+    this.ascent.duals.set(state.duals);
+    Object.assign(this.progress, state.progress);
+  }
+}
+
+/** Reports each slice of a piece of work. @returns what it came to */
+function* working<T>(work: Generator<undefined, T>): Generator<TrainingReport, T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    yield { kind: 'working' };
+  }
+}
+
+function numbersTo(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, number) => number);
+}

@@ -1,0 +1,121 @@
+import { Field, Float, InputType, Int } from 'type-graphql';
+import { OneOf } from '../graph/one-of.js';
+import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
+import { TagInput } from '../graph/tag.js';
+import { ClassWeighting } from './linear/labelled-rows.js';
+import { DEFAULT_SETTINGS } from './linear/text-classifier-settings.js';
+
+const { wordNgrams, characterNgrams, punctuation, epochs, minCount, vocabularySize, classWeights } = DEFAULT_SETTINGS;
+
+@InputType({
+  description: 'Multinomial logistic regression over n-grams: a linear classifier of texts in any language.',
+})
+export class MaximumEntropyInput {
+  @Field(() => Int, {
+    defaultValue: epochs,
+    description: 'Most passes over the training rows, 1 to 10,000; it ends sooner when nothing changes.',
+  })
+  epochs!: number;
+
+  @Field(() => Int, {
+    defaultValue: wordNgrams,
+    description: 'Longest run of words that is a feature, 0 to 5; each Chinese or Japanese character is a word.',
+  })
+  wordNgrams!: number;
+
+  @Field(() => Boolean, {
+    defaultValue: punctuation,
+    description: 'Whether punctuation marks and symbols count as words.',
+  })
+  punctuation!: boolean;
+
+  @Field(() => Int, {
+    defaultValue: characterNgrams,
+    description: 'Longest run of characters that is a feature, from 2 on, 0 to 8; 0 for none.',
+  })
+  characterNgrams!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Least number of rows that hold an n-gram of the vocabulary, 1 or more; ${minCount} when left out.`,
+  })
+  minCount?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Most n-grams of the vocabulary, up to 4,000,000; ${vocabularySize} when left out. The most frequent stay.`,
+  })
+  vocabularySize?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Hash n-grams into so many columns in place of a vocabulary: a power of two, 256 to 16,777,216.',
+  })
+  hashBuckets?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'L2 penalty, above 0; chosen on the validation rows when left out.',
+  })
+  l2?: number | null;
+
+  @Field(() => ClassWeighting, { defaultValue: classWeights, description: 'How much a row of each label counts.' })
+  classWeights!: ClassWeighting;
+}
+
+@OneOf()
+@InputType({ description: 'How to train: exactly one of these.' })
+export class TrainingSettingsInput {
+  @Field(() => MaximumEntropyInput, { nullable: true, description: 'A linear classifier.' })
+  maximumEntropy?: MaximumEntropyInput;
+}
+
+@InputType({ description: 'A model to train.' })
+export class StartTrainingInput {
+  @Field(() => String, {
+    description: 'Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days.',
+  })
+  idempotencyKey!: string;
+
+  @Field(() => String, { description: 'Name of the model that gets the new version.' })
+  model!: string;
+
+  @Field(() => GraphQLRef, { description: 'Rows to learn from: an id, "mails@3" or "mails@latest".' })
+  datasetVersion!: string;
+
+  @Field(() => TrainingSettingsInput, { description: 'How to train.' })
+  settings!: TrainingSettingsInput;
+
+  @Field(() => String, { defaultValue: 'train', description: 'The split to learn from.' })
+  trainSplit!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The split on which settings left out are chosen. When left out: "validation" if there is one, else a tenth of the training rows.',
+  })
+  validationSplit?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    defaultValue: 'test',
+    description: 'The split on which the version is measured; null measures nothing.',
+  })
+  evaluationSplit!: string | null;
+
+  @Field(() => GraphQLBigInt, {
+    defaultValue: 1,
+    description:
+      'Decides every random choice, 0 to 4294967295: the same rows, settings and seed make the same version.',
+  })
+  seed!: bigint | number;
+
+  @Field(() => GraphQLDuration, {
+    nullable: true,
+    description: 'Longest time that one attempt may take; as long as it needs when left out.',
+  })
+  maxDuration?: string | null;
+
+  @Field(() => [TagInput], { defaultValue: [], description: 'Set on the version when it succeeds.' })
+  tags!: TagInput[];
+}

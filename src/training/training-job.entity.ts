@@ -1,0 +1,49 @@
+import { Field, ObjectType } from 'type-graphql';
+import { ChildEntity } from 'typeorm';
+import { Node } from '../graph/interfaces.js';
+import { Tag } from '../graph/tag.js';
+import { JobKind } from '../jobs/job-state.js';
+import { JobRow } from '../jobs/job.entity.js';
+import type { MaximumEntropyRun } from './training-settings.js';
+
+/** What a training was asked for. */
+export interface TrainingJobSettings {
+  training: MaximumEntropyRun;
+  datasetVersionId: string;
+  trainSplit: string;
+  /** Null: a part of the training rows validates. */
+  validationSplit: string | null;
+  /** Null: the version is not measured. */
+  evaluationSplit: string | null;
+  tags: Tag[];
+}
+
+@ObjectType({ implements: [JobRow, Node], description: 'Trains a model on a dataset version.' })
+@ChildEntity(JobKind.TRAINING)
+export class TrainingJob extends JobRow {
+  declare settings: TrainingJobSettings;
+
+  @Field(() => String, { description: 'The split that it learns from.' })
+  get trainSplit(): string {
+    return this.settings.trainSplit;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The split on which L2 is chosen; null when it was given, or a tenth of the training rows is held out.',
+  })
+  get validationSplit(): string | null {
+    return this.settings.validationSplit;
+  }
+
+  @Field(() => String, { nullable: true, description: 'The split on which the version is measured; null for none.' })
+  get evaluationSplit(): string | null {
+    return this.settings.evaluationSplit;
+  }
+
+  @Field(() => [Tag], { description: 'Set on the version when it succeeds.' })
+  get tags(): Tag[] {
+    return this.settings.tags;
+  }
+}

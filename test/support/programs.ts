@@ -1,0 +1,28 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Config, configToEnv } from '../../src/config/config.js';
+import { builtProgram } from '../../src/lib/package-root.js';
+import { TEST_HANDLERS } from './job-worker.js';
+
+export interface Program {
+  process: ChildProcess;
+  pid: number;
+  /** Resolves with the exit code, or the name of the signal that ended it. */
+  exited: Promise<number | string>;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Starts a built program as its own process group, with its log thrown away. It stops when this process ends. */
+export function startProgram(path: string, args: string[], config: Config): Program {
+  const child = spawn(process.execPath, [builtProgram(path), ...args], {
+    env: { PATH: process.env.PATH, ...configToEnv(config) },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    detached: true,
+  });
+  const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  return { process: child, pid: child.pid!, exited, signal: (name) => child.kill(name) };
+}
+
+export function startJobWorkerProgram(config: Config): Program {
+  return startProgram('job-worker.js', [TEST_HANDLERS], config);
+}

@@ -1,0 +1,124 @@
+import { MODEL_PATH } from '../../../src/onnx/model-files.js';
+import { expect, test } from '@jest/globals';
+import { createSession, type Session } from '../../../src/onnx/session.js';
+import { loadPipeline, PIPELINE_PATH } from '../../../src/pipelines/load-pipeline.js';
+import { answerTexts } from '../../../src/pipelines/answer-texts.js';
+import { indexOfLargest, probabilityRows } from '../../../src/pipelines/classification.js';
+import { isTextPipeline, type TextPipeline } from '../../../src/pipelines/pipeline.js';
+import type { Example } from '../../../src/evaluation/labelled-batches.js';
+import type { ExampleSource } from '../../../src/training/linear/feature-matrix.js';
+import { DEFAULT_SETTINGS } from '../../../src/training/linear/text-classifier-settings.js';
+import { trainTextClassifier, type TextClassifier } from '../../../src/training/linear/train-text-classifier.js';
+import { topicTexts } from '../topics.js';
+
+function source(examples: readonly Example[]): ExampleSource {
+  return async function* () {
+    yield await Promise.resolve(examples.slice(0, 10));
+    yield examples.slice(10);
+  };
+}
+
+const TRAINING = source(topicTexts(300));
+const VALIDATION = source(topicTexts(90, 1000));
+const TEST = topicTexts(60, 2000).map(({ text }) => text);
+
+function pipelineOf({ files }: TextClassifier): TextPipeline {
+  const pipeline = loadPipeline(Buffer.from(files.get(PIPELINE_PATH)!).toString('utf8'), files);
+  if (!isTextPipeline(pipeline)) throw new Error('It takes texts.');
+  return pipeline;
+}
+
+async function classify(pipeline: TextPipeline, session: Session, texts: readonly string[]): Promise<Float32Array[]> {
+  const { probabilities } = await answerTexts(
+    pipeline,
+    session,
+    texts.map((text) => ({ text })),
+  );
+  return probabilityRows(probabilities, pipeline.labels.length, texts.length);
+}
+
+/** softmax(W x) in float64, from the pipeline's features and the trainer's weights. */
+function trainerProbabilities({ weights, labels }: TextClassifier, pipeline: TextPipeline, text: string) {
+  const { indices, values } = pipeline.feeds([pipeline.prepare({ text })], { inputs: [], outputs: [] });
+  const columns = Array.from(indices!.data as BigInt64Array, Number);
+  const intercepts = weights.length - labels.length;
+  const logits = labels.map((_, k) =>
+    columns.reduce(
+      (sum, column, at) => sum + (values!.data[at] as number) * weights[column * labels.length + k]!,
+      weights[intercepts + k]!,
+    ),
+  );
+  const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
+  return logits.map((logit) => Math.exp(logit) / total);
+}
+
+test.each([
+  ['words in a vocabulary', {}],
+  ['characters in a vocabulary', { wordNgrams: 0, characterNgrams: 4 }],
+  ['words in hashed columns', { hashBuckets: 1 << 14 }],
+])('the served model gives the probabilities that the trainer computed, to 1e-5: %s', async (_, settings) => {
+  const trained = await trainTextClassifier(TRAINING, { ...DEFAULT_SETTINGS, ...settings }, { validation: VALIDATION });
+  const pipeline = pipelineOf(trained);
+  const session = await createSession(trained.files.get(MODEL_PATH)!);
+  const answers = await classify(pipeline, session, TEST);
+  await session.release();
+  TEST.forEach((text, row) => {
+    trainerProbabilities(trained, pipeline, text).forEach((probability, k) => {
+      expect(Math.abs(answers[row]![k]! - probability)).toBeLessThan(1e-5);
+    });
+  });
+  const right = answers.filter(
+    (row, at) => pipeline.labels[indexOfLargest(row)] === topicTexts(60, 2000)[at]!.label,
+  ).length;
+  expect(right / TEST.length).toBeGreaterThan(0.85);
+});
+
+test('a text is answered alike alone and in a batch with longer ones', async () => {
+  const trained = await trainTextClassifier(TRAINING, DEFAULT_SETTINGS);
+  const pipeline = pipelineOf(trained);
+  const session = await createSession(trained.files.get(MODEL_PATH)!);
+  const [alone] = await classify(pipeline, session, ['soup']);
+  const [, batched] = await classify(pipeline, session, [TEST.join(' '), 'soup']);
+  await session.release();
+  batched!.forEach((probability, k) => {
+    expect(probability).toBeCloseTo(alone![k]!, 6);
+  });
+});
+
+test('the same rows, settings and seed make the same files, also from a checkpoint', async () => {
+  const states: Uint8Array[] = [];
+  const first = await trainTextClassifier(TRAINING, DEFAULT_SETTINGS, {
+    validation: VALIDATION,
+    onReport: (report, trainer) => {
+      if (report.kind === 'pass') states.push(trainer.state());
+      return Promise.resolve();
+    },
+  });
+  const state = states[Math.floor(states.length / 2)]!;
+  const second = await trainTextClassifier(TRAINING, DEFAULT_SETTINGS, { validation: VALIDATION, state });
+  expect(second.files).toEqual(first.files);
+});
+
+test('an abort ends training soon', async () => {
+  const abort = new AbortController();
+  const training = trainTextClassifier(TRAINING, DEFAULT_SETTINGS, {
+    signal: abort.signal,
+    onReport: () => {
+      abort.abort(new Error('enough'));
+      return Promise.resolve();
+    },
+  });
+  await expect(training).rejects.toThrow('enough');
+});
+
+test('rows of one label make no classifier', async () => {
+  const one = source(topicTexts(30).map(({ text }) => ({ text, label: 'only' })));
+  await expect(trainTextClassifier(one, DEFAULT_SETTINGS)).rejects.toThrow('at least two labels');
+});
+
+test('validation rows of a label that training never saw are left out and counted', async () => {
+  const odd = source([...topicTexts(30, 500), { text: 'stars', label: 'astronomy' }]);
+  const { unknownLabelCount, labels } = await trainTextClassifier(TRAINING, DEFAULT_SETTINGS, { validation: odd });
+  expect(unknownLabelCount).toBe(1);
+  expect(labels).toEqual(['food', 'money', 'sport']);
+});
