@@ -131,7 +131,7 @@ describe('health', () => {
   test('tells the figures of all gateways, by version too', async () => {
     const other = new HealthRecorder({ db: gateway.db, clock: gateway.services.clock });
     for (let n = 1; n <= 99; n++) {
-      const observed = { ...route, lane: 'w/0', latencyMs: n, label: n <= 33 ? 'spam' : 'ham' };
+      const observed = { ...route, lane: 'w/0', latencyMs: n, labels: [n <= 33 ? 'spam' : 'ham'] };
       (n % 2 ? other : gateway.serving.health).observe(observed);
     }
     other.observe({ ...route, latencyMs: 1, error: ErrorCode.UNAVAILABLE });
