@@ -5,6 +5,7 @@ import { adminTokenFile, writeAdminToken } from './access/admin-token-file.js';
 import { prepareFirstStart } from './access/first-start.js';
 import { newSecret } from './access/token-secret.js';
 import { type Config, configToEnv, inheritedEnv, readConfig } from './config/config.js';
+import { memoryBudgetMb } from './inference/worker/memory-budget.js';
 import { systemClock } from './lib/clock.js';
 import { ConflictError } from './lib/errors.js';
 import { createLogger } from './lib/logger.js';
@@ -106,7 +107,8 @@ async function programsFor(config: Config): Promise<Program[]> {
   if (!role || role === 'jobs') programs.push({ name: 'job worker', path: builtProgram('job-worker.js'), env });
   for (const { port } of workers) {
     const path = builtProgram('inference-worker.js');
-    programs.push({ name: `inference worker at ${port}`, path, env: { ...env, INFERENCE_PORT: String(port) } });
+    const own = { INFERENCE_PORT: String(port), INFERENCE_MEMORY_MB: String(memoryBudgetMb(config, workers.length)) };
+    programs.push({ name: `inference worker at ${port}`, path, env: { ...env, ...own } });
   }
   return programs;
 }

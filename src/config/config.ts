@@ -54,6 +54,9 @@ const VARIABLES = {
     .regex(/^(cuda|webgpu|cpu)(,(cuda|webgpu|cpu))*$/)
     .default('cpu')
     .describe('Devices that models run on, in order of preference: cuda, webgpu, cpu.'),
+  INFERENCE_MEMORY_MB: count(0, 1 << 24).describe(
+    'Memory that an inference worker may use for its lanes and models, in MiB; 0 is 80% of the machine or container, shared by the workers of one `sluice up`.',
+  ),
   INFERENCE_QUEUE_LIMIT: count(1024).describe('Requests that may wait for one model at an inference worker.'),
   INFERENCE_RUN_LIMIT_MS: count(60_000, 3_600_000).describe('A lane that runs longer in one go is killed.'),
   INFERENCE_MAX_BODY_BYTES: count(64 * 1024 * 1024, 2 ** 31).describe(

@@ -80,6 +80,16 @@ export class LimitExceededError extends DomainError {
   }
 }
 
+/** What was asked for does not fit into the memory that there is for it; `details` has the figures, in bytes. */
+export class OutOfMemoryError extends DomainError {
+  readonly code = ErrorCode.OUT_OF_MEMORY;
+  override readonly details: Record<string, unknown>;
+  constructor(message: string, details: Readonly<Record<string, number>> = {}) {
+    super(message);
+    this.details = { ...details };
+  }
+}
+
 /** What was asked for cannot be had at the moment; the same call may succeed later. */
 export class UnavailableError extends DomainError {
   readonly code = ErrorCode.UNAVAILABLE;

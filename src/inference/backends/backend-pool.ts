@@ -1,4 +1,4 @@
-import { isDomainError, TimeoutError, UnavailableError } from '../../lib/errors.js';
+import { isDomainError, OutOfMemoryError, TimeoutError, UnavailableError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
@@ -54,13 +54,14 @@ export class BackendPool {
 
   /**
    * Loads a model on every worker that can be reached.
-   * @throws {UnavailableError} when none can be; {InvalidInputError} with the reason when one refuses the model
+   * @throws {UnavailableError} when none can be; {InvalidInputError} with the reason when one refuses the model;
+   *   {OutOfMemoryError} with the figures when one has no room for it
    */
   async ensureLoaded(model: ServableModel): Promise<void> {
     await Promise.all(this.backends.filter(({ reachable }) => !reachable).map((backend) => backend.poll()));
     const reachable = this.backends.filter(({ reachable }) => reachable);
     if (reachable.length === 0) throw this.noneLeft([]);
-    await Promise.all(reachable.map((backend) => backend.load(model)));
+    await Promise.all(reachable.map((backend) => backend.load(model, { pinned: true })));
   }
 
   /** Unloads a model wherever it is loaded. */
@@ -85,7 +86,7 @@ export class BackendPool {
   /**
    * One run, on the worker with the least under way; on another when that fails for a reason of its own. A model that no
    * worker has is loaded first.
-   * @throws {UnavailableError} with the reasons when no worker can answer; {TimeoutError} when none did in time; whatever
+   * @throws {UnavailableError} with the reasons when no worker can answer; {OutOfMemoryError} when none has room for the model; {TimeoutError} when none did in time; whatever
    *   the model says of the inputs
    */
   async infer(model: ServableModel, inputs: Tensors, options: InferOptions): Promise<Inferred> {
@@ -98,16 +99,23 @@ export class BackendPool {
     const deadlineAt = performance.now() + timeoutMs;
     const tries = new Map<Backend, number>();
     const reasons = new Map<string, string>();
+    let noRoom: OutOfMemoryError | null = null;
     for (;;) {
       const backend = await this.choose(model, tries);
-      if (!backend) throw this.noneLeft([...reasons.values()]);
+      if (!backend) throw noRoom ?? this.noneLeft([...reasons.values()]);
       const leftMs = deadlineAt - performance.now();
       if (leftMs <= 0) throw new TimeoutError(`No inference worker answered within ${timeoutMs} ms.`);
       try {
-        if (!backend.has(model.id)) await withinTime(backend.load(model), leftMs, timeoutMs);
+        if (!backend.has(model.id)) await withinTime(backend.load(model, { pinned: false }), leftMs, timeoutMs);
         return await backend.infer(model.id, inputs, { outputs, timeoutMs: deadlineAt - performance.now(), signal });
       } catch (error) {
-        if (!isDomainError(error) || !(error instanceof WorkerUnavailableError)) throw error;
+        if (!isDomainError(error)) throw error;
+        if (error instanceof OutOfMemoryError) {
+          noRoom = error;
+          tries.set(backend, TRIES_PER_WORKER);
+          continue;
+        }
+        if (!(error instanceof WorkerUnavailableError)) throw error;
         if (error.reason === 'LANE_LOST' || error.reason === 'UNREACHABLE') options.onLost?.(backend.url);
         reasons.set(backend.url, error.message);
         tries.set(backend, (tries.get(backend) ?? 0) + costOf(error));
@@ -136,8 +144,8 @@ export class BackendPool {
     for (const backend of this.backends) {
       if (!backend.reachable) continue;
       for (const model of this.wanted) {
-        if (backend.has(model.id) || backend.refusalOf(model.id)) continue;
-        backend.load(model).catch((error: unknown) => {
+        if (backend.keeps(model.id) || backend.refusalOf(model.id)) continue;
+        backend.load(model, { pinned: true }).catch((error: unknown) => {
           this.settings.logger.warn(
             { worker: backend.url, model: model.id, err: error },
             'a worker could not load a model',

@@ -23,6 +23,8 @@ export class Backend {
   outstanding = 0;
   private readonly client: OipClient;
   private readonly loaded = new Set<string>();
+  /** Those of the loaded that stay loaded until they are unloaded. */
+  private readonly pinned = new Set<string>();
   private readonly loading = new Map<string, Promise<void>>();
   private readonly refusals = new Map<string, { readonly error: Error; readonly at: number }>();
   private polling: Promise<void> | null = null;
@@ -36,6 +38,11 @@ export class Backend {
 
   has(modelId: string): boolean {
     return this.loaded.has(modelId);
+  }
+
+  /** Whether the model is loaded and stays so: the worker does not drop it to make room for another. */
+  keeps(modelId: string): boolean {
+    return this.loaded.has(modelId) && this.pinned.has(modelId);
   }
 
   /** Why this worker refused the model lately; null when it did not. */
@@ -56,15 +63,16 @@ export class Backend {
     }
   }
 
-  /** Loads a model unless it is loaded; several callers share one load. */
-  async load(model: ServableModel): Promise<void> {
-    if (this.loaded.has(model.id)) return;
-    const loading = this.loading.get(model.id) ?? this.startLoad(model);
-    await loading;
+  /** Loads a model unless it is loaded, to stay when it is `pinned`; several callers share one load. */
+  async load(model: ServableModel, { pinned }: { readonly pinned: boolean }): Promise<void> {
+    if (pinned ? this.keeps(model.id) : this.has(model.id)) return;
+    const key = `${model.id} ${pinned}`;
+    await (this.loading.get(key) ?? this.startLoad(key, model, pinned));
   }
 
   async unload(modelId: string): Promise<void> {
     this.loaded.delete(modelId);
+    this.pinned.delete(modelId);
     await this.client.unload(modelId);
   }
 
@@ -90,19 +98,24 @@ export class Backend {
       this.problem = null;
       this.lastSeenAt = new Date();
       this.loaded.clear();
-      for (const { name, state } of this.report.models) if (state === 'READY') this.loaded.add(name);
+      this.pinned.clear();
+      for (const { name, state, pinned } of this.report.models) {
+        if (state === 'READY') this.loaded.add(name);
+        if (pinned) this.pinned.add(name);
+      }
     } catch (error) {
       this.reachable = false;
       this.problem = error instanceof Error ? error.message : String(error);
     }
   }
 
-  private startLoad(model: ServableModel): Promise<void> {
+  private startLoad(key: string, model: ServableModel, pinned: boolean): Promise<void> {
     const loading = this.client
-      .load(model.id, model.files)
+      .load(model.id, model.files, pinned)
       .then(
         () => {
           this.loaded.add(model.id);
+          if (pinned) this.pinned.add(model.id);
           this.refusals.delete(model.id);
         },
         (error: unknown) => {
@@ -111,8 +124,8 @@ export class Backend {
           throw error;
         },
       )
-      .finally(() => this.loading.delete(model.id));
-    this.loading.set(model.id, loading);
+      .finally(() => this.loading.delete(key));
+    this.loading.set(key, loading);
     return loading;
   }
 

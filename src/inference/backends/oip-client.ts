@@ -84,11 +84,13 @@ export class OipClient {
     };
   }
 
-  async load(name: string, files: readonly ServableFile[]): Promise<void> {
+  /** @param pinned whether the model stays loaded until it is unloaded */
+  async load(name: string, files: readonly ServableFile[], pinned: boolean): Promise<void> {
     const manifest = JSON.stringify(
       files.map(({ path, role, digest, sizeBytes }) => ({ path, role, digest, sizeBytes })),
     );
-    await this.postJson(`/v2/repository/models/${encodeURIComponent(name)}/load`, { parameters: { manifest } });
+    const parameters = { manifest, pinned };
+    await this.postJson(`/v2/repository/models/${encodeURIComponent(name)}/load`, { parameters });
   }
 
   async unload(name: string): Promise<void> {

@@ -63,9 +63,15 @@ export interface RunFigure {
   readonly ms: number;
 }
 
+/** Memory that a lane occupies, in bytes: before a command and after it. */
+export interface ResidentMemory {
+  readonly beforeBytes: number;
+  readonly afterBytes: number;
+}
+
 export type LaneReply =
-  | { readonly kind: 'loaded'; readonly model: LoadedModel }
-  | { readonly kind: 'unloaded' }
+  | { readonly kind: 'loaded'; readonly model: LoadedModel; readonly memory: ResidentMemory }
+  | { readonly kind: 'unloaded'; readonly memory: ResidentMemory }
   | { readonly kind: 'ran'; readonly answers: readonly FramedAnswer[]; readonly runs: readonly RunFigure[] }
   | { readonly kind: 'failed'; readonly failure: LaneFailure };
 

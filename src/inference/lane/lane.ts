@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { InvalidInputError } from '../../lib/errors.js';
+import { startRuntime } from '../../onnx/start-runtime.js';
 import { toWire } from '../protocol/wire-tensor.js';
 import { FrameReader, Payload, writeFrame } from './frames.js';
 import { type FramedAnswer, frameTensors, type LaneCommand, type LaneReply, unframeTensors } from './lane-messages.js';
@@ -10,7 +11,8 @@ const CHANNEL = 3;
 
 const channel = new Socket({ fd: CHANNEL, readable: true, writable: true });
 const models = new Map<string, LaneModel>();
-let turn = Promise.resolve();
+// What the runtime itself takes is not counted to the first model.
+let turn = startRuntime();
 
 // The front drains and ends its lanes; a signal to the whole group is its business.
 process.on('SIGINT', () => undefined);
@@ -34,14 +36,17 @@ async function replyTo(command: LaneCommand, bytes: Uint8Array, payload: Payload
   try {
     switch (command.kind) {
       case 'load': {
+        const beforeBytes = residentMemory();
         const model = await LaneModel.load(command);
         models.set(command.name, model);
-        return { kind: 'loaded', model: model.describe() };
+        return { kind: 'loaded', model: model.describe(), memory: { beforeBytes, afterBytes: residentMemory() } };
       }
-      case 'unload':
+      case 'unload': {
+        const beforeBytes = residentMemory();
         await models.get(command.name)?.release();
         models.delete(command.name);
-        return { kind: 'unloaded' };
+        return { kind: 'unloaded', memory: { beforeBytes, afterBytes: residentMemory() } };
+      }
       case 'run': {
         const requests = command.requests.map(({ inputs, outputs }) => ({
           inputs: unframeTensors(bytes, inputs),
@@ -54,6 +59,12 @@ async function replyTo(command: LaneCommand, bytes: Uint8Array, payload: Payload
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) };
   }
+}
+
+/** Bytes that this process occupies, without what its next garbage collection would free. */
+function residentMemory(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss();
 }
 
 function modelNamed(name: string): LaneModel {

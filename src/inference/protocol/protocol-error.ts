@@ -6,6 +6,7 @@ import {
   InvalidInputError,
   isDomainError,
   LimitExceededError,
+  OutOfMemoryError,
   TimeoutError,
   UnauthenticatedError,
   UnavailableError,
@@ -40,6 +41,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   CONFLICT: 409,
   LIMIT_EXCEEDED: 413,
   CANCELLED: 499,
+  OUT_OF_MEMORY: 507,
   UNAVAILABLE: 503,
   TIMEOUT: 504,
 };
@@ -74,6 +76,8 @@ export function errorFromProtocol(status: number, body: Partial<ProtocolError>):
       return new LimitExceededError(message, 0);
     case ErrorCode.CANCELLED:
       return new CancelledError(message);
+    case ErrorCode.OUT_OF_MEMORY:
+      return new OutOfMemoryError(message);
     case ErrorCode.TIMEOUT:
       return new TimeoutError(message);
     default:

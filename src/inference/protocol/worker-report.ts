@@ -15,6 +15,9 @@ export interface WorkerReport {
   readonly queueLength: number;
   /** Memory of the worker and all its lanes. */
   readonly memoryBytes: number;
+  /** What lanes and models are expected to hold: admission of models goes by it. */
+  readonly memoryReservedBytes: number;
+  readonly memoryBudgetBytes: number;
   readonly lanes: readonly LaneReport[];
   readonly models: readonly ModelReport[];
 }
@@ -25,7 +28,10 @@ export interface LaneReport {
   readonly processId: number | null;
   readonly models: readonly string[];
   readonly memoryBytes: number;
+  /** Processes of this lane that died. */
   readonly restartCount: number;
+  /** Processes of this lane that were replaced because they did not give memory back. */
+  readonly recycleCount: number;
 }
 
 export interface ModelReport {
@@ -33,6 +39,12 @@ export interface ModelReport {
   readonly state: 'LOADING' | 'READY' | 'UNAVAILABLE';
   /** Why it is unavailable. */
   readonly reason: string;
+  /** Whether it stays loaded until it is unloaded; another gives way when memory is short. */
+  readonly pinned: boolean;
+  /** Memory in each lane, going by its files. */
+  readonly predictedBytes: number;
+  /** Memory in the lane where it takes most; null until it is loaded. */
+  readonly measuredBytes: number | null;
   /** Null until it is loaded. */
   readonly batching: Batching | null;
   readonly device: DeviceChoice | null;

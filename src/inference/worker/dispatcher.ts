@@ -1,6 +1,6 @@
 import { type DomainError, isDomainError, TimeoutError, UnavailableError } from '../../lib/errors.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
-import { isLost, type RunRequest } from './lane-process.js';
+import { isLost, type LaneProcess, type RunRequest } from './lane-process.js';
 import type { LaneSlot } from './lane-slot.js';
 import type { Lanes } from './lanes.js';
 import { QueuedRequest } from './request-queue.js';
@@ -37,6 +37,7 @@ export class Dispatcher {
       );
     const queued = new QueuedRequest(request, performance.now(), deadlineAt);
     model.queue.add(queued);
+    model.lastUsedAt = queued.arrivedAt;
     this.pending.add(queued);
     this.sweeper ??= setInterval(() => {
       this.sweep();
@@ -60,6 +61,7 @@ export class Dispatcher {
     const batch = model.queue.take(model.maxRows);
     const startedAt = performance.now();
     for (const request of batch) request.startedAt = startedAt;
+    model.running += 1;
     process
       .run(
         model.name,
@@ -74,10 +76,11 @@ export class Dispatcher {
           this.feed(slot);
         },
         (error: unknown) => {
-          this.runFailed(model, slot, batch, error);
+          this.runFailed(model, process, batch, error);
           this.feed(slot);
         },
-      );
+      )
+      .finally(() => (model.running -= 1));
   }
 
   private settle(
@@ -94,10 +97,10 @@ export class Dispatcher {
     this.forget(request);
   }
 
-  private runFailed(model: ServedModel, slot: LaneSlot, batch: readonly QueuedRequest[], error: unknown): void {
+  private runFailed(model: ServedModel, process: LaneProcess, batch: readonly QueuedRequest[], error: unknown): void {
     const waiting = batch.filter(({ settled }) => !settled);
     const retried =
-      isLost(error) && this.lanes().hasOther(model, slot) ? waiting.filter((request) => !request.retried) : [];
+      isLost(error) && this.lanes().hasOther(model, process) ? waiting.filter((request) => !request.retried) : [];
     for (const request of retried) request.retried = true;
     model.queue.putBack(retried);
     if (retried.length > 0) this.schedule();
@@ -118,11 +121,10 @@ export class Dispatcher {
   private longestWaiting(slot: LaneSlot): ServedModel | null {
     let longest: ServedModel | null = null;
     let since = Infinity;
-    for (const name of slot.loaded.keys()) {
-      const model = this.models.get(name);
-      const oldestAt = model?.queue.oldestAt ?? Infinity;
+    for (const model of slot.loaded) {
+      const oldestAt = model.queue.oldestAt ?? Infinity;
       if (oldestAt >= since) continue;
-      longest = model!;
+      longest = model;
       since = oldestAt;
     }
     return longest;

@@ -11,12 +11,16 @@ import type { WorkerReport } from '../protocol/worker-report.js';
 import { Dispatcher } from './dispatcher.js';
 import type { RunRequest } from './lane-process.js';
 import { Lanes } from './lanes.js';
+import type { LoadOptions } from './load-options.js';
 import { type Manifest, sameManifest } from './manifest.js';
 import { ModelCache } from './model-cache.js';
+import { memoryBudgetMb } from './memory-budget.js';
+import { MemoryLedger, predictBytes } from './memory-ledger.js';
 import type { QueuedRequest } from './request-queue.js';
 import { ServedModel } from './served-model.js';
 
 const DRAIN_POLL_MS = 10;
+const MEBIBYTE = 1024 * 1024;
 
 /** Serves models on lanes. Knows nothing of HTTP. */
 export class InferenceWorker {
@@ -25,13 +29,14 @@ export class InferenceWorker {
   private readonly models = new Map<string, ServedModel>();
   private readonly cache: ModelCache;
   private readonly lanes: Lanes;
+  private readonly ledger: MemoryLedger;
   private readonly dispatcher: Dispatcher;
   private draining = false;
 
   constructor(
     private readonly config: Config,
     blobs: BlobStore,
-    logger: Logger,
+    private readonly logger: Logger,
   ) {
     this.cache = new ModelCache(blobs, join(config.home, 'inference', this.id), config.inferenceDevices);
     this.dispatcher = new Dispatcher(this.models, () => this.lanes);
@@ -40,8 +45,9 @@ export class InferenceWorker {
       onIdle: (slot) => {
         this.dispatcher.feed(slot);
       },
-      onLost: () => undefined,
+      hasRoomForCopy: (process) => this.ledger.hasRoomForCopy(process),
     });
+    this.ledger = new MemoryLedger(memoryBudgetMb(config) * MEBIBYTE, this.models, () => this.lanes.slots);
   }
 
   start(): void {
@@ -65,14 +71,16 @@ export class InferenceWorker {
 
   /**
    * Serves a model from now on. Loading what is loaded already does nothing.
-   * @throws {ConflictError} when another model has the name; {InvalidInputError} with the reason when it cannot be loaded
+   * @throws {ConflictError} when another model has the name; {OutOfMemoryError} at once when there is no room for it;
+   *   {InvalidInputError} with the reason when it cannot be loaded
    */
-  async load(name: string, manifest: Manifest): Promise<void> {
+  async load(name: string, manifest: Manifest, { pinned }: LoadOptions): Promise<void> {
     if (this.draining) throw draining();
     const known = this.models.get(name);
     if (known && !sameManifest(known.manifest, manifest))
       throw new ConflictError(`A model "${name}" of other files is loaded. Unload it first.`);
     const model = known && known.state !== 'UNAVAILABLE' ? known : this.add(name, manifest);
+    if (pinned) model.pinned = true;
     await model.settled;
     if (model.state === 'UNAVAILABLE') throw new InvalidInputError(`"${name}" cannot be loaded. ${model.reason}`);
   }
@@ -111,20 +119,24 @@ export class InferenceWorker {
   }
 
   report(): WorkerReport {
-    const lanes = this.lanes.slots.map(({ index, process, loaded, restartCount }) => ({
+    const lanes = this.lanes.slots.map(({ index, process, loaded, restartCount, recycleCount }) => ({
       index,
       processId: process?.pid ?? null,
-      models: [...loaded.keys()],
+      models: loaded.map(({ name }) => name),
       memoryBytes: process?.pid ? (residentBytes(process.pid) ?? 0) : 0,
       restartCount,
+      recycleCount,
     }));
-    const models = this.all().map(({ name, state, reason, loaded, queue }) => ({
-      name,
-      state,
-      reason,
-      batching: loaded?.batching ?? null,
-      device: loaded?.device ?? null,
-      queueLength: queue.length,
+    const models = this.all().map((model) => ({
+      name: model.name,
+      state: model.state,
+      reason: model.reason,
+      pinned: model.pinned,
+      predictedBytes: model.predictedBytes,
+      measuredBytes: this.ledger.measuredBytes(model),
+      batching: model.loaded?.batching ?? null,
+      device: model.loaded?.device ?? null,
+      queueLength: model.queue.length,
     }));
     return {
       id: this.id,
@@ -136,13 +148,20 @@ export class InferenceWorker {
       laneCount: this.config.INFERENCE_LANES,
       queueLength: this.dispatcher.size,
       memoryBytes: process.memoryUsage.rss() + lanes.reduce((sum, lane) => sum + lane.memoryBytes, 0),
+      memoryReservedBytes: this.ledger.reservedBytes,
+      memoryBudgetBytes: this.ledger.budgetBytes,
       lanes,
       models,
     };
   }
 
   private add(name: string, manifest: Manifest): ServedModel {
-    const model = new ServedModel(name, manifest, this.config.INFERENCE_QUEUE_LIMIT);
+    const predictedBytes = predictBytes(manifest);
+    for (const evicted of this.ledger.makeRoomFor(name, predictedBytes)) {
+      this.logger.info({ model: evicted.name, for: name }, 'A model gives way to another.');
+      this.models.delete(evicted.name);
+    }
+    const model = new ServedModel(name, manifest, predictedBytes, this.config.INFERENCE_QUEUE_LIMIT);
     this.models.set(name, model);
     void this.lanes.reconcile();
     return model;

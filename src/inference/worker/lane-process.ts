@@ -17,6 +17,8 @@ import {
 } from '../lane/lane-messages.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
+import { LaneMemory } from './lane-memory.js';
+import type { ServedModel } from './served-model.js';
 
 /** A model that takes longer to load is given up. */
 const LOAD_LIMIT_MS = 300_000;
@@ -39,14 +41,23 @@ interface Pending {
 export class LaneProcess {
   /** Resolves with how it ended. */
   readonly ended: Promise<string>;
+  /** Models that it has loaded. */
+  readonly loaded = new Map<string, ServedModel>();
+  /** Models that it failed to load while others have them, with the reason. */
+  readonly refused = new Map<ServedModel, string>();
+  /** Whether it has loaded all that it is to load. */
+  complete = false;
+  readonly memory = new LaneMemory();
   private readonly child: ChildProcess;
   private readonly channel: Duplex;
   private readonly pending: Pending[] = [];
+  private readonly waitingForIdle: (() => void)[] = [];
   private watchdog: NodeJS.Timeout | null = null;
   private endReason: string | null = null;
 
   constructor(private readonly runLimitMs: number) {
-    this.child = spawn(process.execPath, [builtProgram('inference/lane/lane.js')], {
+    // A lane collects its garbage before it says what memory it holds.
+    this.child = spawn(process.execPath, ['--expose-gc', builtProgram('inference/lane/lane.js')], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
       env: laneEnv(),
     });
@@ -79,15 +90,30 @@ export class LaneProcess {
     return this.pending.length > 0;
   }
 
+  get alive(): boolean {
+    return this.endReason === null;
+  }
+
+  /** Resolves when it has done all that it was asked, or has died. */
+  whenIdle(): Promise<void> {
+    if (!this.busy) return Promise.resolve();
+    return new Promise((resolve) => this.waitingForIdle.push(resolve));
+  }
+
   /** @throws {InvalidInputError} when the lane refuses the model; {WorkerUnavailableError} when it dies of it */
-  async load(spec: LoadModel): Promise<LoadedModel> {
+  async load(model: ServedModel, spec: LoadModel): Promise<LoadedModel> {
     const { reply } = await this.command({ kind: 'load', ...spec }, new Payload(), LOAD_LIMIT_MS);
     if (reply.kind !== 'loaded') throw unexpected(reply);
+    this.memory.loaded(model.name, model.predictedBytes, reply.memory);
+    this.loaded.set(model.name, model);
     return reply.model;
   }
 
   async unload(name: string): Promise<void> {
-    await this.command({ kind: 'unload', name }, new Payload(), LOAD_LIMIT_MS);
+    this.loaded.delete(name);
+    const { reply } = await this.command({ kind: 'unload', name }, new Payload(), LOAD_LIMIT_MS);
+    if (reply.kind !== 'unloaded') throw unexpected(reply);
+    this.memory.unloaded(name, reply.memory);
   }
 
   /** @throws {WorkerUnavailableError} when the lane dies meanwhile */
@@ -129,6 +155,7 @@ export class LaneProcess {
     this.watch();
     if (reply.kind === 'failed') settled?.reject(errorOf(reply.failure));
     else settled?.resolve({ reply, payload });
+    this.tellIdle();
   }
 
   private fail(reason: string): string {
@@ -136,7 +163,12 @@ export class LaneProcess {
     for (const { reject } of this.pending.splice(0)) reject(lost(reason));
     this.watch();
     this.channel.destroy();
+    this.tellIdle();
     return reason;
+  }
+
+  private tellIdle(): void {
+    if (!this.busy) for (const tell of this.waitingForIdle.splice(0)) tell();
   }
 
   /** A lane that is stuck in a command is killed; only that stops a run. */

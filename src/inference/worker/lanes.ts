@@ -12,8 +12,8 @@ const KILLS_FORGIVEN = 4;
 export interface LaneEvents {
   /** A lane may have something to run: it became idle, or has loaded a model. */
   onIdle(slot: LaneSlot): void;
-  /** A lane died; what it ran has failed. */
-  onLost(slot: LaneSlot): void;
+  /** Whether a second process with the models of this one may run beside it for a while. */
+  hasRoomForCopy(process: LaneProcess): boolean;
 }
 
 /** Keeps lanes running, each with every model that is to be served. */
@@ -41,7 +41,7 @@ export class Lanes {
   /** Ends every lane at once. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    for (const { process } of this.slots) process?.kill();
+    for (const { process, successor } of this.slots) for (const each of [process, successor]) each?.kill();
     await this.supervision;
   }
 
@@ -52,26 +52,31 @@ export class Lanes {
 
   /** Whether a request for this model will be answered: a lane has it, or will have it in a moment. */
   serves(model: ServedModel): boolean {
-    return this.slots.some((slot) => slot.loaded.has(model.name) || (!slot.failing && !slot.refused.has(model.name)));
+    return this.slots.some((slot) => slot.has(model) || (!slot.failing && !slot.process?.refused.has(model)));
   }
 
-  /** Whether another lane could run this model now. */
-  hasOther(model: ServedModel, than: LaneSlot): boolean {
-    return this.slots.some((slot) => slot !== than && slot.loaded.has(model.name));
+  /** Whether another process could run this model now. */
+  hasOther(model: ServedModel, than: LaneProcess): boolean {
+    return this.slots.some((slot) => slot.process !== than && slot.has(model));
   }
 
   private async supervise(slot: LaneSlot): Promise<void> {
     while (!this.isStopping()) {
-      const process = new LaneProcess(this.settings.runLimitMs);
-      slot.started(process, Date.now());
-      void this.reconcileSlot(slot);
+      const process = slot.process ?? this.startProcess(slot);
       const reason = await process.ended;
+      if (slot.process !== process) continue; // Replaced: its successor is to be watched.
       const pauseMs = slot.ended(Date.now());
-      this.events.onLost(slot);
       if (this.isStopping()) return;
       this.logger.warn({ lane: slot.index, reason, pauseMs }, 'A lane ended; it is started again.');
       await sleep(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
+  }
+
+  private startProcess(slot: LaneSlot): LaneProcess {
+    const process = new LaneProcess(this.settings.runLimitMs);
+    slot.started(process, Date.now());
+    void this.reconcileSlot(slot);
+    return process;
   }
 
   private reconcileSlot(slot: LaneSlot): Promise<void> {
@@ -86,19 +91,52 @@ export class Lanes {
   private async bringUp(slot: LaneSlot): Promise<void> {
     const { process } = slot;
     if (!process) return;
-    for (const name of slot.loaded.keys()) {
-      if (this.models.has(name)) continue;
-      slot.loaded.delete(name);
-      await process.unload(name);
-    }
+    const unwanted = [...process.loaded.values()].filter((model) => this.models.get(model.name) !== model);
+    for (const { name } of unwanted) await process.unload(name);
+    await this.loadAll(slot, process);
+    if (unwanted.length > 0 && process.memory.mustBeReclaimed) await this.recycle(slot, process);
+  }
+
+  private async loadAll(slot: LaneSlot, process: LaneProcess): Promise<void> {
     for (const model of [...this.models.values()]) {
       const load = this.loadTurn.then(() => this.load(slot, process, model));
       this.loadTurn = load;
       await load;
     }
-    if (slot.process !== process) return;
-    slot.complete = true;
+    if (!process.alive) return;
+    process.complete = true;
+    if (slot.process === process) this.events.onIdle(slot);
+  }
+
+  /**
+   * Gives back memory that a process did not: another takes its place. The old one goes on answering until the new one has
+   * its models, or, where there is no room for both, requests wait for it; none fails.
+   */
+  private async recycle(slot: LaneSlot, old: LaneProcess): Promise<void> {
+    const leftBehindBytes = old.memory.leftBehindBytes;
+    this.logger.info({ lane: slot.index, leftBehindBytes }, 'A lane did not give memory back; it is replaced.');
+    if (this.events.hasRoomForCopy(old)) {
+      if (!(await this.replace(slot, old))) return;
+    } else slot.retiring = true;
+    slot.recycleCount += 1;
+    await old.whenIdle();
+    old.kill();
+    await old.ended;
+  }
+
+  /** @returns whether another process with all its models has taken the place of `old` */
+  private async replace(slot: LaneSlot, old: LaneProcess): Promise<boolean> {
+    const successor = (slot.successor = new LaneProcess(this.settings.runLimitMs));
+    await this.loadAll(slot, successor);
+    slot.successor = null;
+    const whole = successor.alive && slot.loaded.every((model) => successor.loaded.has(model.name));
+    if (this.isStopping() || slot.process !== old || !whole) {
+      successor.kill();
+      return false;
+    }
+    slot.started(successor, Date.now());
     this.events.onIdle(slot);
+    return true;
   }
 
   private isStopping(): boolean {
@@ -108,12 +146,10 @@ export class Lanes {
   private async load(slot: LaneSlot, process: LaneProcess, model: ServedModel): Promise<void> {
     const { name } = model;
     const wanted = this.models.get(name) === model && model.state !== 'UNAVAILABLE';
-    if (!wanted || slot.process !== process || slot.loaded.has(name) || slot.refused.has(name)) return;
+    if (!wanted || !process.alive || process.loaded.has(name) || process.refused.has(model)) return;
     try {
-      const loaded = await process.load(await this.cache.fetch(name, model.manifest));
-      slot.loaded.set(name, loaded);
-      model.ready(loaded);
-      this.events.onIdle(slot);
+      model.ready(await process.load(model, await this.cache.fetch(name, model.manifest)));
+      if (slot.process === process) this.events.onIdle(slot);
     } catch (error) {
       await this.loadFailed(slot, process, model, error);
     }
@@ -131,7 +167,7 @@ export class Lanes {
     const reason = error instanceof Error ? error.message : String(error);
     this.logger.warn({ lane: slot.index, model: model.name, reason }, 'A model could not be loaded.');
     // What another lane serves goes on being served; this one may not have it.
-    if (this.hasOther(model, slot)) slot.refused.set(model.name, reason);
+    if (this.hasOther(model, process)) process.refused.set(model, reason);
     else model.refuse(reason);
   }
 }

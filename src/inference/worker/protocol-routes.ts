@@ -2,6 +2,7 @@ import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import { VERSION } from '../../lib/package-root.js';
 import { parseJson } from '../protocol/infer-request.js';
 import type { InferenceWorker } from './inference-worker.js';
+import { parseLoadOptions } from './load-options.js';
 import { parseManifest } from './manifest.js';
 import type { ServedModel } from './served-model.js';
 
@@ -30,7 +31,8 @@ export async function answerProtocol(
   if (method === 'POST' && first === 'repository') {
     if (second === 'index') return ok(indexOf(worker, body));
     if (second === 'models' && third !== undefined && fourth === 'load') {
-      await worker.load(third, parseManifest(parametersOf(body).manifest));
+      const { manifest, ...options } = parametersOf(body);
+      await worker.load(third, parseManifest(manifest), parseLoadOptions(options));
       return ok({});
     }
     if (second === 'models' && third !== undefined && fourth === 'unload') {

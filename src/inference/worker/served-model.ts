@@ -16,6 +16,12 @@ export class ServedModel {
   loaded: LoadedModel | null = null;
   /** Times one after another that a lane died while it loaded this model. */
   crashes = 0;
+  /** Stays loaded until it is unloaded; one that is not gives way to others when memory is short. */
+  pinned = false;
+  /** When a request last asked for it, or when it was added: milliseconds of the performance clock. */
+  lastUsedAt = performance.now();
+  /** Runs under way. */
+  running = 0;
   readonly queue: RequestQueue;
   readonly statistics = new ModelStatistics();
   /** Resolves when a lane has loaded it, or when it was refused. */
@@ -25,6 +31,8 @@ export class ServedModel {
   constructor(
     readonly name: string,
     readonly manifest: Manifest,
+    /** Memory that it is expected to take in each lane. */
+    readonly predictedBytes: number,
     queueLimit: number,
   ) {
     this.queue = new RequestQueue(queueLimit);
@@ -34,6 +42,11 @@ export class ServedModel {
   /** Most rows that a lane takes at once. */
   get maxRows(): number {
     return this.loaded?.batching.maxRows ?? 1;
+  }
+
+  /** Whether a request waits for it or runs. */
+  get inUse(): boolean {
+    return this.running > 0 || this.queue.oldestAt !== null;
   }
 
   ready(loaded: LoadedModel): void {
