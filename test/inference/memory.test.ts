@@ -78,7 +78,7 @@ test('when memory is short, the model that was not asked for longest gives way, 
     body: { code: 'OUT_OF_MEMORY' },
   });
   expect(await loadedModels()).toEqual(['a', 'b', 'd', 'echo']);
-  expect((await worker.infer('a', ones)).body.outputs?.[0]?.data[0]).toBe(512);
+  expect((await worker.infer('a', ones)).body.outputs?.[0]?.data[0]).toBe(0.5);
   expect(await worker.infer('c', ones)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
 });
 

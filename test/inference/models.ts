@@ -20,6 +20,20 @@ export function poisonableModel(): Uint8Array {
   return graph.toBytes();
 }
 
+/** y = the row's mean, halved, by one line of a table of as many mebibytes as asked. */
+export function weightyModel(mebibytes: number): Uint8Array {
+  const graph = new GraphBuilder();
+  const x = graph.input('x', 'FP32', ['N', 1024]);
+  const lines = mebibytes * 256;
+  const table = graph.constant(tensor('FP32', [lines, 1024], new Float32Array(lines * 1024).fill(0.5)));
+  const columns = graph.constant(tensor('INT64', [1], BigInt64Array.of(1n)));
+  const mean = graph.node('ReduceMean', [x, columns], { keepdims: 0 });
+  const line = graph.node('Cast', [graph.node('Greater', [mean, mean])], { to: 7 });
+  const halves = graph.node('Mul', [x, graph.node('Gather', [table, line])]);
+  graph.output('y', graph.node('ReduceMean', [halves, columns], { keepdims: 0 }), 'FP32', ['N']);
+  return graph.toBytes();
+}
+
 /** Adds one `steps` times: runs as long as asked. */
 export function spinModel(): Uint8Array {
   const graph = new GraphBuilder();

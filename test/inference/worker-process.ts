@@ -81,9 +81,9 @@ export class TestWorker {
     return { status: response.status, body: (await response.json()) as Answer, headers: response.headers };
   }
 
-  async load({ id, files }: ServableModel) {
+  async load({ id, files }: ServableModel, options: { pinned?: boolean } = {}) {
     return this.request('POST', `/v2/repository/models/${id}/load`, {
-      parameters: { manifest: JSON.stringify(files) },
+      parameters: { manifest: JSON.stringify(files), ...options },
     });
   }
 
