@@ -42,6 +42,7 @@ export interface Failure {
 }
 
 const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
+  INVALID_INPUT: ExitCode.USAGE,
   [UNREACHABLE]: ExitCode.UNREACHABLE,
   UNAVAILABLE: ExitCode.UNREACHABLE,
   TIMEOUT: ExitCode.UNREACHABLE,

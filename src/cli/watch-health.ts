@@ -28,18 +28,19 @@ export function watchHealth(): Command {
 
 async function run({ client, output }: Session, model: string, options: Options): Promise<void> {
   const { environment, window, every } = options;
-  if (options.watch) {
-    for await (const { modelHealth } of client.subscribe(ModelHealthDocument, { environment, model, window, every })) {
-      output.event(modelHealth, () => healthLine(modelHealth));
-    }
-    return;
-  }
   const { health } = await client.request(HealthDocument, { environment, model, window });
   if (!health)
     throw new CommandError(
       `"${model}" was never released into "${environment}". See "sluice release status".`,
       'NOT_FOUND',
     );
+  if (options.watch) {
+    output.event(health, () => healthLine(health));
+    for await (const { modelHealth } of client.subscribe(ModelHealthDocument, { environment, model, window, every })) {
+      output.event(modelHealth, () => healthLine(modelHealth));
+    }
+    return;
+  }
   output.answer(health, () => healthText(health));
   if (options.check && health.verdict !== 'HEALTHY')
     throw new CommandError(

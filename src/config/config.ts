@@ -3,9 +3,13 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const count = (fallback: number, max = 1_000_000) => z.coerce.number().int().min(0).max(max).default(fallback);
-const atLeastOne = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
+const wholeNumber = (min: number, max: number) => {
+  const words = `takes a whole number from ${min} to ${max}`;
+  return z.coerce.number(words).int(words).min(min, words).max(max, words);
+};
+const port = wholeNumber(0, 65_535);
+const count = (fallback: number, max = 1_000_000) => wholeNumber(0, max).default(fallback);
+const atLeastOne = (fallback: number, max: number) => wholeNumber(1, max).default(fallback);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** Every environment variable that Sluice reads, with its meaning. docs/configuration.md is made from this table. */
@@ -51,7 +55,7 @@ const VARIABLES = {
   INFERENCE_LANES: count(1, 64).describe('Lane processes of one inference worker.'),
   INFERENCE_DEVICES: z
     .string()
-    .regex(/^(cuda|webgpu|cpu)(,(cuda|webgpu|cpu))*$/)
+    .regex(/^(cuda|webgpu|cpu)(,(cuda|webgpu|cpu))*$/, 'takes cuda, webgpu and cpu, separated by commas')
     .default('cpu')
     .describe('Devices that models run on, in order of preference: cuda, webgpu, cpu.'),
   INFERENCE_MEMORY_MB: count(0, 1 << 24).describe(

@@ -133,7 +133,7 @@ class RowImport {
     const { line, reason, excerpt } = this.firstBad!;
     const rows = this.badCount === 1 ? '1 row' : `${this.badCount} rows`;
     return new InvalidInputError(
-      `${this.file.name}, line ${line}: ${reason} (${excerpt}) In all, ${rows} could not be read, and maxBadRows allows ${this.settings.maxBadRows}. ` +
+      `${this.file.name}, line ${line}: ${reason} (${excerpt}) In all, ${rows} could not be read, and maxBadRows (--max-bad-rows) allows ${this.settings.maxBadRows}. ` +
         'Mend the file, or raise maxBadRows to leave such rows out.',
       ['input', 'maxBadRows'],
     );

@@ -24,7 +24,9 @@ export async function classificationMetrics(outcomes: Outcomes): Promise<MetricV
   const values = scoresOf(outcomes, rows);
   const drawn = await bootstrapIntervals(rows.length, (sample) => scoresOf(outcomes, sample));
   const share = wilsonInterval(Math.round(values[0]! * rows.length), rows.length);
-  const loss = meanInterval(Float64Array.from(rows, (row) => rowLoss(outcomes, row)));
+  const { lower, upper } = meanInterval(Float64Array.from(rows, (row) => rowLoss(outcomes, row)));
+  // The normal interval of a mean near 0 may reach below it; no loss does.
+  const loss = { lower: Math.max(0, lower), upper };
   return CLASSIFICATION_METRICS.map((name, at) => {
     const isAccuracy = name === MetricName.ACCURACY || name === MetricName.F1_MICRO;
     const interval = isAccuracy ? share : name === MetricName.LOG_LOSS ? loss : drawn[at]!;
