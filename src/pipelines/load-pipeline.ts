@@ -2,6 +2,7 @@ import { InvalidInputError } from '../lib/errors.js';
 import { openTokenizer } from '../text/tokenizers/open-tokenizer.js';
 import { featuresPipeline } from './features/features-pipeline.js';
 import { openFeatures } from './features/open-features.js';
+import { languageModelPipeline } from './language-model/language-model-pipeline.js';
 import type { Pipeline } from './pipeline.js';
 import { parsePipelineFile } from './pipeline-file.js';
 import { tokensPipeline } from './tokens/tokens-pipeline.js';
@@ -23,7 +24,8 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
   const { tokenizer } = file;
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
   const settings = tokenizer.settings === null ? null : textOf(tokenizer.settings);
-  return tokensPipeline(file, openTokenizer(textOf(tokenizer.file), settings));
+  const opened = openTokenizer(textOf(tokenizer.file), settings);
+  return file.task === 'LANGUAGE_MODEL' ? languageModelPipeline(file, opened) : tokensPipeline(file, opened);
 }
 
 /** Paths of the files that a pipeline needs besides pipeline.json itself. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.js';
 import { featureSettingsSchema } from './features/feature-settings.js';
+import { languageModelSchema } from './language-model/language-model-file.js';
 import {
   embeddingSchema,
   multiLabelSchema,
@@ -29,6 +30,7 @@ const schema = z.discriminatedUnion('task', [
   multiLabelSchema,
   tokenClassificationSchema,
   embeddingSchema,
+  languageModelSchema,
   tensorsSchema,
 ]);
 

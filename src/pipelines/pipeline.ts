@@ -57,7 +57,23 @@ export interface TensorsPipeline {
   readonly labels: readonly string[];
 }
 
-export type Pipeline = TextPipeline | TensorsPipeline;
+/** Between text and the tokens of a causal language model. */
+export interface LanguageModelPipeline {
+  readonly task: 'LANGUAGE_MODEL';
+  readonly labels: readonly string[];
+  /** Tokens that end a text. */
+  readonly eosIds: ReadonlySet<number>;
+  /** Most tokens of prompt and answer; null where there is no bound. */
+  readonly contextLength: number | null;
+  /** Recurrent states by the names of their inputs and outputs. */
+  readonly states: readonly { readonly input: string; readonly output: string }[];
+  /** Token ids of a text, with or without the tokens that begin one. */
+  encode(text: string, addSpecialTokens: boolean): readonly number[];
+  /** Text of token ids, without the tokens that are no text. */
+  decode(ids: readonly number[]): string;
+}
+
+export type Pipeline = TextPipeline | TensorsPipeline | LanguageModelPipeline;
 
 export function isTextPipeline(pipeline: Pipeline): pipeline is TextPipeline {
   return (TEXT_TASKS as readonly string[]).includes(pipeline.task);

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
-import { type DomainError, isDomainError } from '../../lib/errors.js';
+import { CancelledError, type DomainError, isDomainError, TimeoutError } from '../../lib/errors.js';
 import type { Tensors } from '../../onnx/tensor.js';
+import { type GenerateRequest, writeGenerateRequest } from '../protocol/generate-request.js';
 import { HEADER_LENGTH, LANE_HEADER, TIMEOUT_HEADER } from '../protocol/headers.js';
 import { writeInferRequest } from '../protocol/infer-request.js';
 import { readInferResponse } from '../protocol/infer-response.js';
@@ -8,6 +9,7 @@ import { errorFromProtocol, type ProtocolError, WorkerUnavailableError } from '.
 import { fromWire, toWire, type WireTensor } from '../protocol/wire-tensor.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
+import { type GeneratedToken, type GenerateOptions, readTokens } from './read-tokens.js';
 import type { ServableFile } from './servable-model.js';
 import { type HttpAnswer, type HttpRequest, send } from './http-send.js';
 
@@ -82,6 +84,43 @@ export class OipClient {
       outputs: readInferResponse(answer.body, typeof length === 'string' ? Number(length) : null),
       lane: typeof lane === 'string' ? lane : '',
     };
+  }
+
+  /**
+   * Tokens of one generation as they come. Whoever stops reading ends it.
+   * @throws {DomainError} what the server said, before the first token or behind any; UNAVAILABLE when the connection is cut
+   */
+  async *generate(
+    model: string,
+    request: GenerateRequest,
+    { timeoutMs, signal }: GenerateOptions,
+  ): AsyncGenerator<GeneratedToken> {
+    const path = `/v2/models/${encodeURIComponent(model)}/generate_stream`;
+    const headers = {
+      ...this.headers,
+      'content-type': 'application/json',
+      [TIMEOUT_HEADER]: String(Math.ceil(timeoutMs)),
+    };
+    const limit = AbortSignal.timeout(timeoutMs + TIMEOUT_SLACK_MS);
+    try {
+      const answer = await this.pool.request({
+        method: 'POST',
+        path,
+        headers,
+        body: writeGenerateRequest(request, true),
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      });
+      if (answer.statusCode >= 400)
+        throw errorFromProtocol(answer.statusCode, parseError(Buffer.from(await answer.body.arrayBuffer())));
+      const lane = answer.headers[LANE_HEADER];
+      yield* readTokens(answer.body, typeof lane === 'string' ? lane : '');
+    } catch (error) {
+      if (signal?.aborted) throw new CancelledError('Nobody waits for the text any more.');
+      if (limit.aborted) throw new TimeoutError(`The generation had not ended within ${timeoutMs} ms.`);
+      throw this.unreachable(error);
+    }
   }
 
   /** @param pinned whether the model stays loaded until it is unloaded */

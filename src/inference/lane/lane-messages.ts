@@ -4,6 +4,7 @@ import type { TensorSpec } from '../../onnx/spec.js';
 import type { Datatype } from '../../onnx/tensor.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 import { type Payload, type Slice } from './frames.js';
+import type { GeneratedPiece, GenerationFailure, GenerationRequest } from './generation/generation-request.js';
 
 /** A tensor in a frame's header; its bytes are in the payload. */
 export interface FramedTensor extends Slice {
@@ -31,12 +32,22 @@ export interface Batching {
   readonly reason: string | null;
 }
 
+/** How a lane generates with a language model. */
+export interface Generating {
+  /** Most sequences at a time. */
+  readonly maxSequences: number;
+  /** Why every step runs the whole text again; null when what was computed is kept. */
+  readonly uncachedReason: string | null;
+}
+
 /** A model that a lane can run. */
 export interface LoadedModel {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   readonly batching: Batching;
   readonly device: DeviceChoice;
+  /** Null for all but language models, which generate and do nothing else. */
+  readonly generation: Generating | null;
 }
 
 export interface FramedRequest {
@@ -48,7 +59,13 @@ export interface FramedRequest {
 export type LaneCommand =
   | ({ readonly kind: 'load' } & LoadModel)
   | { readonly kind: 'unload'; readonly name: string }
-  | { readonly kind: 'run'; readonly name: string; readonly requests: readonly FramedRequest[] };
+  | { readonly kind: 'run'; readonly name: string; readonly requests: readonly FramedRequest[] }
+  | {
+      readonly kind: 'step';
+      readonly name: string;
+      readonly joining: readonly GenerationRequest[];
+      readonly leaving: readonly number[];
+    };
 
 export interface LaneFailure {
   readonly code: ErrorCode;
@@ -73,6 +90,12 @@ export type LaneReply =
   | { readonly kind: 'loaded'; readonly model: LoadedModel; readonly memory: ResidentMemory }
   | { readonly kind: 'unloaded'; readonly memory: ResidentMemory }
   | { readonly kind: 'ran'; readonly answers: readonly FramedAnswer[]; readonly runs: readonly RunFigure[] }
+  | {
+      readonly kind: 'stepped';
+      readonly pieces: readonly GeneratedPiece[];
+      readonly failures: readonly GenerationFailure[];
+      readonly runs: readonly RunFigure[];
+    }
   | { readonly kind: 'failed'; readonly failure: LaneFailure };
 
 export function frameTensors(payload: Payload, tensors: readonly WireTensor[]): FramedTensor[] {

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { type DomainError, ErrorCode, InvalidInputError, isDomainError } from '../../lib/errors.js';
-import { runtimeReason } from '../../onnx/runtime-reason.js';
-import { createSession, type Session } from '../../onnx/session.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import type { Session } from '../../onnx/session.js';
 import type { Tensors } from '../../onnx/tensor.js';
-import { loadPipeline } from '../../pipelines/load-pipeline.js';
-import { isTextPipeline } from '../../pipelines/pipeline.js';
+import type { LanguageModelPipeline, Pipeline } from '../../pipelines/pipeline.js';
 import { fromWire, type WireTensor } from '../protocol/wire-tensor.js';
 import { chooseBatchSize } from './choose-batch-size.js';
-import type { Batching, LaneFailure, LoadedModel, LoadModel, RunFigure } from './lane-messages.js';
+import { failureOf } from './lane-failure.js';
+import type { Batching, LaneFailure, LoadedModel, RunFigure } from './lane-messages.js';
 import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
 import { whyDependent } from './prove-independent.js';
 import { TensorRunner } from './tensor-runner.js';
@@ -26,6 +24,9 @@ interface Pending {
   readonly prepared: Prepared;
 }
 
+/** How a model's inputs come about; null for its callers' own tensors. */
+type RunPipeline = Exclude<Pipeline, LanguageModelPipeline> | null;
+
 /** A model in a lane, ready to run. */
 export class LaneModel {
   private constructor(
@@ -35,24 +36,22 @@ export class LaneModel {
     private readonly batching: Batching,
   ) {}
 
-  /** Loads a model, tries whether its rows are independent, and warms it up. */
-  static async load(spec: LoadModel): Promise<LaneModel> {
-    const session = await createSession(spec.modelPath, { devices: spec.devices });
-    try {
-      const runs: RunFigure[] = [];
-      const runner = await openRunner(spec, session, (rows, ms) => runs.push({ rows, ms }));
-      const reason = await whyDependent(runner);
-      const batching = { maxRows: reason === null ? await chooseBatchSize(runner) : 1, reason };
-      return new LaneModel(session, runner, runs, batching);
-    } catch (error) {
-      await session.release();
-      throw error;
-    }
+  /** Tries whether a model's rows are independent, and warms it up. */
+  static async load(session: Session, pipeline: RunPipeline): Promise<LaneModel> {
+    const runs: RunFigure[] = [];
+    const observe: RunObserver = (rows, ms) => runs.push({ rows, ms });
+    const runner: ModelRunner =
+      pipeline === null || pipeline.task === 'TENSORS'
+        ? new TensorRunner(session, observe)
+        : new TextRunner(session, pipeline, observe);
+    const reason = await whyDependent(runner);
+    const batching = { maxRows: reason === null ? await chooseBatchSize(runner) : 1, reason };
+    return new LaneModel(session, runner, runs, batching);
   }
 
   describe(): LoadedModel {
     const { inputs, outputs } = this.runner;
-    return { inputs, outputs, batching: this.batching, device: this.session.device };
+    return { inputs, outputs, batching: this.batching, device: this.session.device, generation: null };
   }
 
   /** Answers each request; one that is wrong fails alone. */
@@ -103,20 +102,6 @@ export class LaneModel {
     if (unknown !== undefined)
       throw new InvalidInputError(`The model has no output "${unknown}". Its outputs: ${known.join(', ')}.`, [unknown]);
   }
-}
-
-export function failureOf(error: unknown): LaneFailure {
-  if (isDomainError(error)) return { code: (error satisfies DomainError).code, message: error.message };
-  return { code: ErrorCode.INVALID_INPUT, message: `The model cannot run on this: ${runtimeReason(error)}` };
-}
-
-async function openRunner(spec: LoadModel, session: Session, observe: RunObserver): Promise<ModelRunner> {
-  if (spec.pipelinePath === null) return new TensorRunner(session, observe);
-  const files = await Promise.all(
-    Object.entries(spec.files).map(async ([path, localPath]) => [path, await readFile(localPath)] as const),
-  );
-  const pipeline = loadPipeline(await readFile(spec.pipelinePath, 'utf8'), new Map(files));
-  return isTextPipeline(pipeline) ? new TextRunner(session, pipeline, observe) : new TensorRunner(session, observe);
 }
 
 function select(answer: LaneAnswer, names: readonly string[] | null): LaneAnswer {

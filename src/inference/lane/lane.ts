@@ -2,15 +2,18 @@ import { Socket } from 'node:net';
 import { InvalidInputError } from '../../lib/errors.js';
 import { startRuntime } from '../../onnx/start-runtime.js';
 import { toWire } from '../protocol/wire-tensor.js';
+import { GenerationModel } from './generation/generation-model.js';
 import { FrameReader, Payload, writeFrame } from './frames.js';
 import { type FramedAnswer, frameTensors, type LaneCommand, type LaneReply, unframeTensors } from './lane-messages.js';
-import { failureOf, type LaneAnswer, LaneModel } from './lane-model.js';
+import { failureOf } from './lane-failure.js';
+import { type LaneAnswer, LaneModel } from './lane-model.js';
+import { loadModel } from './load-model.js';
 
 /** File descriptor of the channel to the front. */
 const CHANNEL = 3;
 
 const channel = new Socket({ fd: CHANNEL, readable: true, writable: true });
-const models = new Map<string, LaneModel>();
+const models = new Map<string, LaneModel | GenerationModel>();
 // What the runtime itself takes is not counted to the first model.
 let turn = startRuntime();
 
@@ -37,7 +40,7 @@ async function replyTo(command: LaneCommand, bytes: Uint8Array, payload: Payload
     switch (command.kind) {
       case 'load': {
         const beforeBytes = residentMemory();
-        const model = await LaneModel.load(command);
+        const model = await loadModel(command);
         models.set(command.name, model);
         return { kind: 'loaded', model: model.describe(), memory: { beforeBytes, afterBytes: residentMemory() } };
       }
@@ -52,9 +55,11 @@ async function replyTo(command: LaneCommand, bytes: Uint8Array, payload: Payload
           inputs: unframeTensors(bytes, inputs),
           outputs,
         }));
-        const { answers, runs } = await modelNamed(command.name).run(requests);
+        const { answers, runs } = await runnable(command.name).run(requests);
         return { kind: 'ran', answers: answers.map((answer) => frameAnswer(payload, answer)), runs };
       }
+      case 'step':
+        return { kind: 'stepped', ...(await generating(command.name).step(command.joining, command.leaving)) };
     }
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) };
@@ -67,10 +72,22 @@ function residentMemory(): number {
   return process.memoryUsage.rss();
 }
 
-function modelNamed(name: string): LaneModel {
+function modelNamed(name: string): LaneModel | GenerationModel {
   const model = models.get(name);
   if (!model) throw new InvalidInputError(`The lane has not loaded "${name}".`);
   return model;
+}
+
+function runnable(name: string): LaneModel {
+  const model = modelNamed(name);
+  if (model instanceof LaneModel) return model;
+  throw new InvalidInputError('A language model generates: ask generate or generate_stream, not infer.');
+}
+
+function generating(name: string): GenerationModel {
+  const model = modelNamed(name);
+  if (model instanceof GenerationModel) return model;
+  throw new InvalidInputError('Only a language model generates: ask infer for the answers of this one.');
 }
 
 function frameAnswer(payload: Payload, answer: LaneAnswer): FramedAnswer {

@@ -1,5 +1,5 @@
 import type { DeviceChoice } from '../../onnx/session.js';
-import type { Batching } from '../lane/lane-messages.js';
+import type { Batching, Generating } from '../lane/lane-messages.js';
 
 /** What our inference workers tell of themselves beyond the protocol, at GET /v2/worker. */
 export interface WorkerReport {
@@ -49,4 +49,8 @@ export interface ModelReport {
   readonly batching: Batching | null;
   readonly device: DeviceChoice | null;
   readonly queueLength: number;
+  /** Null for all but language models. */
+  readonly generation: Generating | null;
+  /** Texts that its lanes generate now. */
+  readonly sequenceCount: number;
 }

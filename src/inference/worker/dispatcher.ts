@@ -1,5 +1,7 @@
 import { type DomainError, isDomainError, TimeoutError, UnavailableError } from '../../lib/errors.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import type { QueuedGeneration } from './generation/queued-generation.js';
+import { Stepper } from './generation/stepper.js';
 import { isLost, type LaneProcess, type RunRequest } from './lane-process.js';
 import type { LaneSlot } from './lane-slot.js';
 import type { Lanes } from './lanes.js';
@@ -14,6 +16,9 @@ export class Dispatcher {
   private readonly pending = new Set<QueuedRequest>();
   private sweeper: NodeJS.Timeout | null = null;
   private scheduled = false;
+  private readonly stepper = new Stepper();
+  /** Lanes whose last turn was a step of generations: what waits for one run goes next. */
+  private readonly stepped = new WeakSet<LaneProcess>();
 
   constructor(
     private readonly models: ReadonlyMap<string, ServedModel>,
@@ -22,7 +27,7 @@ export class Dispatcher {
 
   /** Requests that were not answered yet. */
   get size(): number {
-    return this.pending.size;
+    return [...this.models.values()].reduce((sum, { generations }) => sum + generations.size, this.pending.size);
   }
 
   /**
@@ -30,11 +35,7 @@ export class Dispatcher {
    * @throws {WorkerUnavailableError} at once when too many wait, or no lane will have the model
    */
   submit(model: ServedModel, request: RunRequest, deadlineAt: number): QueuedRequest {
-    if (!this.lanes().serves(model))
-      throw new WorkerUnavailableError(
-        'NO_LANE',
-        'The processes that run models keep ending; see the log of the inference worker.',
-      );
+    this.assertServed(model);
     const queued = new QueuedRequest(request, performance.now(), deadlineAt);
     model.queue.add(queued);
     model.lastUsedAt = queued.arrivedAt;
@@ -46,18 +47,50 @@ export class Dispatcher {
     return queued;
   }
 
+  /**
+   * Takes a generation in: it joins a lane at its next step.
+   * @throws {WorkerUnavailableError} at once when too many wait, or no lane will have the model
+   */
+  generate(model: ServedModel, generation: QueuedGeneration): void {
+    this.assertServed(model);
+    model.generations.add(generation);
+    model.lastUsedAt = generation.arrivedAt;
+    this.schedule();
+  }
+
+  /** Lets the generations of a process that ended go on elsewhere. */
+  lost(process: LaneProcess): void {
+    for (const { generations } of this.models.values()) generations.lost(process);
+    this.schedule();
+  }
+
   /** Forgets a request whose caller has left: it does not run any more. */
   drop(request: QueuedRequest): void {
     request.settled = true;
     this.forget(request);
   }
 
-  /** Gives a lane work, if it is idle and there is any. */
+  /** Gives a lane work, if it is idle and there is any. Runs and steps of generations take turns. */
   feed(slot: LaneSlot): void {
     const { process } = slot;
     if (!process || !slot.idle) return;
-    const model = this.longestWaiting(slot);
-    if (!model) return;
+    const waiting = this.longestWaiting(slot);
+    const generating = this.stepper.next(process, slot.loaded);
+    if (generating && (!waiting || !this.stepped.has(process))) this.step(slot, process, generating);
+    else if (waiting) this.run(slot, process, waiting);
+  }
+
+  private step(slot: LaneSlot, process: LaneProcess, model: ServedModel): void {
+    this.stepped.add(process);
+    const idle = this.lanes().slots.filter((other) => other.idle && other.has(model)).length;
+    const share = Math.ceil(model.generations.waitingCount / Math.max(1, idle));
+    void this.stepper.step(process, slot.index, model, share).then(() => {
+      this.feed(slot);
+    });
+  }
+
+  private run(slot: LaneSlot, process: LaneProcess, model: ServedModel): void {
+    this.stepped.delete(process);
     const batch = model.queue.take(model.maxRows);
     const startedAt = performance.now();
     for (const request of batch) request.startedAt = startedAt;
@@ -116,6 +149,14 @@ export class Dispatcher {
       this.scheduled = false;
       for (const slot of this.lanes().slots) this.feed(slot);
     });
+  }
+
+  private assertServed(model: ServedModel): void {
+    if (this.lanes().serves(model)) return;
+    throw new WorkerUnavailableError(
+      'NO_LANE',
+      'The processes that run models keep ending; see the log of the inference worker.',
+    );
   }
 
   private longestWaiting(slot: LaneSlot): ServedModel | null {

@@ -6,9 +6,11 @@ import { newId } from '../../lib/ids.js';
 import type { Logger } from '../../lib/logger.js';
 import { residentBytes } from '../../onnx/resident-bytes.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
+import type { GenerateRequest } from '../protocol/generate-request.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
 import { Dispatcher } from './dispatcher.js';
+import { type GenerationListener, QueuedGeneration } from './generation/queued-generation.js';
 import type { RunRequest } from './lane-process.js';
 import { Lanes } from './lanes.js';
 import type { LoadOptions } from './load-options.js';
@@ -17,7 +19,7 @@ import { ModelCache } from './model-cache.js';
 import { memoryBudgetMb } from './memory-budget.js';
 import { MemoryLedger, predictBytes } from './memory-ledger.js';
 import type { QueuedRequest } from './request-queue.js';
-import { ServedModel } from './served-model.js';
+import { noLanguageModel, ServedModel } from './served-model.js';
 
 const DRAIN_POLL_MS = 10;
 const MEBIBYTE = 1024 * 1024;
@@ -44,6 +46,9 @@ export class InferenceWorker {
     this.lanes = new Lanes(settings, this.models, this.cache, logger, {
       onIdle: (slot) => {
         this.dispatcher.feed(slot);
+      },
+      onEnded: (process) => {
+        this.dispatcher.lost(process);
       },
       hasRoomForCopy: (process) => this.ledger.hasRoomForCopy(process),
     });
@@ -113,6 +118,22 @@ export class InferenceWorker {
     return this.dispatcher.submit(model, request, performance.now() + timeoutMs);
   }
 
+  /** @throws {DomainError} at once when the generation cannot be taken; afterwards its listener hears all */
+  generate(name: string, request: GenerateRequest, timeoutMs: number, listener: GenerationListener): QueuedGeneration {
+    if (this.draining) throw draining();
+    const model = this.model(name);
+    if (model.state === 'UNAVAILABLE') throw new WorkerUnavailableError('NO_LANE', model.reason);
+    if (model.loaded && !model.loaded.generation) throw noLanguageModel(name);
+    const generation = new QueuedGeneration(request, timeoutMs, listener);
+    try {
+      this.dispatcher.generate(model, generation);
+    } catch (error) {
+      generation.drop();
+      throw error;
+    }
+    return generation;
+  }
+
   /** Gives up a request whose caller has left. */
   drop(request: QueuedRequest): void {
     this.dispatcher.drop(request);
@@ -136,7 +157,9 @@ export class InferenceWorker {
       measuredBytes: this.ledger.measuredBytes(model),
       batching: model.loaded?.batching ?? null,
       device: model.loaded?.device ?? null,
-      queueLength: model.queue.length,
+      queueLength: model.queue.length + model.generations.waitingCount,
+      generation: model.loaded?.generation ?? null,
+      sequenceCount: model.generations.size - model.generations.waitingCount,
     }));
     return {
       id: this.id,

@@ -4,6 +4,8 @@ import { configReference, inheritedEnv } from '../../config/config.js';
 import { type DomainError, ErrorCode, InvalidInputError, isDomainError, LimitExceededError } from '../../lib/errors.js';
 import { builtProgram } from '../../lib/package-root.js';
 import { FrameReader, Payload, writeFrame } from '../lane/frames.js';
+import type { GenerationRequest } from '../lane/generation/generation-request.js';
+import type { StepResult } from '../lane/generation/generator.js';
 import {
   frameTensors,
   type FramedAnswer,
@@ -129,6 +131,13 @@ export class LaneProcess {
     return { answers: reply.answers.map((answer) => toAnswer(answer, answered.payload)), runs: reply.runs };
   }
 
+  /** Lets a language model generate one more token for each of its sequences. @throws {DomainError} when none got one */
+  async step(name: string, joining: readonly GenerationRequest[], leaving: readonly number[]): Promise<StepResult> {
+    const { reply } = await this.command({ kind: 'step', name, joining, leaving }, new Payload(), this.runLimitMs);
+    if (reply.kind !== 'stepped') throw unexpected(reply);
+    return reply;
+  }
+
   /** Ends the process; what it was asked fails. */
   kill(): void {
     this.child.kill('SIGKILL');
@@ -187,7 +196,8 @@ function toAnswer(answer: FramedAnswer, payload: Uint8Array): RunAnswer {
   return 'failure' in answer ? errorOf(answer.failure) : unframeTensors(payload, answer.outputs);
 }
 
-function errorOf({ code, message }: LaneFailure): DomainError {
+/** What a lane said of a failure, as the error that it is. */
+export function errorOf({ code, message }: LaneFailure): DomainError {
   if (code === ErrorCode.LIMIT_EXCEEDED) return new LimitExceededError(message, 0);
   return new InvalidInputError(message);
 }

@@ -61,6 +61,6 @@ export class LaneSlot {
   }
 
   get idle(): boolean {
-    return this.process !== null && !this.process.busy && !this.retiring;
+    return this.process !== null && this.process.alive && !this.process.busy && !this.retiring;
   }
 }

@@ -12,6 +12,8 @@ const KILLS_FORGIVEN = 4;
 export interface LaneEvents {
   /** A lane may have something to run: it became idle, or has loaded a model. */
   onIdle(slot: LaneSlot): void;
+  /** A process ended, whether it died or was replaced. */
+  onEnded(process: LaneProcess): void;
   /** Whether a second process with the models of this one may run beside it for a while. */
   hasRoomForCopy(process: LaneProcess): boolean;
 }
@@ -64,6 +66,7 @@ export class Lanes {
     while (!this.isStopping()) {
       const process = slot.process ?? this.startProcess(slot);
       const reason = await process.ended;
+      this.events.onEnded(process);
       if (slot.process !== process) continue; // Replaced: its successor is to be watched.
       const pauseMs = slot.ended(Date.now());
       if (this.isStopping()) return;

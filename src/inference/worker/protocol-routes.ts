@@ -12,7 +12,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-const EXTENSIONS = ['binary_tensor_data', 'model_repository', 'statistics', 'sluice_worker'];
+const EXTENSIONS = ['binary_tensor_data', 'model_repository', 'statistics', 'generate', 'sluice_worker'];
 
 /** Answers every request of the protocol but `infer`. `path` is what follows "/v2", split at slashes. */
 export async function answerProtocol(
@@ -73,14 +73,19 @@ function answerModel(model: ServedModel, path: readonly string[]): Answer {
 function metadataOf({ name, loaded, reason, state }: ServedModel): object {
   if (!loaded)
     throw new InvalidInputError(`"${name}" is ${state === 'LOADING' ? 'being loaded' : `unavailable. ${reason}`}`);
-  const { inputs, outputs, batching, device } = loaded;
+  const { inputs, outputs, batching, device, generation } = loaded;
   return {
     name,
     versions: ['1'],
     platform: 'onnxruntime_onnx',
     inputs,
     outputs,
-    parameters: { max_batch_rows: batching.maxRows, unbatched_reason: batching.reason, device: device.effective },
+    parameters: {
+      max_batch_rows: batching.maxRows,
+      unbatched_reason: batching.reason,
+      device: device.effective,
+      ...(generation && { max_sequences: generation.maxSequences, uncached_reason: generation.uncachedReason }),
+    },
   };
 }
 

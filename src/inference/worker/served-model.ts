@@ -1,5 +1,7 @@
+import { InvalidInputError } from '../../lib/errors.js';
 import type { LoadedModel } from '../lane/lane-messages.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import { ModelGenerations } from './generation/model-generations.js';
 import { ModelStatistics } from './model-statistics.js';
 import type { Manifest } from './manifest.js';
 import { RequestQueue } from './request-queue.js';
@@ -23,6 +25,7 @@ export class ServedModel {
   /** Runs under way. */
   running = 0;
   readonly queue: RequestQueue;
+  readonly generations: ModelGenerations;
   readonly statistics = new ModelStatistics();
   /** Resolves when a lane has loaded it, or when it was refused. */
   readonly settled: Promise<void>;
@@ -36,6 +39,7 @@ export class ServedModel {
     queueLimit: number,
   ) {
     this.queue = new RequestQueue(queueLimit);
+    this.generations = new ModelGenerations(queueLimit);
     this.settled = new Promise((resolve) => (this.settle = resolve));
   }
 
@@ -44,22 +48,29 @@ export class ServedModel {
     return this.loaded?.batching.maxRows ?? 1;
   }
 
-  /** Whether a request waits for it or runs. */
+  /** Whether a request or a generation waits for it or runs. */
   get inUse(): boolean {
-    return this.running > 0 || this.queue.oldestAt !== null;
+    return this.running > 0 || this.queue.oldestAt !== null || this.generations.size > 0;
   }
 
   ready(loaded: LoadedModel): void {
     this.loaded = loaded;
     this.state = 'READY';
     this.crashes = 0;
+    if (!loaded.generation) this.generations.failAll(noLanguageModel(this.name));
     this.settle();
   }
 
   refuse(reason: string): void {
     this.state = 'UNAVAILABLE';
     this.reason = reason;
-    this.queue.failAll(new WorkerUnavailableError('NO_LANE', reason));
+    const gone = new WorkerUnavailableError('NO_LANE', reason);
+    this.queue.failAll(gone);
+    this.generations.failAll(gone);
     this.settle();
   }
+}
+
+export function noLanguageModel(name: string): InvalidInputError {
+  return new InvalidInputError(`"${name}" is no language model: ask infer for its answers.`);
 }

@@ -8,6 +8,7 @@ import { HEADER_LENGTH, LANE_HEADER, numberOfHeader, TIMEOUT_HEADER } from '../p
 import { readInferRequest } from '../protocol/infer-request.js';
 import { writeInferResponse } from '../protocol/infer-response.js';
 import { protocolErrorOf } from '../protocol/protocol-error.js';
+import { answerGeneration, streamGeneration } from './generation/answer-generate.js';
 import { readBody } from './http-body.js';
 import type { InferenceWorker } from './inference-worker.js';
 import { answerProtocol, withoutVersion } from './protocol-routes.js';
@@ -17,6 +18,8 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 /** A caller that takes longer to send its request is cut off. */
 const SLOW_REQUEST_MS = 30_000;
 const CLOSE_LIMIT_MS = 1000;
+/** Triton's generate extension. */
+const GENERATE: ReadonlySet<string> = new Set(['generate', 'generate_stream']);
 
 /** The Open Inference Protocol over HTTP, for one worker. */
 export class WorkerServer {
@@ -75,6 +78,13 @@ export class WorkerServer {
     const body = await readBody(request, this.config.INFERENCE_MAX_BODY_BYTES);
     if (request.method === 'POST' && path[0] === 'models' && path.at(-1) === 'infer') {
       await this.infer(withoutVersion(path)[1]!, request, response, body);
+      return;
+    }
+    if (request.method === 'POST' && path[0] === 'models' && GENERATE.has(path.at(-1)!)) {
+      const timeoutMs = numberOfHeader(request.headers[TIMEOUT_HEADER]);
+      const call = { model: withoutVersion(path)[1]!, body, timeoutMs };
+      if (path.at(-1) === 'generate_stream') await streamGeneration(this.worker, call, response);
+      else send(response, 200, await answerGeneration(this.worker, call, response));
       return;
     }
     const answer = await answerProtocol(this.worker, request.method ?? 'GET', path, body);

@@ -1,0 +1,54 @@
+import type { Finish } from '../lane/generation/generation-request.js';
+import type { StreamedToken } from '../protocol/generate-response.js';
+import { EventReader } from '../protocol/event-reader.js';
+import { errorFromProtocol, type ProtocolError, WorkerUnavailableError } from '../protocol/protocol-error.js';
+
+/** One token of a generation, as a server told of it. */
+export interface GeneratedToken {
+  /** Text that it completed; "" while a character, or what may become a stop string, is held back. */
+  readonly text: string;
+  /** Place in the answer, from 0. */
+  readonly index: number;
+  /** Natural logarithm of the model's own probability; null where the server does not say. */
+  readonly logProbability: number | null;
+  /** How the text ended, with its last token; null before. */
+  readonly finish: Finish | null;
+  /** Which lane of which worker generates; "" where a server does not say. */
+  readonly lane: string;
+}
+
+export interface GenerateOptions {
+  /** How long the whole generation may take. */
+  readonly timeoutMs: number;
+  /** Aborted when nobody waits for more. */
+  readonly signal?: AbortSignal;
+  /** Told of each worker, by its URL, that was lost with this generation; another may answer it. */
+  readonly onLost?: (worker: string) => void;
+}
+
+type TokenEvent = Partial<StreamedToken & ProtocolError>;
+
+/**
+ * Tokens out of the server-sent events of generate_stream. Servers other than ours send a text alone.
+ * @throws {DomainError} what the server said in the middle; {WorkerUnavailableError} when the stream ends before the text
+ */
+export async function* readTokens(body: AsyncIterable<Uint8Array>, lane: string): AsyncGenerator<GeneratedToken> {
+  const reader = new EventReader();
+  let count = 0;
+  let tellsEnd = false;
+  for await (const chunk of body) {
+    for (const data of reader.push(chunk)) {
+      const event = JSON.parse(data) as TokenEvent;
+      if (event.error !== undefined) throw errorFromProtocol(500, event);
+      tellsEnd ||= event.finish_reason !== undefined;
+      const finish = event.finish_reason ? (event.finish_reason === 'length' ? 'LENGTH' : 'STOP') : null;
+      const { text_output: text = '', index = count, log_probability: logProbability = null } = event;
+      yield { text, index, logProbability, finish, lane };
+      count += 1;
+      if (finish) return;
+    }
+  }
+  if (tellsEnd || count === 0)
+    throw new WorkerUnavailableError('UNREACHABLE', 'The inference worker ended the stream before the text.');
+  yield { text: '', index: count, logProbability: null, finish: 'STOP', lane };
+}

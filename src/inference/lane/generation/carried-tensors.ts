@@ -1,0 +1,95 @@
+import {
+  type Datatype,
+  type NumericData,
+  type Tensor,
+  type Tensors,
+  tensor,
+  valueCount,
+  zeros,
+} from '../../../onnx/tensor.js';
+
+/** A tensor that a model gives after one step and takes back at the next: a key/value cache, or a recurrent state. */
+export interface Carried {
+  readonly input: string;
+  readonly output: string;
+  readonly type: Exclude<Datatype, 'BYTES'>;
+  /** Sizes, -1 where they are free. */
+  readonly shape: readonly number[];
+  readonly batchAxis: number;
+  /** The axis that grows by one for each token; null for a state of a fixed size. */
+  readonly lengthAxis: number | null;
+}
+
+/** One sequence's row of carried tensors of several. */
+export interface CarriedRow {
+  readonly tensors: Tensors;
+  readonly row: number;
+  /** Tokens of the sequence that the tensors hold: the last ones along the length axis. */
+  readonly length: number;
+}
+
+/** The tensors of a sequence that has no token yet. */
+export function emptyCarried(carried: readonly Carried[]): Tensors {
+  return Object.fromEntries(
+    carried.map(({ input, type, shape, batchAxis, lengthAxis }) => {
+      const dims = shape.map((size, axis) => (axis === lengthAxis ? 0 : axis === batchAxis ? Math.abs(size) : size));
+      return [input, tensor<Datatype>(type, dims, zeros(type, valueCount(dims)))];
+    }),
+  );
+}
+
+/** Bytes that one more token, or with no length axis one more sequence, adds. */
+export function valuesOfOne({ shape, batchAxis, lengthAxis }: Carried): number {
+  return valueCount(shape.filter((_, axis) => axis !== batchAxis && axis !== lengthAxis));
+}
+
+/**
+ * Rows of any tensors as one batch, in the given order: each row's tokens are its last ones, with zeros before them up to the
+ * longest. One copy for joining, leaving and trimming alike.
+ */
+export function gatherRows(carried: readonly Carried[], rows: readonly CarriedRow[]): Tensors {
+  const width = Math.max(...rows.map(({ length }) => length));
+  return Object.fromEntries(carried.map((one) => [one.input, gather(one, rows, width)]));
+}
+
+function gather({ input, type, batchAxis, lengthAxis }: Carried, rows: readonly CarriedRow[], width: number): Tensor {
+  const first = rows[0]!.tensors[input]!;
+  const dims = first.dims.map((size, axis) => (axis === batchAxis ? rows.length : axis === lengthAxis ? width : size));
+  const target = zeros(type, valueCount(dims));
+  rows.forEach(({ tensors, row, length }, place) => {
+    const source = tensors[input]!;
+    copyRow(source, row, target, dims, place, { batchAxis, lengthAxis, length });
+  });
+  return tensor<Datatype>(type, dims, target);
+}
+
+interface RowShape {
+  readonly batchAxis: number;
+  readonly lengthAxis: number | null;
+  readonly length: number;
+}
+
+/** Copies the last `length` tokens of a row: in each block before the length axis they are contiguous. */
+function copyRow(
+  source: Tensor,
+  row: number,
+  target: NumericData,
+  targetDims: readonly number[],
+  place: number,
+  { batchAxis, lengthAxis, length }: RowShape,
+): void {
+  const outer = valueCount(targetDims.slice(0, batchAxis));
+  const middle = lengthAxis === null ? 1 : valueCount(targetDims.slice(batchAxis + 1, lengthAxis));
+  const inner = valueCount(targetDims.slice((lengthAxis ?? batchAxis) + 1));
+  const [sourceRows, targetRows] = [source.dims[batchAxis]!, targetDims[batchAxis]!];
+  const [sourceWidth, targetWidth, copied] =
+    lengthAxis === null ? [1, 1, 1] : [source.dims[lengthAxis]!, targetDims[lengthAxis]!, length];
+  const data = source.data as Float32Array;
+  for (let block = 0; block < outer * middle; block++) {
+    const [o, m] = [Math.floor(block / middle), block % middle];
+    const from = (((o * sourceRows + row) * middle + m) * sourceWidth + sourceWidth - copied) * inner;
+    const to = (((o * targetRows + place) * middle + m) * targetWidth + targetWidth - copied) * inner;
+    // Both are of one datatype, which their union type cannot say.
+    (target as Float32Array).set(data.subarray(from, from + copied * inner), to);
+  }
+}

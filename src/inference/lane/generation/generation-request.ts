@@ -1,0 +1,41 @@
+import type { LaneFailure } from '../lane-messages.js';
+import type { SamplingSettings } from './sampling/sampling-settings.js';
+
+/** What one generation asks of a lane. */
+export interface GenerationRequest {
+  /** Names the sequence between the worker and its lane. */
+  readonly id: number;
+  readonly prompt: string;
+  /** Whether the tokenizer adds the tokens that begin a text; a rendered chat has them already. */
+  readonly addSpecialTokens: boolean;
+  readonly sampling: SamplingSettings;
+  /** Two whole numbers of 32 bits: with the place of a token they decide each draw. */
+  readonly seed: readonly [number, number];
+  /** Text at which the answer ends; it is no part of the answer. */
+  readonly stop: readonly string[];
+  readonly maxTokens: number;
+  /** Tokens that another lane has answered already, before it was lost; the answer goes on behind them. */
+  readonly answered: readonly number[];
+}
+
+/** STOP: the model ended its text, or a stop string came. LENGTH: as many tokens as were asked for, or as fit. */
+export type Finish = 'STOP' | 'LENGTH';
+
+/** One token of a sequence. */
+export interface GeneratedPiece {
+  readonly id: number;
+  /** Place of the token in the answer, from 0. */
+  readonly index: number;
+  readonly token: number;
+  /** Text that this token completed; "" while a character, or what may become a stop string, is held back. */
+  readonly text: string;
+  readonly logProbability: number;
+  /** Null while more comes. */
+  readonly finish: Finish | null;
+}
+
+/** Why a sequence ended without an answer. */
+export interface GenerationFailure {
+  readonly id: number;
+  readonly failure: LaneFailure;
+}

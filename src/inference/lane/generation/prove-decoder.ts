@@ -1,0 +1,194 @@
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { Session } from '../../../onnx/session.js';
+import { failureOf } from '../lane-failure.js';
+import { valuesOfOne } from './carried-tensors.js';
+import { type Batch, Decoder } from './decoder.js';
+import { decoderLayout, type DecoderLayout, type StateNames } from './decoder-layout.js';
+import type { Conduct, Grouping } from './generator.js';
+import { fastestRows } from './fastest-rows.js';
+
+/** How far a sequence's logits may move beside others, relative to their largest value (at least 1). */
+const SAME = 1e-5;
+/** How far what is computed in parts may be from the whole: models of whole numbers round otherwise, a misread cache is far off. */
+const ALIKE = 0.05;
+/** Memory for the caches of one model on one lane, and the context of a model that does not say. */
+const CACHE_BYTES = 1024 ** 3;
+const USUAL_CONTEXT = 2048;
+const MOST_SEQUENCES = 64;
+
+/** Lengths of the prompts to prove with, and how many tokens follow each. */
+const LENGTHS = [3, 8, 12, 8];
+const FOLLOWING = 3;
+
+/** A decoder, and what was proven of it. */
+export interface ProvenDecoder {
+  readonly decoder: Decoder;
+  readonly conduct: Conduct;
+  /** Why every step runs the whole text again; null when what was computed is kept. */
+  readonly uncachedReason: string | null;
+  /** Why sequences do not all run together; null when they do. */
+  readonly separateReason: string | null;
+}
+
+interface Prompt {
+  readonly tokens: readonly number[];
+  readonly following: readonly number[];
+}
+
+/**
+ * Finds out by trial how a language model may be driven: whether its cache works, whether prompts may be read in pieces, and which
+ * sequences may run together, so that each gets the logits that it gets alone.
+ * @throws {InvalidInputError} when the graph is no language model, or cannot be run as one
+ */
+export async function proveDecoder(
+  session: Session,
+  states: readonly StateNames[],
+  contextLength: number | null,
+): Promise<ProvenDecoder> {
+  const layout = decoderLayout(session.inputs, session.outputs, states);
+  const prompts = samplePrompts(await vocabularyOf(session, layout));
+  const uncachedReason = await whyUncached(session, layout, prompts[2]!);
+  const decoder = new Decoder(session, layout, uncachedReason === null);
+  const { grouping, separateReason } = await proveGrouping(decoder, prompts);
+  const readsInChunks = uncachedReason === null && (await canReadInChunks(decoder, prompts[2]!));
+  const rowsPerRun = grouping === 'ALONE' ? 1 : await fastestRows(decoder, prompts[1]!.tokens);
+  const maxSequences = sequencesInMemory(layout, contextLength ?? USUAL_CONTEXT);
+  return { decoder, conduct: { grouping, readsInChunks, rowsPerRun, maxSequences }, uncachedReason, separateReason };
+}
+
+async function whyUncached(session: Session, layout: DecoderLayout, prompt: Prompt): Promise<string | null> {
+  if (layout.carried.length === 0) return 'The graph takes no past_key_values and no states.';
+  const whole = await new Decoder(session, layout, false).runWhole([[...prompt.tokens, ...prompt.following]]).then(
+    ([logits]) => logits!,
+    () => null,
+  );
+  try {
+    const cached = (await runAlone(new Decoder(session, layout, true), prompt)).at(-1)!;
+    const change = whole ? relativeChange(whole, cached) : 0;
+    return change <= ALIKE ? null : `With its cache the answer moves by ${change.toPrecision(2)}.`;
+  } catch (error) {
+    const { message } = failureOf(error);
+    if (!whole) throw new InvalidInputError(`The model runs neither with its cache nor without: ${message}`);
+    return `The graph does not run with its cache: ${message}`;
+  }
+}
+
+async function proveGrouping(
+  decoder: Decoder,
+  prompts: readonly Prompt[],
+): Promise<{ grouping: Grouping; separateReason: string | null }> {
+  if (!decoder.layout.hasBatchAxis)
+    return { grouping: 'ALONE', separateReason: 'The graph takes one sequence: its first axis is not free.' };
+  const any = await whySeparate(decoder, prompts);
+  if (any === null) return { grouping: 'ANY_LENGTH', separateReason: null };
+  const equal = await whySeparate(decoder, [prompts[1]!, prompts[3]!]);
+  if (equal === null)
+    return { grouping: 'EQUAL_LENGTH', separateReason: `Only sequences of one length run together: ${any}` };
+  return { grouping: 'ALONE', separateReason: `Sequences run one by one: ${equal}` };
+}
+
+/** Why these prompts may not run together; null when each gets the logits that it gets alone. */
+async function whySeparate(decoder: Decoder, prompts: readonly Prompt[]): Promise<string | null> {
+  try {
+    const alone: Float32Array[][] = [];
+    for (const prompt of prompts) alone.push(await runAlone(decoder, prompt));
+    for (const order of [prompts, [...prompts].reverse()]) {
+      const together = await runTogether(decoder, order);
+      for (const [step, rows] of together.entries())
+        for (const [row, logits] of rows.entries()) {
+          const change = relativeChange(alone[prompts.indexOf(order[row]!)]![step]!, logits);
+          if (change > SAME) return `an answer moves by ${change.toPrecision(2)} beside others.`;
+        }
+    }
+    return null;
+  } catch (error) {
+    return `they could not be run together: ${failureOf(error).message}`;
+  }
+}
+
+/** Logits of a prompt alone, after each following token. */
+async function runAlone(decoder: Decoder, prompt: Prompt): Promise<Float32Array[]> {
+  return (await runTogether(decoder, [prompt])).map(([logits]) => logits!);
+}
+
+/** Logits of each prompt after each of its following tokens: [step][prompt]. */
+async function runTogether(decoder: Decoder, prompts: readonly Prompt[]): Promise<Float32Array[][]> {
+  const steps: Float32Array[][] = [];
+  if (!decoder.keepsCache) {
+    for (let step = 1; step <= FOLLOWING; step++)
+      steps.push([...(await decoder.runWhole(prompts.map((one) => [...one.tokens, ...one.following.slice(0, step)])))]);
+    return steps;
+  }
+  const read: Batch[] = [];
+  for (const { tokens } of prompts) read.push(await readPrompt(decoder, tokens, tokens.length));
+  let batch = decoder.gather(read.map((one) => ({ batch: one, row: 0 })));
+  for (let step = 0; step < FOLLOWING; step++) {
+    const stepped = await decoder.step(
+      batch,
+      prompts.map(({ following }) => [following[step]!]),
+    );
+    ({ batch } = stepped);
+    steps.push([...stepped.logits]);
+  }
+  return steps;
+}
+
+async function readPrompt(decoder: Decoder, tokens: readonly number[], chunk: number): Promise<Batch> {
+  const size = decoder.layout.ids.isSingle ? 1 : chunk;
+  let batch = decoder.empty();
+  for (let at = 0; at < tokens.length; at += size)
+    ({ batch } = await decoder.step(batch, [tokens.slice(at, at + size)]));
+  return batch;
+}
+
+async function canReadInChunks(decoder: Decoder, { tokens, following }: Prompt): Promise<boolean> {
+  try {
+    const logits: Float32Array[] = [];
+    for (const chunk of [tokens.length, 5]) {
+      const batch = await readPrompt(decoder, tokens, chunk);
+      logits.push((await decoder.step(batch, [[following[0]!]])).logits[0]!);
+    }
+    return relativeChange(logits[0]!, logits[1]!) <= ALIKE;
+  } catch {
+    return false;
+  }
+}
+
+async function vocabularyOf(session: Session, layout: DecoderLayout): Promise<number> {
+  const size = session.outputs.find(({ name }) => name === layout.logits.name)!.shape.at(-1) ?? -1;
+  if (size > 0) return size;
+  const decoder = new Decoder(session, layout, true);
+  return (await decoder.step(decoder.empty(), [[0]])).logits[0]!.length;
+}
+
+/** Prompts of several lengths; the second and the last are of one length. */
+function samplePrompts(vocabulary: number): Prompt[] {
+  const token = (prompt: number, place: number) => (prompt * 7919 + place * place * 31 + place * 17 + 1) % vocabulary;
+  const range = (prompt: number, start: number, count: number) =>
+    Array.from({ length: count }, (_, index) => token(prompt, start + index));
+  return LENGTHS.map((length, prompt) => ({
+    tokens: range(prompt, 0, length),
+    following: range(prompt, length, FOLLOWING),
+  }));
+}
+
+function sequencesInMemory({ carried }: DecoderLayout, contextLength: number): number {
+  const bytes = carried.reduce(
+    (sum, one) => sum + valuesOfOne(one) * 4 * (one.lengthAxis === null ? 1 : contextLength),
+    0,
+  );
+  return Math.max(1, Math.min(MOST_SEQUENCES, Math.floor(CACHE_BYTES / Math.max(1, bytes))));
+}
+
+/** Largest difference relative to the largest value (at least 1); infinite where only one is a number. */
+function relativeChange(expected: Float32Array, actual: Float32Array): number {
+  let [scale, change] = [1, 0];
+  for (let index = 0; index < expected.length; index++) {
+    const [a, b] = [expected[index]!, actual[index]!];
+    if (Object.is(a, b)) continue;
+    if (!Number.isFinite(a) || !Number.isFinite(b)) return Infinity;
+    change = Math.max(change, Math.abs(a - b));
+    scale = Math.max(scale, Math.abs(a));
+  }
+  return change / scale;
+}

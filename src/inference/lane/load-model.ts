@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { createSession } from '../../onnx/session.js';
+import { loadPipeline } from '../../pipelines/load-pipeline.js';
+import type { Pipeline } from '../../pipelines/pipeline.js';
+import { GenerationModel } from './generation/generation-model.js';
+import type { LoadModel } from './lane-messages.js';
+import { LaneModel } from './lane-model.js';
+
+/** Loads a model with its pipeline and makes it ready. @throws {Error} with the reason when it cannot be served */
+export async function loadModel(spec: LoadModel): Promise<LaneModel | GenerationModel> {
+  const pipeline = await readPipeline(spec);
+  const session = await createSession(spec.modelPath, { devices: spec.devices });
+  try {
+    return pipeline?.task === 'LANGUAGE_MODEL'
+      ? await GenerationModel.load(session, pipeline)
+      : await LaneModel.load(session, pipeline);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}
+
+async function readPipeline({ pipelinePath, files }: LoadModel): Promise<Pipeline | null> {
+  if (pipelinePath === null) return null;
+  const contents = await Promise.all(
+    Object.entries(files).map(async ([path, localPath]) => [path, await readFile(localPath)] as const),
+  );
+  return loadPipeline(await readFile(pipelinePath, 'utf8'), new Map(contents));
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { InvalidInputError } from '../../lib/errors.js';
+import type { GenerationRequest } from '../lane/generation/generation-request.js';
+import { parseJson } from './infer-request.js';
+
+/** What is asked of a language model. */
+export type GenerateRequest = Omit<GenerationRequest, 'id' | 'answered'>;
+
+const MICROSECONDS = 1000;
+const BITS = 32n;
+
+const seedSchema = z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/, 'is no whole number')]);
+
+/** Parameters by the names that servers of Triton's generate extension use for language models. */
+const parametersSchema = z.strictObject({
+  max_tokens: z.int().min(1).default(128),
+  temperature: z.number().min(0).max(100).default(1),
+  top_k: z.int().min(0).default(0),
+  top_p: z.number().gt(0).max(1).default(1),
+  repetition_penalty: z.number().gt(0).max(100).default(1),
+  seed: seedSchema.optional(),
+  stop: z
+    .union([z.string().transform((one) => [one]), z.array(z.string())])
+    .pipe(z.array(z.string().min(1)).max(64))
+    .default([]),
+  add_special_tokens: z.boolean().default(true),
+  stream: z.boolean().optional(),
+  timeout: z.number().min(0).optional(),
+});
+
+const schema = z.strictObject({
+  id: z.string().optional(),
+  text_input: z.string(),
+  parameters: parametersSchema.prefault({}),
+});
+
+/** The body of a generate or generate_stream request. */
+export function writeGenerateRequest(
+  { prompt, addSpecialTokens, sampling, seed, stop, maxTokens }: GenerateRequest,
+  stream: boolean,
+): Buffer {
+  const parameters = {
+    max_tokens: maxTokens,
+    temperature: sampling.temperature,
+    top_k: sampling.topK,
+    top_p: sampling.topP,
+    repetition_penalty: sampling.repetitionPenalty,
+    seed: ((BigInt(seed[1]) << BITS) | BigInt(seed[0])).toString(),
+    stop,
+    add_special_tokens: addSpecialTokens,
+    stream,
+  };
+  return Buffer.from(JSON.stringify({ text_input: prompt, parameters }));
+}
+
+/**
+ * Reads a generate or generate_stream request.
+ * @param stream whether the answer is a stream
+ * @throws {InvalidInputError} saying what is wrong where
+ */
+export function readGenerateRequest(
+  body: Buffer,
+  stream: boolean,
+): { id: string | undefined; request: GenerateRequest; timeoutMs: number | null } {
+  const parsed = schema.safeParse(parseJson(body));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
+    throw new InvalidInputError(`The generate request is not understood. ${problems.slice(0, 5).join('; ')}.`);
+  }
+  const { id, text_input, parameters } = parsed.data;
+  if (parameters.stream !== undefined && parameters.stream !== stream)
+    throw new InvalidInputError(
+      `"stream" is ${parameters.stream}: ask ${stream ? 'generate' : 'generate_stream'} for that.`,
+    );
+  return {
+    id,
+    timeoutMs: parameters.timeout === undefined ? null : parameters.timeout / MICROSECONDS,
+    request: {
+      prompt: text_input,
+      addSpecialTokens: parameters.add_special_tokens,
+      sampling: {
+        temperature: parameters.temperature,
+        topK: parameters.top_k,
+        topP: parameters.top_p,
+        repetitionPenalty: parameters.repetition_penalty,
+      },
+      seed: parameters.seed === undefined ? randomSeed() : splitSeed(BigInt(parameters.seed)),
+      stop: parameters.stop,
+      maxTokens: parameters.max_tokens,
+    },
+  };
+}
+
+function randomSeed(): readonly [number, number] {
+  const [low, high] = crypto.getRandomValues(new Uint32Array(2));
+  return [low!, high!];
+}
+
+/** A seed of up to 64 bits as the two numbers that draws are made from. */
+export function splitSeed(seed: bigint): readonly [number, number] {
+  return [Number(BigInt.asUintN(32, seed)), Number(BigInt.asUintN(32, seed >> BITS))];
+}

@@ -1,0 +1,74 @@
+import { type DomainError, TimeoutError } from '../../../lib/errors.js';
+import type { GeneratedPiece, GenerationRequest } from '../../lane/generation/generation-request.js';
+import type { GenerateRequest } from '../../protocol/generate-request.js';
+
+/** Who hears of a generation. */
+export interface GenerationListener {
+  /** A token; the last one says how the text ended. */
+  onPiece(piece: GeneratedPiece, lane: number): void;
+  /** It ended without an answer, or in the middle of one. */
+  onFailed(error: DomainError): void;
+}
+
+/** Lanes that a generation may lose. */
+const MOST_MOVES = 3;
+
+let lastId = 0;
+
+/** A generation between its arrival and its last token. */
+export class QueuedGeneration {
+  /** Ended, dropped or failed: whatever a lane still says of it is thrown away. */
+  settled = false;
+  /** When it joined a lane; null while it waits. */
+  startedAt: number | null = null;
+  readonly arrivedAt = performance.now();
+  /** What a lane calls it. */
+  readonly id = ++lastId;
+  private readonly answered: number[] = [];
+  private moves = 0;
+  private readonly deadline: NodeJS.Timeout;
+
+  constructor(
+    private readonly asked: GenerateRequest,
+    timeoutMs: number,
+    private readonly listener: GenerationListener,
+  ) {
+    this.deadline = setTimeout(() => {
+      this.fail(new TimeoutError('The deadline of the generation has passed before its end.'));
+    }, timeoutMs);
+  }
+
+  /** What a lane is to do, behind what was answered already. */
+  get request(): GenerationRequest {
+    return { ...this.asked, id: this.id, answered: this.answered };
+  }
+
+  /** Whether it may go on elsewhere after its lane was lost; not for ever, as it may be what ends the lanes. */
+  move(): boolean {
+    this.moves += 1;
+    return !this.settled && this.moves <= MOST_MOVES;
+  }
+
+  give(piece: GeneratedPiece, lane: number): void {
+    if (this.settled) return;
+    this.answered.push(piece.token);
+    if (piece.finish !== null) this.settle();
+    this.listener.onPiece(piece, lane);
+  }
+
+  fail(error: DomainError): void {
+    if (this.settled) return;
+    this.settle();
+    this.listener.onFailed(error);
+  }
+
+  /** Nobody listens any more. */
+  drop(): void {
+    this.settle();
+  }
+
+  private settle(): void {
+    this.settled = true;
+    clearTimeout(this.deadline);
+  }
+}

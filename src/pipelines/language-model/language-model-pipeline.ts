@@ -1,0 +1,19 @@
+import type { Tokenizer } from '../../text/tokenizers/tokenizer.js';
+import type { LanguageModelPipeline } from '../pipeline.js';
+import type { LanguageModelFile } from './language-model-file.js';
+
+export function languageModelPipeline(file: LanguageModelFile, tokenizer: Tokenizer): LanguageModelPipeline {
+  const { eosIds, beginId, contextLength, states } = file;
+  return {
+    task: 'LANGUAGE_MODEL',
+    labels: [],
+    eosIds: new Set(eosIds),
+    contextLength,
+    states,
+    encode: (text, addSpecialTokens) => {
+      const { ids } = tokenizer.encode(text, undefined, { frame: addSpecialTokens });
+      return ids.length === 0 && beginId !== null ? [beginId] : ids;
+    },
+    decode: (ids) => tokenizer.decode(ids),
+  };
+}

@@ -1,0 +1,174 @@
+import { expect, test } from '@jest/globals';
+import type { GenerationRequest } from '../../../src/inference/lane/generation/generation-request.js';
+import { Generator } from '../../../src/inference/lane/generation/generator.js';
+import { proveDecoder } from '../../../src/inference/lane/generation/prove-decoder.js';
+import { GraphBuilder } from '../../../src/onnx/builder.js';
+import { createSession } from '../../../src/onnx/session.js';
+import { tensor } from '../../../src/onnx/tensor.js';
+import { loadPipeline } from '../../../src/pipelines/load-pipeline.js';
+import type { LanguageModelPipeline } from '../../../src/pipelines/pipeline.js';
+import { echoModel } from '../models.js';
+import {
+  byteTokenizer,
+  decoderModel,
+  languageModelPipelineFile,
+  nextLetter,
+  recurrentModel,
+} from '../../support/language-models.js';
+
+const GREEDY = { temperature: 0, topK: 0, topP: 1, repetitionPenalty: 1 };
+const SAMPLED = { temperature: 1.5, topK: 50, topP: 0.95, repetitionPenalty: 1.1 };
+
+function pipeline(settings: object = {}): LanguageModelPipeline {
+  const files = new Map([['tokenizer.json', Buffer.from(byteTokenizer())]]);
+  return loadPipeline(languageModelPipelineFile(settings), files) as LanguageModelPipeline;
+}
+
+async function open(graph: Uint8Array, settings: object = {}) {
+  const session = await createSession(graph);
+  const codec = pipeline(settings);
+  const proven = await proveDecoder(session, codec.states, codec.contextLength);
+  return { proven, generator: new Generator(proven.decoder, codec, codec, proven.conduct) };
+}
+
+const ask = (id: number, prompt: string, more: Partial<GenerationRequest> = {}): GenerationRequest => ({
+  id,
+  prompt,
+  addSpecialTokens: true,
+  sampling: GREEDY,
+  seed: [1, 2],
+  stop: [],
+  maxTokens: 20,
+  answered: [],
+  ...more,
+});
+
+interface Text {
+  text: string;
+  tokens: number[];
+  finish: string | null;
+}
+
+/** Generates until all have ended; request N joins at step N × `apart`. */
+async function generate(generator: Generator, requests: readonly GenerationRequest[], apart = 0): Promise<Text[]> {
+  const texts = requests.map((): Text => ({ text: '', tokens: [], finish: null }));
+  for (let step = 0; texts.some(({ finish }) => finish === null); step++) {
+    const joining = requests.filter((_, place) => place * apart === step);
+    const { pieces, failures } = await generator.step(joining, []);
+    expect(failures).toEqual([]);
+    for (const { id, text, token, finish } of pieces) {
+      const one = texts[requests.findIndex((request) => request.id === id)]!;
+      one.text += text;
+      one.tokens.push(token);
+      one.finish = finish;
+    }
+  }
+  return texts;
+}
+
+const PROMPTS = ['a', 'Hello there', 'The quick brown fox jumps', 'Hello there', 'zz', '0123456789'.repeat(30)];
+
+test('with its cache a model answers what it answers when every step runs the whole text', async () => {
+  const cached = await open(decoderModel({ cache: true }));
+  const whole = await open(decoderModel({ cache: false }));
+  expect(cached.proven.uncachedReason).toBeNull();
+  expect(cached.proven.conduct).toMatchObject({ grouping: 'ANY_LENGTH', readsInChunks: true });
+  expect(whole.proven.uncachedReason).toMatch(/no past_key_values/);
+  for (const [place, prompt] of PROMPTS.entries()) {
+    const [one] = await generate(cached.generator, [ask(place, prompt)]);
+    const [other] = await generate(whole.generator, [ask(place, prompt)]);
+    expect(one!.tokens).toEqual(other!.tokens);
+    expect(one!.tokens).toHaveLength(20);
+  }
+});
+
+test.each([
+  ['a decoder with a cache', () => decoderModel({ cache: true })],
+  ['a decoder without one', () => decoderModel({ cache: false })],
+  ['a recurrent model', () => recurrentModel()],
+])('%s gives each sequence what it gets alone, whoever joins and leaves meanwhile', async (_, graph) => {
+  const { generator, proven } = await open(graph());
+  expect(proven.separateReason).toBeNull();
+  const requests = PROMPTS.map((prompt, place) =>
+    ask(place, prompt, { sampling: place % 2 ? SAMPLED : GREEDY, seed: [place, 0], maxTokens: 5 + place * 4 }),
+  );
+  const alone: Text[] = [];
+  for (const request of requests) alone.push(...(await generate(generator, [request])));
+  expect(await generate(generator, requests, 2)).toEqual(alone);
+});
+
+test('a sequence that goes on in another lane answers what it would have answered', async () => {
+  const { generator } = await open(decoderModel());
+  const request = ask(1, 'Once', { sampling: SAMPLED, maxTokens: 30 });
+  const [whole] = await generate(generator, [request]);
+  const [rest] = await generate(generator, [{ ...request, answered: whole!.tokens.slice(0, 12) }]);
+  expect(rest!.tokens).toEqual(whole!.tokens.slice(12));
+  expect(whole!.text.endsWith(rest!.text)).toBe(true);
+});
+
+test('a seed repeats a text, another seed gives another', async () => {
+  const { generator } = await open(decoderModel());
+  const texts = await generate(
+    generator,
+    [
+      [7, 0],
+      [7, 0],
+      [8, 0],
+    ].map((seed, id) => ask(id, 'Same', { sampling: SAMPLED, seed: [seed[0]!, seed[1]!] })),
+  );
+  expect(texts[1]!.tokens).toEqual(texts[0]!.tokens);
+  expect(texts[2]!.tokens).not.toEqual(texts[0]!.tokens);
+});
+
+test('a text ends at a stop string that spans tokens, at the token that ends texts, or when it is long enough', async () => {
+  const { generator } = await open(decoderModel({ next: nextLetter }));
+  const [stopped, full] = await generate(generator, [ask(1, 'a', { stop: ['xyz', 'hij', 'hi!'] }), ask(2, 'a')]);
+  expect(stopped).toMatchObject({ text: 'bcdefg', finish: 'STOP' });
+  expect(full).toMatchObject({ text: 'bcdefghijklmnopqrstu', finish: 'LENGTH' });
+  const ending = await open(decoderModel({ next: (byte) => (byte === 103 ? 256 : nextLetter(byte)) }));
+  const [ended] = await generate(ending.generator, [ask(1, 'a')]);
+  expect(ended).toMatchObject({ text: 'bcdefg', finish: 'STOP' });
+});
+
+test('what ends with the beginning of a stop string is given out when no more comes', async () => {
+  const { generator } = await open(decoderModel({ next: nextLetter }));
+  const [text] = await generate(generator, [ask(1, 'a', { stop: ['efgh'], maxTokens: 5 })]);
+  expect(text).toMatchObject({ text: 'bcdef', finish: 'LENGTH' });
+});
+
+test("the model's context bounds prompt and answer", async () => {
+  const { generator } = await open(decoderModel({ next: nextLetter }), { contextLength: 10 });
+  const [text] = await generate(generator, [ask(1, 'abcdef')]);
+  expect(text).toMatchObject({ text: 'ghij', finish: 'LENGTH' });
+  const { failures } = await generator.step([ask(2, 'abcdefghij')], []);
+  expect(failures).toEqual([
+    { id: 2, failure: { code: 'INVALID_INPUT', message: expect.stringContaining('10 tokens') } },
+  ]);
+});
+
+test('a decoder whose cache does not give what the whole text gives is driven without it, and says why', async () => {
+  const { proven } = await open(decoderModel({ forgetsPosition: true }));
+  expect(proven.uncachedReason).toMatch(/With its cache the answer moves by/);
+  expect(proven.decoder.keepsCache).toBe(false);
+});
+
+test.each([
+  ['a model without input_ids', () => echoModel(), /needs "input_ids". It has x/],
+  [
+    'a model with an input that nobody can give',
+    () => withInput('encoder_hidden_states'),
+    /"encoder_hidden_states" is unknown/,
+  ],
+  ['a cache that no output continues', () => withInput('past_key_values.9.key'), /"present.9.key" is no output/],
+])('%s is refused, saying why', async (_, graph, reason) => {
+  await expect(open(graph())).rejects.toThrow(reason);
+});
+
+function withInput(name: string): Uint8Array {
+  const graph = new GraphBuilder();
+  const ids = graph.input('input_ids', 'INT64', ['batch', 'length']);
+  graph.input(name, 'FP32', ['batch', 2, 'past', 4]);
+  const axis = graph.constant(tensor('INT64', [1], BigInt64Array.of(-1n)));
+  graph.output('logits', graph.node('Cast', [graph.node('Unsqueeze', [ids, axis])], { to: 1 }), 'FP32', ['b', 'l', 1]);
+  return graph.toBytes();
+}
