@@ -25,7 +25,7 @@ import { Model } from './models/model.entity.js';
 import { Feedback } from './prediction/feedback.entity.js';
 import { OptimizationCandidate } from './optimization/optimization-candidate.entity.js';
 import { OptimizationJob } from './optimization/optimization-job.entity.js';
-import { PredictionRecord } from './prediction/prediction-record.js';
+import { PredictionRecord } from './prediction/records/prediction-record.js';
 import { Deployment } from './releases/deployment.entity.js';
 import { Environment } from './releases/environment.entity.js';
 import { LedgerEntry } from './releases/ledger-entry.entity.js';

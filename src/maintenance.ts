@@ -6,7 +6,7 @@ import { isReferencedByEvaluation } from './evaluation/is-referenced-by-evaluati
 import { isReferencedByJob } from './jobs/is-referenced-by-job.js';
 import type { MaintenanceTask } from './jobs/worker/maintenance.js';
 import { isReferencedByModel } from './models/is-referenced-by-model.js';
-import { dropPartitionsBefore } from './prediction/prediction-partitions.js';
+import { dropPartitionsBefore, keepNewest } from './prediction/records/prediction-partitions.js';
 import { collectUnreferencedBlobs } from './storage/blobs/collect-unreferenced-blobs.js';
 import { expireEvents } from './storage/events/expire-events.js';
 import { isReferencedByUpload } from './storage/uploads/is-referenced-by-upload.js';
@@ -66,6 +66,7 @@ export const MAINTENANCE: readonly MaintenanceTask[] = [
     everyMs: HOUR_MS,
     run: async ({ db, config, now }) => {
       await dropPartitionsBefore(db, new Date(now.getTime() - config.PREDICTION_RETENTION_DAYS * DAY_MS));
+      if (config.PREDICTION_RETENTION_ROWS > 0) await keepNewest(db, config.PREDICTION_RETENTION_ROWS);
     },
   },
   {

@@ -10,7 +10,9 @@ import { GatewayPresence } from './inference/presence/gateway-presence.js';
 import { FeedbackResolver } from './prediction/feedback.resolver.js';
 import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
 import { PredictResolver } from './prediction/prediction.resolver.js';
-import { RecordWriter } from './prediction/record-writer.js';
+import { RecordWriter } from './prediction/records/record-writer.js';
+import { readPatterns } from './prediction/records/redaction/read-patterns.js';
+import { Redactor } from './prediction/records/redaction/redactor.js';
 import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
 import { RouteTable } from './prediction/route-table.js';
 import { VersionDirectory } from './prediction/version-directory.js';
@@ -40,6 +42,7 @@ export async function startServing({ db, events, clock, config, logger }: Servic
   const records = new RecordWriter(db, logger, {
     sampleRate: config.PREDICTION_SAMPLE_RATE,
     keepInputs: config.PREDICTION_KEEP_INPUTS,
+    redactor: new Redactor(readPatterns(config)),
   });
   const routes = new RouteTable(db, events, logger, (table) => {
     workers.keepLoaded(table.servedVersions());

@@ -115,7 +115,24 @@ const VARIABLES = {
     .default(1)
     .describe('Share of predictions whose record is kept.'),
   PREDICTION_KEEP_INPUTS: flag.default(true).describe('Whether records keep what was asked.'),
+  PREDICTION_REDACT: z
+    .string()
+    .regex(
+      /^(none|(email|iban|card|phone|ip)(,(email|iban|card|phone|ip))*)$/,
+      'takes email, iban, card, phone and ip, separated by commas, or none',
+    )
+    .default('email,iban,card,phone')
+    .describe(
+      'Personal data that is taken out of records before they are stored: email, iban, card, phone, ip; or none.',
+    ),
+  PREDICTION_REDACT_FILE: z
+    .string()
+    .optional()
+    .describe('File of further patterns to take out, one a line: a NAME, and an expression of RE2.'),
   PREDICTION_RETENTION_DAYS: count(30).describe('How long prediction records are kept.'),
+  PREDICTION_RETENTION_ROWS: count(0, 1e12).describe(
+    'How many prediction records are kept, the newest; 0 is no limit.',
+  ),
 } as const;
 
 const schema = z.object(VARIABLES);

@@ -20,7 +20,7 @@ import { Feedback } from './feedback.entity.js';
 import { findPredictions } from './find-predictions.js';
 import { feedbackOfBatch } from './prediction-loaders.js';
 import { recordFeedback } from './record-feedback.js';
-import type { RecordWriter } from './record-writer.js';
+import type { RecordWriter } from './records/record-writer.js';
 
 /** Another gateway writes its records within this time. */
 const RECORDS_LAG_MS = 1_500;

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { RequestContext } from '../access/context.js';
 import { isId } from '../lib/ids.js';
 import type { Prediction } from './prediction.js';
-import { PredictionRecord, predictionOf } from './prediction-record.js';
+import { PredictionRecord, predictionOf } from './records/prediction-record.js';
 import { instantOfId } from './prediction-id.js';
 
 /** Kept predictions of a project by id; the ids say in which partitions they lie. One statement. */

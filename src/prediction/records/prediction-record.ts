@@ -1,10 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { RefColumn } from '../storage/columns.js';
-import { ModelTask } from '../models/model.entity.js';
-import { answerKind, kindOf } from './answers/answers.js';
-import { type Prediction, PredictionContent, PredictionRoute, TensorPrediction } from './prediction.js';
-import { type StoredTensor, Tensor } from './tensor.js';
-import { RouteRole } from '../releases/route.js';
+import { RefColumn } from '../../storage/columns.js';
+import { ModelTask } from '../../models/model.entity.js';
+import { answerKind, kindOf } from '../answers/answers.js';
+import { type Prediction, PredictionContent, PredictionRoute, TensorPrediction } from '../prediction.js';
+import { type StoredTensor, Tensor } from '../tensor.js';
+import { RouteRole } from '../../releases/route.js';
 
 /** A kept prediction: a row of a table that is partitioned by day. */
 @Entity('prediction')

@@ -1,16 +1,22 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import type { Logger } from '../lib/logger.js';
-import type { Prediction } from './prediction.js';
+import type { Logger } from '../../lib/logger.js';
+import type { Prediction } from '../prediction.js';
 import { ensurePartitions } from './prediction-partitions.js';
 import { type PredictionRecord, recordOf } from './prediction-record.js';
+import type { Redactor } from './redaction/redactor.js';
 
 const FLUSH_EVERY_MS = 200;
 const ROWS_PER_INSERT = 500;
+/** Requests have their turn after so much reading of texts. */
+const REDACTING_TURN_MS = 5;
 
 export interface RecordWriterOptions {
   /** Share of predictions that are kept, 0 to 1. */
   sampleRate: number;
   keepInputs: boolean;
+  /** Takes personal data out before anything is stored. */
+  redactor: Redactor;
   /** Records waiting to be written at most; past it new ones are dropped and counted. */
   maxWaiting?: number;
   random?: () => number;
@@ -28,6 +34,7 @@ const INSERT = `
 /** Writes records of predictions behind the answers, in bulk. It never slows or fails a prediction; what it drops it counts. */
 export class RecordWriter {
   #waiting: PredictionRecord[] = [];
+  readonly #redacted = new WeakSet<PredictionRecord>();
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> = Promise.resolve();
   #dropped = 0;
@@ -69,6 +76,7 @@ export class RecordWriter {
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
       const rows = this.#waiting.slice(0, ROWS_PER_INSERT);
+      await this.#redact(rows);
       try {
         await ensurePartitions(
           this.db,
@@ -90,6 +98,18 @@ export class RecordWriter {
         this.#timer ??= setTimeout(() => void this.flush(), FLUSH_EVERY_MS * 5);
         return;
       }
+    }
+  }
+
+  async #redact(rows: readonly PredictionRecord[]): Promise<void> {
+    let turnEnds = performance.now() + REDACTING_TURN_MS;
+    for (const row of rows) {
+      if (this.#redacted.has(row)) continue;
+      this.options.redactor.redactRecord(row);
+      this.#redacted.add(row);
+      if (performance.now() < turnEnds) continue;
+      await setImmediate();
+      turnEnds = performance.now() + REDACTING_TURN_MS;
     }
   }
 
