@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { printFigure } from './figure.js';
 import { type Target, cpuSeconds, load } from './gateway/load.js';
-import { type Installation, startFloorServer, startInstallation } from './gateway/programs.js';
+import { type Installation, startInstallation, startServer } from './installation/programs.js';
 import { type SpamFilter, serveSpamFilter } from './gateway/spam-filter.js';
 
 const VERSIONS = 50;
@@ -36,7 +36,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { seconds: { type: 'string', default: '3' } } });
   const seconds = Number(values.seconds);
   const sluice = await startInstallation();
-  const floor = await startFloorServer(sluice.databaseUrl);
+  const floor = await startServer('gateway/floor-server', sluice.databaseUrl);
   try {
     await seedVersions(sluice.databaseUrl);
     const idleShare = await measureIdle(sluice.url);

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask } from './ask.js';
-import { type Installation, importBuilt } from './programs.js';
+import { ask } from '../installation/ask.js';
+import { type Installation, importBuilt } from '../installation/programs.js';
 
 const MODEL = 'spam-filter';
 const ENVIRONMENT = 'production';

@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
-/** The repository, seen from dist-bench/bench/gateway/. */
+/** The repository, seen from dist-bench/bench/installation/. */
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const ADMIN_TOKEN = 'sluice_bench_admin_token_of_no_worth';
 const INFERENCE_TOKEN = 'bench';
@@ -17,6 +18,8 @@ export interface Installation {
   databaseUrl: string;
   inferenceUrl: string;
   inferenceToken: string;
+  /** The process that all others are below. */
+  processId: number;
   stop(): Promise<void>;
 }
 
@@ -24,6 +27,7 @@ type Postgres = typeof import('../../src/storage/embedded-postgres.js');
 type Postmaster = typeof import('../../src/storage/postgres/postmaster.js');
 
 const built = (path: string): string => join(ROOT, 'dist', path);
+const builtBench = (program: string): string => join(import.meta.dirname, '..', `${program}.js`);
 
 /** A module of the built program. Imported when it runs, because the programs that it starts lie beside it. */
 export async function importBuilt<T>(path: string): Promise<T> {
@@ -61,6 +65,7 @@ export async function startInstallation(): Promise<Installation> {
     databaseUrl: postgres.url,
     inferenceUrl: `http://127.0.0.1:${inferencePort}`,
     inferenceToken: INFERENCE_TOKEN,
+    processId: up.pid!,
     stop: async () => {
       up.kill('SIGTERM');
       await once(up, 'exit');
@@ -71,24 +76,31 @@ export async function startInstallation(): Promise<Installation> {
   };
 }
 
-export interface FloorServer {
+/** A server of a benchmark's own, in a process of its own. */
+export interface BenchServer {
   url: string;
+  processId: number;
   stop(): Promise<void>;
 }
 
-/** The least that any server of this schema must do, in a process of its own. */
-export async function startFloorServer(databaseUrl: string): Promise<FloorServer> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'floor-server.js'), databaseUrl], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** @param program its path below bench/, without the extension; it prints its URL when it is ready */
+export async function startServer(program: string, ...args: string[]): Promise<BenchServer> {
+  const child = spawn(process.execPath, [builtBench(program), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await lineMatching(child, /^(http\S+)/);
   return {
     url,
+    processId: child.pid!,
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
     },
   };
+}
+
+/** Runs a program of a benchmark to its end. @returns the JSON that it printed */
+export async function runProgram<T>(program: string, ...args: string[]): Promise<T> {
+  const { stdout } = await promisify(execFile)(process.execPath, [builtBench(program), ...args]);
+  return JSON.parse(stdout) as T;
 }
 
 async function lineMatching(child: ChildProcess, pattern: RegExp): Promise<string> {
