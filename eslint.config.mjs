@@ -12,6 +12,7 @@ export default tseslint.config(
       'src/client/generated',
       'demo/generated',
       'src/onnx/generated',
+      'src/inference/grpc/generated',
       'src/numerics/kernels',
     ],
   },

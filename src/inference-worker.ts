@@ -1,4 +1,5 @@
 import { readConfig, type Config } from './config/config.js';
+import { GrpcServer } from './inference/worker/grpc-server.js';
 import { InferenceWorker } from './inference/worker/inference-worker.js';
 import { WorkerServer } from './inference/worker/worker-server.js';
 import { createLogger } from './lib/logger.js';
@@ -15,12 +16,14 @@ async function start(config: Config): Promise<RunningProgram> {
   const server = new WorkerServer(worker, config, logger);
   worker.start();
   const url = await server.listen();
-  logger.info({ url, lanes: config.INFERENCE_LANES }, 'ready to load models');
+  const grpc = config.INFERENCE_GRPC_PORT === undefined ? null : new GrpcServer(worker, config, logger);
+  const grpcUrl = await grpc?.listen(config.INFERENCE_GRPC_PORT!);
+  logger.info({ url, grpcUrl, lanes: config.INFERENCE_LANES }, 'ready to load models');
   return {
     url,
     stop: async () => {
       await worker.stop(DRAIN_MS);
-      await server.close();
+      await Promise.all([server.close(), grpc?.close()]);
     },
   };
 }

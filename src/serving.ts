@@ -5,8 +5,10 @@ import { HealthMaintenance } from './health/health-maintenance.js';
 import { HealthRecorder } from './health/health-recorder.js';
 import { healthRetention } from './health/retention.js';
 import { BackendPool } from './inference/backends/backend-pool.js';
+import { Backends } from './inference/backends/backends.js';
 import { InferencePresence } from './inference/presence/inference-presence.js';
 import { GatewayPresence } from './inference/presence/gateway-presence.js';
+import { ModelServers } from './inference/servers/model-servers.js';
 import { FeedbackResolver } from './prediction/feedback.resolver.js';
 import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
 import { PredictResolver } from './prediction/prediction.resolver.js';
@@ -16,7 +18,8 @@ import { Redactor } from './prediction/records/redaction/redactor.js';
 import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
 import { RouteTable } from './prediction/route-table.js';
 import { VersionDirectory } from './prediction/version-directory.js';
-import { ReleaseRunner } from './releases/release-runner.js';
+import { tensorsOf } from './prediction/version-tensors.js';
+import { ReleaseRunner, type ReleaseTargets } from './releases/release-runner.js';
 
 /** What a gateway runs to answer predictions. */
 export interface Serving {
@@ -35,6 +38,8 @@ export interface Serving {
 export async function startServing({ db, events, clock, config, logger }: Services): Promise<Serving> {
   const workers = new BackendPool({ urls: config.inferenceUrls, token: config.INFERENCE_TOKEN, logger });
   await workers.start();
+  const servers = new ModelServers({ servers: config.inferenceServers, logger });
+  const backends = new Backends(workers, servers);
   const health = new HealthRecorder({ db, clock, logger });
   health.start();
   const healthMaintenance = new HealthMaintenance({ db, clock, retention: healthRetention(config), logger });
@@ -46,24 +51,30 @@ export async function startServing({ db, events, clock, config, logger }: Servic
   });
   const routes = new RouteTable(db, events, logger, (table) => {
     workers.keepLoaded(table.servedVersions());
+    servers.watch(table.serverModels());
   });
   await routes.start();
-  const releases = new ReleaseRunner(db, events, clock, workers, logger);
+  const targets: ReleaseTargets = {
+    prepare: (version, server) =>
+      server ? servers.assertServes(server, tensorsOf(version)) : workers.ensureLoaded(version),
+    unload: (versionId) => workers.unload(versionId),
+  };
+  const releases = new ReleaseRunner(db, events, clock, targets, logger);
   releases.start();
   const presence = new InferencePresence(db, workers, clock, logger);
   presence.start();
   const gateway = await GatewayPresence.start({ db, clock, logger });
-  const predicting = { inference: workers, health, keep: records.offer.bind(records) };
+  const predicting = { inference: backends, health, keep: records.offer.bind(records) };
   const directory = new VersionDirectory(db, routes);
   return {
     instances: [
       new PredictResolver(routes, predicting),
       new NearestNeighboursResolver(routes, predicting),
       new FeedbackResolver(records),
-      new RouteReadyResolver(workers),
+      new RouteReadyResolver(backends),
     ],
     protocols: (operations, isDraining) => {
-      const parts = { operations, directory, routes, services: predicting, workers };
+      const parts = { operations, directory, routes, services: predicting, backends };
       const inference = new InferenceProtocol(parts, isDraining);
       const handle = inference.handle.bind(inference);
       return [
@@ -81,7 +92,7 @@ export async function startServing({ db, events, clock, config, logger }: Servic
       await routes.stop();
       await healthMaintenance.stop();
       await Promise.all([records.stop(), health.stop()]);
-      await workers.stop();
+      await Promise.all([workers.stop(), servers.stop()]);
     },
   };
 }

@@ -105,9 +105,13 @@ async function programsFor(config: Config): Promise<Program[]> {
   if (!role || role === 'gateway')
     programs.push({ name: 'gateway', path: builtProgram('gateway.js'), env, execArgv: [YOUNG_GENERATION] });
   if (!role || role === 'jobs') programs.push({ name: 'job worker', path: builtProgram('job-worker.js'), env });
-  for (const { port } of workers) {
+  for (const [index, { port }] of workers.entries()) {
     const path = builtProgram('inference-worker.js');
-    const own = { INFERENCE_PORT: String(port), INFERENCE_MEMORY_MB: String(memoryBudgetMb(config, workers.length)) };
+    const own = {
+      INFERENCE_PORT: String(port),
+      INFERENCE_MEMORY_MB: String(memoryBudgetMb(config, workers.length)),
+      ...(config.INFERENCE_GRPC_PORT ? { INFERENCE_GRPC_PORT: String(config.INFERENCE_GRPC_PORT + index) } : {}),
+    };
     programs.push({ name: `inference worker at ${port}`, path, env: { ...env, ...own } });
   }
   return programs;

@@ -416,6 +416,16 @@ export type ReleaseStrategyInput =
   {   /** All predictions at once. */
   allAtOnce: AllAtOnceInput; };
 
+/** A model on an inference server of others. It is loaded there already, and keeps its signature. */
+export type ServerModelInput = {
+  /** Name of the model there. */
+  model: string;
+  /** Version of the model there; the server chooses when it is left out. */
+  modelVersion?: string | null | undefined;
+  /** Name of the server in INFERENCE_SERVERS. */
+  name: string;
+};
+
 /** Where an alias shall point. */
 export type SetAliasInput = {
   /** Name of the alias, unique in its model. */
@@ -457,6 +467,8 @@ export type StartReleaseInput = {
   modelVersion: string;
   /** Why, for people who read the history. */
   reason?: string | null | undefined;
+  /** What answers for the version; our own inference workers when it is left out. */
+  server?: ServerModelInput | null | undefined;
   /** How it takes over. */
   strategy: ReleaseStrategyInput;
 };

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Services } from '../access/context.js';
+import { urlHost } from '../lib/url-host.js';
 import { FILES_PATH, fileDownloads } from './http/file-downloads.js';
 import { GraphQLEndpoint } from './http/graphql-endpoint.js';
 import { HttpServer, type Route } from './http/http-server.js';
@@ -79,5 +80,5 @@ export async function startGateway({ schema, services, protocols }: GatewayParts
 /** An address to reach a server that listens on `host`: "any" is reached by loopback. */
 function hostInUrl(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
+  return urlHost(host);
 }

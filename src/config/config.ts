@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { type InferenceServer, parseInferenceServers } from './inference-servers.js';
 
 const wholeNumber = (min: number, max: number) => {
   const words = `takes a whole number from ${min} to ${max}`;
@@ -48,10 +49,25 @@ const VARIABLES = {
     .default('')
     .describe('Comma-separated base URLs of inference workers, beside those that `sluice up` starts itself.'),
   INFERENCE_TOKEN: z.string().optional().describe('Secret that gateways and inference workers share.'),
+  INFERENCE_SERVERS: z
+    .string()
+    .default('')
+    .describe(
+      'Inference servers of others that versions can be released onto, as `name=url name2=url2`: http:// and https:// for the Open Inference Protocol over HTTP, grpc:// and grpcs:// for gRPC.',
+    ),
+  INFERENCE_SERVER_TOKENS: z
+    .string()
+    .default('')
+    .describe('Bearer tokens for those that ask for one, as `name=token name2=token2`.'),
   INFERENCE_HOST: z.string().default('127.0.0.1').describe('Address that an inference worker listens on.'),
   INFERENCE_PORT: port
     .default(4100)
     .describe('Port that an inference worker listens on; further ones of the same `sluice up` take the next ports.'),
+  INFERENCE_GRPC_PORT: port
+    .optional()
+    .describe(
+      'Port at which an inference worker answers the Open Inference Protocol over gRPC, too; further ones of the same `sluice up` take the next ports. No gRPC when left out.',
+    ),
   INFERENCE_LANES: count(1, 64).describe('Lane processes of one inference worker.'),
   INFERENCE_DEVICES: z
     .string()
@@ -146,6 +162,8 @@ export interface Config extends Readonly<Variables> {
   /** PUBLIC_URL, with its default filled in. */
   readonly publicUrl: string;
   readonly inferenceUrls: readonly string[];
+  /** INFERENCE_SERVERS with their tokens. */
+  readonly inferenceServers: readonly InferenceServer[];
   /** INFERENCE_DEVICES as a list. */
   readonly inferenceDevices: readonly ('cuda' | 'webgpu' | 'cpu')[];
 }
@@ -161,16 +179,16 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([key, value]) => key in VARIABLES && value !== ''));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(`Wrong configuration. ${problems.join('; ')}. See docs/configuration.md.`);
-  }
+  if (!parsed.success) throw wrong(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const servers = parseInferenceServers(parsed.data.INFERENCE_SERVERS, parsed.data.INFERENCE_SERVER_TOKENS);
+  if ('problems' in servers) throw wrong(servers.problems);
   const home = absolute(parsed.data.SLUICE_HOME, cwd);
   return Object.freeze({
     ...parsed.data,
     home,
     publicUrl: (parsed.data.PUBLIC_URL ?? `http://${parsed.data.HOST}:${parsed.data.PORT}`).replace(/\/$/, ''),
     artifactsUrl: parsed.data.ARTIFACTS_URL ?? pathToFileURL(join(home, 'artifacts')).href,
+    inferenceServers: Object.freeze(servers),
     inferenceDevices: Object.freeze(parsed.data.INFERENCE_DEVICES.split(',') as ('cuda' | 'webgpu' | 'cpu')[]),
     inferenceUrls: Object.freeze(
       parsed.data.INFERENCE_URLS.split(',')
@@ -178,6 +196,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
         .filter(Boolean),
     ),
   });
+}
+
+function wrong(problems: readonly string[]): ConfigError {
+  return new ConfigError(`Wrong configuration. ${problems.join('; ')}. See docs/configuration.md.`);
 }
 
 /** The configuration as environment variables, to start another process with it. */

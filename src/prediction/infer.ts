@@ -2,12 +2,11 @@ import { readStrings } from '../inference/protocol/bytes-tensor.js';
 import { TEXT_INPUT, type WireTensor } from '../inference/protocol/wire-tensor.js';
 import { InvalidInputError, LimitExceededError } from '../lib/errors.js';
 import { ModelTask } from '../models/model.entity.js';
-import type { ServableVersion } from '../models/servable-version.js';
-import type { TensorSpec } from '../onnx/spec.js';
-import { answerKind, answersOf } from './answers/answers.js';
+import { answersOf } from './answers/answers.js';
 import { TensorPrediction } from './prediction.js';
 import { type PredictServices, type Target, content, newPrediction, observe, runTimed } from './run.js';
 import { Tensor } from './tensor.js';
+import { tensorsOf } from './version-tensors.js';
 
 /** Texts of one request at most: each gets an id and a record. */
 export const MAX_TEXTS = 4_096;
@@ -25,14 +24,6 @@ export interface InferAnswer {
   outputs: readonly WireTensor[];
   /** One for the request over tensors, one for each text otherwise. */
   predictionIds: readonly string[];
-}
-
-/** What a version takes and gives, as machine clients see it. */
-export function tensorsOf({ task, signature }: ServableVersion): { inputs: TensorSpec[]; outputs: TensorSpec[] } {
-  const kind = answerKind(task);
-  return kind
-    ? { inputs: [TEXT_INPUT], outputs: kind.outputs(signature) }
-    : { inputs: signature.inputs, outputs: signature.outputs };
 }
 
 /**

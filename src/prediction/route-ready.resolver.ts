@@ -1,15 +1,16 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import type { BackendPool } from '../inference/backends/backend-pool.js';
+import type { Backends } from '../inference/backends/backends.js';
 import { Route } from '../releases/route.js';
 
 @Resolver(() => Route)
 export class RouteReadyResolver {
-  constructor(private readonly workers: Pick<BackendPool, 'isLoaded'>) {}
+  constructor(private readonly backends: Pick<Backends, 'isReady'>) {}
 
   @FieldResolver(() => Boolean, {
-    description: 'Whether an inference worker that can be reached has the version loaded.',
+    description:
+      'Whether an inference worker that can be reached has the version loaded, or the server that answers says that it is ready.',
   })
   ready(@Root() route: Route): boolean {
-    return this.workers.isLoaded(route.modelVersionId);
+    return this.backends.isReady(route.modelVersionId, route.server ?? null);
   }
 }

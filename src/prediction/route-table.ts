@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { NotFoundError } from '../lib/errors.js';
+import type { ServerModel } from '../inference/servers/model-server.js';
 import type { Logger } from '../lib/logger.js';
 import { RELEASE_TOPIC } from '../releases/release-event.js';
 import type { RouteRole, Route } from '../releases/route.js';
@@ -13,6 +14,8 @@ export interface DeploymentRoute {
   releaseId: string | null;
   role: RouteRole;
   version: ServableVersion;
+  /** The server of others that answers for the version; null for our own workers. */
+  server: ServerModel | null;
 }
 
 interface RouteRow {
@@ -95,9 +98,15 @@ export class RouteTable {
     return here.map(([, route]) => route);
   }
 
-  /** Versions that some deployment routes to: what workers should have loaded. */
+  /** Versions that our own workers answer for in some deployment: what they should have loaded. */
   servedVersions(): ServableVersion[] {
-    return [...new Map([...this.#routes.values()].map(({ version }) => [version.id, version])).values()];
+    const own = [...this.#routes.values()].filter(({ server }) => server === null);
+    return [...new Map(own.map(({ version }) => [version.id, version])).values()];
+  }
+
+  /** Models on servers of others that answer in some deployment. */
+  serverModels(): ServerModel[] {
+    return [...this.#routes.values()].flatMap(({ server }) => server ?? []);
   }
 
   async #follow(after: string): Promise<void> {
@@ -156,7 +165,13 @@ export class RouteTable {
     const [route] = row.routes;
     const version = route && versions.get(route.modelVersionId);
     if (route && version)
-      this.#routes.set(key, { deploymentId: row.deployment_id, releaseId: row.release_id, role: route.role, version });
+      this.#routes.set(key, {
+        deploymentId: row.deployment_id,
+        releaseId: row.release_id,
+        role: route.role,
+        version,
+        server: route.server ?? null,
+      });
     else this.#routes.delete(key);
   }
 }

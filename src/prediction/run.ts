@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { HealthRecorder } from '../health/health-recorder.js';
 import type { HealthRoute } from '../health/health-window.js';
 import type { InferOptions, InferredWire } from '../inference/backends/oip-client.js';
+import type { ServerModel } from '../inference/servers/model-server.js';
 import type { WireTensor } from '../inference/protocol/wire-tensor.js';
 import { ErrorCode, isDomainError } from '../lib/errors.js';
 import type { ServableVersion } from '../models/servable-version.js';
@@ -10,11 +11,20 @@ import { type Prediction, PredictionContent, PredictionRoute } from './predictio
 import { instantOfId, newPredictionId } from './prediction-id.js';
 import type { DeploymentRoute } from './route-table.js';
 import { Tensor } from './tensor.js';
+import { tensorsOf } from './version-tensors.js';
 
-/** Asks workers; what a pool of inference backends offers. */
+/** Asks for runs; what a gateway's backends offer. */
 export interface Inference {
-  /** One run of a version. @throws {DomainError} UNAVAILABLE, TIMEOUT or INVALID_INPUT */
-  inferWire(version: ServableVersion, inputs: readonly WireTensor[], options: InferOptions): Promise<InferredWire>;
+  /**
+   * One run of a version, by our workers or the server that stands in for them.
+   * @throws {DomainError} UNAVAILABLE, TIMEOUT or INVALID_INPUT
+   */
+  inferWire(
+    version: ServableVersion,
+    server: ServerModel | null,
+    inputs: readonly WireTensor[],
+    options: InferOptions,
+  ): Promise<InferredWire>;
 }
 
 export interface PredictServices {
@@ -48,12 +58,15 @@ export async function runTimed(
   { asksAgain = false }: { asksAgain?: boolean } = {},
 ): Promise<Run> {
   const { health } = services;
+  const server = target.deployment?.server ?? null;
   const route = healthRoute(target);
   const started = performance.now();
   if (route) health.arrived(route, items);
   try {
-    const { outputs, lane } = await services.inference.inferWire(target.version, inputs, {
+    const { outputs, lane } = await services.inference.inferWire(target.version, server, inputs, {
       ...options,
+      // A server may give more than the version does.
+      outputs: options.outputs ?? (server ? tensorsOf(target.version).outputs.map(({ name }) => name) : undefined),
       onLost: (worker) => {
         if (route) health.workerLost(route, worker);
       },

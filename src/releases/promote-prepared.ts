@@ -10,13 +10,20 @@ export async function promotePrepared(tx: EntityManager, id: string, now: Date):
   const { release, deployment } = await lockRelease(tx, id);
   if (release.state !== ReleaseState.PREPARING) return release;
   const { id: byId } = await systemActor(tx, release.projectId);
-  const previous = release.previousVersionId;
-  if (previous !== null && previous !== release.modelVersionId)
+  const { previousVersionId: previous, previousServer, modelVersionId, server } = release;
+  const leftOwnWorkers = previous !== null && previousServer === null;
+  if (leftOwnWorkers && (previous !== modelVersionId || server !== null))
     release.unloadPreviousAt = new Date(now.getTime() + release.settings.drainMs);
   await settleRelease(tx, release, deployment, {
     state: ReleaseState.PROMOTED,
-    routes: allTo(release.modelVersionId),
-    outcome: { automatic: true, byId, message: 'Every inference worker had loaded the version.' },
+    routes: allTo(modelVersionId, server),
+    outcome: {
+      automatic: true,
+      byId,
+      message: server
+        ? `The inference server "${server.name}" was ready with "${server.model}", whose signature is that of the version.`
+        : 'Every inference worker had loaded the version.',
+    },
     now,
   });
   return release;

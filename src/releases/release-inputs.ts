@@ -31,6 +31,23 @@ export class ReleaseStrategyInput {
   allAtOnce?: AllAtOnceInput;
 }
 
+@InputType({
+  description: 'A model on an inference server of others. It is loaded there already, and keeps its signature.',
+})
+export class ServerModelInput {
+  @Field(() => String, { description: 'Name of the server in INFERENCE_SERVERS.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Name of the model there.' })
+  model!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Version of the model there; the server chooses when it is left out.',
+  })
+  modelVersion?: string | null;
+}
+
 @InputType({ description: 'A version to release into an environment.' })
 export class StartReleaseInput {
   @Field(() => String, { description: KEY })
@@ -44,6 +61,12 @@ export class StartReleaseInput {
 
   @Field(() => ReleaseStrategyInput, { description: 'How it takes over.' })
   strategy!: ReleaseStrategyInput;
+
+  @Field(() => ServerModelInput, {
+    nullable: true,
+    description: 'What answers for the version; our own inference workers when it is left out.',
+  })
+  server?: ServerModelInput | null;
 
   @Field(() => GraphQLRef, {
     nullable: true,

@@ -1,19 +1,24 @@
 import type { DataSource } from 'typeorm';
-import type { BackendPool } from '../inference/backends/backend-pool.js';
 import type { Clock } from '../lib/clock.js';
 import { TimeoutError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
-import { loadServableVersions } from '../models/servable-version.js';
+import { loadServableVersions, type ServableVersion } from '../models/servable-version.js';
 import type { EventBus } from '../storage/events/event-bus.js';
 import { failRelease, promotePrepared } from './promote-prepared.js';
 import { RELEASE_TOPIC } from './release-event.js';
+import type { ServerModel } from './route.js';
 
 const TICK_MS = 1_000;
 const LEASE_MS = 15_000;
+/** A version that was not ready is tried again after this long. */
+const RETRY_MS = 2_000;
+/** Each try has at least so long, also the last one before the deadline. */
+const LEAST_TRY_MS = 1_000;
 
 interface Claimed {
   id: string;
   modelVersionId: string;
+  server: ServerModel | null;
   deadlineAt: Date;
 }
 
@@ -24,15 +29,23 @@ const CLAIM = `
     WHERE state = 'PREPARING' AND (leased_until IS NULL OR leased_until < $2)
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
   )
-  RETURNING id, model_version_id AS "modelVersionId", deadline_at AS "deadlineAt"`;
+  RETURNING id, model_version_id AS "modelVersionId", server, deadline_at AS "deadlineAt"`;
 
 const DRAINED = `
   SELECT release.id, release.previous_version_id AS "versionId",
          EXISTS (
            SELECT FROM deployment, jsonb_array_elements(deployment.routes) route
-           WHERE route ->> 'modelVersionId' = release.previous_version_id
+           WHERE route ->> 'modelVersionId' = release.previous_version_id AND route ->> 'server' IS NULL
          ) AS serves
   FROM release WHERE unload_previous_at <= $1`;
+
+/** Where versions are made ready and given up; what a gateway's backends offer. */
+export interface ReleaseTargets {
+  /** Loads a version on every worker, or makes sure that a server answers for it. @throws {DomainError} saying why not */
+  prepare(version: ServableVersion, server: ServerModel | null): Promise<void>;
+  /** Unloads a version from every worker. */
+  unload(versionId: string): Promise<void>;
+}
 
 /**
  * Brings releases to their end: loads their version on the workers, promotes it, and later unloads what served before.
@@ -48,7 +61,7 @@ export class ReleaseRunner {
     private readonly db: DataSource,
     private readonly events: EventBus,
     private readonly clock: Clock,
-    private readonly workers: Pick<BackendPool, 'ensureLoaded' | 'unload'>,
+    private readonly targets: ReleaseTargets,
     private readonly logger: Logger,
   ) {}
 
@@ -110,7 +123,7 @@ export class ReleaseRunner {
     return rows[0] ?? null;
   }
 
-  async #prepare({ id, modelVersionId, deadlineAt }: Claimed): Promise<void> {
+  async #prepare({ id, modelVersionId, server, deadlineAt }: Claimed): Promise<void> {
     const renewal = setInterval(() => {
       const until = new Date(this.clock.now().getTime() + LEASE_MS);
       this.db
@@ -120,25 +133,35 @@ export class ReleaseRunner {
         });
     }, LEASE_MS / 3);
     try {
-      const failure = await this.#load(modelVersionId, deadlineAt);
+      const failure = await this.#makeReady(modelVersionId, server, deadlineAt);
       if (this.#stopping.signal.aborted) return;
       const now = this.clock.now();
       if (failure === null) await this.db.transaction((tx) => promotePrepared(tx, id, now));
       else if (now >= deadlineAt || !failure.retryable)
         await this.db.transaction((tx) => failRelease(tx, id, failure.message, now));
-      else this.logger.warn({ release: id, reason: failure.message }, 'the version is not ready yet; trying again');
+      else await this.#tryAgainSoon(id, deadlineAt, failure.message);
     } finally {
       clearInterval(renewal);
     }
   }
 
-  /** Null when the version is loaded everywhere, else why not. */
-  async #load(versionId: string, deadlineAt: Date): Promise<{ message: string; retryable: boolean } | null> {
-    const leftMs = Math.max(1, deadlineAt.getTime() - this.clock.now().getTime());
+  async #tryAgainSoon(id: string, deadlineAt: Date, reason: string): Promise<void> {
+    this.logger.warn({ release: id, reason }, 'the version is not ready yet; trying again');
+    const at = new Date(Math.min(this.clock.now().getTime() + RETRY_MS, deadlineAt.getTime()));
+    await this.db.query(`UPDATE release SET leased_until = $1 WHERE id = $2 AND state = 'PREPARING'`, [at, id]);
+  }
+
+  /** Null when the version would answer, else why not. */
+  async #makeReady(
+    versionId: string,
+    server: ServerModel | null,
+    deadlineAt: Date,
+  ): Promise<{ message: string; retryable: boolean } | null> {
+    const leftMs = Math.max(LEAST_TRY_MS, deadlineAt.getTime() - this.clock.now().getTime());
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(leftMs)]);
     try {
       const version = (await loadServableVersions(this.db.manager, [versionId])).get(versionId)!;
-      await Promise.race([this.workers.ensureLoaded(version), whenAborted(signal)]);
+      await Promise.race([this.targets.prepare(version, server), whenAborted(signal)]);
       return null;
     } catch (error) {
       const { message, retryable } = error as Error & { retryable?: boolean };
@@ -151,7 +174,7 @@ export class ReleaseRunner {
       this.clock.now(),
     ]);
     for (const { id, versionId, serves } of drained) {
-      if (!serves) await this.workers.unload(versionId);
+      if (!serves) await this.targets.unload(versionId);
       await this.db.query('UPDATE release SET unload_previous_at = NULL WHERE id = $1', [id]);
     }
   }
@@ -160,7 +183,7 @@ export class ReleaseRunner {
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const refuse = (): void => {
-      reject(new TimeoutError('The version was not ready on every inference worker within maxDuration.'));
+      reject(new TimeoutError('The version was not ready within maxDuration.'));
     };
     if (signal.aborted) refuse();
     else signal.addEventListener('abort', refuse, { once: true });

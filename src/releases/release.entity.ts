@@ -4,6 +4,7 @@ import { Node } from '../graph/interfaces.js';
 import { GraphQLDateTime } from '../graph/scalars.js';
 import { IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
 import { ReleaseState } from './release-state.js';
+import { ServerModel } from './route.js';
 
 export enum ReleaseStrategy {
   ALL_AT_ONCE = 'ALL_AT_ONCE',
@@ -79,6 +80,20 @@ export class Release extends Node {
 
   @Column({ type: 'jsonb', nullable: true })
   outcome!: StoredOutcome | null;
+
+  @Field(() => ServerModel, {
+    nullable: true,
+    description: 'The inference server of others that answers for the version; null for our own workers.',
+  })
+  @Column({ type: 'jsonb', nullable: true })
+  server!: ServerModel | null;
+
+  @Field(() => ServerModel, {
+    nullable: true,
+    description: 'What answered for the version that served before; null for our own workers.',
+  })
+  @Column({ type: 'jsonb', nullable: true })
+  previousServer!: ServerModel | null;
 
   /** The version must be ready by then. */
   @TimeColumn()

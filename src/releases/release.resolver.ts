@@ -22,6 +22,7 @@ import { Role, roleIncludes } from '../access/role.js';
 import { ConnectionArgs, type Page } from '../graph/connection.js';
 import { newestFirst, paginate } from '../graph/paginate.js';
 import { GraphQLCursor, GraphQLDuration } from '../graph/scalars.js';
+import { assertServerKnown } from '../inference/servers/model-servers.js';
 import { durationToMs } from '../lib/durations.js';
 import { InvalidInputError } from '../lib/errors.js';
 import { ModelVersion } from '../models/model-version.entity.js';
@@ -35,6 +36,7 @@ import { NothingToRollBackTo, ReleaseInProgress, ReleaseNotActive } from './rele
 import { ReleaseState } from './release-state.js';
 import { Release } from './release.entity.js';
 import { rollbackRelease } from './rollback-release.js';
+import type { ServerModel } from './route.js';
 import { startRelease } from './start-release.js';
 import { waitForRelease } from './wait-for-release.js';
 
@@ -149,6 +151,7 @@ export class ReleaseResolver {
       environment: input.environment,
       modelVersion: input.modelVersion,
       settings: { drainMs: durationToMs(input.strategy.allAtOnce!.drain) },
+      server: serverOf(input, context),
       expectedVersion: input.expectedVersion ?? null,
       maxDurationMs: durationToMs(input.maxDuration),
       reason: input.reason ?? null,
@@ -226,6 +229,14 @@ export class ReleaseResolver {
   eventCursor(@Root() release: Release): string {
     return encodeEventCursor(Number(release.eventPosition));
   }
+}
+
+/** @throws {InvalidInputError} when INFERENCE_SERVERS names no such server */
+function serverOf({ server }: StartReleaseInput, { config }: RequestContext): ServerModel | null {
+  if (!server) return null;
+  assertServerKnown(config.inferenceServers, server.name);
+  const { name, model, modelVersion } = server;
+  return { name, model, modelVersion: modelVersion ?? null };
 }
 
 @Resolver(() => ReleaseOutcome)

@@ -32,7 +32,9 @@ export async function rollbackRelease(
   release.unloadPreviousAt = null;
   await settleRelease(tx, release, deployment, {
     state: ReleaseState.ROLLED_BACK,
-    ...(promoted && release.previousVersionId !== null ? { routes: allTo(release.previousVersionId) } : {}),
+    ...(promoted && release.previousVersionId !== null
+      ? { routes: allTo(release.previousVersionId, release.previousServer) }
+      : {}),
     outcome: { automatic: false, byId: actor.id, message: reason ?? 'Rolled back.' },
     now,
   });

@@ -16,12 +16,14 @@ import { appendReleaseEvent } from './release-event.js';
 import { ReleaseInProgress } from './release-refusals.js';
 import { ReleaseState } from './release-state.js';
 import { type AllAtOnceSettings, Release, ReleaseStrategy } from './release.entity.js';
-import { stableVersionId } from './route.js';
+import { type ServerModel, stableVersionId } from './route.js';
 
 export interface ReleaseStart {
   environment: string;
   modelVersion: string;
   settings: AllAtOnceSettings;
+  /** What answers for the version; our own workers when null. */
+  server: ServerModel | null;
   /** What must be serving now. */
   expectedVersion: string | null;
   /** How long the version may take to become ready. */
@@ -54,6 +56,8 @@ export async function startRelease(tx: EntityManager, actor: Actor, start: Relea
     deploymentId: deployment.id,
     modelVersionId: version.id,
     previousVersionId: serving,
+    server: start.server,
+    previousServer: deployment.routes[0]?.server ?? null,
     strategy: ReleaseStrategy.ALL_AT_ONCE,
     settings: start.settings,
     state: ReleaseState.PREPARING,

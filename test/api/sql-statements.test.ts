@@ -59,6 +59,7 @@ async function seedMore(): Promise<void> {
       environment: name,
       modelVersion: version.id,
       settings: { drainMs: 0 },
+      server: null,
       expectedVersion: null,
       maxDurationMs: 60_000,
       reason: null,

@@ -67,6 +67,7 @@ async function seedDeployment(environment?: string): Promise<{ names: Names; rou
     environment: name,
     modelVersion: version.id,
     settings: { drainMs: 0 },
+    server: null,
     expectedVersion: null,
     maxDurationMs: 60_000,
     reason: null,

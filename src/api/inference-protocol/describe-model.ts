@@ -1,6 +1,7 @@
 import type { ServableVersion } from '../../models/servable-version.js';
 import type { TensorSpec } from '../../onnx/spec.js';
-import { MAX_TEXTS, tensorsOf } from '../../prediction/infer.js';
+import { MAX_TEXTS } from '../../prediction/infer.js';
+import { tensorsOf } from '../../prediction/version-tensors.js';
 
 const PLATFORM = 'onnxruntime_onnx';
 

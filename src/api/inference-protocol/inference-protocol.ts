@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '../../access/actor.entity.js';
-import type { BackendPool } from '../../inference/backends/backend-pool.js';
+import type { Backends } from '../../inference/backends/backends.js';
 import { parseJson } from '../../inference/protocol/infer-request.js';
 import { type ModelStatisticsReport, sumStatistics } from '../../inference/protocol/statistics.js';
 import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import { VERSION } from '../../lib/package-root.js';
 import type { ServableVersion } from '../../models/servable-version.js';
-import type { RouteTable } from '../../prediction/route-table.js';
+import type { DeploymentRoute, RouteTable } from '../../prediction/route-table.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import type { VersionDirectory } from '../../prediction/version-directory.js';
 import { RequestFormError } from '../http/graphql-parameters.js';
@@ -26,7 +26,7 @@ export interface InferenceProtocolParts {
   directory: VersionDirectory;
   routes: RouteTable;
   services: PredictServices;
-  workers: Pick<BackendPool, 'isLoaded' | 'statistics' | 'workers'>;
+  backends: Backends;
 }
 
 /** The Open Inference Protocol over what is released: the fast path for machines, with the access rules, routes and records of GraphQL. */
@@ -67,7 +67,7 @@ export class InferenceProtocol {
   private answerHealth(what: string | undefined, response: ServerResponse): void {
     if (what === 'live') sendJson(response, { live: true });
     else {
-      const ready = !this.isDraining() && this.parts.workers.workers.some(({ reachable }) => reachable);
+      const ready = !this.isDraining() && this.parts.backends.workers.workers.some(({ reachable }) => reachable);
       sendJson(response, { ready }, ready ? 200 : 503);
     }
   }
@@ -79,7 +79,7 @@ export class InferenceProtocol {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const { directory, services, operations, workers } = this.parts;
+    const { directory, services, operations, backends } = this.parts;
     const find = (): Promise<Target> => directory.find(projectId, environment, model, version);
     switch (operation) {
       case 'infer': {
@@ -97,39 +97,43 @@ export class InferenceProtocol {
         sendJson(response, configurationOf((await find()).version));
         return;
       case 'ready': {
-        const ready = workers.isLoaded((await find()).version.id);
+        const { version: asked, deployment } = await find();
+        const ready = backends.isReady(asked.id, deployment?.server ?? null);
         sendJson(response, { name: model, ready }, ready ? 200 : 503);
         return;
       }
       case 'stats': {
-        const versions = model === '' ? this.versionsIn(projectId, environment) : [(await find()).version];
-        sendJson(response, { model_stats: await Promise.all(versions.map((of) => this.statisticsOf(of))) });
+        const counted = model === '' ? this.countedHere(projectId, environment) : [countedBy(await find())];
+        sendJson(response, { model_stats: await Promise.all(counted.map((of) => this.statisticsOf(of))) });
         return;
       }
       case 'index':
-        await this.answerIndex(this.versionsIn(projectId, environment), request, response);
+        await this.answerIndex(this.parts.routes.in(projectId, environment), request, response);
     }
   }
 
-  private versionsIn(projectId: string, environment: string): ServableVersion[] {
-    return this.parts.routes.in(projectId, environment).map(({ version }) => version);
+  /** Versions that our own workers answer for: servers of others keep counts of their own. */
+  private countedHere(projectId: string, environment: string): ServableVersion[] {
+    const routes = this.parts.routes.in(projectId, environment);
+    return routes.filter(({ server }) => server === null).map(({ version }) => version);
   }
 
   private async statisticsOf({ id, model, number }: ServableVersion): Promise<ModelStatisticsReport> {
-    return sumStatistics(model, String(number), await this.parts.workers.statistics(id));
+    return sumStatistics(model, String(number), await this.parts.backends.workers.statistics(id));
   }
 
   private async answerIndex(
-    versions: readonly ServableVersion[],
+    routes: readonly DeploymentRoute[],
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
     const body = await readBytes(request, this.parts.operations.limits.maxBodyBytes, ADVICE);
     const wanted = body.length > 0 ? (parseJson(body) as { ready?: unknown } | null) : null;
-    const index = versions.map(({ id, model, number }) => {
-      const loaded = this.parts.workers.isLoaded(id);
-      const state = loaded ? 'READY' : 'UNAVAILABLE';
-      return { name: model, version: String(number), state, reason: loaded ? '' : 'no worker has it loaded' };
+    const index = routes.map(({ version: { id, model, number }, server }) => {
+      const ready = this.parts.backends.isReady(id, server);
+      const reason = server ? `the server "${server.name}" is not ready with it` : 'no worker has it loaded';
+      const state = ready ? 'READY' : 'UNAVAILABLE';
+      return { name: model, version: String(number), state, reason: ready ? '' : reason };
     });
     sendJson(
       response,
@@ -179,6 +183,17 @@ function askedBy(first: string | undefined, second: string | undefined, rest: re
   const last = version === undefined ? rest : rest.slice(2);
   const operation = OF_A_MODEL.get(last[0]);
   return operation && last.length <= 1 ? { operation, model: second, version: numberOf(version) } : null;
+}
+
+/** @throws {NotFoundError} when a server of others answers, which keeps the counts */
+function countedBy({ version, deployment }: Target): ServableVersion {
+  if (!deployment?.server) return version;
+  const { name, model } = deployment.server;
+  throw new NotFoundError(
+    'statistics of',
+    version.model,
+    `Ask the inference server "${name}" for those of "${model}".`,
+  );
 }
 
 function numberOf(version: string | undefined): number | null {

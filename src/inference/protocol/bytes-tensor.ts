@@ -14,6 +14,17 @@ export function writeStrings(strings: readonly string[]): Uint8Array {
   return bytes;
 }
 
+/** As `writeStrings`, of strings that are bytes already. */
+export function writeByteStrings(strings: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(
+    strings.flatMap((bytes) => {
+      const length = Buffer.allocUnsafe(LENGTH_BYTES);
+      length.writeUInt32LE(bytes.byteLength);
+      return [length, bytes];
+    }),
+  );
+}
+
 /** @throws {InvalidInputError} when the bytes are not exactly `count` strings of UTF-8 */
 export function readStrings(data: Uint8Array, count: number, name: string): string[] {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);

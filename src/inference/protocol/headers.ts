@@ -1,3 +1,5 @@
+/** How long a caller waits that does not say. */
+export const DEFAULT_TIMEOUT_MS = 60_000;
 /** Header with which a caller says how long it waits, in milliseconds. */
 export const TIMEOUT_HEADER = 'x-request-timeout-ms';
 /** Header that tells which lane of which worker answered. */

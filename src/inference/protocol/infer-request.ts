@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { type Datatype, isDatatype } from '../../onnx/tensor.js';
 import { takeBinary } from './binary-data.js';
 import { HEADER_LENGTH } from './headers.js';
-import { dataFromJson } from './json-data.js';
+import { dataFromJson, dataToJson } from './json-data.js';
 import { assertSupported } from './unsupported-parameters.js';
 import { assertFilled, type WireTensor } from './wire-tensor.js';
 
@@ -106,6 +106,18 @@ export function writeInferRequest(
     }),
   );
   return { body: Buffer.concat([header, ...inputs.map(({ data }) => data)]), headerLength: header.byteLength };
+}
+
+/** A request all in JSON, for servers that take no binary data. @throws {InvalidInputError} for values that JSON cannot carry */
+export function writeJsonInferRequest(inputs: readonly WireTensor[], outputs: readonly string[]): Buffer {
+  const described = inputs.map((wire) => ({
+    name: wire.name,
+    shape: wire.dims,
+    datatype: wire.type,
+    data: dataToJson(wire),
+  }));
+  const wanted = outputs.length > 0 ? { outputs: outputs.map((name) => ({ name })) } : {};
+  return Buffer.from(JSON.stringify({ inputs: described, ...wanted }));
 }
 
 function splitBody(body: Uint8Array, headerLength: number | null): { json: Uint8Array; binary: Uint8Array } {

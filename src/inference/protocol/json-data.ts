@@ -32,7 +32,7 @@ export function dataFromJson(name: string, type: Datatype, dims: readonly number
 
 /**
  * A tensor's values for JSON.
- * @throws {InvalidInputError} for values that JSON cannot carry: half precision, NaN, infinity
+ * @throws {InvalidInputError} for values that JSON cannot carry: half precision, NaN, infinity, integers beyond 2^53
  */
 export function dataToJson(wire: WireTensor): (number | string | boolean)[] {
   const { type, data } = fromWire(wire);
@@ -41,6 +41,13 @@ export function dataToJson(wire: WireTensor): (number | string | boolean)[] {
   if (type === 'BYTES') return [...(data as readonly string[])];
   if (type === 'BOOL') return Array.from(data as Uint8Array, (value) => value !== 0);
   const values = Array.from(data as ArrayLike<number | bigint>, Number);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+    const inexact = values.find((value) => !Number.isSafeInteger(value));
+    if (inexact !== undefined)
+      throw new InvalidInputError(
+        `"${wire.name}" holds ${inexact}, and JSON is exact up to 2^53 only: ask for binary data.`,
+      );
+  }
   if (!values.every(Number.isFinite))
     throw new InvalidInputError(`"${wire.name}" holds NaN or infinity, which JSON cannot carry: ask for binary data.`);
   return values;

@@ -13,9 +13,18 @@ import {
 } from '../../lib/errors.js';
 
 /** Why a worker could not answer, where its caller acts on it. */
-export type Unavailability = 'LANE_LOST' | 'QUEUE_FULL' | 'DRAINING' | 'NO_LANE' | 'NOT_LOADED' | 'UNREACHABLE';
+export type Unavailability =
+  | 'LANE_LOST'
+  | 'QUEUE_FULL'
+  | 'DRAINING'
+  | 'NO_LANE'
+  | 'NOT_LOADED'
+  | 'UNREACHABLE'
+  // Of servers of others.
+  | 'REFUSED'
+  | 'SERVER_FAILED';
 
-/** A worker that cannot answer at the moment. */
+/** A worker, or a server of others, that cannot answer at the moment. */
 export class WorkerUnavailableError extends UnavailableError {
   constructor(
     readonly reason: Unavailability,

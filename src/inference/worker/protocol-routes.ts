@@ -1,5 +1,6 @@
 import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import { VERSION } from '../../lib/package-root.js';
+import type { LoadedModel } from '../lane/lane-messages.js';
 import { parseJson } from '../protocol/infer-request.js';
 import type { InferenceWorker } from './inference-worker.js';
 import { parseLoadOptions } from './load-options.js';
@@ -12,6 +13,9 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** Version of every loaded model. */
+export const ONLY_VERSION = '1';
+export const PLATFORM = 'onnxruntime_onnx';
 const EXTENSIONS = ['binary_tensor_data', 'model_repository', 'statistics', 'generate', 'sluice_worker'];
 
 /** Answers every request of the protocol but `infer`. `path` is what follows "/v2", split at slashes. */
@@ -46,13 +50,18 @@ export async function answerProtocol(
 /** models/m/versions/1/ready as models/m/ready. @throws {NotFoundError} for another version than 1 */
 export function withoutVersion(path: readonly string[]): readonly string[] {
   if (path[2] !== 'versions') return path;
-  if (path[3] !== '1')
-    throw new NotFoundError(
-      'version',
-      path[3] ?? '',
-      'A loaded model has the version 1 alone: each model version is a model of its own.',
-    );
+  assertOnlyVersion(path[3] ?? '');
   return [...path.slice(0, 2), ...path.slice(4)];
+}
+
+/** @throws {NotFoundError} for another version than the one that there is */
+export function assertOnlyVersion(version: string): void {
+  if (version === ONLY_VERSION) return;
+  throw new NotFoundError(
+    'version',
+    version,
+    `A loaded model has the version ${ONLY_VERSION} alone: each model version is a model of its own.`,
+  );
 }
 
 function answerModel(model: ServedModel, path: readonly string[]): Answer {
@@ -70,14 +79,12 @@ function answerModel(model: ServedModel, path: readonly string[]): Answer {
   }
 }
 
-function metadataOf({ name, loaded, reason, state }: ServedModel): object {
-  if (!loaded)
-    throw new InvalidInputError(`"${name}" is ${state === 'LOADING' ? 'being loaded' : `unavailable. ${reason}`}`);
-  const { inputs, outputs, batching, device, generation } = loaded;
+function metadataOf(model: ServedModel): object {
+  const { inputs, outputs, batching, device, generation } = loadedOf(model);
   return {
-    name,
-    versions: ['1'],
-    platform: 'onnxruntime_onnx',
+    name: model.name,
+    versions: [ONLY_VERSION],
+    platform: PLATFORM,
     inputs,
     outputs,
     parameters: {
@@ -89,6 +96,12 @@ function metadataOf({ name, loaded, reason, state }: ServedModel): object {
   };
 }
 
+/** What a lane told of a model. @throws {InvalidInputError} when none has loaded it */
+export function loadedOf({ name, loaded, reason, state }: ServedModel): LoadedModel {
+  if (loaded) return loaded;
+  throw new InvalidInputError(`"${name}" is ${state === 'LOADING' ? 'being loaded' : `unavailable. ${reason}`}`);
+}
+
 function statisticsOf(model: ServedModel): object {
   return model.statistics.toJson(model.name);
 }
@@ -98,7 +111,7 @@ function indexOf(worker: InferenceWorker, body: Buffer): object[] {
   return worker
     .all()
     .filter(({ state }) => ready !== true || state === 'READY')
-    .map(({ name, state, reason }) => ({ name, version: '1', state, reason }));
+    .map(({ name, state, reason }) => ({ name, version: ONLY_VERSION, state, reason }));
 }
 
 function parametersOf(body: Buffer): Record<string, unknown> {

@@ -1,20 +1,19 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../../config/config.js';
-import { InvalidInputError, UnauthenticatedError, isDomainError } from '../../lib/errors.js';
+import { InvalidInputError, isDomainError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
-import { HEADER_LENGTH, LANE_HEADER, numberOfHeader, TIMEOUT_HEADER } from '../protocol/headers.js';
+import { urlHost } from '../../lib/url-host.js';
+import { DEFAULT_TIMEOUT_MS, HEADER_LENGTH, LANE_HEADER, numberOfHeader, TIMEOUT_HEADER } from '../protocol/headers.js';
 import { readInferRequest } from '../protocol/infer-request.js';
 import { writeInferResponse } from '../protocol/infer-response.js';
 import { protocolErrorOf } from '../protocol/protocol-error.js';
+import { type CallerCheck, callerCheck } from './caller-check.js';
 import { answerGeneration, streamGeneration } from './generation/answer-generate.js';
 import { readBody } from './http-body.js';
 import type { InferenceWorker } from './inference-worker.js';
-import { answerProtocol, withoutVersion } from './protocol-routes.js';
+import { answerProtocol, ONLY_VERSION, withoutVersion } from './protocol-routes.js';
 
-/** How long a caller waits that does not say. */
-const DEFAULT_TIMEOUT_MS = 60_000;
 /** A caller that takes longer to send its request is cut off. */
 const SLOW_REQUEST_MS = 30_000;
 const CLOSE_LIMIT_MS = 1000;
@@ -24,7 +23,7 @@ const GENERATE: ReadonlySet<string> = new Set(['generate', 'generate_stream']);
 /** The Open Inference Protocol over HTTP, for one worker. */
 export class WorkerServer {
   private readonly server: Server;
-  private readonly tokenDigest: Buffer | null;
+  private readonly authenticate: CallerCheck;
   private readonly prefix: string;
 
   constructor(
@@ -32,7 +31,7 @@ export class WorkerServer {
     private readonly config: Config,
     private readonly logger: Logger,
   ) {
-    this.tokenDigest = config.INFERENCE_TOKEN === undefined ? null : digestOf(`Bearer ${config.INFERENCE_TOKEN}`);
+    this.authenticate = callerCheck(config.INFERENCE_TOKEN);
     this.prefix = `${worker.id}/`;
     this.server = createServer(
       { requestTimeout: SLOW_REQUEST_MS, keepAliveTimeout: 60_000, noDelay: true },
@@ -50,8 +49,7 @@ export class WorkerServer {
       this.server.once('error', reject);
       this.server.listen(this.config.INFERENCE_PORT, this.config.INFERENCE_HOST, () => {
         const { port } = this.server.address() as AddressInfo;
-        const host = this.config.INFERENCE_HOST;
-        resolve(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+        resolve(`http://${urlHost(this.config.INFERENCE_HOST)}:${port}`);
       });
     });
   }
@@ -74,7 +72,7 @@ export class WorkerServer {
       this.answerHealth(path[1], response);
       return;
     }
-    this.authenticate(request);
+    this.authenticate(request.headers.authorization);
     const body = await readBody(request, this.config.INFERENCE_MAX_BODY_BYTES);
     if (request.method === 'POST' && path[0] === 'models' && path.at(-1) === 'infer') {
       await this.infer(withoutVersion(path)[1]!, request, response, body);
@@ -105,7 +103,7 @@ export class WorkerServer {
       if (!queued.settled) this.worker.drop(queued);
     });
     const answered = await queued.answer;
-    const written = writeInferResponse({ name: model, version: '1' }, asked, answered.outputs);
+    const written = writeInferResponse({ name: model, version: ONLY_VERSION }, asked, answered.outputs);
     response.writeHead(200, {
       'content-type': written.headerLength === null ? 'application/json' : 'application/octet-stream',
       'content-length': written.body.byteLength,
@@ -113,14 +111,6 @@ export class WorkerServer {
       ...(written.headerLength === null ? {} : { [HEADER_LENGTH]: written.headerLength }),
     });
     response.end(written.body);
-  }
-
-  private authenticate({ headers }: IncomingMessage): void {
-    if (this.tokenDigest === null) return;
-    if (!timingSafeEqual(digestOf(headers.authorization ?? ''), this.tokenDigest))
-      throw new UnauthenticatedError(
-        'Send the header "authorization: Bearer …" with the INFERENCE_TOKEN of this worker.',
-      );
   }
 
   private fail(response: ServerResponse, error: unknown): void {
@@ -144,8 +134,4 @@ function partsOf(url: string): string[] {
   } catch {
     throw new InvalidInputError('The path holds a broken escape.');
   }
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

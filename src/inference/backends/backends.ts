@@ -1,0 +1,29 @@
+import type { ModelServers } from '../servers/model-servers.js';
+import type { ServerModel } from '../servers/model-server.js';
+import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { BackendPool } from './backend-pool.js';
+import type { InferredWire, InferOptions } from './oip-client.js';
+import type { ServableModel } from './servable-model.js';
+
+/** All that answers predictions: our own workers, and the servers of others that releases name. */
+export class Backends {
+  constructor(
+    readonly workers: BackendPool,
+    readonly servers: ModelServers,
+  ) {}
+
+  /** One run, by `server` where there is one, else by our workers. @throws {DomainError} as either does */
+  inferWire(
+    model: ServableModel,
+    server: ServerModel | null,
+    inputs: readonly WireTensor[],
+    options: InferOptions,
+  ): Promise<InferredWire> {
+    return server ? this.servers.inferWire(server, inputs, options) : this.workers.inferWire(model, inputs, options);
+  }
+
+  /** Whether predictions of a model would be answered now. */
+  isReady(modelId: string, server: ServerModel | null): boolean {
+    return server ? this.servers.isReady(server) : this.workers.isLoaded(modelId);
+  }
+}

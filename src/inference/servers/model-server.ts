@@ -1,0 +1,36 @@
+import type { TensorSpec } from '../../onnx/spec.js';
+import type { WireTensor } from '../protocol/wire-tensor.js';
+
+/** A model on a server of others. */
+export interface ServerModel {
+  /** Name of the server in INFERENCE_SERVERS. */
+  readonly name: string;
+  /** Name of the model there. */
+  readonly model: string;
+  /** Version of the model there; null leaves the choice to the server. */
+  readonly modelVersion: string | null;
+}
+
+/** A tensor as a server describes it; its datatype may be one that Sluice does not know. */
+export type ServerTensor = Omit<TensorSpec, 'datatype'> & { readonly datatype: string };
+
+/** What a model on a server takes and gives. */
+export interface ServerSignature {
+  readonly inputs: readonly ServerTensor[];
+  readonly outputs: readonly ServerTensor[];
+}
+
+/** A server of the Open Inference Protocol, however it is reached. Every call may fail with a DomainError that names the server. */
+export interface ModelServer {
+  isReady(of: ServerModel, timeoutMs: number): Promise<boolean>;
+  signature(of: ServerModel, timeoutMs: number): Promise<ServerSignature>;
+  /** One run. @throws {InvalidInputError} what the model says of the inputs */
+  infer(
+    of: ServerModel,
+    inputs: readonly WireTensor[],
+    outputs: readonly string[],
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<WireTensor[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,149 @@
+import type { InferenceServer } from '../../config/inference-servers.js';
+import { InvalidInputError, isDomainError, TimeoutError } from '../../lib/errors.js';
+import type { Logger } from '../../lib/logger.js';
+import type { InferredWire, InferOptions } from '../backends/oip-client.js';
+import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import type { WireTensor } from '../protocol/wire-tensor.js';
+import { assertCompatible, type VersionTensors } from './assert-compatible.js';
+import { GrpcModelServer } from './grpc-model-server.js';
+import { HttpModelServer } from './http-model-server.js';
+import type { ModelServer, ServerModel } from './model-server.js';
+import { serverFailure } from './server-failure.js';
+
+const POLL_MS = 2000;
+/** How long a server may take to tell of a model. */
+const QUESTION_TIMEOUT_MS = 10_000;
+
+export interface ModelServersSettings {
+  readonly servers: readonly InferenceServer[];
+  readonly logger: Logger;
+  readonly pollMs?: number;
+}
+
+/** Inference servers of others, by their names in INFERENCE_SERVERS. They load their models themselves. */
+export class ModelServers {
+  private readonly clients: ReadonlyMap<string, ModelServer>;
+  private watched: readonly ServerModel[] = [];
+  /** What each watched model was found to be when it was last asked. */
+  private readonly ready = new Map<string, boolean>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly settings: ModelServersSettings) {
+    this.clients = new Map(settings.servers.map((server) => [server.name, clientOf(server)]));
+    this.timer = setInterval(() => void this.poll(), settings.pollMs ?? POLL_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all(Array.from(this.clients.values(), (client) => client.close()));
+  }
+
+  /** Sets the models whose readiness is asked for from now on. */
+  watch(models: readonly ServerModel[]): void {
+    this.watched = models;
+    const keys = new Set(models.map(keyOf));
+    for (const key of this.ready.keys()) if (!keys.has(key)) this.ready.delete(key);
+    void this.poll();
+  }
+
+  /** Whether a watched model was ready when its server was last asked. */
+  isReady(of: ServerModel): boolean {
+    return this.ready.get(keyOf(of)) ?? false;
+  }
+
+  /**
+   * Makes sure that a server answers for a version: it has the model, the model is ready, and its signature agrees.
+   * @throws {UnavailableError} when the server is not there or the model not ready, {InvalidInputError} when it does not fit
+   */
+  async assertServes(of: ServerModel, version: VersionTensors): Promise<void> {
+    const client = this.client(of);
+    if (!(await client.isReady(of, QUESTION_TIMEOUT_MS)))
+      throw new WorkerUnavailableError(
+        'NOT_LOADED',
+        `"${of.model}" is not ready at the inference server "${of.name}". Load it there.`,
+      );
+    assertCompatible(of, await client.signature(of, QUESTION_TIMEOUT_MS), version);
+  }
+
+  /**
+   * One run; asked once more when the connection was cut.
+   * @param outputs the outputs wanted, in their order
+   * @throws {UnavailableError} with the reason when the server does not answer; {TimeoutError}; {InvalidInputError} what it says of the inputs
+   */
+  async inferWire(
+    of: ServerModel,
+    inputs: readonly WireTensor[],
+    { timeoutMs, outputs = [], signal, onLost }: InferOptions,
+  ): Promise<InferredWire> {
+    const deadlineAt = performance.now() + timeoutMs;
+    const ask = async () => {
+      const leftMs = deadlineAt - performance.now();
+      if (leftMs <= 0)
+        throw new TimeoutError(`The inference server "${of.name}" did not answer within ${timeoutMs} ms.`);
+      return this.client(of).infer(of, inputs, outputs, leftMs, signal);
+    };
+    const answered = await ask().catch((error: unknown) => {
+      if (!isLost(error)) throw error;
+      onLost?.(of.name);
+      return ask();
+    });
+    return { outputs: this.pick(of, answered, outputs), lane: of.name };
+  }
+
+  private pick(of: ServerModel, answered: readonly WireTensor[], names: readonly string[]): readonly WireTensor[] {
+    if (names.length === 0) return answered;
+    return names.map((name) => {
+      const output = answered.find((wire) => wire.name === name);
+      if (output) return output;
+      throw serverFailure(this.server(of), 'FAILED', `its answer lacks the output "${name}"`);
+    });
+  }
+
+  private client(of: ServerModel): ModelServer {
+    return this.clients.get(this.server(of).name)!;
+  }
+
+  private server({ name }: ServerModel): InferenceServer {
+    const { servers } = this.settings;
+    assertServerKnown(servers, name);
+    return servers.find((server) => server.name === name)!;
+  }
+
+  private async poll(): Promise<void> {
+    await Promise.all(this.watched.map((model) => this.look(model)));
+  }
+
+  private async look(of: ServerModel): Promise<void> {
+    const key = keyOf(of);
+    let ready = false;
+    try {
+      ready = await this.client(of).isReady(of, this.settings.pollMs ?? POLL_MS);
+    } catch (error) {
+      if (this.ready.get(key) !== false)
+        this.settings.logger.warn({ server: of.name, model: of.model, err: error }, 'a model server does not answer');
+    }
+    if (this.watched.some((watched) => keyOf(watched) === key)) this.ready.set(key, ready);
+  }
+}
+
+/** @throws {InvalidInputError} naming the servers that there are */
+export function assertServerKnown(servers: readonly InferenceServer[], name: string): void {
+  if (servers.some((server) => server.name === name)) return;
+  const known = servers.map((server) => server.name).join(', ');
+  throw new InvalidInputError(
+    `There is no inference server "${name}". ${known ? `INFERENCE_SERVERS names ${known}` : 'INFERENCE_SERVERS names none'}.`,
+    ['input', 'server', 'name'],
+  );
+}
+
+function clientOf(server: InferenceServer): ModelServer {
+  return server.protocol === 'grpc' ? new GrpcModelServer(server) : new HttpModelServer(server);
+}
+
+function isLost(error: unknown): boolean {
+  return isDomainError(error) && error instanceof WorkerUnavailableError && error.reason === 'UNREACHABLE';
+}
+
+function keyOf({ name, model, modelVersion }: ServerModel): string {
+  return JSON.stringify([name, model, modelVersion]);
+}
