@@ -145,7 +145,9 @@ function toSpec(metadata: InferenceSession.ValueMetadata): TensorSpec {
 }
 
 function toOrt({ type, dims, data }: Tensor): OrtTensor {
-  return new OrtTensor(ORT_TYPE[type], data, dims);
+  if (type !== 'FP16') return new OrtTensor(ORT_TYPE[type], data, dims);
+  // The constructor turns the bits into a Float16Array where the language has one, and the binding takes none: it is told afterwards.
+  return Object.assign(new OrtTensor('uint16', data as Uint16Array, dims), { type: ORT_TYPE.FP16 });
 }
 
 function fromOrt({ type, dims, data }: OrtTensor): Tensor {

@@ -25,6 +25,35 @@ describe('reading the configuration', () => {
     expect(inferenceUrls).toEqual(['http://a:4100', 'http://b:4100']);
   });
 
+  test('servers of others have a name, a protocol by their scheme, and a token where one is given', () => {
+    const { inferenceServers } = readConfig({
+      INFERENCE_SERVERS: 'triton=grpc://triton:8001  kserve=https://models.example/spam/',
+      INFERENCE_SERVER_TOKENS: 'kserve=abc=',
+    });
+    expect(inferenceServers).toEqual([
+      { name: 'triton', protocol: 'grpc', url: 'grpc://triton:8001' },
+      { name: 'kserve', protocol: 'http', url: 'https://models.example/spam', token: 'abc=' },
+    ]);
+  });
+
+  test.each([
+    ['http://triton:8000', 'no name of a server'],
+    ['a=http://x:1 a=http://y:1', '"a" is there twice'],
+    ['a=ftp://x:1', 'http://, https://, grpc:// or grpcs://'],
+    ['a=nonsense', 'http://, https://, grpc:// or grpcs://'],
+    ['a=http://me:secret@x:1', 'INFERENCE_SERVER_TOKENS'],
+    ['a=grpc://x', 'grpc://host:port'],
+    ['a=grpc://x:1/path', 'grpc://host:port'],
+  ])('the server %s is refused with a sentence', (INFERENCE_SERVERS, sentence) => {
+    expect(() => readConfig({ INFERENCE_SERVERS })).toThrow(sentence);
+  });
+
+  test('a token of no server is refused, and not shown', () => {
+    const read = () => readConfig({ INFERENCE_SERVERS: 'a=http://x:1', INFERENCE_SERVER_TOKENS: 'b=hidden' });
+    expect(read).toThrow('INFERENCE_SERVERS names no server "b"');
+    expect(read).not.toThrow('hidden');
+  });
+
   test('nobody changes it afterwards', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true);
   });
