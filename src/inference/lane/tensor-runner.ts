@@ -90,8 +90,14 @@ function rowsOf(inputs: Tensors): number {
 }
 
 function assertNumbers([name, { type, data }]: [string, Tensor]): void {
-  if ((type === 'FP32' || type === 'FP64') && (data as Float32Array).some(Number.isNaN))
+  if ((type === 'FP32' || type === 'FP64') && holdsNaN(data as Float32Array | Float64Array))
     throw new InvalidInputError(`"${name}" holds NaN, which is no number to predict from.`, [name]);
+}
+
+/** A plain loop: with a call for each number, the check took a third of a lane's time. */
+function holdsNaN(data: Float32Array | Float64Array): boolean {
+  for (let at = 0; at < data.length; at++) if (Number.isNaN(data[at])) return true;
+  return false;
 }
 
 /** Numbers that differ from sample to sample; small ones where they may be indices. */
