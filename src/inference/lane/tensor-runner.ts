@@ -96,7 +96,7 @@ function assertNumbers([name, { type, data }]: [string, Tensor]): void {
 
 /** A plain loop: with a call for each number, the check took a third of a lane's time. */
 function holdsNaN(data: Float32Array | Float64Array): boolean {
-  for (let at = 0; at < data.length; at++) if (Number.isNaN(data[at])) return true;
+  for (const value of data) if (Number.isNaN(value)) return true;
   return false;
 }
 
