@@ -94,10 +94,15 @@ function assertNumbers([name, { type, data }]: [string, Tensor]): void {
     throw new InvalidInputError(`"${name}" holds NaN, which is no number to predict from.`, [name]);
 }
 
-/** A plain loop: with a call for each number, the check took a third of a lane's time. */
+/** NaN spreads into a sum, which a batch is read for in a tenth of the time; infinities that cancel out do too, so a look at each number decides. */
 function holdsNaN(data: Float32Array | Float64Array): boolean {
-  for (const value of data) if (Number.isNaN(value)) return true;
-  return false;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < data.length; at += 2) {
+    even += data[at]!;
+    odd += data[at + 1] ?? 0;
+  }
+  return Number.isNaN(even + odd) && data.some(Number.isNaN);
 }
 
 /** Numbers that differ from sample to sample; small ones where they may be indices. */
