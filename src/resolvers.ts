@@ -47,6 +47,7 @@ import {
   PredictionRouteResolver,
   PredictResolver,
 } from './prediction/prediction.resolver.js';
+import { GenerateResolver } from './prediction/generation/generate.resolver.js';
 import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
 import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
 import { WorkerVersionsResolver } from './inference/presence/worker-versions.resolver.js';
@@ -100,6 +101,7 @@ export const RESOLVERS = [
   HealthSubscriptionResolver,
   PredictResolver,
   NearestNeighboursResolver,
+  GenerateResolver,
   PredictionResolver,
   ClassificationResolver,
   MultiLabelClassificationResolver,

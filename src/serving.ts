@@ -10,6 +10,8 @@ import { InferencePresence } from './inference/presence/inference-presence.js';
 import { GatewayPresence } from './inference/presence/gateway-presence.js';
 import { ModelServers } from './inference/servers/model-servers.js';
 import { FeedbackResolver } from './prediction/feedback.resolver.js';
+import { GenerateResolver } from './prediction/generation/generate.resolver.js';
+import { KeptGenerations } from './prediction/generation/kept-generations.js';
 import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
 import { PredictResolver } from './prediction/prediction.resolver.js';
 import { RecordWriter } from './prediction/records/record-writer.js';
@@ -65,11 +67,13 @@ export async function startServing({ db, events, clock, config, logger }: Servic
   presence.start();
   const gateway = await GatewayPresence.start({ db, clock, logger });
   const predicting = { inference: backends, health, keep: records.offer.bind(records) };
+  const generations = new KeptGenerations();
   const directory = new VersionDirectory(db, routes);
   return {
     instances: [
       new PredictResolver(routes, predicting),
       new NearestNeighboursResolver(routes, predicting),
+      new GenerateResolver(routes, predicting, generations),
       new FeedbackResolver(records),
       new RouteReadyResolver(backends),
     ],
@@ -86,6 +90,7 @@ export async function startServing({ db, events, clock, config, logger }: Servic
     health,
     records,
     stop: async () => {
+      generations.stop();
       await presence.stop();
       await gateway.stop();
       await releases.stop();

@@ -278,6 +278,8 @@ export type ModelTask =
   | 'CLASSIFICATION'
   /** A vector, for a text. */
   | 'EMBEDDING'
+  /** The text that follows a prompt, token by token. */
+  | 'LANGUAGE_MODEL'
   /** Any number of labels, for a text. */
   | 'MULTI_LABEL'
   /** Tensors for tensors, as its ONNX graph says. */
@@ -591,6 +593,19 @@ export type LineageQueryVariables = Exact<{
 
 export type LineageQuery = { prediction:
     | { label: string, score: number, at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>

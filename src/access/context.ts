@@ -24,6 +24,9 @@ export interface Services {
 /** Loads the values of many keys at once, in the order of the keys. Its identity is what requests share a loader by. */
 export type BatchLoad<K, V> = (context: RequestContext, keys: readonly K[]) => Promise<ArrayLike<V | Error>>;
 
+/** Why a signal was aborted whose client did not leave: it may connect again, and go on. */
+export const CONNECTION_LOST = Symbol('connection lost');
+
 type Owned = ObjectLiteral & { id: string };
 
 /**
@@ -45,7 +48,7 @@ export class RequestContext {
     services: Services,
     readonly actor: Actor,
     readonly requestId: string,
-    /** Aborted when nobody waits for the answer any more. */
+    /** Aborted when nobody waits for the answer any more; its reason is CONNECTION_LOST when a WebSocket was cut. */
     readonly signal: AbortSignal = new AbortController().signal,
   ) {
     ({ db: this.db, blobs: this.blobs, events: this.events, clock: this.clock, config: this.config } = services);

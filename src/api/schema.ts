@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema, validateSchem
 import { type BuildSchemaOptions, buildSchemaSync } from 'type-graphql';
 import { RoleChecker } from '../access/authorize.js';
 import { applyOneOf } from '../graph/one-of.js';
+import { INSTANCES, type ResolverInstances } from '../graph/resolver-instances.js';
 
 type ResolverClass = BuildSchemaOptions['resolvers'][number];
 
@@ -21,14 +22,16 @@ export function buildGatewaySchema(
   resolvers: readonly ResolverClass[],
   instances: readonly object[] = [],
 ): GraphQLSchema {
+  const container = resolverContainer(instances);
   const schema = buildSchemaSync({
     resolvers: [...resolvers] as unknown as BuildSchemaOptions['resolvers'],
     authChecker: RoleChecker,
-    container: resolverContainer(instances),
+    container,
     validate: { forbidUnknownValues: false },
     pubSub: neverPublished,
   });
   applyOneOf(schema);
+  schema.extensions = { ...schema.extensions, [INSTANCES]: container };
   for (const [name, description] of Object.entries(ROOTS)) {
     const root = schema.getType(name);
     if (root) root.description = description;
@@ -43,12 +46,13 @@ export function printGatewaySchema(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }
 
-function resolverContainer(given: readonly object[]) {
+function resolverContainer(given: readonly object[]): ResolverInstances {
   const instances = new Map<unknown, object>(given.map((instance) => [instance.constructor, instance]));
   return {
-    get: (someClass: new () => object): object => {
+    get: (someClass) => {
       let instance = instances.get(someClass);
       if (!instance) {
+        // What needs services was given.
         instance = new someClass();
         instances.set(someClass, instance);
       }

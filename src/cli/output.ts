@@ -19,6 +19,11 @@ export class Output {
     this.stdout.write(`${this.json ? JSON.stringify(value) : text()}\n`);
   }
 
+  /** A piece of a growing text: a JSON line, or the text as it is. */
+  piece(value: unknown, text: string): void {
+    this.stdout.write(this.json ? `${JSON.stringify(value)}\n` : text);
+  }
+
   /** Something for a person, which is no answer. */
   remark(text: string): void {
     if (!this.json) this.stderr.write(`${text}\n`);

@@ -5,6 +5,7 @@ import { PredictDocument, type PredictInput, type PredictQuery } from '../client
 import { CommandError, UsageError } from './failure.js';
 import { percent } from './format.js';
 import { gatewayCommand, onGateway, type Session } from './session.js';
+import { targetOf } from './target-of.js';
 
 /** Texts of one request, as the schema allows. */
 const MAX_TEXTS = 256;
@@ -41,14 +42,6 @@ async function run({ client, output }: Session, model: string, given: string[], 
       `${failureCount} of ${texts.length} predictions failed; their lines say why.`,
       'PREDICTION_FAILED',
     );
-}
-
-function targetOf(model: string, environment: string | undefined): PredictInput['target'] {
-  if (environment) return { deployment: { environment, model } };
-  if (model.includes('@') || model.startsWith('version_')) return { modelVersion: model };
-  throw new UsageError(
-    `Name the environment that "${model}" serves in with --environment, or a version as in ${model}@latest.`,
-  );
 }
 
 async function textsOf(given: readonly string[], file: string | undefined): Promise<string[]> {

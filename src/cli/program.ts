@@ -3,6 +3,7 @@ import { VERSION } from '../lib/package-root.js';
 import { cancelJob } from './cancel-job.js';
 import { createToken } from './create-token.js';
 import { importDataset } from './import-dataset.js';
+import { generate } from './generate.js';
 import { registerModel } from './register-model.js';
 import { listDatasets } from './list-datasets.js';
 import { listJobs } from './list-jobs.js';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
     optimize(),
     group('release', 'What serves where.', startRelease(), rollbackRelease(), showRelease()),
     predict(),
+    generate(),
     watchHealth(),
     listJobs(),
     group('job', 'One job.', showJob(), cancelJob(), retryJob()),

@@ -20,6 +20,7 @@ const TASKS = [
   'MULTI_LABEL',
   'TOKEN_CLASSIFICATION',
   'EMBEDDING',
+  'LANGUAGE_MODEL',
   'TENSORS',
 ] as const satisfies readonly ModelTask[];
 
@@ -29,7 +30,9 @@ const ROLES: Readonly<Record<string, ModelFileRole>> = {
   'pipeline.json': 'PIPELINE',
   'tokenizer.json': 'TOKENIZER',
   'tokenizer_config.json': 'TOKENIZER',
+  'chat_template.jinja': 'TOKENIZER',
   'config.json': 'OTHER',
+  'generation_config.json': 'OTHER',
   'modules.json': 'OTHER',
   'sentence_bert_config.json': 'OTHER',
   '1_Pooling/config.json': 'OTHER',

@@ -114,10 +114,10 @@ export class IdempotencyKeyReusedError extends DomainError {
 
 export class CursorExpiredError extends DomainError {
   readonly code = ErrorCode.CURSOR_EXPIRED;
-  constructor() {
-    super(
-      'The events after this cursor are no longer kept. Read the present state with a query and subscribe from its cursor.',
-    );
+  constructor(
+    message = 'The events after this cursor are no longer kept. Read the present state with a query and subscribe from its cursor.',
+  ) {
+    super(message);
   }
 }
 

@@ -10,6 +10,7 @@ export enum ModelTask {
   MULTI_LABEL = 'MULTI_LABEL',
   TOKEN_CLASSIFICATION = 'TOKEN_CLASSIFICATION',
   EMBEDDING = 'EMBEDDING',
+  LANGUAGE_MODEL = 'LANGUAGE_MODEL',
   TENSORS = 'TENSORS',
 }
 
@@ -21,6 +22,7 @@ registerEnumType(ModelTask, {
     MULTI_LABEL: { description: 'Any number of labels, for a text.' },
     TOKEN_CLASSIFICATION: { description: 'Labelled stretches of a text: names, places.' },
     EMBEDDING: { description: 'A vector, for a text.' },
+    LANGUAGE_MODEL: { description: 'The text that follows a prompt, token by token.' },
     TENSORS: { description: 'Tensors for tensors, as its ONNX graph says.' },
   },
 });

@@ -10,7 +10,7 @@ import { MODEL_PATH } from '../onnx/model-files.js';
 import { probeModel } from '../onnx/probe.js';
 import { inferPipeline } from '../pipelines/import/infer-pipeline.js';
 import { loadPipeline, PIPELINE_PATH } from '../pipelines/load-pipeline.js';
-import { type GraphSignature, isTextPipeline } from '../pipelines/pipeline.js';
+import type { GraphSignature } from '../pipelines/pipeline.js';
 import { formatPipelineFile } from '../pipelines/pipeline-file.js';
 import type { StoredBlob } from '../storage/blobs/blob-store.js';
 import { findModel } from './find-model.js';
@@ -94,7 +94,7 @@ async function checkPipeline(
       'input',
       'files',
     ]);
-  if (isTextPipeline(pipeline)) pipeline.assertServes(graph);
+  if (pipeline.task !== 'TENSORS') pipeline.assertServes(graph);
   const inferred = given
     ? null
     : { path: PIPELINE_PATH, role: ModelFileRole.PIPELINE, ...(await context.blobs.put(Buffer.from(text))) };

@@ -67,6 +67,8 @@ export interface LanguageModelPipeline {
   readonly contextLength: number | null;
   /** Recurrent states by the names of their inputs and outputs. */
   readonly states: readonly { readonly input: string; readonly output: string }[];
+  /** @throws {InvalidInputError} when the graph is no decoder that can be driven, saying what is in the way */
+  assertServes(graph: GraphSignature): void;
   /** Token ids of a text, with or without the tokens that begin one. */
   encode(text: string, addSpecialTokens: boolean): readonly number[];
   /** Text of token ids, without the tokens that are no text. */

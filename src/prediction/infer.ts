@@ -32,7 +32,10 @@ export interface InferAnswer {
  * @throws {DomainError} what the model says of the inputs, or UNAVAILABLE or TIMEOUT
  */
 export async function infer(services: PredictServices, request: InferRequest): Promise<InferAnswer> {
-  return request.version.task === ModelTask.TENSORS ? inferTensors(services, request) : inferTexts(services, request);
+  const { task } = request.version;
+  if (task === ModelTask.LANGUAGE_MODEL)
+    throw new InvalidInputError('This model generates text: subscribe to `generate`.');
+  return task === ModelTask.TENSORS ? inferTensors(services, request) : inferTexts(services, request);
 }
 
 async function inferTensors(services: PredictServices, request: InferRequest): Promise<InferAnswer> {

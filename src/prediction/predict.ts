@@ -53,7 +53,7 @@ async function askTexts(
     throw new InvalidInputError(
       task === ModelTask.TENSORS
         ? 'This model takes tensors: give inputs.tensors.'
-        : `A model of the task ${task} gives no answers to texts.`,
+        : 'This model generates text: subscribe to `generate`.',
       ['input', 'inputs'],
     );
   const given = asked.flatMap((item, index) => (item ? [{ ...item, index }] : []));
@@ -100,7 +100,7 @@ async function runRows(
   rows: readonly TensorRowInput[],
 ): Promise<Answer[]> {
   if (request.version.task !== ModelTask.TENSORS)
-    throw new InvalidInputError('This model takes texts: give inputs.texts.', ['input', 'inputs']);
+    throw new InvalidInputError('This model takes texts, not tensors.', ['input', 'inputs']);
   const settled = await Promise.allSettled(rows.map((row, index) => runRow(services, request, row, index)));
   const rejected = settled.filter((result) => result.status === 'rejected');
   const first = rejected[0]?.reason as unknown;

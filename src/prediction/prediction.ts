@@ -138,6 +138,34 @@ export class TextEmbedding extends Prediction {
   values!: Float32Array;
 }
 
+export enum FinishReason {
+  STOP = 'STOP',
+  LENGTH = 'LENGTH',
+  CANCELLED = 'CANCELLED',
+}
+
+registerEnumType(FinishReason, {
+  name: 'FinishReason',
+  description: 'How a generated text ended.',
+  valuesConfig: {
+    STOP: { description: 'The model ended it, or a stop string came.' },
+    LENGTH: { description: 'It has as many tokens as were asked for, or as the model takes.' },
+    CANCELLED: { description: 'Its reader left before its end.' },
+  },
+});
+
+@ObjectType({ implements: [Prediction, Node], description: 'The text that followed a prompt.' })
+export class Generation extends Prediction {
+  @Field(() => String, { description: 'The text, without its prompt and the stop string that ended it.' })
+  text!: string;
+
+  @Field(() => Int, { description: 'Tokens that were generated.' })
+  tokenCount!: number;
+
+  @Field(() => FinishReason, { description: 'How it ended.' })
+  finishReason!: FinishReason;
+}
+
 @ObjectType({ implements: [Prediction, Node], description: 'Tensors, as the model’s ONNX graph gives them.' })
 export class TensorPrediction extends Prediction {
   @Field(() => [Tensor], { description: 'Outputs of the model for this item.' })

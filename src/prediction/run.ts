@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 import type { HealthRecorder } from '../health/health-recorder.js';
 import type { HealthRoute } from '../health/health-window.js';
 import type { InferOptions, InferredWire } from '../inference/backends/oip-client.js';
+import type { GeneratedToken, GenerateOptions } from '../inference/backends/read-tokens.js';
+import type { GenerateRequest } from '../inference/protocol/generate-request.js';
 import type { ServerModel } from '../inference/servers/model-server.js';
 import type { WireTensor } from '../inference/protocol/wire-tensor.js';
 import { ErrorCode, isDomainError } from '../lib/errors.js';
@@ -25,6 +27,13 @@ export interface Inference {
     inputs: readonly WireTensor[],
     options: InferOptions,
   ): Promise<InferredWire>;
+  /** Tokens of one generation; whoever stops reading ends it. @throws {DomainError} as `inferWire` */
+  generate(
+    version: ServableVersion,
+    server: ServerModel | null,
+    request: GenerateRequest,
+    options: GenerateOptions,
+  ): AsyncIterable<GeneratedToken>;
 }
 
 export interface PredictServices {
@@ -119,6 +128,6 @@ export function content(asked: AskedText | null, inputs: readonly WireTensor[] |
 }
 
 /** Null when a version was asked for directly: health is of deployments. */
-function healthRoute({ deployment, version }: Target): HealthRoute | null {
+export function healthRoute({ deployment, version }: Target): HealthRoute | null {
   return deployment && { deploymentId: deployment.deploymentId, modelVersionId: version.id, role: deployment.role };
 }

@@ -159,7 +159,7 @@ export function nextLetter(byte: number): number {
 
 function table(graph: GraphBuilder, next: (byte: number) => number): Value {
   const values = new Float32Array(VOCABULARY * VOCABULARY);
-  for (let id = 0; id < VOCABULARY; id++) values[id * VOCABULARY + next(id)] = 1000;
+  for (let id = 0; id < VOCABULARY; id++) values[id * VOCABULARY + next(id)] = 100;
   return graph.constant(tensor('FP32', [VOCABULARY, VOCABULARY], values));
 }
 

@@ -2,6 +2,7 @@ import { type ExecutionArgs, GraphQLError, OperationTypeNode } from 'graphql';
 import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
+import { CONNECTION_LOST } from '../../access/context.js';
 import { LimitExceededError, UnauthenticatedError } from '../../lib/errors.js';
 import { OperationRefused } from '../documents/document-store.js';
 import type { Operations } from '../operations.js';
@@ -89,7 +90,7 @@ export class Connection {
 
   endAll(): void {
     for (const [payload, { controller }] of this.running) {
-      controller.abort();
+      controller.abort(CONNECTION_LOST);
       this.end(payload);
     }
   }

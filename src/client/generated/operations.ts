@@ -217,6 +217,39 @@ export type FeedbackInput = {
   prediction: string;
 };
 
+/** How a generated text ended. */
+export type FinishReason =
+  /** Its reader left before its end. */
+  | 'CANCELLED'
+  /** It has as many tokens as were asked for, or as the model takes. */
+  | 'LENGTH'
+  /** The model ended it, or a stop string came. */
+  | 'STOP';
+
+/** What to generate. */
+export type GenerateInput = {
+  /** Tokens to generate at most: 1 to 32768. */
+  maxTokens?: number;
+  /** The text to go on from. */
+  prompt: string;
+  /** Above 1 makes tokens of the prompt and of the text less likely, below 1 more. At most 100. */
+  repetitionPenalty?: number;
+  /** The same seed draws the same text; another one each time without. From 0 to 2^64 - 1. */
+  seed?: number | string | null | undefined;
+  /** Strings that end the text, which are no part of it: 64 at most, none of them empty. */
+  stop?: Array<string>;
+  /** Which language model. */
+  target: PredictTargetInput;
+  /** Divides the logits: below 1 the likelier tokens gain, and 0 always takes the likeliest. At most 100. */
+  temperature?: number;
+  /** How long the whole text may take, at most PT10M; it fails with TIMEOUT then. */
+  timeout?: string;
+  /** Draws among so many of the likeliest tokens; 0 for all. */
+  topK?: number;
+  /** Draws among the fewest of the likeliest tokens that together have this probability: above 0, up to 1. */
+  topP?: number;
+};
+
 /** What a verdict rests on. */
 export type HealthReasonCode =
   /** Too many predictions fail. */
@@ -448,6 +481,8 @@ export type ModelTask =
   | 'CLASSIFICATION'
   /** A vector, for a text. */
   | 'EMBEDDING'
+  /** The text that follows a prompt, token by token. */
+  | 'LANGUAGE_MODEL'
   /** Any number of labels, for a text. */
   | 'MULTI_LABEL'
   /** Tensors for tensors, as its ONNX graph says. */
@@ -842,6 +877,14 @@ export type ImportDatasetVersionMutationVariables = Exact<{
 
 export type ImportDatasetVersionMutation = { importDatasetVersion: { replayed: boolean, job: { __typename: 'ImportJob', eventCursor: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } } };
 
+export type GenerateSubscriptionVariables = Exact<{
+  input: GenerateInput;
+  after?: string | null | undefined;
+}>;
+
+
+export type GenerateSubscription = { generate: { cursor: string, predictionId: string, text: string, index: number, logProbability: number | null, finishReason: FinishReason | null } };
+
 export type HealthSummaryFragment = { at: string, window: string, verdict: HealthVerdict, requestCount: number, requestsPerSecond: number, errorRate: number | null, reasons: Array<{ code: HealthReasonCode, message: string, observed: number | null, threshold: number | null }>, latencyMs: { p50: number, p95: number, p99: number, max: number } | null, predictedLabels: Array<{ label: string, count: number, share: number }>, byVersion: Array<{ requestCount: number, errorRate: number | null, modelVersion: { ref: string } }> };
 
 export type HealthQueryVariables = Exact<{
@@ -984,6 +1027,20 @@ export type PredictionLineageQueryVariables = Exact<{
 
 export type PredictionLineageQuery = { prediction:
     | { label: string, score: number, id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+          | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | Record<PropertyKey, never>
+               } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'UploadOrigin' }
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
                 | Record<PropertyKey, never>
@@ -1799,6 +1856,18 @@ export const ImportDatasetVersionDocument = new TypedDocumentString(`
   startedAt
   finishedAt
 }`) as unknown as TypedDocumentString<ImportDatasetVersionMutation, ImportDatasetVersionMutationVariables>;
+export const GenerateDocument = new TypedDocumentString(`
+    subscription Generate($input: GenerateInput!, $after: Cursor) {
+  generate(input: $input, after: $after) {
+    cursor
+    predictionId
+    text
+    index
+    logProbability
+    finishReason
+  }
+}
+    `) as unknown as TypedDocumentString<GenerateSubscription, GenerateSubscriptionVariables>;
 export const HealthDocument = new TypedDocumentString(`
     query Health($environment: String!, $model: String!, $window: Duration) {
   health(environment: $environment, model: $model, window: $window) {

@@ -4,13 +4,17 @@ import type { Tensors } from '../../onnx/tensor.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { GenerateRequest } from '../protocol/generate-request.js';
 import { Backend } from './backend.js';
 import { type Inferred, type InferredWire, type InferOptions, readWires, writeWires } from './oip-client.js';
+import type { GeneratedToken, GenerateOptions } from './read-tokens.js';
 import type { ServableModel } from './servable-model.js';
 
 const POLL_MS = 1000;
 /** Most times that one worker is asked for one prediction: its lane may have died under the first. */
 const TRIES_PER_WORKER = 2;
+/** Workers that one generation may lose in its middle. */
+const MOST_LOSSES = 3;
 
 export interface PoolSettings {
   readonly urls: readonly string[];
@@ -95,7 +99,56 @@ export class BackendPool {
 
   /** One run over tensors as they travel: nothing of them is looked at here. @throws {DomainError} as `infer` */
   async inferWire(model: ServableModel, inputs: readonly WireTensor[], options: InferOptions): Promise<InferredWire> {
-    const { timeoutMs, outputs, signal } = options;
+    const { outputs, signal } = options;
+    return this.onBackend(model, options, (backend, timeoutMs) =>
+      backend.infer(model.id, inputs, { outputs, timeoutMs, signal }),
+    );
+  }
+
+  /**
+   * Tokens of one generation as they come; whoever stops reading ends it. When its worker is lost in the middle, another goes
+   * on where it was, as far as the worker told the ids of its tokens.
+   * @throws {DomainError} as `infer`
+   */
+  async *generate(
+    model: ServableModel,
+    request: GenerateRequest,
+    options: GenerateOptions,
+  ): AsyncGenerator<GeneratedToken> {
+    const deadlineAt = performance.now() + options.timeoutMs;
+    const answered = [...request.answered];
+    for (let losses = 0; ; losses++) {
+      const left = { ...options, timeoutMs: deadlineAt - performance.now() };
+      const { first, rest, url } = await this.onBackend(model, left, async (backend, timeoutMs) => {
+        const tokens = backend.generate(model.id, { ...request, answered }, { ...options, timeoutMs });
+        return { first: await tokens.next(), rest: tokens, url: backend.url };
+      });
+      let last: GeneratedToken | null = first.done ? null : first.value;
+      try {
+        while (last) {
+          if (last.token !== null) answered.push(last.token);
+          yield last;
+          if (last.finish) return;
+          const next: IteratorResult<GeneratedToken, void> = await rest.next();
+          last = next.done ? null : next.value;
+        }
+        return;
+      } catch (error) {
+        if (isLost(error)) options.onLost?.(url);
+        const canGoOn = isLost(error) && last?.token != null && losses < MOST_LOSSES;
+        if (!canGoOn) throw error;
+      } finally {
+        await rest.return(undefined);
+      }
+    }
+  }
+
+  /** Asks the worker with the least under way; others when that fails for a reason of its own. */
+  private async onBackend<T>(
+    model: ServableModel,
+    { timeoutMs, onLost }: Pick<InferOptions, 'timeoutMs' | 'onLost'>,
+    ask: (backend: Backend, timeoutMs: number) => Promise<T>,
+  ): Promise<T> {
     const deadlineAt = performance.now() + timeoutMs;
     const tries = new Map<Backend, number>();
     const reasons = new Map<string, string>();
@@ -107,7 +160,7 @@ export class BackendPool {
       if (leftMs <= 0) throw new TimeoutError(`No inference worker answered within ${timeoutMs} ms.`);
       try {
         if (!backend.has(model.id)) await withinTime(backend.load(model, { pinned: false }), leftMs, timeoutMs);
-        return await backend.infer(model.id, inputs, { outputs, timeoutMs: deadlineAt - performance.now(), signal });
+        return await ask(backend, deadlineAt - performance.now());
       } catch (error) {
         if (!isDomainError(error)) throw error;
         if (error instanceof OutOfMemoryError) {
@@ -116,7 +169,7 @@ export class BackendPool {
           continue;
         }
         if (!(error instanceof WorkerUnavailableError)) throw error;
-        if (error.reason === 'LANE_LOST' || error.reason === 'UNREACHABLE') options.onLost?.(backend.url);
+        if (isLost(error)) onLost?.(backend.url);
         reasons.set(backend.url, error.message);
         tries.set(backend, (tries.get(backend) ?? 0) + costOf(error));
       }
@@ -162,6 +215,11 @@ export class BackendPool {
       reasons.length > 0 ? reasons : this.backends.map(({ url, problem }) => `${url}: ${problem ?? 'not ready'}`);
     return new UnavailableError(`No inference worker can answer. ${[...new Set(problems)].join(' ')}`);
   }
+}
+
+/** Whether a worker, or a process of it, was lost with what it was asked. */
+function isLost(error: unknown): boolean {
+  return error instanceof WorkerUnavailableError && (error.reason === 'LANE_LOST' || error.reason === 'UNREACHABLE');
 }
 
 /** Fewer tries first, then one that has the model, then the one with the least under way. */

@@ -1,9 +1,11 @@
 import { isDomainError } from '../../lib/errors.js';
+import type { GenerateRequest } from '../protocol/generate-request.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
 import { type InferredWire, type InferOptions, OipClient } from './oip-client.js';
+import type { GeneratedToken, GenerateOptions } from './read-tokens.js';
 import type { ServableModel } from './servable-model.js';
 
 /** How long a worker may take to tell of itself. */
@@ -55,6 +57,19 @@ export class Backend {
     this.outstanding += 1;
     try {
       return await this.client.inferWire(modelId, inputs, options);
+    } catch (error) {
+      this.learnFrom(modelId, error);
+      throw error;
+    } finally {
+      this.outstanding -= 1;
+    }
+  }
+
+  /** Tokens of one generation as they come; it counts as under way until its reader leaves. */
+  async *generate(modelId: string, request: GenerateRequest, options: GenerateOptions): AsyncGenerator<GeneratedToken> {
+    this.outstanding += 1;
+    try {
+      yield* this.client.generate(modelId, request, options);
     } catch (error) {
       this.learnFrom(modelId, error);
       throw error;

@@ -101,7 +101,7 @@ export class OipClient {
       'content-type': 'application/json',
       [TIMEOUT_HEADER]: String(Math.ceil(timeoutMs)),
     };
-    const limit = AbortSignal.timeout(timeoutMs + TIMEOUT_SLACK_MS);
+    const limit = AbortSignal.timeout(Math.ceil(timeoutMs) + TIMEOUT_SLACK_MS);
     try {
       const answer = await this.pool.request({
         method: 'POST',

@@ -9,6 +9,8 @@ export interface GeneratedToken {
   readonly text: string;
   /** Place in the answer, from 0. */
   readonly index: number;
+  /** Its id; null where the server does not say. */
+  readonly token: number | null;
   /** Natural logarithm of the model's own probability; null where the server does not say. */
   readonly logProbability: number | null;
   /** How the text ended, with its last token; null before. */
@@ -42,13 +44,13 @@ export async function* readTokens(body: AsyncIterable<Uint8Array>, lane: string)
       if (event.error !== undefined) throw errorFromProtocol(500, event);
       tellsEnd ||= event.finish_reason !== undefined;
       const finish = event.finish_reason ? (event.finish_reason === 'length' ? 'LENGTH' : 'STOP') : null;
-      const { text_output: text = '', index = count, log_probability: logProbability = null } = event;
-      yield { text, index, logProbability, finish, lane };
+      const { text_output: text = '', index = count, token_id: id = null, log_probability: p = null } = event;
+      yield { text, index, token: id, logProbability: p, finish, lane };
       count += 1;
       if (finish) return;
     }
   }
   if (tellsEnd || count === 0)
     throw new WorkerUnavailableError('UNREACHABLE', 'The inference worker ended the stream before the text.');
-  yield { text: '', index: count, logProbability: null, finish: 'STOP', lane };
+  yield { text: '', index: count, token: null, logProbability: null, finish: 'STOP', lane };
 }

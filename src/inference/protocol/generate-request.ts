@@ -4,8 +4,10 @@ import type { GenerationRequest } from '../lane/generation/generation-request.js
 import { parseJson } from './infer-request.js';
 
 /** What is asked of a language model. */
-export type GenerateRequest = Omit<GenerationRequest, 'id' | 'answered'>;
+export type GenerateRequest = Omit<GenerationRequest, 'id'>;
 
+/** Tokens of one answer at most. */
+export const MOST_TOKENS = 1_000_000;
 const MICROSECONDS = 1000;
 const BITS = 32n;
 
@@ -13,7 +15,7 @@ const seedSchema = z.union([z.int().min(0), z.string().regex(/^\d{1,20}$/, 'is n
 
 /** Parameters by the names that servers of Triton's generate extension use for language models. */
 const parametersSchema = z.strictObject({
-  max_tokens: z.int().min(1).default(128),
+  max_tokens: z.int().min(1).max(MOST_TOKENS).default(128),
   temperature: z.number().min(0).max(100).default(1),
   top_k: z.int().min(0).default(0),
   top_p: z.number().gt(0).max(1).default(1),
@@ -24,6 +26,7 @@ const parametersSchema = z.strictObject({
     .pipe(z.array(z.string().min(1)).max(64))
     .default([]),
   add_special_tokens: z.boolean().default(true),
+  answered_tokens: z.array(z.int().min(0)).max(MOST_TOKENS).default([]),
   stream: z.boolean().optional(),
   timeout: z.number().min(0).optional(),
 });
@@ -36,7 +39,7 @@ const schema = z.strictObject({
 
 /** The body of a generate or generate_stream request. */
 export function writeGenerateRequest(
-  { prompt, addSpecialTokens, sampling, seed, stop, maxTokens }: GenerateRequest,
+  { prompt, addSpecialTokens, sampling, seed, stop, maxTokens, answered }: GenerateRequest,
   stream: boolean,
 ): Buffer {
   const parameters = {
@@ -49,6 +52,7 @@ export function writeGenerateRequest(
     stop,
     add_special_tokens: addSpecialTokens,
     stream,
+    ...(answered.length > 0 && { answered_tokens: answered }),
   };
   return Buffer.from(JSON.stringify({ text_input: prompt, parameters }));
 }
@@ -87,11 +91,13 @@ export function readGenerateRequest(
       seed: parameters.seed === undefined ? randomSeed() : splitSeed(BigInt(parameters.seed)),
       stop: parameters.stop,
       maxTokens: parameters.max_tokens,
+      answered: parameters.answered_tokens,
     },
   };
 }
 
-function randomSeed(): readonly [number, number] {
+/** A seed for a text that need not be repeated. */
+export function randomSeed(): readonly [number, number] {
   const [low, high] = crypto.getRandomValues(new Uint32Array(2));
   return [low!, high!];
 }

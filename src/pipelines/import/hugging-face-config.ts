@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lib/errors.js';
 
+/** One token, or several. */
+const tokenIds = z.union([z.number(), z.array(z.number())]).nullish();
+
 const modelConfig = z.looseObject({
   architectures: z.array(z.string()).nullish(),
   model_type: z.string().nullish(),
@@ -8,6 +11,10 @@ const modelConfig = z.looseObject({
   id2label: z.record(z.string(), z.string()).nullish(),
   max_position_embeddings: z.number().nullish(),
   pad_token_id: z.number().nullish(),
+  bos_token_id: z.number().nullish(),
+  eos_token_id: tokenIds,
+  n_positions: z.number().nullish(),
+  context_length: z.number().nullish(),
 });
 
 const poolingConfig = z.looseObject({
@@ -17,6 +24,7 @@ const poolingConfig = z.looseObject({
 });
 
 const moduleList = z.array(z.looseObject({ type: z.string() }));
+const generationConfig = z.looseObject({ eos_token_id: tokenIds });
 const sentenceConfig = z.looseObject({ max_seq_length: z.number().nullish() });
 
 export type ModelConfig = z.infer<typeof modelConfig>;
@@ -27,6 +35,7 @@ export const CONFIG_PATHS = {
   pooling: '1_Pooling/config.json',
   modules: 'modules.json',
   sentence: 'sentence_bert_config.json',
+  generation: 'generation_config.json',
 } as const;
 
 /** What the configuration files of an export say. */
@@ -35,6 +44,7 @@ export interface ExportConfig {
   readonly pooling: z.infer<typeof poolingConfig> | null;
   readonly modules: z.infer<typeof moduleList> | null;
   readonly sentence: z.infer<typeof sentenceConfig> | null;
+  readonly generation: z.infer<typeof generationConfig> | null;
 }
 
 /** @throws {InvalidInputError} when a file is not understood */
@@ -44,6 +54,7 @@ export function readExportConfig(files: ReadonlyMap<string, Uint8Array>): Export
     pooling: read(files, CONFIG_PATHS.pooling, poolingConfig),
     modules: read(files, CONFIG_PATHS.modules, moduleList),
     sentence: read(files, CONFIG_PATHS.sentence, sentenceConfig),
+    generation: read(files, CONFIG_PATHS.generation, generationConfig),
   };
 }
 

@@ -3,6 +3,7 @@ import { openTokenizer } from '../../text/tokenizers/open-tokenizer.js';
 import type { GraphSignature, TextTask } from '../pipeline.js';
 import type { PipelineFile } from '../pipeline-file.js';
 import type { EmbeddingFile } from '../tokens/token-settings.js';
+import { inferLanguageModel } from './infer-language-model.js';
 import { type ExportConfig, type ModelConfig, readExportConfig } from './hugging-face-config.js';
 
 export const TOKENIZER_PATH = 'tokenizer.json';
@@ -30,15 +31,14 @@ export function inferPipeline(
   if (!tokenizerJson)
     throw new InvalidInputError(`Give "${TOKENIZER_PATH}", or "pipeline.json" for a model with features of its own.`);
   const settingsJson = files.get(TOKENIZER_CONFIG_PATH);
-  const { settings } = openTokenizer(textOf(tokenizerJson), settingsJson ? textOf(settingsJson) : null);
+  const tokenizer = openTokenizer(textOf(tokenizerJson), settingsJson ? textOf(settingsJson) : null);
+  const { settings } = tokenizer;
+  const tokenizerFiles = { file: TOKENIZER_PATH, settings: settingsJson ? TOKENIZER_CONFIG_PATH : null };
+  if (found === 'LANGUAGE_MODEL') return inferLanguageModel(config, tokenizer, tokenizerFiles, files);
   const common = {
     format: 1,
     input: 'tokens',
-    tokenizer: {
-      file: TOKENIZER_PATH,
-      settings: settingsJson ? TOKENIZER_CONFIG_PATH : null,
-      maximumTokens: maximumTokens(config, settings.maximumLength),
-    },
+    tokenizer: { ...tokenizerFiles, maximumTokens: maximumTokens(config, settings.maximumLength) },
   } as const;
   switch (found) {
     case 'CLASSIFICATION':
@@ -64,12 +64,13 @@ export function inferPipeline(
   }
 }
 
-function taskOf({ model, pooling, modules }: ExportConfig, asked: string): TextTask {
+function taskOf({ model, pooling, modules }: ExportConfig, asked: string): TextTask | 'LANGUAGE_MODEL' {
   const architecture = model.architectures?.[0] ?? null;
   if (architecture?.endsWith('ForSequenceClassification')) {
     const isMultiLabel = model.problem_type === 'multi_label_classification' || labelsOf(model).length === 1;
     return isMultiLabel ? 'MULTI_LABEL' : 'CLASSIFICATION';
   }
+  if (/(ForCausalLM|LMHeadModel)$/.test(architecture ?? '')) return 'LANGUAGE_MODEL';
   if (architecture?.endsWith('ForTokenClassification')) return 'TOKEN_CLASSIFICATION';
   if (pooling || modules || architecture?.endsWith('Model')) return 'EMBEDDING';
   throw new InvalidInputError(

@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../../text/tokenizers/tokenizer.js';
 import type { LanguageModelPipeline } from '../pipeline.js';
+import { decoderLayout } from './decoder-layout.js';
 import type { LanguageModelFile } from './language-model-file.js';
 
 export function languageModelPipeline(file: LanguageModelFile, tokenizer: Tokenizer): LanguageModelPipeline {
@@ -10,6 +11,9 @@ export function languageModelPipeline(file: LanguageModelFile, tokenizer: Tokeni
     eosIds: new Set(eosIds),
     contextLength,
     states,
+    assertServes: ({ inputs, outputs }) => {
+      decoderLayout(inputs, outputs, states);
+    },
     encode: (text, addSpecialTokens) => {
       const { ids } = tokenizer.encode(text, undefined, { frame: addSpecialTokens });
       return ids.length === 0 && beginId !== null ? [beginId] : ids;

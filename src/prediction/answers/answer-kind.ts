@@ -12,15 +12,9 @@ export interface AskedText {
 /** An answer without what every prediction has. */
 export type AnswerPart<A extends Prediction> = Omit<A, keyof Prediction>;
 
-/** How the answers of one task are read from a worker's tensors, counted, kept and judged. Every protocol uses it. */
-export interface AnswerKind<A extends Prediction, S extends object> {
+/** How the answers of one task are kept and judged. */
+export interface RecordedKind<A extends Prediction, S extends object> {
   readonly type: new () => A;
-  /** What a worker answers, one row for each text. */
-  outputs(signature: ModelSignature): TensorSpec[];
-  /** @throws {InvalidInputError} when a tensor has another shape than the signature says */
-  read(outputs: Tensors, signature: ModelSignature, asked: readonly AskedText[]): AnswerPart<A>[];
-  /** What health counts of an answer; empty where there are no labels. */
-  labelsOf(answer: A): readonly string[];
   /** What the record keeps, as JSON. */
   store(answer: A): S;
   restore(stored: S): AnswerPart<A>;
@@ -29,4 +23,14 @@ export interface AnswerKind<A extends Prediction, S extends object> {
    * @throws {InvalidInputError} when the answers of the task have no labels, or not these
    */
   isCorrect(answer: A, expectedLabels: readonly string[]): boolean;
+}
+
+/** How the answers of one task are read from a worker's tensors, counted, kept and judged. Every protocol uses it. */
+export interface AnswerKind<A extends Prediction, S extends object> extends RecordedKind<A, S> {
+  /** What a worker answers, one row for each text. */
+  outputs(signature: ModelSignature): TensorSpec[];
+  /** @throws {InvalidInputError} when a tensor has another shape than the signature says */
+  read(outputs: Tensors, signature: ModelSignature, asked: readonly AskedText[]): AnswerPart<A>[];
+  /** What health counts of an answer; empty where there are no labels. */
+  labelsOf(answer: A): readonly string[];
 }

@@ -3,7 +3,8 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
 import type { Prediction } from '../prediction.js';
 import { type PredictServices, type Run, type Target, content, newPrediction, observe } from '../run.js';
-import type { AnswerKind, AskedText } from './answer-kind.js';
+import { generationAnswer } from '../generation/generation-answer.js';
+import type { AnswerKind, AskedText, RecordedKind } from './answer-kind.js';
 import { classificationAnswer } from './classification-answer.js';
 import { multiLabelAnswer } from './multi-label-answer.js';
 import { textEmbeddingAnswer } from './text-embedding-answer.js';
@@ -18,15 +19,24 @@ const KINDS: Partial<Record<ModelTask, AnyKind>> = {
   [ModelTask.EMBEDDING]: textEmbeddingAnswer,
 };
 
-/** How a task that takes texts answers; undefined for the other tasks. */
+type AnyRecorded = RecordedKind<Prediction, object>;
+
+const RECORDED: Partial<Record<ModelTask, AnyRecorded>> = { ...KINDS, [ModelTask.LANGUAGE_MODEL]: generationAnswer };
+
+/** How answers of a task are kept; undefined for tensors. */
+export function recordedKind(task: ModelTask): AnyRecorded | undefined {
+  return RECORDED[task];
+}
+
+/** How a task answers texts that it judges; undefined for the other tasks. */
 export function answerKind(task: ModelTask): AnyKind | undefined {
   return KINDS[task];
 }
 
-/** The task and the kind of a prediction over texts; undefined for one over tensors. */
-export function kindOf(prediction: Prediction): { task: ModelTask; kind: AnyKind } | undefined {
+/** The task and the kind of a prediction; undefined for one over tensors. */
+export function kindOf(prediction: Prediction): { task: ModelTask; kind: AnyRecorded } | undefined {
   for (const task of Object.values(ModelTask)) {
-    const kind = KINDS[task];
+    const kind = RECORDED[task];
     if (kind && prediction instanceof kind.type) return { task, kind };
   }
   return undefined;

@@ -1,10 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { RefColumn } from '../../storage/columns.js';
 import { ModelTask } from '../../models/model.entity.js';
-import { answerKind, kindOf } from '../answers/answers.js';
+import { kindOf, recordedKind } from '../answers/answers.js';
 import { type Prediction, PredictionContent, PredictionRoute, TensorPrediction } from '../prediction.js';
 import { type StoredTensor, Tensor } from '../tensor.js';
 import { RouteRole } from '../../releases/route.js';
+import { storableText } from './storable-text.js';
 
 /** A kept prediction: a row of a table that is partitioned by day. */
 @Entity('prediction')
@@ -58,9 +59,8 @@ export function recordOf(prediction: Prediction, keepInput: boolean): Prediction
   });
 }
 
-/** Postgres keeps no NUL and no lone surrogate in JSON: both become U+FFFD. */
 function storable({ text, pair, tensors }: PredictionContent): PredictionContent {
-  const stored = (value: string | null) => value?.toWellFormed().replaceAll('\0', '\uFFFD') ?? null;
+  const stored = (value: string | null) => (value === null ? null : storableText(value));
   return { text: stored(text), pair: stored(pair), tensors };
 }
 
@@ -79,7 +79,7 @@ export function predictionOf(record: PredictionRecord): Prediction {
       tensors: tensorsOf(record.input.tensors),
     });
   const base = { id, at, projectId, modelVersionId, route, input, latencyMs };
-  const kind = answerKind(task);
+  const kind = recordedKind(task);
   if (kind) return Object.assign(new kind.type(), base, kind.restore(answer));
   const { outputs } = answer as { outputs: readonly (Tensor | StoredTensor)[] };
   return Object.assign(new TensorPrediction(), base, { outputs: tensorsOf(outputs) });

@@ -34,6 +34,7 @@ const ask = (prompt: string, maxTokens: number): GenerateRequest => ({
   seed: [0, 0],
   stop: [],
   maxTokens,
+  answered: [],
 });
 
 const sequences = async () => (await worker.report()).models[0]!.sequenceCount;

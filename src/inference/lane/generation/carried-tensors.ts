@@ -1,3 +1,4 @@
+import type { Carried } from '../../../pipelines/language-model/decoder-layout.js';
 import {
   type Datatype,
   type NumericData,
@@ -7,18 +8,6 @@ import {
   valueCount,
   zeros,
 } from '../../../onnx/tensor.js';
-
-/** A tensor that a model gives after one step and takes back at the next: a key/value cache, or a recurrent state. */
-export interface Carried {
-  readonly input: string;
-  readonly output: string;
-  readonly type: Exclude<Datatype, 'BYTES'>;
-  /** Sizes, -1 where they are free. */
-  readonly shape: readonly number[];
-  readonly batchAxis: number;
-  /** The axis that grows by one for each token; null for a state of a fixed size. */
-  readonly lengthAxis: number | null;
-}
 
 /** One sequence's row of carried tensors of several. */
 export interface CarriedRow {

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../../lib/errors.js';
 import type { Session } from '../../../onnx/session.js';
 import { type Tensor, type Tensors, tensor } from '../../../onnx/tensor.js';
 import { type CarriedRow, emptyCarried, gatherRows } from './carried-tensors.js';
-import type { DecoderLayout } from './decoder-layout.js';
+import type { DecoderLayout } from '../../../pipelines/language-model/decoder-layout.js';
 import { halfToFloat } from './half-to-float.js';
 
 /** Sequences that run together: what their model carried from their last step. */

@@ -14,7 +14,7 @@ export interface GenerationRequest {
   /** Text at which the answer ends; it is no part of the answer. */
   readonly stop: readonly string[];
   readonly maxTokens: number;
-  /** Tokens that another lane has answered already, before it was lost; the answer goes on behind them. */
+  /** Tokens that another lane had answered when it was lost; the answer goes on behind them. */
   readonly answered: readonly number[];
 }
 

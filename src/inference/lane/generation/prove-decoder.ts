@@ -3,7 +3,11 @@ import type { Session } from '../../../onnx/session.js';
 import { failureOf } from '../lane-failure.js';
 import { valuesOfOne } from './carried-tensors.js';
 import { type Batch, Decoder } from './decoder.js';
-import { decoderLayout, type DecoderLayout, type StateNames } from './decoder-layout.js';
+import {
+  decoderLayout,
+  type DecoderLayout,
+  type StateNames,
+} from '../../../pipelines/language-model/decoder-layout.js';
 import type { Conduct, Grouping } from './generator.js';
 import { fastestRows } from './fastest-rows.js';
 

@@ -24,7 +24,7 @@ export class QueuedGeneration {
   readonly arrivedAt = performance.now();
   /** What a lane calls it. */
   readonly id = ++lastId;
-  private readonly answered: number[] = [];
+  private readonly answered: number[];
   private moves = 0;
   private readonly deadline: NodeJS.Timeout;
 
@@ -33,6 +33,7 @@ export class QueuedGeneration {
     timeoutMs: number,
     private readonly listener: GenerationListener,
   ) {
+    this.answered = [...asked.answered];
     this.deadline = setTimeout(() => {
       this.fail(new TimeoutError('The deadline of the generation has passed before its end.'));
     }, timeoutMs);

@@ -1,11 +1,23 @@
-import { InvalidInputError } from '../../../lib/errors.js';
-import { formatShape, type TensorSpec } from '../../../onnx/spec.js';
-import type { Carried } from './carried-tensors.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { formatShape, type TensorSpec } from '../../onnx/spec.js';
+import type { Datatype } from '../../onnx/tensor.js';
 
 /** A recurrent state by the names of its input and of the output that is its next value. */
 export interface StateNames {
   readonly input: string;
   readonly output: string;
+}
+
+/** A tensor that a model gives after one step and takes back at the next: a key/value cache, or a recurrent state. */
+export interface Carried {
+  readonly input: string;
+  readonly output: string;
+  readonly type: Exclude<Datatype, 'BYTES'>;
+  /** Sizes, -1 where they are free. */
+  readonly shape: readonly number[];
+  readonly batchAxis: number;
+  /** The axis that grows by one for each token; null for a state of a fixed size. */
+  readonly lengthAxis: number | null;
 }
 
 type IndexType = 'INT64' | 'INT32';
