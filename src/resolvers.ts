@@ -50,7 +50,11 @@ import {
 import { GenerateResolver } from './prediction/generation/generate.resolver.js';
 import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
 import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
-import { WorkerVersionsResolver } from './inference/presence/worker-versions.resolver.js';
+import {
+  InferenceLaneResolver,
+  ServedModelResolver,
+  WorkerInferenceResolver,
+} from './inference/presence/worker-inference.resolver.js';
 import { UploadOriginResolver } from './models/upload-origin.js';
 import { ModelOriginResolver } from './optimization/model-origin.resolver.js';
 import { OptimizationCandidateResolver, OptimizationResolver } from './optimization/optimization.resolver.js';
@@ -110,6 +114,8 @@ export const RESOLVERS = [
   FeedbackResolver,
   UploadOriginResolver,
   ModelOriginResolver,
-  WorkerVersionsResolver,
+  WorkerInferenceResolver,
+  InferenceLaneResolver,
+  ServedModelResolver,
   RouteReadyResolver,
 ] as const;

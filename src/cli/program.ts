@@ -9,6 +9,7 @@ import { listDatasets } from './list-datasets.js';
 import { listJobs } from './list-jobs.js';
 import { listModels } from './list-models.js';
 import { listTokens } from './list-tokens.js';
+import { listWorkers } from './list-workers.js';
 import { migrateCommand } from './migrate.js';
 import { optimize } from './optimize.js';
 import { predict } from './predict.js';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     generate(),
     watchHealth(),
     listJobs(),
+    listWorkers(),
     group('job', 'One job.', showJob(), cancelJob(), retryJob()),
   ];
   for (const command of commands) program.addCommand(command);

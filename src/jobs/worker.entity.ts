@@ -60,6 +60,11 @@ export class Worker extends Node {
   @Column('jsonb')
   loadedVersionIds!: string[];
 
+  /** What an inference worker last told of itself; null for other processes. */
+  @Column('jsonb', { nullable: true })
+  report!: object | null;
+
+  @Field(() => GraphQLDateTime, { description: 'When it started.' })
   @TimeColumn()
   startedAt!: Date;
 

@@ -4,6 +4,9 @@ import { runtimeReason } from './runtime-reason.js';
 import { formatShape, shapeFits, type TensorSpec } from './spec.js';
 import type { Datatype, Tensor, TensorData, Tensors } from './tensor.js';
 
+// Whatever fails is thrown, too: a device that is missing needs no line on standard error for each model.
+env.logLevel = 'fatal';
+
 /** Version of ONNX Runtime. */
 export const RUNTIME_VERSION = env.versions.node ?? env.versions.common;
 

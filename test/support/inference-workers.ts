@@ -13,11 +13,15 @@ export interface InferenceWorkersForTest {
   stop(): Promise<void>;
 }
 
-/** Real inference workers, each a process with one lane, over a folder of artifacts of their own. */
-export async function startInferenceWorkers(count: number): Promise<InferenceWorkersForTest> {
+/** Real inference workers, each a process with one lane unless set otherwise, over a folder of artifacts of their own. */
+export async function startInferenceWorkers(
+  count: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<InferenceWorkersForTest> {
   const home = await mkdtemp(join(tmpdir(), 'sluice-workers-'));
   const shared = { ARTIFACTS_URL: `file://${join(home, 'artifacts')}`, INFERENCE_TOKEN: 'a secret of the test' };
-  const started = await Promise.all(Array.from({ length: count }, () => start({ ...shared, SLUICE_HOME: home })));
+  const own = { ...shared, SLUICE_HOME: home, ...settings };
+  const started = await Promise.all(Array.from({ length: count }, () => start(own)));
   return {
     env: { ...shared, INFERENCE_URLS: started.map(({ url }) => url).join(',') },
     kill: (index) => {

@@ -26,9 +26,18 @@ export async function seedModel(context: RequestContext, name = `model-${randomU
 
 /** A version whose model adds `offset` to its input "x" of shape [N]. */
 export async function seedVersion(context: RequestContext, model: Model, offset = 1): Promise<ModelVersion> {
-  const bytes = addingModel(offset);
+  return seedGraph(context, model, addingModel(offset), [-1]);
+}
+
+/** A version of any model with an input "x" and an output "y" of one shape. */
+export async function seedGraph(
+  context: RequestContext,
+  model: Model,
+  bytes: Uint8Array,
+  shape: number[],
+): Promise<ModelVersion> {
   const stored = await context.blobs.put(bytes);
-  const spec = { datatype: 'FP32' as const, shape: [-1] };
+  const spec = { datatype: 'FP32' as const, shape };
   return context.db.transaction((tx) =>
     insertModelVersion(tx, {
       modelId: model.id,

@@ -662,6 +662,15 @@ export type RouteRole =
   /** It answers. */
   | 'STABLE';
 
+/** Whether an inference worker answers with a model. */
+export type ServedModelState =
+  /** No lane has loaded it yet. */
+  | 'LOADING'
+  /** A lane has loaded it and tried it. */
+  | 'READY'
+  /** It cannot be loaded, or no lane lives long enough. */
+  | 'UNAVAILABLE';
+
 /** A model on an inference server of others. It is loaded there already, and keeps its signature. */
 export type ServerModelInput = {
   /** Name of the model there. */
@@ -808,6 +817,15 @@ export type Unit =
   | 'PER_SECOND'
   /** 0 to 1. */
   | 'SHARE';
+
+/** What a process of Sluice does. */
+export type WorkerKind =
+  /** Answers the API. */
+  | 'GATEWAY'
+  /** Runs models to predict. */
+  | 'INFERENCE'
+  /** Runs jobs. */
+  | 'JOBS';
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1294,6 +1312,17 @@ export type ReleaseUpdatedSubscriptionVariables = Exact<{
 
 export type ReleaseUpdatedSubscription = { releaseUpdated: { cursor: string, at: string, state: ReleaseState, change: LedgerChange | null, release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } } };
 
+export type WorkerSummaryFragment = { id: string, kind: WorkerKind, host: string, ready: boolean, devicesRequested: Array<string>, devices: Array<string>, laneCount: number, queueLength: number, memoryBytes: number, memoryReservedBytes: number | null, memoryBudgetBytes: number | null, startedAt: string, lastSeenAt: string, lanes: Array<{ index: number, processId: number | null, memoryBytes: number, restartCount: number, recycleCount: number, loadedVersions: Array<{ ref: string }> }>, models: Array<{ state: ServedModelState, reason: string | null, pinned: boolean, predictedMemoryBytes: number, measuredMemoryBytes: number | null, maxBatchRows: number | null, unbatchedReason: string | null, queueLength: number, sequenceCount: number, modelVersion: { ref: string }, device: { requested: Array<string>, effective: string, reason: string | null } | null }> };
+
+export type WorkersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  kind?: WorkerKind | null | undefined;
+}>;
+
+
+export type WorkersQuery = { workers: { edges: Array<{ node: { id: string, kind: WorkerKind, host: string, ready: boolean, devicesRequested: Array<string>, devices: Array<string>, laneCount: number, queueLength: number, memoryBytes: number, memoryReservedBytes: number | null, memoryBudgetBytes: number | null, startedAt: string, lastSeenAt: string, lanes: Array<{ index: number, processId: number | null, memoryBytes: number, restartCount: number, recycleCount: number, loadedVersions: Array<{ ref: string }> }>, models: Array<{ state: ServedModelState, reason: string | null, pinned: boolean, predictedMemoryBytes: number, measuredMemoryBytes: number | null, maxBatchRows: number | null, unbatchedReason: string | null, queueLength: number, sequenceCount: number, modelVersion: { ref: string }, device: { requested: Array<string>, effective: string, reason: string | null } | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1647,6 +1676,52 @@ export const ReleaseSummaryFragmentDoc = new TypedDocumentString(`
   finishedAt
 }
     `, {"fragmentName":"ReleaseSummary"}) as unknown as TypedDocumentString<ReleaseSummaryFragment, unknown>;
+export const WorkerSummaryFragmentDoc = new TypedDocumentString(`
+    fragment WorkerSummary on Worker {
+  id
+  kind
+  host
+  ready
+  devicesRequested
+  devices
+  laneCount
+  queueLength
+  memoryBytes
+  memoryReservedBytes
+  memoryBudgetBytes
+  startedAt
+  lastSeenAt
+  lanes {
+    index
+    processId
+    memoryBytes
+    restartCount
+    recycleCount
+    loadedVersions {
+      ref
+    }
+  }
+  models {
+    modelVersion {
+      ref
+    }
+    state
+    reason
+    pinned
+    predictedMemoryBytes
+    measuredMemoryBytes
+    maxBatchRows
+    unbatchedReason
+    device {
+      requested
+      effective
+      reason
+    }
+    queueLength
+    sequenceCount
+  }
+}
+    `, {"fragmentName":"WorkerSummary"}) as unknown as TypedDocumentString<WorkerSummaryFragment, unknown>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -3032,3 +3107,61 @@ export const ReleaseUpdatedDocument = new TypedDocumentString(`
   createdAt
   finishedAt
 }`) as unknown as TypedDocumentString<ReleaseUpdatedSubscription, ReleaseUpdatedSubscriptionVariables>;
+export const WorkersDocument = new TypedDocumentString(`
+    query Workers($first: Int, $after: Cursor, $kind: WorkerKind) {
+  workers(first: $first, after: $after, kind: $kind) {
+    edges {
+      node {
+        ...WorkerSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment WorkerSummary on Worker {
+  id
+  kind
+  host
+  ready
+  devicesRequested
+  devices
+  laneCount
+  queueLength
+  memoryBytes
+  memoryReservedBytes
+  memoryBudgetBytes
+  startedAt
+  lastSeenAt
+  lanes {
+    index
+    processId
+    memoryBytes
+    restartCount
+    recycleCount
+    loadedVersions {
+      ref
+    }
+  }
+  models {
+    modelVersion {
+      ref
+    }
+    state
+    reason
+    pinned
+    predictedMemoryBytes
+    measuredMemoryBytes
+    maxBatchRows
+    unbatchedReason
+    device {
+      requested
+      effective
+      reason
+    }
+    queueLength
+    sequenceCount
+  }
+}`) as unknown as TypedDocumentString<WorkersQuery, WorkersQueryVariables>;

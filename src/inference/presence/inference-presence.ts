@@ -10,11 +10,12 @@ import type { WorkerReport } from '../protocol/worker-report.js';
 const EVERY_MS = 2_000;
 
 const UPSERT = `
-  INSERT INTO worker (id, kind, host, process_id, url, devices, lane_count, memory_bytes, queue_length, loaded_version_ids, started_at, last_seen_at)
-  VALUES ($1, '${WorkerKind.INFERENCE}', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  INSERT INTO worker (id, kind, host, process_id, url, devices, lane_count, memory_bytes, queue_length, loaded_version_ids, report, started_at, last_seen_at)
+  VALUES ($1, '${WorkerKind.INFERENCE}', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
   ON CONFLICT (id) DO UPDATE SET
     devices = excluded.devices, lane_count = excluded.lane_count, memory_bytes = excluded.memory_bytes,
     queue_length = excluded.queue_length, loaded_version_ids = excluded.loaded_version_ids,
+    report = excluded.report,
     last_seen_at = greatest(worker.last_seen_at, excluded.last_seen_at)
   RETURNING xmax = 0 AS is_new`;
 
@@ -73,6 +74,7 @@ export class InferencePresence {
         memoryBytes,
         queueLength,
         JSON.stringify(loaded),
+        JSON.stringify(report),
         startedAt,
         lastSeenAt,
       ]);

@@ -8,6 +8,8 @@ export interface WorkerReport {
   readonly processId: number;
   readonly startedAt: string;
   readonly ready: boolean;
+  /** Devices that it is to use, in order of preference. */
+  readonly devicesRequested: readonly string[];
   /** Devices that models run on: "cpu", "cuda". */
   readonly devices: readonly string[];
   readonly laneCount: number;

@@ -167,6 +167,7 @@ export class InferenceWorker {
       processId: process.pid,
       startedAt: this.startedAt.toISOString(),
       ready: this.ready,
+      devicesRequested: this.config.inferenceDevices,
       devices: [...new Set(models.flatMap(({ device }) => device?.effective ?? []))],
       laneCount: this.config.INFERENCE_LANES,
       queueLength: this.dispatcher.size,

@@ -43,6 +43,7 @@ export class Presence {
         memoryBytes: BigInt(process.memoryUsage.rss()),
         queueLength: 0,
         loadedVersionIds: [],
+        report: null,
         startedAt: now,
         lastSeenAt: now,
         stoppedAt: null,
