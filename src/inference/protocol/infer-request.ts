@@ -101,7 +101,8 @@ export function writeInferRequest(
         datatype: type,
         parameters: { binary_data_size: data.byteLength },
       })),
-      ...(outputs ? { outputs: outputs.map((name) => ({ name })) } : {}),
+      // Triton takes what is said of the request for outputs that are not named alone.
+      ...(outputs ? { outputs: outputs.map((name) => ({ name, parameters: { binary_data: true } })) } : {}),
       parameters: { binary_data_output: true },
     }),
   );

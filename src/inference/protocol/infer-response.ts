@@ -67,7 +67,7 @@ export function readInferResponse(body: Uint8Array, headerLength: number | null)
     });
   } catch (error) {
     throw new UnavailableError(
-      `The inference worker's answer is not understood: ${error instanceof Error ? error.message : String(error)}.`,
+      `The answer is not understood: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
 }

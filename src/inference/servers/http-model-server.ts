@@ -76,14 +76,17 @@ export class HttpModelServer implements ModelServer {
     signal?: AbortSignal,
   ): Promise<WireTensor[]> {
     const path = `${pathOf(of)}/infer`;
-    if (!(await this.takesBinary())) {
+    const deadlineAt = performance.now() + timeoutMs;
+    const binary = await this.takesBinary(timeoutMs);
+    const leftMs = Math.max(1, deadlineAt - performance.now());
+    if (!binary) {
       const body = writeJsonInferRequest(inputs, outputs);
-      const answer = await this.call('POST', path, body, { 'content-type': 'application/json' }, timeoutMs, signal);
+      const answer = await this.call('POST', path, body, { 'content-type': 'application/json' }, leftMs, signal);
       return this.read(answer);
     }
     const { body, headerLength } = writeInferRequest(inputs, outputs);
     const headers = { 'content-type': 'application/octet-stream', [HEADER_LENGTH]: String(headerLength) };
-    return this.read(await this.call('POST', path, body, headers, timeoutMs, signal));
+    return this.read(await this.call('POST', path, body, headers, leftMs, signal));
   }
 
   async close(): Promise<void> {
@@ -91,8 +94,8 @@ export class HttpModelServer implements ModelServer {
   }
 
   /** Whether the server takes tensors as bytes; asked once. */
-  private takesBinary(): Promise<boolean> {
-    this.binary ??= this.call('GET', '', null, {}, METADATA_TIMEOUT_MS).then(
+  private takesBinary(timeoutMs: number): Promise<boolean> {
+    this.binary ??= this.call('GET', '', null, {}, Math.min(timeoutMs, METADATA_TIMEOUT_MS)).then(
       ({ body }) => this.parse(serverMetadata, body).extensions?.includes(BINARY_EXTENSION) ?? false,
     );
     this.binary.catch(() => (this.binary = null));
