@@ -1,5 +1,7 @@
 import type { Services } from './access/context.js';
+import { protocolOf } from './api/http/protocol-address.js';
 import { InferenceProtocol } from './api/inference-protocol/inference-protocol.js';
+import { OpenAiProtocol } from './api/openai/openai-protocol.js';
 import type { GatewayParts } from './api/start-gateway.js';
 import { HealthMaintenance } from './health/health-maintenance.js';
 import { HealthRecorder } from './health/health-recorder.js';
@@ -80,10 +82,12 @@ export async function startServing({ db, events, clock, config, logger }: Servic
     protocols: (operations, isDraining) => {
       const parts = { operations, directory, routes, services: predicting, backends };
       const inference = new InferenceProtocol(parts, isDraining);
-      const handle = inference.handle.bind(inference);
+      const openAi = new OpenAiProtocol(parts);
+      const handlers = { v1: openAi.handle.bind(openAi), v2: inference.handle.bind(inference) };
       return [
-        { path: '/v2/', handle },
-        { path: '/environments/', handle },
+        { path: '/v1/', handle: handlers.v1 },
+        { path: '/v2/', handle: handlers.v2 },
+        { path: '/environments/', handle: (...given) => handlers[protocolOf(given[0].url ?? '')](...given) },
       ];
     },
     workers,

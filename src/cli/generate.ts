@@ -38,9 +38,11 @@ async function run(
   { client, output }: Session,
   model: string,
   given: string | undefined,
-  { environment, ...settings }: Options,
+  { environment, ...options }: Options,
 ): Promise<void> {
   const target = targetOf(model, environment);
+  const { maxTokens, temperature, topK, topP, repetitionPenalty, stop, seed, timeout } = options;
+  const settings = { maxTokens, temperature, topK, topP, repetitionPenalty, stop, seed, timeout };
   const input: GenerateInput = { target, prompt: given ?? (await standardInput()), ...settings };
   for await (const { generate: token } of client.subscribe(GenerateDocument, { input }))
     output.piece(token, token.finishReason ? `${token.text}\n` : token.text);

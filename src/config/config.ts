@@ -90,7 +90,7 @@ const VARIABLES = {
   PROTOCOL_ENVIRONMENT: z
     .string()
     .default('production')
-    .describe('Environment that /v2 addresses; /environments/NAME/v2 addresses any.'),
+    .describe('Environment that /v1 and /v2 address; /environments/NAME/v1 and /environments/NAME/v2 address any.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

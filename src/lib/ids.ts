@@ -17,3 +17,8 @@ export function idPrefix(id: string): string | null {
 export function isId(value: string, prefix: string): boolean {
   return value.startsWith(`${prefix}_`) && idPrefix(value) === prefix;
 }
+
+/** When an id was made. */
+export function instantOf(id: string): Date {
+  return new Date(parseInt(TypeID.fromString(id).toUUID().replaceAll('-', '').slice(0, 12), 16));
+}

@@ -57,6 +57,13 @@ export interface TensorsPipeline {
   readonly labels: readonly string[];
 }
 
+/** One turn of a conversation. */
+export interface ChatMessage {
+  /** "system", "user" or "assistant", as the model's template knows them. */
+  readonly role: string;
+  readonly content: string;
+}
+
 /** Between text and the tokens of a causal language model. */
 export interface LanguageModelPipeline {
   readonly task: 'LANGUAGE_MODEL';
@@ -69,6 +76,11 @@ export interface LanguageModelPipeline {
   readonly states: readonly { readonly input: string; readonly output: string }[];
   /** @throws {InvalidInputError} when the graph is no decoder that can be driven, saying what is in the way */
   assertServes(graph: GraphSignature): void;
+  /**
+   * A conversation as the prompt of its next answer. It holds the tokens that begin a text already.
+   * @throws {InvalidInputError} when the model has no chat template, or it refuses the messages
+   */
+  renderChat(messages: readonly ChatMessage[]): string;
   /** Token ids of a text, with or without the tokens that begin one. */
   encode(text: string, addSpecialTokens: boolean): readonly number[];
   /** Text of token ids, without the tokens that are no text. */

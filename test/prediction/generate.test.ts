@@ -2,9 +2,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { adminContext, seedUpload } from '../support/seed.js';
 import { createClient } from 'graphql-ws';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { GenerateDocument, type GenerateInput, SluiceClient } from '../../src/client/index.js';
 import { OipClient } from '../../src/inference/backends/oip-client.js';
+import { runSluice } from '../cli/run-sluice.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
@@ -25,7 +29,7 @@ let poet: string;
 let release: string;
 beforeAll(async () => {
   workers = await startInferenceWorkers(2);
-  gateway = await startGatewayForTest({ env: workers.env });
+  gateway = await startGatewayForTest({ env: { ...workers.env, INFERENCE_SERVERS: 'triton=http://127.0.0.1:1' } });
   client = new SluiceClient({ url: gateway.url, token: gateway.token });
   await ask('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
     input: { name: 'poet', task: 'LANGUAGE_MODEL' },
@@ -214,6 +218,31 @@ test.each([
   await expect(read(inputOf(more))).rejects.toEqual(refused);
 });
 
+test('the command line registers an export, prints its text as it grows, or a line of JSON for each token', async () => {
+  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-export-'));
+  const config = { architectures: ['GPT2LMHeadModel'], n_positions: 100, eos_token_id: EOS };
+  await writeFile(join(folder, 'model.onnx'), decoderModel({ next: nextLetter }));
+  await writeFile(join(folder, 'tokenizer.json'), byteTokenizer());
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+  const registered = await runSluice(env, 'model', 'register', 'bard', folder, '--task', 'language_model');
+  await rm(folder, { recursive: true });
+  expect(registered).toMatchObject({ code: 0 });
+  const asked = ['generate', 'bard@1', 'a', '--temperature', '0', '--stop', 'fg', '--stop', '!'];
+  expect(await runSluice(env, ...asked)).toEqual({ code: 0, stdout: 'bcde\n', stderr: '' });
+  const { stdout, stderr } = await runSluice(env, ...asked, '--json', '--max-tokens', '2');
+  expect(stderr).toBe('');
+  const tokens = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Token);
+  expect(tokens).toMatchObject([
+    { text: 'b', index: 0, finishReason: null },
+    { text: 'c', index: 1, finishReason: 'LENGTH' },
+  ]);
+  expect(await runSluice(env, ...asked, '--top-p', '2')).toMatchObject({ code: 2 });
+});
+
 test('a text that a killed worker was generating goes on at another, where it was', async () => {
   const letters = 'bcdefghijklmnopqrstuvwxyza';
   const input = inputOf({ maxTokens: 1_500 });
@@ -249,7 +278,7 @@ test('a language model is not released onto a server of others', async () => {
     strategy: { allAtOnce: {} },
   };
   await expect(ask(query, { input })).rejects.toThrow(
-    /Language models are released onto our own workers|INFERENCE_SERVERS/,
+    'Language models are released onto our own workers: leave "server" out.',
   );
 });
 

@@ -19,6 +19,11 @@ export function readProtocolAddress(url: string): ProtocolAddress {
   return { environment: path[1] ?? '', path: path.slice(2) };
 }
 
+/** Which protocol an address below an environment is of. */
+export function protocolOf(url: string): 'v1' | 'v2' {
+  return url.split('/', 4)[3]?.split('?', 1)[0] === 'v1' ? 'v1' : 'v2';
+}
+
 function decoded(path: string): string[] {
   const parts = path.split('/');
   if (!path.includes('%')) return parts;

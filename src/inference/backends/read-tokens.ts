@@ -13,6 +13,8 @@ export interface GeneratedToken {
   readonly token: number | null;
   /** Natural logarithm of the model's own probability; null where the server does not say. */
   readonly logProbability: number | null;
+  /** Tokens of the prompt; null where the server does not say. */
+  readonly promptTokenCount: number | null;
   /** How the text ended, with its last token; null before. */
   readonly finish: Finish | null;
   /** Which lane of which worker generates; "" where a server does not say. */
@@ -44,13 +46,20 @@ export async function* readTokens(body: AsyncIterable<Uint8Array>, lane: string)
       if (event.error !== undefined) throw errorFromProtocol(500, event);
       tellsEnd ||= event.finish_reason !== undefined;
       const finish = event.finish_reason ? (event.finish_reason === 'length' ? 'LENGTH' : 'STOP') : null;
-      const { text_output: text = '', index = count, token_id: id = null, log_probability: p = null } = event;
-      yield { text, index, token: id, logProbability: p, finish, lane };
+      yield {
+        text: event.text_output ?? '',
+        index: event.index ?? count,
+        token: event.token_id ?? null,
+        logProbability: event.log_probability ?? null,
+        promptTokenCount: event.prompt_token_count ?? null,
+        finish,
+        lane,
+      };
       count += 1;
       if (finish) return;
     }
   }
   if (tellsEnd || count === 0)
     throw new WorkerUnavailableError('UNREACHABLE', 'The inference worker ended the stream before the text.');
-  yield { text: '', index: count, token: null, logProbability: null, finish: 'STOP', lane };
+  yield { text: '', index: count, token: null, logProbability: null, promptTokenCount: null, finish: 'STOP', lane };
 }

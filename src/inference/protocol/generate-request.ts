@@ -31,9 +31,12 @@ const parametersSchema = z.strictObject({
   timeout: z.number().min(0).optional(),
 });
 
+const messageSchema = z.strictObject({ role: z.string(), content: z.string() });
+
 const schema = z.strictObject({
   id: z.string().optional(),
-  text_input: z.string(),
+  text_input: z.string().optional(),
+  messages: z.array(messageSchema).min(1).optional(),
   parameters: parametersSchema.prefault({}),
 });
 
@@ -54,7 +57,8 @@ export function writeGenerateRequest(
     stream,
     ...(answered.length > 0 && { answered_tokens: answered }),
   };
-  return Buffer.from(JSON.stringify({ text_input: prompt, parameters }));
+  const asked = typeof prompt === 'string' ? { text_input: prompt } : { messages: prompt };
+  return Buffer.from(JSON.stringify({ ...asked, parameters }));
 }
 
 /**
@@ -71,7 +75,10 @@ export function readGenerateRequest(
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
     throw new InvalidInputError(`The generate request is not understood. ${problems.slice(0, 5).join('; ')}.`);
   }
-  const { id, text_input, parameters } = parsed.data;
+  const { id, text_input: text, messages, parameters } = parsed.data;
+  const prompt = text ?? messages;
+  if (prompt === undefined || (text !== undefined && messages !== undefined))
+    throw new InvalidInputError('Give either "text_input" or "messages".');
   if (parameters.stream !== undefined && parameters.stream !== stream)
     throw new InvalidInputError(
       `"stream" is ${parameters.stream}: ask ${stream ? 'generate' : 'generate_stream'} for that.`,
@@ -80,7 +87,7 @@ export function readGenerateRequest(
     id,
     timeoutMs: parameters.timeout === undefined ? null : parameters.timeout / MICROSECONDS,
     request: {
-      prompt: text_input,
+      prompt,
       addSpecialTokens: parameters.add_special_tokens,
       sampling: {
         temperature: parameters.temperature,

@@ -9,6 +9,7 @@ export interface StreamedToken {
   readonly index: number;
   readonly token_id: number;
   readonly log_probability: number;
+  readonly prompt_token_count: number;
   /** "stop" or "length" with the last one. */
   readonly finish_reason: 'stop' | 'length' | null;
 }
@@ -30,6 +31,7 @@ export function streamedToken(model: string, id: string | undefined, piece: Gene
     index: piece.index,
     token_id: piece.token,
     log_probability: piece.logProbability,
+    prompt_token_count: piece.promptTokenCount,
     finish_reason: finishReason(piece),
   };
 }

@@ -33,3 +33,4 @@ export const languageModelSchema = z.strictObject({
 });
 
 export type LanguageModelFile = z.infer<typeof languageModelSchema>;
+export type ChatTemplate = z.infer<typeof chatSchema>;

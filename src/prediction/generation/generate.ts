@@ -20,6 +20,8 @@ export interface TextToken {
   /** Place in the text, from 0. */
   readonly index: number;
   readonly logProbability: number | null;
+  /** Tokens of the prompt; null where a server does not say. */
+  readonly promptTokenCount: number | null;
   /** Null before the last token. */
   readonly finishReason: FinishReason | null;
 }
@@ -54,8 +56,8 @@ export async function* generate(
     })) {
       const finishReason = token.finish && FinishReason[token.finish];
       running.grew(token.text, token.lane, finishReason);
-      const { text, index, logProbability } = token;
-      yield { predictionId: running.id, text, index, logProbability, finishReason };
+      const { text, index, logProbability, promptTokenCount } = token;
+      yield { predictionId: running.id, text, index, logProbability, promptTokenCount, finishReason };
     }
   } catch (error) {
     if (!signal.aborted) running.failed(isDomainError(error) ? error.code : ErrorCode.INTERNAL);
@@ -79,7 +81,7 @@ class RunningGeneration {
   constructor(
     private readonly services: PredictServices,
     target: Target,
-    private readonly prompt: string,
+    private readonly prompt: GenerateRequest['prompt'],
   ) {
     this.base = newPrediction(target, 0);
     this.route = healthRoute(target);
@@ -116,7 +118,8 @@ class RunningGeneration {
     }
     if (error !== undefined) return;
     const { text, tokenCount, finishReason } = this;
-    const input = content({ text: this.prompt, pair: null }, null);
+    const prompt = typeof this.prompt === 'string' ? this.prompt : JSON.stringify(this.prompt);
+    const input = content({ text: prompt, pair: null }, null);
     services.keep(Object.assign(new Generation(), this.base, { latencyMs, input, text, tokenCount, finishReason }));
   }
 }

@@ -112,6 +112,12 @@ test('a wrong request says what is wrong, and each kind of model names the call 
   expect(refused.status).toBe(400);
   expect(refused.body.error).toMatch(/top_p.*best_of/);
   expect((await generate('letters', { text_input: '' })).body.error).toMatch(/The prompt has no token/);
+  expect(
+    (await generate('letters', { text_input: 'a', messages: [{ role: 'user', content: 'b' }] })).body.error,
+  ).toMatch(/either "text_input" or "messages"/);
+  expect((await generate('letters', { messages: [{ role: 'user', content: 'b' }] })).body.error).toMatch(
+    /This model has no chat template/,
+  );
   expect((await generate('nobody', { text_input: 'a' })).status).toBe(404);
   await worker.load(await home.model('echo', echoModel()));
   expect((await generate('echo', { text_input: 'a' })).body.error).toMatch(/"echo" is no language model: ask infer/);

@@ -1,3 +1,4 @@
+import type { ChatMessage } from '../../../pipelines/pipeline.js';
 import type { LaneFailure } from '../lane-messages.js';
 import type { SamplingSettings } from './sampling/sampling-settings.js';
 
@@ -5,8 +6,9 @@ import type { SamplingSettings } from './sampling/sampling-settings.js';
 export interface GenerationRequest {
   /** Names the sequence between the worker and its lane. */
   readonly id: number;
-  readonly prompt: string;
-  /** Whether the tokenizer adds the tokens that begin a text; a rendered chat has them already. */
+  /** Text to go on from, or a conversation that the model's chat template makes one of. */
+  readonly prompt: string | readonly ChatMessage[];
+  /** Whether the tokenizer adds the tokens that begin a text; of a conversation the template gives them. */
   readonly addSpecialTokens: boolean;
   readonly sampling: SamplingSettings;
   /** Two whole numbers of 32 bits: with the place of a token they decide each draw. */
@@ -30,6 +32,8 @@ export interface GeneratedPiece {
   /** Text that this token completed; "" while a character, or what may become a stop string, is held back. */
   readonly text: string;
   readonly logProbability: number;
+  /** Tokens of the prompt. */
+  readonly promptTokenCount: number;
   /** Null while more comes. */
   readonly finish: Finish | null;
 }

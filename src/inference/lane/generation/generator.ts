@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../../lib/errors.js';
+import type { ChatMessage } from '../../../pipelines/pipeline.js';
 import type { LaneFailure, RunFigure } from '../lane-messages.js';
 import { failureOf } from '../lane-failure.js';
 import type { Batch, Decoder, Stepped } from './decoder.js';
@@ -28,6 +29,7 @@ export interface Conduct {
 /** Between text and token ids. */
 export interface TokenCodec extends TokenDecoder {
   encode(text: string, addSpecialTokens: boolean): readonly number[];
+  renderChat(messages: readonly ChatMessage[]): string;
 }
 
 export interface StepResult {
@@ -72,7 +74,7 @@ export class Generator {
 
   private join(request: GenerationRequest): void {
     try {
-      const prompt = this.codec.encode(request.prompt, request.addSpecialTokens);
+      const prompt = this.promptOf(request);
       this.assertFits(prompt.length);
       const sequence = new Sequence(request, prompt, this.codec, this.limits);
       const joined = { sequence, batch: this.decoder.empty(), row: 0 };
@@ -80,6 +82,12 @@ export class Generator {
     } catch (error) {
       this.fail(request.id, failureOf(error));
     }
+  }
+
+  private promptOf({ prompt, addSpecialTokens }: GenerationRequest): readonly number[] {
+    return typeof prompt === 'string'
+      ? this.codec.encode(prompt, addSpecialTokens)
+      : this.codec.encode(this.codec.renderChat(prompt), false);
   }
 
   private assertFits(length: number): void {

@@ -23,7 +23,7 @@ export class Sequence {
 
   constructor(
     readonly request: GenerationRequest,
-    prompt: readonly number[],
+    private readonly prompt: readonly number[],
     decoder: TokenDecoder,
     private readonly limits: SequenceLimits,
   ) {
@@ -46,7 +46,7 @@ export class Sequence {
     this.generated += 1;
     this.tokens.push(token);
     this.seen.add(token);
-    return { id, index, token, logProbability, ...this.textOf(token) };
+    return { id, index, token, logProbability, promptTokenCount: this.prompt.length, ...this.textOf(token) };
   }
 
   private textOf(token: number): Pick<GeneratedPiece, 'text' | 'finish'> {

@@ -1,0 +1,159 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { numberOfHeader, TIMEOUT_HEADER } from '../../inference/protocol/headers.js';
+import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
+import { instantOf } from '../../lib/ids.js';
+import { ModelTask } from '../../models/model.entity.js';
+import { LONGEST_GENERATION_MS } from '../../prediction/generation/generate-inputs.js';
+import type { RouteTable } from '../../prediction/route-table.js';
+import type { PredictServices, Target } from '../../prediction/run.js';
+import type { VersionDirectory } from '../../prediction/version-directory.js';
+import { RequestFormError } from '../http/graphql-parameters.js';
+import { readProtocolAddress } from '../http/protocol-address.js';
+import { readBytes } from '../http/request-body.js';
+import { send } from '../http/send.js';
+import { whileAwaited } from '../http/while-awaited.js';
+import type { Operations } from '../operations.js';
+import { answerCompletion } from './answer-completion.js';
+import { embeddingsOf, readEmbeddings } from './answer-embeddings.js';
+import { CHAT_FORM, type CompletionForm, TEXT_FORM } from './completion-forms.js';
+import { type AskedTexts, readChat, readCompletion } from './completion-request.js';
+import { describeFailure, sendFailure } from './openai-failure.js';
+
+const OPERATIONS = ['models', 'completions', 'chat/completions', 'embeddings'] as const;
+type Operation = (typeof OPERATIONS)[number];
+
+const LONGEST_EMBEDDING_MS = 60_000;
+/** By task, where this protocol asks for its answers. */
+const ADDRESSES: Partial<Record<ModelTask, string>> = {
+  [ModelTask.LANGUAGE_MODEL]: '/v1/completions and /v1/chat/completions',
+  [ModelTask.EMBEDDING]: '/v1/embeddings',
+};
+
+export interface OpenAiParts {
+  operations: Operations;
+  directory: VersionDirectory;
+  routes: RouteTable;
+  services: PredictServices;
+}
+
+interface Call {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly projectId: string;
+  readonly environment: string;
+}
+
+/** What clients of OpenAI's API know, over what is released: texts, chats and embeddings, with the access rules, routes and records of GraphQL. */
+export class OpenAiProtocol {
+  constructor(private readonly parts: OpenAiParts) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { operations } = this.parts;
+    const startedAtMs = performance.now();
+    let end: (() => void) | undefined;
+    let operation = 'unknown';
+    try {
+      const { environment, path } = readProtocolAddress(request.url ?? '');
+      const admission = await operations.admit(request.headers.authorization);
+      end = admission.end;
+      const asked = readPath(path, request.method ?? 'GET');
+      operation = asked;
+      const { PROTOCOL_ENVIRONMENT } = operations.services.config;
+      const { projectId } = admission.actor;
+      await this.answer(asked, { request, response, projectId, environment: environment ?? PROTOCOL_ENVIRONMENT });
+    } catch (error) {
+      sendFailure(request, response, error, operations);
+    } finally {
+      end?.();
+      operations.metrics.observeProtocol('openai', operation, (performance.now() - startedAtMs) / 1000);
+    }
+  }
+
+  private async answer(operation: Operation, call: Call): Promise<void> {
+    switch (operation) {
+      case 'completions':
+        await this.complete(call, readCompletion, TEXT_FORM);
+        return;
+      case 'chat/completions':
+        await this.complete(call, readChat, CHAT_FORM);
+        return;
+      case 'embeddings':
+        await this.embed(call);
+        return;
+      case 'models':
+        this.list(call);
+    }
+  }
+
+  private async complete(call: Call, read: (body: Buffer) => AskedTexts, form: CompletionForm): Promise<void> {
+    const { operations, services } = this.parts;
+    const asked = read(await this.body(call));
+    const target = await this.target(call, asked.model, ModelTask.LANGUAGE_MODEL);
+    const timeoutMs = timeoutOf(call.request, LONGEST_GENERATION_MS);
+    const describe = (error: unknown) => describeFailure(error, operations);
+    const now = operations.services.clock.now();
+    await answerCompletion({ services, target, asked, form, timeoutMs, now, describe }, call.response);
+  }
+
+  private async embed(call: Call): Promise<void> {
+    const asked = readEmbeddings(await this.body(call));
+    const target = await this.target(call, asked.model, ModelTask.EMBEDDING);
+    const timeoutMs = timeoutOf(call.request, LONGEST_EMBEDDING_MS);
+    const answer = await whileAwaited(call.response, (signal) =>
+      embeddingsOf(this.parts.services, target, asked, { timeoutMs, signal }),
+    );
+    sendJson(call.response, answer);
+  }
+
+  private list({ response, projectId, environment }: Call): void {
+    const served = this.parts.routes.in(projectId, environment).filter(({ version }) => version.task in ADDRESSES);
+    const data = served.map(({ version: { id, model } }) => ({
+      id: model,
+      object: 'model',
+      created: Math.floor(instantOf(id).getTime() / 1000),
+      owned_by: 'sluice',
+    }));
+    sendJson(response, { object: 'list', data });
+  }
+
+  private body({ request }: Call): Promise<Buffer> {
+    return readBytes(request, this.parts.operations.limits.maxBodyBytes, 'Send less at a time.');
+  }
+
+  /** "poet" is what serves in the environment, "poet@3" that very version. */
+  private async target({ projectId, environment }: Call, reference: string, task: ModelTask): Promise<Target> {
+    const [, model = reference, number] = /^(.+)@([1-9]\d{0,8})$/.exec(reference) ?? [];
+    const version = number === undefined ? null : Number(number);
+    const target = await this.parts.directory.find(projectId, environment, model, version);
+    const found = target.version.task;
+    if (found === task) return target;
+    throw new InvalidInputError(
+      `"${reference}" is a model of the task ${found}: ask ${ADDRESSES[found] ?? '/v2 or GraphQL'} for its answers.`,
+      ['model'],
+    );
+  }
+}
+
+/** What an address asks for. @throws {NotFoundError} when nothing is served there, {RequestFormError} for another method */
+function readPath([root, ...rest]: readonly string[], method: string): Operation {
+  const operation = OPERATIONS.find((known) => root === 'v1' && known === rest.join('/'));
+  if (!operation)
+    throw new NotFoundError(
+      'resource',
+      `/${[root, ...rest].join('/')}`,
+      `There are ${OPERATIONS.map((known) => `/v1/${known}`).join(', ')}.`,
+    );
+  const needed = operation === 'models' ? 'GET' : 'POST';
+  if (method === needed) return operation;
+  throw new RequestFormError(`/v1/${operation} takes ${needed}, not ${method}.`, 405, { allow: needed });
+}
+
+function timeoutOf({ headers }: IncomingMessage, longestMs: number): number {
+  const timeoutMs = numberOfHeader(headers[TIMEOUT_HEADER]) ?? longestMs;
+  if (timeoutMs > 0 && timeoutMs <= longestMs) return timeoutMs;
+  throw new InvalidInputError(`${TIMEOUT_HEADER} is more than nothing and at most ${longestMs} ms.`, ['timeout']);
+}
+
+function sendJson(response: ServerResponse, body: object): void {
+  send(response, 200, 'application/json', JSON.stringify(body));
+}
