@@ -11,6 +11,7 @@ import { Backends } from './inference/backends/backends.js';
 import { InferencePresence } from './inference/presence/inference-presence.js';
 import { GatewayPresence } from './inference/presence/gateway-presence.js';
 import { ModelServers } from './inference/servers/model-servers.js';
+import { ModelTask } from './models/model.entity.js';
 import { FeedbackResolver } from './prediction/feedback.resolver.js';
 import { GenerateResolver } from './prediction/generation/generate.resolver.js';
 import { KeptGenerations } from './prediction/generation/kept-generations.js';
@@ -59,8 +60,12 @@ export async function startServing({ db, events, clock, config, logger }: Servic
   });
   await routes.start();
   const targets: ReleaseTargets = {
-    prepare: (version, server) =>
-      server ? servers.assertServes(server, tensorsOf(version)) : workers.ensureLoaded(version),
+    prepare: (version, server) => {
+      if (!server) return workers.ensureLoaded(version);
+      return version.task === ModelTask.LANGUAGE_MODEL
+        ? servers.assertGenerates(server)
+        : servers.assertServes(server, tensorsOf(version));
+    },
     unload: (versionId) => workers.unload(versionId),
   };
   const releases = new ReleaseRunner(db, events, clock, targets, logger);

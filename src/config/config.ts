@@ -53,7 +53,7 @@ const VARIABLES = {
     .string()
     .default('')
     .describe(
-      'Inference servers of others that versions can be released onto, as `name=url name2=url2`: http:// and https:// for the Open Inference Protocol over HTTP, grpc:// and grpcs:// for gRPC.',
+      'Inference servers of others that versions can be released onto, as `name=url name2=url2`: http:// and https:// for the Open Inference Protocol over HTTP, grpc:// and grpcs:// for gRPC, openai+http:// and openai+https:// for servers of OpenAI’s API, which generate text.',
     ),
   INFERENCE_SERVER_TOKENS: z
     .string()

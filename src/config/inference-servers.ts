@@ -1,20 +1,24 @@
 /** An inference server of others, as INFERENCE_SERVERS names it. */
 export interface InferenceServer {
   readonly name: string;
-  /** How it is spoken to: the Open Inference Protocol over HTTP or gRPC. */
-  readonly protocol: 'http' | 'grpc';
-  /** Without a slash at its end. */
+  /** How it is spoken to: the Open Inference Protocol over HTTP or gRPC, or OpenAI's API. */
+  readonly protocol: 'http' | 'grpc' | 'openai';
+  /** http(s) or grpc(s), without a slash at its end; with the path of the API for OpenAI's. */
   readonly url: string;
   /** Sent as a bearer token; none when left out. */
   readonly token?: string;
 }
 
+/** Where OpenAI's API is, unless a path says otherwise. */
+const OPENAI_PATH = '/v1';
 const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const PROTOCOLS: Readonly<Record<string, InferenceServer['protocol']>> = {
   'http:': 'http',
   'https:': 'http',
   'grpc:': 'grpc',
   'grpcs:': 'grpc',
+  'openai+http:': 'openai',
+  'openai+https:': 'openai',
 };
 
 /**
@@ -36,8 +40,10 @@ export function parseInferenceServers(urls: string, tokens: string): InferenceSe
 }
 
 function serverOf(name: string, url: string, token: string | undefined): InferenceServer {
-  const { protocol } = new URL(url);
-  return { name, url: url.replace(/\/+$/, ''), protocol: PROTOCOLS[protocol]!, ...(token ? { token } : {}) };
+  const protocol = PROTOCOLS[new URL(url).protocol]!;
+  const base = url.replace(/^openai\+/, '').replace(/\/+$/, '');
+  const path = protocol === 'openai' && new URL(base).pathname === '/' ? OPENAI_PATH : '';
+  return { name, url: base + path, protocol, ...(token ? { token } : {}) };
 }
 
 function pairs(text: string): [string, string][] {
@@ -57,7 +63,7 @@ function problemOf(name: string, text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   const protocol = url && PROTOCOLS[url.protocol];
   if (!url || !protocol || url.host === '')
-    return `the server "${name}" needs a URL that begins with http://, https://, grpc:// or grpcs://`;
+    return `the server "${name}" needs a URL that begins with http://, https://, grpc://, grpcs://, openai+http:// or openai+https://`;
   if (url.username || url.password || url.search || url.hash)
     return `the URL of the server "${name}" has a host, a port and a path only; its token belongs into INFERENCE_SERVER_TOKENS`;
   if (protocol === 'grpc' && (url.port === '' || !['', '/'].includes(url.pathname)))

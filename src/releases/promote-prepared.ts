@@ -21,7 +21,7 @@ export async function promotePrepared(tx: EntityManager, id: string, now: Date):
       automatic: true,
       byId,
       message: server
-        ? `The inference server "${server.name}" was ready with "${server.model}", whose signature is that of the version.`
+        ? `The inference server "${server.name}" was ready with "${server.model}".`
         : 'Every inference worker had loaded the version.',
     },
     now,

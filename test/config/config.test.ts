@@ -27,20 +27,23 @@ describe('reading the configuration', () => {
 
   test('servers of others have a name, a protocol by their scheme, and a token where one is given', () => {
     const { inferenceServers } = readConfig({
-      INFERENCE_SERVERS: 'triton=grpc://triton:8001  kserve=https://models.example/spam/',
+      INFERENCE_SERVERS:
+        'triton=grpc://triton:8001  kserve=https://models.example/spam/ vllm=openai+http://vllm:8000 far=openai+https://far/api/v1/',
       INFERENCE_SERVER_TOKENS: 'kserve=abc=',
     });
     expect(inferenceServers).toEqual([
       { name: 'triton', protocol: 'grpc', url: 'grpc://triton:8001' },
       { name: 'kserve', protocol: 'http', url: 'https://models.example/spam', token: 'abc=' },
+      { name: 'vllm', protocol: 'openai', url: 'http://vllm:8000/v1' },
+      { name: 'far', protocol: 'openai', url: 'https://far/api/v1' },
     ]);
   });
 
   test.each([
     ['http://triton:8000', 'no name of a server'],
     ['a=http://x:1 a=http://y:1', '"a" is there twice'],
-    ['a=ftp://x:1', 'http://, https://, grpc:// or grpcs://'],
-    ['a=nonsense', 'http://, https://, grpc:// or grpcs://'],
+    ['a=ftp://x:1', 'http://, https://, grpc://'],
+    ['a=nonsense', 'http://, https://, grpc://'],
     ['a=http://me:secret@x:1', 'INFERENCE_SERVER_TOKENS'],
     ['a=grpc://x', 'grpc://host:port'],
     ['a=grpc://x:1/path', 'grpc://host:port'],

@@ -161,7 +161,7 @@ describe.each(['over-http', 'over-grpc'])('a version that is released onto a ser
     expect(settled).toEqual({
       state: 'PROMOTED',
       outcome: {
-        message: `The inference server "${name}" was ready with "theirs", whose signature is that of the version.`,
+        message: `The inference server "${name}" was ready with "theirs".`,
       },
       server: { ...theirs, modelVersion: null },
       previousServer: null,

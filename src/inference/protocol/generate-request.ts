@@ -51,7 +51,7 @@ export function writeGenerateRequest(
     top_k: sampling.topK,
     top_p: sampling.topP,
     repetition_penalty: sampling.repetitionPenalty,
-    seed: ((BigInt(seed[1]) << BITS) | BigInt(seed[0])).toString(),
+    seed: joinSeed(seed).toString(),
     stop,
     add_special_tokens: addSpecialTokens,
     stream,
@@ -107,6 +107,11 @@ export function readGenerateRequest(
 export function randomSeed(): readonly [number, number] {
   const [low, high] = crypto.getRandomValues(new Uint32Array(2));
   return [low!, high!];
+}
+
+/** The two numbers of a seed as one of 64 bits. */
+export function joinSeed([low, high]: readonly [number, number]): bigint {
+  return (BigInt(high) << BITS) | BigInt(low);
 }
 
 /** A seed of up to 64 bits as the two numbers that draws are made from. */

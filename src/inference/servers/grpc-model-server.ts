@@ -4,7 +4,7 @@ import { CancelledError, isDomainError } from '../../lib/errors.js';
 import { readGrpcResponse, writeGrpcRequest } from '../grpc/infer-messages.js';
 import { definitionOf, type MethodName, type NewRequest, type ResponseOf } from '../grpc/service.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
-import type { ModelServer, ServerModel, ServerSignature } from './model-server.js';
+import type { ServerModel, ServerSignature, TensorServer } from './model-server.js';
 import { type Refusal, serverFailure } from './server-failure.js';
 
 const REFUSALS: Partial<Record<status, Refusal>> = {
@@ -28,7 +28,7 @@ const OPTIONS = {
 };
 
 /** A server of the Open Inference Protocol over gRPC. Tensors travel as bytes; answers are read in both forms. */
-export class GrpcModelServer implements ModelServer {
+export class GrpcModelServer implements TensorServer {
   private readonly client: Client;
   private readonly metadata = new Metadata();
 

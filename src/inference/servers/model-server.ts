@@ -1,4 +1,6 @@
 import type { TensorSpec } from '../../onnx/spec.js';
+import type { GeneratedToken } from '../backends/read-tokens.js';
+import type { GenerateRequest } from '../protocol/generate-request.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 
 /** A model on a server of others. */
@@ -20,9 +22,14 @@ export interface ServerSignature {
   readonly outputs: readonly ServerTensor[];
 }
 
-/** A server of the Open Inference Protocol, however it is reached. Every call may fail with a DomainError that names the server. */
+/** A server, whatever it speaks. Every call may fail with a DomainError that names the server. */
 export interface ModelServer {
   isReady(of: ServerModel, timeoutMs: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** A server of the Open Inference Protocol, however it is reached. */
+export interface TensorServer extends ModelServer {
   signature(of: ServerModel, timeoutMs: number): Promise<ServerSignature>;
   /** One run. @throws {InvalidInputError} what the model says of the inputs */
   infer(
@@ -32,5 +39,15 @@ export interface ModelServer {
     timeoutMs: number,
     signal?: AbortSignal,
   ): Promise<WireTensor[]>;
-  close(): Promise<void>;
+}
+
+/** A server that generates text. */
+export interface TextServer extends ModelServer {
+  /** Tokens as they come; whoever stops reading ends them. @throws {InvalidInputError} what the server says of the request */
+  generate(
+    of: ServerModel,
+    request: GenerateRequest,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<GeneratedToken>;
 }

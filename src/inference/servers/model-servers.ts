@@ -2,12 +2,15 @@ import type { InferenceServer } from '../../config/inference-servers.js';
 import { InvalidInputError, isDomainError, TimeoutError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
 import type { InferredWire, InferOptions } from '../backends/oip-client.js';
+import type { GeneratedToken, GenerateOptions } from '../backends/read-tokens.js';
+import type { GenerateRequest } from '../protocol/generate-request.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 import { assertCompatible, type VersionTensors } from './assert-compatible.js';
 import { GrpcModelServer } from './grpc-model-server.js';
 import { HttpModelServer } from './http-model-server.js';
-import type { ModelServer, ServerModel } from './model-server.js';
+import type { ModelServer, ServerModel, TensorServer, TextServer } from './model-server.js';
+import { OpenAiModelServer } from './openai-model-server.js';
 import { serverFailure } from './server-failure.js';
 
 const POLL_MS = 2000;
@@ -22,14 +25,20 @@ export interface ModelServersSettings {
 
 /** Inference servers of others, by their names in INFERENCE_SERVERS. They load their models themselves. */
 export class ModelServers {
+  /** By the names of the servers; each is in `clients`, and in one of the others by what it speaks. */
   private readonly clients: ReadonlyMap<string, ModelServer>;
+  private readonly tensorServers = new Map<string, TensorServer>();
+  private readonly textServers = new Map<string, TextServer>();
   private watched: readonly ServerModel[] = [];
   /** What each watched model was found to be when it was last asked. */
   private readonly ready = new Map<string, boolean>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly settings: ModelServersSettings) {
-    this.clients = new Map(settings.servers.map((server) => [server.name, clientOf(server)]));
+    for (const server of settings.servers)
+      if (server.protocol === 'openai') this.textServers.set(server.name, new OpenAiModelServer(server));
+      else this.tensorServers.set(server.name, tensorServer(server));
+    this.clients = new Map<string, ModelServer>([...this.tensorServers, ...this.textServers]);
     this.timer = setInterval(() => void this.poll(), settings.pollMs ?? POLL_MS);
   }
 
@@ -56,13 +65,49 @@ export class ModelServers {
    * @throws {UnavailableError} when the server is not there or the model not ready, {InvalidInputError} when it does not fit
    */
   async assertServes(of: ServerModel, version: VersionTensors): Promise<void> {
-    const client = this.client(of);
-    if (!(await client.isReady(of, QUESTION_TIMEOUT_MS)))
-      throw new WorkerUnavailableError(
-        'NOT_LOADED',
-        `"${of.model}" is not ready at the inference server "${of.name}". Load it there.`,
-      );
+    const client = this.tensorServer(of);
+    await this.assertReady(of);
     assertCompatible(of, await client.signature(of, QUESTION_TIMEOUT_MS), version);
+  }
+
+  /**
+   * Makes sure that a server generates text with a model.
+   * @throws {UnavailableError} when the server is not there or does not list the model, {InvalidInputError} when it generates none
+   */
+  async assertGenerates(of: ServerModel): Promise<void> {
+    this.textServer(of);
+    if (of.modelVersion !== null)
+      throw new InvalidInputError(
+        `Models of the inference server "${of.name}" have no versions: leave modelVersion out.`,
+        ['input', 'server', 'modelVersion'],
+      );
+    await this.assertReady(of);
+  }
+
+  /**
+   * Tokens of one text as they come; whoever stops reading ends it. Asked once more when the connection was cut before the first.
+   * @throws {DomainError} as `inferWire`
+   */
+  async *generate(
+    of: ServerModel,
+    request: GenerateRequest,
+    { timeoutMs, signal, onLost }: GenerateOptions,
+  ): AsyncGenerator<GeneratedToken> {
+    const server = this.textServer(of);
+    const deadlineAt = performance.now() + timeoutMs;
+    for (let tries = 1, begun = false; ; tries++)
+      try {
+        const leftMs = Math.max(1, deadlineAt - performance.now());
+        for await (const token of server.generate(of, request, leftMs, signal)) {
+          begun = true;
+          yield token;
+        }
+        return;
+      } catch (error) {
+        if (!isLost(error)) throw error;
+        onLost?.(of.name);
+        if (begun || tries > 1) throw error;
+      }
   }
 
   /**
@@ -75,12 +120,13 @@ export class ModelServers {
     inputs: readonly WireTensor[],
     { timeoutMs, outputs = [], signal, onLost }: InferOptions,
   ): Promise<InferredWire> {
+    const client = this.tensorServer(of);
     const deadlineAt = performance.now() + timeoutMs;
     const ask = async () => {
       const leftMs = deadlineAt - performance.now();
       if (leftMs <= 0)
         throw new TimeoutError(`The inference server "${of.name}" did not answer within ${timeoutMs} ms.`);
-      return this.client(of).infer(of, inputs, outputs, leftMs, signal);
+      return client.infer(of, inputs, outputs, leftMs, signal);
     };
     const answered = await ask().catch((error: unknown) => {
       if (!isLost(error)) throw error;
@@ -99,8 +145,32 @@ export class ModelServers {
     });
   }
 
+  private async assertReady(of: ServerModel): Promise<void> {
+    if (await this.client(of).isReady(of, QUESTION_TIMEOUT_MS)) return;
+    throw new WorkerUnavailableError(
+      'NOT_LOADED',
+      `"${of.model}" is not ready at the inference server "${of.name}". Load it there.`,
+    );
+  }
+
   private client(of: ServerModel): ModelServer {
     return this.clients.get(this.server(of).name)!;
+  }
+
+  private tensorServer(of: ServerModel): TensorServer {
+    const server = this.tensorServers.get(this.server(of).name);
+    if (server) return server;
+    throw new InvalidInputError(
+      `The inference server "${of.name}" speaks OpenAI’s API, which answers for language models only.`,
+    );
+  }
+
+  private textServer(of: ServerModel): TextServer {
+    const server = this.textServers.get(this.server(of).name);
+    if (server) return server;
+    throw new InvalidInputError(
+      `The inference server "${of.name}" speaks the Open Inference Protocol, which generates no text. A language model needs one of OpenAI’s API.`,
+    );
   }
 
   private server({ name }: ServerModel): InferenceServer {
@@ -136,7 +206,7 @@ export function assertServerKnown(servers: readonly InferenceServer[], name: str
   );
 }
 
-function clientOf(server: InferenceServer): ModelServer {
+function tensorServer(server: InferenceServer): TensorServer {
   return server.protocol === 'grpc' ? new GrpcModelServer(server) : new HttpModelServer(server);
 }
 

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { InferenceServer } from '../../config/inference-servers.js';
+import type { GeneratedToken } from '../backends/read-tokens.js';
+import { EventReader } from '../protocol/event-reader.js';
+import { type GenerateRequest, joinSeed } from '../protocol/generate-request.js';
+import type { ServerModel, TextServer } from './model-server.js';
+import { serverFailure } from './server-failure.js';
+import { messageOf, ServerHttp } from './server-http.js';
+
+const END = '[DONE]';
+/** JSON is exact up to here. */
+const SEED_BITS = 53;
+
+const listSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+const eventSchema = z.object({
+  choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })),
+});
+
+/** A server of OpenAI's API, which generates text: vLLM and others. */
+export class OpenAiModelServer implements TextServer {
+  private readonly http: ServerHttp;
+
+  constructor(private readonly server: InferenceServer) {
+    this.http = new ServerHttp(server, '');
+  }
+
+  async isReady({ model }: ServerModel, timeoutMs: number): Promise<boolean> {
+    const { body } = await this.http.get('/models', timeoutMs);
+    const { data } = this.parse(listSchema, body.toString());
+    return data.some(({ id }) => id === model);
+  }
+
+  async *generate(
+    { model, name }: ServerModel,
+    request: GenerateRequest,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<GeneratedToken> {
+    const reader = new EventReader();
+    let index = 0;
+    for await (const chunk of this.http.stream('/completions', bodyOf(model, request), timeoutMs, signal)) {
+      for (const data of reader.push(chunk)) {
+        if (data === END) continue;
+        const [choice] = this.parse(eventSchema, data).choices;
+        if (!choice) continue;
+        const finish = this.finishOf(choice.finish_reason);
+        yield { text: choice.text ?? '', index, token: null, logProbability: null, finish, lane: name };
+        index += 1;
+        if (finish) return;
+      }
+    }
+    throw serverFailure(this.server, 'UNREACHABLE', 'it ended the stream before the text');
+  }
+
+  async close(): Promise<void> {
+    await this.http.close();
+  }
+
+  private finishOf(reason: string | null | undefined): GeneratedToken['finish'] {
+    if (reason == null) return null;
+    if (reason === 'stop') return 'STOP';
+    if (reason === 'length') return 'LENGTH';
+    throw serverFailure(this.server, 'FAILED', `it ended the text for the reason "${reason}"`);
+  }
+
+  private parse<T>(schema: z.ZodType<T>, text: string): T {
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch {
+      throw serverFailure(this.server, 'FAILED', messageOf(text) ?? 'its answer is not of OpenAI’s API');
+    }
+  }
+}
+
+/** What OpenAI's API has no word for is sent by the names that vLLM has for it, and only when it is asked for. */
+function bodyOf(model: string, { prompt, addSpecialTokens, sampling, seed, stop, maxTokens }: GenerateRequest): Buffer {
+  const { temperature, topK, topP, repetitionPenalty } = sampling;
+  return Buffer.from(
+    JSON.stringify({
+      model,
+      prompt,
+      stream: true,
+      max_tokens: maxTokens,
+      temperature,
+      top_p: topP,
+      seed: Number(BigInt.asUintN(SEED_BITS, joinSeed(seed))),
+      ...(stop.length > 0 && { stop }),
+      ...(topK > 0 && { top_k: topK }),
+      ...(repetitionPenalty !== 1 && { repetition_penalty: repetitionPenalty }),
+      ...(!addSpecialTokens && { add_special_tokens: false }),
+    }),
+  );
+}
