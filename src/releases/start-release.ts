@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.entity.js';
 import { Refusal } from '../access/change.js';
-import { ConflictError, InvalidInputError } from '../lib/errors.js';
+import { ConflictError } from '../lib/errors.js';
 import { newId } from '../lib/ids.js';
 import { recordLineage } from '../lineage/record-lineage.js';
 import { LineageKind } from '../lineage/lineage-step.entity.js';
 import type { ModelVersion } from '../models/model-version.entity.js';
-import { Model, ModelTask } from '../models/model.entity.js';
+import { Model } from '../models/model.entity.js';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
 import { appendLedger } from './append-ledger.js';
 import { findEnvironment } from './create-environment.js';
@@ -42,7 +42,6 @@ export async function startRelease(tx: EntityManager, actor: Actor, start: Relea
   const version = await resolveModelVersion(tx, actor.projectId, start.modelVersion);
   if (version.archivedAt)
     throw new ConflictError(`${start.modelVersion} is archived. Release a version that is in use.`);
-  if (start.server) await assertServerAnswers(tx, version);
   const deployment = await lockDeployment(tx, environment.id, version, now);
   const newest = deployment.newestReleaseId
     ? await tx.findOneByOrFail(Release, { id: deployment.newestReleaseId })
@@ -135,13 +134,4 @@ async function recordReleaseLineage(
     outputId: null,
     subjectId: release.id,
   });
-}
-
-async function assertServerAnswers(tx: EntityManager, { modelId }: ModelVersion): Promise<void> {
-  const { task } = await tx.findOneByOrFail(Model, { id: modelId });
-  if (task === ModelTask.LANGUAGE_MODEL)
-    throw new InvalidInputError('Language models are released onto our own workers: leave "server" out.', [
-      'input',
-      'server',
-    ]);
 }

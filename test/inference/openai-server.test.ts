@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
-import type { GenerateRequest } from '../../src/inference/protocol/generate-request.js';
+import { type GenerateRequest, MAX_TOKENS } from '../../src/inference/protocol/generate-request.js';
 import { ModelServers } from '../../src/inference/servers/model-servers.js';
 import { createLogger } from '../../src/lib/logger.js';
 import { until } from './worker-process.js';
@@ -22,7 +22,7 @@ const REQUEST: GenerateRequest = {
 /** A server of OpenAI's API: what it does with the next requests for texts, in their order, and what it was asked. */
 let server: Server;
 let acts: ((response: ServerResponse) => void)[];
-let asked: { body: unknown; authorization: string | undefined }[];
+let asked: { path: string | undefined; body: unknown; authorization: string | undefined }[];
 let servers: ModelServers;
 
 beforeAll(async () => {
@@ -48,8 +48,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end(JSON.stringify({ object: 'list', data: [{ id: 'poet', object: 'model' }] }));
     return;
   }
-  expect(request.url).toBe('/v1/completions');
-  asked.push({ body: await json(request), authorization: request.headers.authorization });
+  asked.push({ path: request.url, body: await json(request), authorization: request.headers.authorization });
   acts.shift()!(response);
 }
 
@@ -58,7 +57,7 @@ const TEXT = [
   event({ text: ' upon', finish_reason: null }),
   event({ text: ' a ⌛', finish_reason: null }),
   event({ text: '', finish_reason: 'length' }),
-  `data: ${JSON.stringify({ id: 'c', choices: [], usage: { completion_tokens: 2 } })}\n\n`,
+  `data: ${JSON.stringify({ id: 'c', choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } })}\n\n`,
   'data: [DONE]\n\n',
 ].join('');
 const send = (body: string, status = 200) => {
@@ -82,17 +81,26 @@ test('a text comes piece by piece, wherever the bytes of its stream are cut', as
     response.end();
   });
   expect(await read()).toEqual([
-    { text: ' upon', index: 0, token: null, logProbability: null, finish: null, lane: 'vllm' },
-    { text: ' a ⌛', index: 1, token: null, logProbability: null, finish: null, lane: 'vllm' },
-    { text: '', index: 2, token: null, logProbability: null, finish: 'LENGTH', lane: 'vllm' },
+    { text: ' upon', index: 0, token: null, logProbability: null, promptTokenCount: null, finish: null, lane: 'vllm' },
+    { text: ' a ⌛', index: 1, token: null, logProbability: null, promptTokenCount: null, finish: null, lane: 'vllm' },
+    { text: '', index: 2, token: null, logProbability: null, promptTokenCount: 3, finish: 'LENGTH', lane: 'vllm' },
   ]);
 });
 
 test('every setting reaches the server; what its API has no word for is sent only when it is asked for', async () => {
   send(TEXT);
   await read();
-  const plain = { model: 'poet', prompt: 'Once', stream: true, max_tokens: 20, temperature: 0.5, top_p: 1, seed: 7 };
-  expect(asked).toEqual([{ body: plain, authorization: 'Bearer secret' }]);
+  const plain = {
+    model: 'poet',
+    prompt: 'Once',
+    stream: true,
+    stream_options: { include_usage: true },
+    max_tokens: 20,
+    temperature: 0.5,
+    top_p: 1,
+    seed: 7,
+  };
+  expect(asked).toEqual([{ path: '/v1/completions', body: plain, authorization: 'Bearer secret' }]);
   send(TEXT);
   const sampling = { temperature: 0, topK: 5, topP: 0.9, repetitionPenalty: 1.5 };
   await read({ sampling, stop: ['\n'], seed: [1, 2 ** 32 - 1], addSpecialTokens: false });
@@ -106,6 +114,24 @@ test('every setting reaches the server; what its API has no word for is sent onl
     seed: (2 ** 21 - 1) * 2 ** 32 + 1,
     add_special_tokens: false,
   });
+});
+
+test('a conversation goes to the server as one, and without a bound where its caller gives none', async () => {
+  send(
+    [
+      event({ delta: { role: 'assistant', content: '' }, finish_reason: null }),
+      event({ delta: { content: 'Hi' }, finish_reason: null }),
+      event({ delta: {}, finish_reason: 'stop' }),
+    ].join(''),
+  );
+  const prompt = [{ role: 'user' as const, content: 'Hello' }];
+  const tokens = await read({ prompt, maxTokens: MAX_TOKENS });
+  expect(tokens.map(({ text }) => text).join('')).toBe('Hi');
+  expect(tokens.at(-1)!.finish).toBe('STOP');
+  expect(asked[0]!.path).toBe('/v1/chat/completions');
+  expect(asked[0]!.body).toMatchObject({ messages: prompt, model: 'poet' });
+  expect(Object.keys(asked[0]!.body as object)).not.toEqual(expect.arrayContaining(['prompt']));
+  expect(Object.keys(asked[0]!.body as object)).not.toEqual(expect.arrayContaining(['max_tokens']));
 });
 
 test('a model that the server lists can be released onto it, and no version of it', async () => {

@@ -267,21 +267,6 @@ test('a model of another kind generates nothing, and a language model predicts n
   await expect(ask(query, { input })).rejects.toThrow('This model generates text: subscribe to `generate`.');
 });
 
-test('a language model is not released onto a server of others', async () => {
-  const query = 'mutation ($input: StartReleaseInput!) { startRelease(input: $input) { __typename } }';
-  const server = { name: 'triton', model: 'poet' };
-  const input = {
-    idempotencyKey: randomUUID(),
-    environment: 'production',
-    modelVersion: poet,
-    server,
-    strategy: { allAtOnce: {} },
-  };
-  await expect(ask(query, { input })).rejects.toThrow(
-    'Language models are released onto our own workers: leave "server" out.',
-  );
-});
-
 test('when no worker is left the text ends with a typed error', async () => {
   const reading = (async () => {
     for await (const { generate } of client.subscribe(GenerateDocument, { input: inputOf({ maxTokens: 30_000 }) }))

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type GenerateRequest, randomSeed, splitSeed } from '../../inference/protocol/generate-request.js';
+import { type GenerateRequest, MAX_TOKENS, randomSeed, splitSeed } from '../../inference/protocol/generate-request.js';
 import type { ChatMessage } from '../../pipelines/pipeline.js';
-import { MAX_PENALTY, MAX_STOPS, MAX_TEMPERATURE, MAX_TOKENS } from '../../prediction/generation/generate-inputs.js';
+import { MAX_PENALTY, MAX_STOPS, MAX_TEMPERATURE } from '../../prediction/generation/generate-inputs.js';
 import { readAsked } from './read-asked.js';
 
 /** Tokens of a completion whose caller does not say; a chat's answer may be as long as the model lets it. */

@@ -8,6 +8,8 @@ export type GenerateRequest = Omit<GenerationRequest, 'id'>;
 
 /** Tokens of one answer at most. */
 export const MOST_TOKENS = 1_000_000;
+/** As many tokens as a caller of a gateway may ask for. */
+export const MAX_TOKENS = 32_768;
 const MICROSECONDS = 1000;
 const BITS = 32n;
 

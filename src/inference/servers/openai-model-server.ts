@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InferenceServer } from '../../config/inference-servers.js';
 import type { GeneratedToken } from '../backends/read-tokens.js';
 import { EventReader } from '../protocol/event-reader.js';
-import { type GenerateRequest, joinSeed } from '../protocol/generate-request.js';
+import { type GenerateRequest, joinSeed, MAX_TOKENS } from '../protocol/generate-request.js';
 import type { ServerModel, TextServer } from './model-server.js';
 import { serverFailure } from './server-failure.js';
 import { messageOf, ServerHttp } from './server-http.js';
@@ -13,7 +13,14 @@ const SEED_BITS = 53;
 
 const listSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 const eventSchema = z.object({
-  choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })),
+  choices: z.array(
+    z.object({
+      text: z.string().nullish(),
+      delta: z.object({ content: z.string().nullish() }).nullish(),
+      finish_reason: z.string().nullish(),
+    }),
+  ),
+  usage: z.object({ prompt_tokens: z.int() }).nullish(),
 });
 
 /** A server of OpenAI's API, which generates text: vLLM and others. */
@@ -36,24 +43,38 @@ export class OpenAiModelServer implements TextServer {
     timeoutMs: number,
     signal?: AbortSignal,
   ): AsyncGenerator<GeneratedToken> {
-    const reader = new EventReader();
+    const path = typeof request.prompt === 'string' ? '/completions' : '/chat/completions';
+    const base = { token: null, logProbability: null, promptTokenCount: null, lane: name };
     let index = 0;
-    for await (const chunk of this.http.stream('/completions', bodyOf(model, request), timeoutMs, signal)) {
-      for (const data of reader.push(chunk)) {
-        if (data === END) continue;
-        const [choice] = this.parse(eventSchema, data).choices;
-        if (!choice) continue;
-        const finish = this.finishOf(choice.finish_reason);
-        yield { text: choice.text ?? '', index, token: null, logProbability: null, finish, lane: name };
-        index += 1;
-        if (finish) return;
-      }
+    let last = null as GeneratedToken | null;
+    for await (const data of this.events(path, bodyOf(model, request), timeoutMs, signal)) {
+      const { choices, usage } = this.parse(eventSchema, data);
+      // The tokens of the prompt are told behind the last piece.
+      if (last) last = { ...last, promptTokenCount: usage?.prompt_tokens ?? last.promptTokenCount };
+      const [choice] = choices;
+      if (!choice || last) continue;
+      const finish = this.finishOf(choice.finish_reason);
+      const piece = { ...base, text: choice.text ?? choice.delta?.content ?? '', index, finish };
+      if (finish) last = piece;
+      else yield piece;
+      index += 1;
     }
-    throw serverFailure(this.server, 'UNREACHABLE', 'it ended the stream before the text');
+    if (!last) throw serverFailure(this.server, 'UNREACHABLE', 'it ended the stream before the text');
+    yield last;
   }
 
   async close(): Promise<void> {
     await this.http.close();
+  }
+
+  /** The data of each event until the last one. */
+  private async *events(path: string, body: Buffer, timeoutMs: number, signal?: AbortSignal): AsyncGenerator<string> {
+    const reader = new EventReader();
+    for await (const chunk of this.http.stream(path, body, timeoutMs, signal))
+      for (const data of reader.push(chunk)) {
+        if (data === END) return;
+        yield data;
+      }
   }
 
   private finishOf(reason: string | null | undefined): GeneratedToken['finish'] {
@@ -75,12 +96,15 @@ export class OpenAiModelServer implements TextServer {
 /** What OpenAI's API has no word for is sent by the names that vLLM has for it, and only when it is asked for. */
 function bodyOf(model: string, { prompt, addSpecialTokens, sampling, seed, stop, maxTokens }: GenerateRequest): Buffer {
   const { temperature, topK, topP, repetitionPenalty } = sampling;
+  const isChat = typeof prompt !== 'string';
   return Buffer.from(
     JSON.stringify({
       model,
-      prompt,
+      ...(isChat ? { messages: prompt } : { prompt }),
       stream: true,
-      max_tokens: maxTokens,
+      stream_options: { include_usage: true },
+      // Servers refuse more than their model takes; a chat without a bound is as long as that.
+      ...((!isChat || maxTokens < MAX_TOKENS) && { max_tokens: maxTokens }),
       temperature,
       top_p: topP,
       seed: Number(BigInt.asUintN(SEED_BITS, joinSeed(seed))),

@@ -1,12 +1,10 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
 import { GraphQLBigInt, GraphQLDuration } from '../../graph/scalars.js';
-import { type GenerateRequest, randomSeed, splitSeed } from '../../inference/protocol/generate-request.js';
+import { type GenerateRequest, MAX_TOKENS, randomSeed, splitSeed } from '../../inference/protocol/generate-request.js';
 import { durationToMs } from '../../lib/durations.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { PredictTargetInput } from '../predict-inputs.js';
 
-/** Tokens of one text at most. */
-export const MAX_TOKENS = 32_768;
 export const MAX_STOPS = 64;
 export const MAX_TEMPERATURE = 100;
 export const MAX_PENALTY = 100;
