@@ -81,8 +81,8 @@ function modelTable(workers: readonly WorkerSummaryFragment[]): string | null {
   return rows.length > 0 ? table(headings, rows) : null;
 }
 
-function notesOf({ reason, unbatchedReason, device }: WorkerSummaryFragment['models'][number]): string {
-  return [reason, unbatchedReason && `one by one: ${unbatchedReason}`, device?.reason]
+function notesOf({ reason, unbatchedReason, uncachedReason, device }: WorkerSummaryFragment['models'][number]): string {
+  return [reason, unbatchedReason && `one by one: ${unbatchedReason}`, uncachedReason, device?.reason]
     .filter((note) => note)
     .join('; ');
 }

@@ -92,8 +92,8 @@ async function versionsOf(ids: readonly string[], context: RequestContext): Prom
 }
 
 function servedModel(report: ModelReport): ServedModel {
-  const { name, state, reason, pinned, predictedBytes, measuredBytes, batching, device, queueLength, sequenceCount } =
-    report;
+  const { name, state, reason, pinned, predictedBytes, measuredBytes, batching, device } = report;
+  const { generation, queueLength, sequenceCount } = report;
   return Object.assign(new ServedModel(), {
     name,
     state: ServedModelState[state],
@@ -104,6 +104,7 @@ function servedModel(report: ModelReport): ServedModel {
     maxBatchRows: batching?.maxRows ?? null,
     unbatchedReason: batching?.reason ?? null,
     device,
+    uncachedReason: generation?.uncachedReason ?? null,
     queueLength,
     sequenceCount,
   });

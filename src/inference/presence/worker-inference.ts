@@ -96,6 +96,13 @@ export class ServedModel {
   @Field(() => Int, { description: 'Requests that wait for a lane.' })
   queueLength!: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why a language model runs the whole text again for each token; null when it keeps its cache, and for other models.',
+  })
+  uncachedReason!: string | null;
+
   @Field(() => Int, { description: 'Texts that it generates now.' })
   sequenceCount!: number;
 }
