@@ -13,7 +13,7 @@ import { loadPipeline, PIPELINE_PATH } from '../src/pipelines/load-pipeline.js';
 import type { Example } from '../src/evaluation/labelled-batches.js';
 import { VOCABULARY_PATH } from '../src/training/linear/text-classifier-settings.js';
 import { printFigure } from './figure.js';
-import { cpuSecondsOf } from './maxent/cpu-time.js';
+import { timeOf } from './processes/time-of.js';
 import { csvFolder, formatExamples, parseExamples, randomSplit, spamMails } from './maxent/data.js';
 
 const BENCH = 'maxent';
@@ -74,7 +74,7 @@ async function compare(dataset: string, examples: readonly Example[], fasttext: 
 
 async function trainOurs(folder: string, result: Result): Promise<void> {
   const program = join(import.meta.dirname, 'maxent', 'train.js');
-  result.cpuSeconds.push(await cpuSecondsOf(process.execPath, [program, join(folder, 'train.txt'), folder]));
+  result.cpuSeconds.push((await timeOf(process.execPath, [program, join(folder, 'train.txt'), folder])).cpuSeconds);
   const vocabulary = await readFile(join(folder, VOCABULARY_PATH.VOCABULARY));
   const pipeline = loadPipeline(
     await readFile(join(folder, PIPELINE_PATH), 'utf8'),
@@ -95,7 +95,7 @@ async function trainOurs(folder: string, result: Result): Promise<void> {
 async function trainFasttext(folder: string, program: string, result: Result): Promise<void> {
   const model = join(folder, 'fasttext');
   const train = ['supervised', '-input', join(folder, 'train.txt'), '-output', model, ...FASTTEXT_SETTINGS];
-  result.cpuSeconds.push(await cpuSecondsOf(program, train));
+  result.cpuSeconds.push((await timeOf(program, train)).cpuSeconds);
   const test = join(folder, 'test.txt');
   const answers = execFileSync(program, ['predict', `${model}.bin`, test], { encoding: 'utf8' })
     .trimEnd()

@@ -1,0 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeWord2Vec } from '../../src/text/word-vectors/word2vec-format.js';
+import { trainWordVectors } from '../../src/training/embeddings/train-word-vectors.js';
+import { WORD2VEC_DEFAULTS, type Word2VecSettings } from '../../src/training/embeddings/word2vec-settings.js';
+
+/** From a text file to saved vectors: the whole of what is compared. `train.js CORPUS OUTPUT SETTINGS-AS-JSON` */
+const [corpus = '', output = '', settings = '{}'] = process.argv.slice(2);
+const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-words-'));
+try {
+  const asked = JSON.parse(settings) as Partial<Word2VecSettings>;
+  await writeWord2Vec(output, await trainWordVectors(corpus, { ...WORD2VEC_DEFAULTS, ...asked }, folder), 'binary');
+} finally {
+  await rm(folder, { recursive: true });
+}

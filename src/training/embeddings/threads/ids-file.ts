@@ -1,0 +1,83 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { IDS_A_CALL, SENTENCE_WORDS } from '../skip-gram-memory.js';
+
+const SENTENCE_END = -1;
+const ID_BYTES = 4;
+const BUFFER_IDS = 2 ** 18;
+
+/** Writes the ids of words to disk, −1 after each sentence, a call of the kernel behind the other. */
+export class IdsWriter {
+  private readonly file: number;
+  private readonly buffer = new Int32Array(BUFFER_IDS);
+  private length = 0;
+  /** Ids of the call that is being gathered, and words of its last sentence. */
+  private callIds = 0;
+  private sentenceWords = 0;
+  /** Ids of each call. */
+  readonly calls: number[] = [];
+
+  constructor(path: string) {
+    this.file = openSync(path, 'w');
+  }
+
+  word(id: number): void {
+    this.put(id);
+    this.sentenceWords++;
+    if (this.sentenceWords === SENTENCE_WORDS) this.endSentence();
+  }
+
+  endSentence(): void {
+    if (this.sentenceWords === 0) return;
+    this.put(SENTENCE_END);
+    this.sentenceWords = 0;
+    if (this.callIds + SENTENCE_WORDS + 1 > IDS_A_CALL) this.endCall();
+  }
+
+  close(): void {
+    this.endSentence();
+    if (this.callIds > 0) this.endCall();
+    this.flush();
+    closeSync(this.file);
+  }
+
+  private put(id: number): void {
+    if (this.length === BUFFER_IDS) this.flush();
+    this.buffer[this.length++] = id;
+    this.callIds++;
+  }
+
+  private endCall(): void {
+    this.calls.push(this.callIds);
+    this.callIds = 0;
+  }
+
+  private flush(): void {
+    writeSync(this.file, this.buffer, 0, this.length * ID_BYTES);
+    this.length = 0;
+  }
+}
+
+/** Reads the ids of one call after the other into memory that it is given. */
+export class IdsReader {
+  private readonly file: number;
+  private position = 0;
+
+  constructor(path: string) {
+    this.file = openSync(path, 'r');
+  }
+
+  /** @throws {Error} when the file ends early */
+  read(into: Uint8Array, ids: number): void {
+    const bytes = ids * ID_BYTES;
+    if (readSync(this.file, into, 0, bytes, this.position) !== bytes) throw new Error('A file of ids ended early.');
+    this.position += bytes;
+  }
+
+  rewind(): void {
+    this.position = 0;
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UnitVectors } from '../../../src/evaluation/word-vectors/unit-vectors.js';
+import { uniform } from '../../../src/numerics/random.js';
+import { trainWordVectors } from '../../../src/training/embeddings/train-word-vectors.js';
+import { planSkipGram } from '../../../src/training/embeddings/skip-gram-memory.js';
+import { WORD2VEC_DEFAULTS, type Word2VecSettings } from '../../../src/training/embeddings/word2vec-settings.js';
+
+let folder: string;
+let corpus: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-words-'));
+  corpus = join(folder, 'corpus.txt');
+  await writeFile(corpus, topics(6_000));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const SETTINGS = { ...WORD2VEC_DEFAULTS, dimensions: 20, subsample: 0 };
+
+/** Sentences of ten words, each about one of three topics with thirty words of its own. */
+function topics(sentences: number): string {
+  const lines = Array.from({ length: sentences }, (_, line) => {
+    const topic = line % 3;
+    const words = Array.from({ length: 10 }, (_, at) => `t${topic}w${Math.floor(uniform(7, line, at) * 30)}`);
+    return words.join(' ');
+  });
+  return lines.join('\n');
+}
+
+const train = (path: string, settings: Partial<Word2VecSettings> = {}, signal?: AbortSignal) =>
+  trainWordVectors(path, { ...SETTINGS, ...settings }, folder, signal ? { signal } : {});
+
+/** Share of words whose nearest neighbour is of their own topic. */
+function purity(trained: Awaited<ReturnType<typeof train>>): number {
+  const vectors = new UnitVectors(trained);
+  const scores = new Float32Array(vectors.size);
+  const right = trained.words.filter((word, at) => {
+    vectors.dots(vectors.row(at), scores);
+    scores[at] = -2;
+    return trained.words[scores.indexOf(Math.max(...scores))]!.slice(0, 2) === word.slice(0, 2);
+  });
+  return right.length / trained.words.length;
+}
+
+async function corpusOf(content: string | Uint8Array): Promise<string> {
+  const path = join(folder, 'other.txt');
+  await writeFile(path, content);
+  return path;
+}
+
+describe('word vectors', () => {
+  test.each([1, 2, 3])('tell topics apart, trained by %i threads', async (threads) => {
+    const trained = await train(corpus, { threads });
+    expect(trained.words).toHaveLength(90);
+    expect(trained.tokenCount).toBe(60_000);
+    expect(purity(trained)).toBe(1);
+    // Six coins that nobody has learnt anything about cost 6 ln 2 = 4.16 nats.
+    expect(trained.loss).toBeLessThan(3.5);
+  });
+
+  test('of one thread are the same each time, and others with another seed', async () => {
+    const settings = { epochs: 1 };
+    const first = await train(corpus, settings);
+    expect((await train(corpus, settings)).vectors).toEqual(first.vectors);
+    expect((await train(corpus, { ...settings, seed: 2 })).vectors).not.toEqual(first.vectors);
+  });
+
+  test.each([1, 2, 7, 100])('can have %i dimensions', async (dimensions) => {
+    const { vectors, words } = await train(corpus, { dimensions, epochs: 1 });
+    expect(vectors).toHaveLength(words.length * dimensions);
+    expect(vectors.every(Number.isFinite)).toBe(true);
+  });
+
+  test.each([1, 2, 4, 10])('can be trained with %i noise words', async (negatives) => {
+    expect(purity(await train(corpus, { negatives, window: 8 }))).toBeGreaterThan(0.95);
+  });
+
+  test('come with progress that ends where it should', async () => {
+    const seen: { phase: string; done: number; total: number }[] = [];
+    await trainWordVectors(corpus, SETTINGS, folder, { onProgress: (progress) => void seen.push(progress) });
+    expect([...new Set(seen.map(({ phase }) => phase))]).toEqual(['counting', 'encoding', 'training']);
+    expect(seen.at(-1)).toMatchObject({ done: 300_000, total: 300_000 });
+  });
+});
+
+describe('bad input', () => {
+  test('an empty corpus is refused', async () => {
+    await expect(train(await corpusOf(''))).rejects.toThrow('The corpus is empty');
+  });
+
+  test('a corpus of one word is refused', async () => {
+    await expect(train(await corpusOf('word '.repeat(100)))).rejects.toThrow('two are needed');
+  });
+
+  test('a line of 10 MB, bytes that are no UTF-8 and sentences of one word do no harm', async () => {
+    const line = Buffer.from(`${'alpha beta gamma delta '.repeat(400_000)}\n`);
+    const rest = Buffer.concat([Buffer.from('alpha\n'.repeat(50)), Buffer.from('\xff\xfe '.repeat(50), 'latin1')]);
+    const { words, vectors } = await train(await corpusOf(Buffer.concat([line, rest])), { epochs: 1, threads: 2 });
+    expect(words).toEqual(['alpha', 'beta', 'delta', 'gamma']);
+    expect(vectors.every(Number.isFinite)).toBe(true);
+  });
+
+  test('more threads than words is no problem', async () => {
+    const { words } = await train(await corpusOf('a b a b a b a b a b'), { threads: 8 });
+    expect(words).toEqual(['a', 'b']);
+  });
+
+  test('vectors beyond the memory of WebAssembly are refused with what would fit', () => {
+    expect(() => planSkipGram(2_000_000, { ...SETTINGS, dimensions: 300 })).toThrow(
+      /need 4\.5 GiB, and one WebAssembly memory has 4\. A vocabularySize of \d{7} would fit/,
+    );
+  });
+});
+
+test('a training is cancelled within a second, and leaves nothing behind', async () => {
+  const controller = new AbortController();
+  const training = trainWordVectors(corpus, { ...SETTINGS, epochs: 100_000 }, folder, {
+    signal: controller.signal,
+    onProgress: ({ phase }) => {
+      if (phase === 'training') controller.abort(new Error('no more'));
+    },
+  });
+  await expect(training).rejects.toThrow('no more');
+  expect((await readdir(folder)).filter((name) => name.startsWith('word-vectors-'))).toEqual([]);
+});
