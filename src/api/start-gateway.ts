@@ -58,6 +58,7 @@ export async function startGateway({ schema, services, protocols }: GatewayParts
     ],
     metrics,
     logger,
+    config.CLIENT_TIMEOUT_MS,
   );
   const sockets = new GraphQLWebSocketServer(http.server, GRAPHQL_PATH, operations);
   const port = await http.listen(config.HOST, config.PORT);

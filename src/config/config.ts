@@ -96,6 +96,9 @@ const VARIABLES = {
     .default('info')
     .describe('Least level of log lines.'),
   MAX_BODY_BYTES: count(8 * 1024 * 1024, 1 << 30).describe('Largest body of a GraphQL request.'),
+  CLIENT_TIMEOUT_MS: atLeastOne(30_000, 3_600_000).describe(
+    'How long a client may take to send a request, and how long it may stop reading an answer, at gateways and inference workers; uploads and downloads have limits of their own.',
+  ),
   MAX_UPLOAD_BYTES: count(10 * 1024 ** 3, Number.MAX_SAFE_INTEGER).describe('Largest file that can be uploaded.'),
   UPLOAD_EXPIRY_HOURS: count(24).describe('How long an upload is kept after its last progress, used or not.'),
   MAX_QUERY_DEPTH: count(14, 100).describe('Deepest selection of a GraphQL document.'),

@@ -11,6 +11,13 @@ export function echoModel(): Uint8Array {
   return graph.toBytes();
 }
 
+/** y = x in half precision. */
+export function halfModel(): Uint8Array {
+  const graph = new GraphBuilder();
+  graph.output('y', graph.node('Identity', [graph.input('x', 'FP16', ['N'])]), 'FP16', ['N']);
+  return graph.toBytes();
+}
+
 /** y = x / d in integers: the least integer by -1 crashes the process, as does nothing else. */
 export function poisonableModel(): Uint8Array {
   const graph = new GraphBuilder();

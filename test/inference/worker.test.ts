@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { OipClient } from '../../src/inference/backends/oip-client.js';
 import { tensor } from '../../src/onnx/tensor.js';
-import { echoModel, sharedScaleModel, spinModel } from './models.js';
+import { echoModel, halfModel, sharedScaleModel, spinModel } from './models.js';
 import { TestHome, TestWorker, until } from './worker-process.js';
 
 let home: TestHome;
@@ -142,6 +142,9 @@ describe('each mistake has its own answer', () => {
     const client = new OipClient(worker.url, undefined);
     const x = tensor('FP32', [1, 2], Float32Array.of(NaN, 1));
     await expect(client.infer('echo', { x }, { timeoutMs: 5000 })).rejects.toThrow('"x" holds NaN');
+    const half = { x: tensor('FP16', [2], Uint16Array.of(0x7c00, 0xfe00)) };
+    await worker.load(await home.model('half', halfModel()));
+    await expect(client.infer('half', half, { timeoutMs: 5000 })).rejects.toThrow('"x" holds NaN');
     await client.close();
   });
 

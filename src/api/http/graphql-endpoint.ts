@@ -36,7 +36,7 @@ export class GraphQLEndpoint {
     try {
       const admission = await operations.admit(request.headers.authorization);
       end = admission.end;
-      const parameters = await readParameters(request, operations.limits.maxBodyBytes);
+      const parameters = await readParameters(request, operations.limits);
       const operation = this.prepare(request, parameters);
       const result = await this.whileAwaited(response, (signal) => {
         const context = operations.contextFor(admission.actor, requestId, signal);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { InvalidInputError } from '../../lib/errors.js';
-import { parseJson, readBody } from './request-body.js';
+import { type BodyLimits, parseJson, readBody } from './request-body.js';
 
 /** Parameters of a GraphQL request. */
 export interface Parameters {
@@ -25,19 +25,19 @@ export class RequestFormError extends InvalidInputError {
  * The parameters of a POST body, or of a GET address.
  * @throws {RequestFormError} for another method, content type or form of the parameters
  */
-export async function readParameters(request: IncomingMessage, maxBodyBytes: number): Promise<Parameters> {
-  if (request.method === 'POST') return checked(await readPost(request, maxBodyBytes));
+export async function readParameters(request: IncomingMessage, limits: BodyLimits): Promise<Parameters> {
+  if (request.method === 'POST') return checked(await readPost(request, limits));
   if (request.method === 'GET') return checked(readGet(request.url ?? ''));
   throw new RequestFormError('GraphQL takes POST, and GET for queries.', 405, { allow: 'GET, POST' });
 }
 
-async function readPost(request: IncomingMessage, maxBodyBytes: number): Promise<Record<string, unknown>> {
+async function readPost(request: IncomingMessage, limits: BodyLimits): Promise<Record<string, unknown>> {
   const contentType = request.headers['content-type'] ?? '';
   if (!/^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i.test(contentType)) {
     const given = contentType ? `not "${contentType}"` : 'and a Content-Type that says so';
     throw new RequestFormError(`The body of a POST is JSON in UTF-8, application/json, ${given}.`, 415);
   }
-  const body = parseJson(await readBody(request, maxBodyBytes));
+  const body = parseJson(await readBody(request, limits));
   if (isObject(body)) return body;
   throw new RequestFormError(
     'The body is one JSON object with "query", and "variables" and "operationName" where needed.',

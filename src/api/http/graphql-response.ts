@@ -3,7 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OperationRefused } from '../documents/document-store.js';
 import { errorHeaders, errorStatus } from './error-status.js';
-import { send, sendWhileReceiving } from './send.js';
+import { isRefusedMidway, send, sendWhileReceiving } from './send.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
@@ -32,8 +32,8 @@ export function sendErrors(
   const text = `${JSON.stringify({ errors })}\n`;
   for (const [name, value] of Object.entries(errorHeaders(thrown))) response.setHeader(name, value);
   const status = statusOf(thrown, graphqlType);
-  if (status !== 413) send(response, status, graphqlType ? GRAPHQL_TYPE : JSON_TYPE, text);
-  else sendWhileReceiving(request, response, status, JSON_TYPE, text);
+  if (isRefusedMidway(request, thrown)) sendWhileReceiving(request, response, status, JSON_TYPE, text);
+  else send(response, status, graphqlType ? GRAPHQL_TYPE : JSON_TYPE, text);
 }
 
 /**

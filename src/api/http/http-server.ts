@@ -2,10 +2,13 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from 'node:net';
 import { ConflictError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
+import { dropStuckReader } from '../../lib/stuck-reader.js';
 import type { Metrics } from '../metrics/metrics.js';
 
-/** A client gets this long to send its headers. */
+/** A client gets this long to send its headers, and no longer than for all of its request. */
 const HEADERS_TIMEOUT_MS = 10_000;
+/** How late the end of that time may be noticed. */
+const CHECK_EVERY_MS = 1_000;
 /** Longer than any wait that the API offers, and than any pause in an upload that is worth keeping. */
 const IDLE_TIMEOUT_MS = 120_000;
 /** Longer than proxies keep an idle connection, so that they close it first. */
@@ -38,13 +41,15 @@ export class HttpServer {
     routes: readonly Route[],
     private readonly metrics: Metrics,
     private readonly logger: Logger,
+    private readonly clientTimeoutMs: number,
   ) {
     for (const route of routes) {
       this.exact.set(route.path.replace(/\/$/, ''), route);
       if (route.path.endsWith('/')) this.below.push(route);
     }
     const options = {
-      headersTimeout: HEADERS_TIMEOUT_MS,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, clientTimeoutMs),
+      connectionsCheckingInterval: CHECK_EVERY_MS,
       requestTimeout: 0, // Uploads take as long as they take; the idle timeout ends those that stand still.
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     };
@@ -95,6 +100,7 @@ export class HttpServer {
     try {
       if (route) await route.handle(request, response);
       else notFound(response, path, [...this.exact.keys()]);
+      dropStuckReader(response, this.clientTimeoutMs);
     } catch (error) {
       this.logger.error({ err: error, path }, 'A request failed');
       if (response.headersSent) response.destroy();

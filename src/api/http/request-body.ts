@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { CancelledError, InvalidInputError, LimitExceededError, TimeoutError } from '../../lib/errors.js';
 
-/** A client that needs longer to send a request holds a place for nothing. */
-const BODY_TIMEOUT_MS = 30_000;
+/** What a body may take. */
+export interface BodyLimits {
+  readonly maxBodyBytes: number;
+  /** A client that needs longer to send it holds a place for nothing. */
+  readonly clientTimeoutMs: number;
+}
 
 /** The whole body as text. @throws {DomainError} as `readBytes` */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
-  return (await readBytes(request, maxBytes, 'Large files are uploaded at /uploads.')).toString('utf8');
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<string> {
+  return (await readBytes(request, limits, 'Large files are uploaded at /uploads.')).toString('utf8');
 }
 
 /**
@@ -14,7 +18,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
  * @throws {LimitExceededError} as soon as it is known to be too large
  * @throws {TimeoutError} when the client does not finish sending it
  */
-export function readBytes(request: IncomingMessage, maxBytes: number, advice: string): Promise<Buffer> {
+export function readBytes(request: IncomingMessage, limits: BodyLimits, advice: string): Promise<Buffer> {
+  const { maxBodyBytes: maxBytes, clientTimeoutMs } = limits;
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) return Promise.reject(tooLarge(maxBytes, announced, `${announced}`, advice));
   return new Promise((resolve, reject) => {
@@ -40,8 +45,12 @@ export function readBytes(request: IncomingMessage, maxBytes: number, advice: st
       });
     };
     const timeout = setTimeout(() => {
-      fail(new TimeoutError(`The request was not sent whole within ${BODY_TIMEOUT_MS / 1000} seconds.`));
-    }, BODY_TIMEOUT_MS);
+      fail(
+        new TimeoutError(
+          `The request was not sent whole within ${clientTimeoutMs} ms. Send it at once, or raise CLIENT_TIMEOUT_MS.`,
+        ),
+      );
+    }, clientTimeoutMs);
     request.on('data', onData);
     request.once('end', () => {
       finish(() => {

@@ -1,3 +1,4 @@
+import { LimitExceededError, TimeoutError } from '../../lib/errors.js';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** A client that still sends when it is refused gets this long to read why. */
@@ -18,6 +19,11 @@ export function send(
     ...headers,
   });
   response.end(body);
+}
+
+/** Whether the rest of a refused request may still be on its way, which nobody will read. */
+export function isRefusedMidway({ complete }: IncomingMessage, refusal: unknown): boolean {
+  return !complete && (refusal instanceof LimitExceededError || refusal instanceof TimeoutError);
 }
 
 /** Closing at once would reset the connection, and take the answer from a client that still sends. */

@@ -6,7 +6,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { infer } from '../../prediction/infer.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import { RequestFormError } from '../http/graphql-parameters.js';
-import { readBytes } from '../http/request-body.js';
+import { type BodyLimits, readBytes } from '../http/request-body.js';
 import { send } from '../http/send.js';
 import { whileAwaited } from '../http/while-awaited.js';
 import { JSON_TYPE } from './protocol-failure.js';
@@ -17,13 +17,13 @@ const LONGEST_TIMEOUT_MS = 60_000;
 export async function answerInfer(
   services: PredictServices,
   find: () => Promise<Target>,
-  maxBodyBytes: number,
+  limits: BodyLimits,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { headers } = request;
   assertPlain(headers['content-encoding']);
-  const [target, body] = await Promise.all([find(), readBytes(request, maxBodyBytes, 'Send fewer rows at a time.')]);
+  const [target, body] = await Promise.all([find(), readBytes(request, limits, 'Send fewer rows at a time.')]);
   const asked = readInferRequest(body, numberOfHeader(headers[HEADER_LENGTH]));
   const { outputs, predictionIds } = await whileAwaited(response, (signal) =>
     infer(services, {

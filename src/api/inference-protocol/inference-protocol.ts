@@ -83,8 +83,8 @@ export class InferenceProtocol {
     const find = (): Promise<Target> => directory.find(projectId, environment, model, version);
     switch (operation) {
       case 'infer': {
-        const { INFERENCE_MAX_BODY_BYTES } = operations.services.config;
-        await answerInfer(services, find, INFERENCE_MAX_BODY_BYTES, request, response);
+        const { INFERENCE_MAX_BODY_BYTES: maxBodyBytes } = operations.services.config;
+        await answerInfer(services, find, { ...operations.limits, maxBodyBytes }, request, response);
         return;
       }
       case 'server':
@@ -127,7 +127,7 @@ export class InferenceProtocol {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const body = await readBytes(request, this.parts.operations.limits.maxBodyBytes, ADVICE);
+    const body = await readBytes(request, this.parts.operations.limits, ADVICE);
     const wanted = body.length > 0 ? (parseJson(body) as { ready?: unknown } | null) : null;
     const index = routes.map(({ version: { id, model, number }, server }) => {
       const ready = this.parts.backends.isReady(id, server);

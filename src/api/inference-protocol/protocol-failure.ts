@@ -3,11 +3,10 @@ import { statusOf } from '../../inference/protocol/protocol-error.js';
 import { ErrorCode, isDomainError } from '../../lib/errors.js';
 import { errorHeaders, errorStatus } from '../http/error-status.js';
 import { RequestFormError } from '../http/graphql-parameters.js';
-import { send, sendWhileReceiving } from '../http/send.js';
+import { isRefusedMidway, send, sendWhileReceiving } from '../http/send.js';
 import type { Operations } from '../operations.js';
 
 export const JSON_TYPE = 'application/json';
-const TOO_LARGE = 413;
 
 /** Answers what was thrown in the form of the protocol: `{"error", "code"}` with a status that says it, too. */
 export function sendFailure(
@@ -21,7 +20,7 @@ export function sendFailure(
   const code = extensions?.code as ErrorCode;
   const status = statusFor(thrown, code);
   const text = JSON.stringify({ error: message, ...extensions });
-  if (status === TOO_LARGE) {
+  if (isRefusedMidway(request, thrown)) {
     sendWhileReceiving(request, response, status, JSON_TYPE, text);
     return;
   }

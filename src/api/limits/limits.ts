@@ -6,6 +6,8 @@ import { LimitExceededError } from '../../lib/errors.js';
 /** What one request may ask for; the same over HTTP and WebSocket. */
 export interface Limits {
   maxBodyBytes: number;
+  /** For sending a request, and for going on to read an answer. */
+  clientTimeoutMs: number;
   maxTokens: number;
   /** Brackets within brackets, whatever they hold. */
   maxNesting: number;
@@ -22,6 +24,7 @@ export interface Limits {
 export function limitsOf(config: Config): Limits {
   return {
     maxBodyBytes: config.MAX_BODY_BYTES,
+    clientTimeoutMs: config.CLIENT_TIMEOUT_MS,
     maxTokens: config.MAX_QUERY_TOKENS,
     maxNesting: 100,
     maxDepth: config.MAX_QUERY_DEPTH,

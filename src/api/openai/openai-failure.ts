@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorHeaders, errorStatus } from '../http/error-status.js';
-import { send, sendWhileReceiving } from '../http/send.js';
+import { isRefusedMidway, send, sendWhileReceiving } from '../http/send.js';
 import type { Operations } from '../operations.js';
-
-const TOO_LARGE = 413;
 
 /** What was thrown, as clients of this protocol know errors. */
 export function describeFailure(thrown: unknown, { errors }: Operations): { error: object } {
@@ -24,7 +22,7 @@ export function sendFailure(
   if (response.headersSent || response.destroyed) return;
   const text = JSON.stringify(describeFailure(thrown, operations));
   const status = errorStatus(thrown);
-  if (status === TOO_LARGE) sendWhileReceiving(request, response, status, 'application/json', text);
+  if (isRefusedMidway(request, thrown)) sendWhileReceiving(request, response, status, 'application/json', text);
   else {
     const retry = status === 503 ? { 'retry-after': '1' } : {};
     send(response, status, 'application/json', text, { ...retry, ...errorHeaders(thrown) });

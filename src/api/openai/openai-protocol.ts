@@ -117,7 +117,7 @@ export class OpenAiProtocol {
   }
 
   private body({ request }: Call): Promise<Buffer> {
-    return readBytes(request, this.parts.operations.limits.maxBodyBytes, 'Send less at a time.');
+    return readBytes(request, this.parts.operations.limits, 'Send less at a time.');
   }
 
   /** "poet" is what serves in the environment, "poet@3" that very version. */

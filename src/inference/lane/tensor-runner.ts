@@ -4,6 +4,9 @@ import { type Datatype, type Tensor, type Tensors, tensor, valueCount, zeros } f
 import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
 import { joinRows, splitRows } from './rows.js';
 
+/** Of half precision, as bits: all but the sign, and infinity, beyond which all is NaN. */
+const HALF_MAGNITUDE = 0x7fff;
+const HALF_INFINITY = 0x7c00;
 /** Size that free axes but the first have in samples. */
 const SAMPLE_SIZE = 8;
 
@@ -90,7 +93,10 @@ function rowsOf(inputs: Tensors): number {
 }
 
 function assertNumbers([name, { type, data }]: [string, Tensor]): void {
-  if ((type === 'FP32' || type === 'FP64') && holdsNaN(data as Float32Array | Float64Array))
+  const hasNaN =
+    ((type === 'FP32' || type === 'FP64') && holdsNaN(data as Float32Array | Float64Array)) ||
+    (type === 'FP16' && (data as Uint16Array).some((bits) => (bits & HALF_MAGNITUDE) > HALF_INFINITY));
+  if (hasNaN)
     throw new InvalidInputError(`"${name}" holds NaN, which is no number to predict from.`, [name]);
 }
 

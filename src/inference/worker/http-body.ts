@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { CancelledError, LimitExceededError } from '../../lib/errors.js';
+import { CancelledError, LimitExceededError, TimeoutError } from '../../lib/errors.js';
 
 /**
  * The body of a request.
  * @throws {LimitExceededError} as soon as it is known to be too large; the rest is read and thrown away, so that the caller
- *   gets to read the answer
+ *   gets to read the answer; {TimeoutError} when the caller does not finish sending it in time
  */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export function readBody(request: IncomingMessage, limit: number, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -27,7 +27,18 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       if (size <= limit) chunks.push(chunk);
       refuseAbove(size);
     });
+    const timer = setTimeout(() => {
+      reject(
+        new TimeoutError(
+          `The request was not sent whole within ${timeoutMs} ms. Send it at once, or raise CLIENT_TIMEOUT_MS.`,
+        ),
+      );
+    }, timeoutMs);
+    request.on('close', () => {
+      clearTimeout(timer);
+    });
     request.on('end', () => {
+      clearTimeout(timer);
       resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     });
     request.on('error', () => {

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../../config/config.js';
-import { InvalidInputError, isDomainError } from '../../lib/errors.js';
+import { InvalidInputError, isDomainError, TimeoutError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
+import { dropStuckReader } from '../../lib/stuck-reader.js';
 import { urlHost } from '../../lib/url-host.js';
 import { DEFAULT_TIMEOUT_MS, HEADER_LENGTH, LANE_HEADER, numberOfHeader, TIMEOUT_HEADER } from '../protocol/headers.js';
 import { readInferRequest } from '../protocol/infer-request.js';
@@ -14,8 +15,8 @@ import { readBody } from './http-body.js';
 import type { InferenceWorker } from './inference-worker.js';
 import { answerProtocol, ONLY_VERSION, withoutVersion } from './protocol-routes.js';
 
-/** A caller that takes longer to send its request is cut off. */
-const SLOW_REQUEST_MS = 30_000;
+/** How late the end of a caller's time to send its headers may be noticed. */
+const CHECK_EVERY_MS = 1000;
 const CLOSE_LIMIT_MS = 1000;
 /** Triton's generate extension. */
 const GENERATE: ReadonlySet<string> = new Set(['generate', 'generate_stream']);
@@ -34,11 +35,22 @@ export class WorkerServer {
     this.authenticate = callerCheck(config.INFERENCE_TOKEN);
     this.prefix = `${worker.id}/`;
     this.server = createServer(
-      { requestTimeout: SLOW_REQUEST_MS, keepAliveTimeout: 60_000, noDelay: true },
+      {
+        headersTimeout: config.CLIENT_TIMEOUT_MS,
+        // What is still sent when it was answered that it is too late or too much.
+        requestTimeout: 2 * config.CLIENT_TIMEOUT_MS,
+        connectionsCheckingInterval: CHECK_EVERY_MS,
+        keepAliveTimeout: 60_000,
+        noDelay: true,
+      },
       (request, response) => {
-        this.answer(request, response).catch((error: unknown) => {
-          this.fail(response, error);
-        });
+        this.answer(request, response)
+          .catch((error: unknown) => {
+            this.fail(response, error);
+          })
+          .finally(() => {
+            dropStuckReader(response, config.CLIENT_TIMEOUT_MS);
+          });
       },
     );
   }
@@ -73,7 +85,7 @@ export class WorkerServer {
       return;
     }
     this.authenticate(request.headers.authorization);
-    const body = await readBody(request, this.config.INFERENCE_MAX_BODY_BYTES);
+    const body = await readBody(request, this.config.INFERENCE_MAX_BODY_BYTES, this.config.CLIENT_TIMEOUT_MS);
     if (request.method === 'POST' && path[0] === 'models' && path.at(-1) === 'infer') {
       await this.infer(withoutVersion(path)[1]!, request, response, body);
       return;
@@ -117,7 +129,11 @@ export class WorkerServer {
     if (response.destroyed) return;
     if (!isDomainError(error)) this.logger.error({ err: error }, 'A request failed.');
     const { status, body } = protocolErrorOf(error);
-    send(response, status, body, status === 503 ? { 'retry-after': '1' } : {});
+    send(response, status, body, {
+      ...(status === 503 && { 'retry-after': '1' }),
+      // What a slow caller has not sent yet is not waited for.
+      ...(error instanceof TimeoutError && !response.req.complete && { connection: 'close' }),
+    });
   }
 }
 

@@ -4,10 +4,14 @@ import type { Logger } from '../../lib/logger.js';
 import type { Prediction } from '../prediction.js';
 import { ensurePartitions } from './prediction-partitions.js';
 import { type PredictionRecord, recordOf } from './prediction-record.js';
+import { Tensor } from '../tensor.js';
 import type { Redactor } from './redaction/redactor.js';
 
 const FLUSH_EVERY_MS = 200;
 const ROWS_PER_INSERT = 500;
+/** Tensors of one prediction, and of all that waits: a larger prediction is answered and not recorded. */
+const MOST_TENSOR_BYTES = 4 * 1024 * 1024;
+const MOST_WAITING_TENSOR_BYTES = 64 * 1024 * 1024;
 /** Requests have their turn after so much reading of texts. */
 const REDACTING_TURN_MS = 5;
 
@@ -34,6 +38,8 @@ const INSERT = `
 /** Writes records of predictions behind the answers, in bulk. It never slows or fails a prediction; what it drops it counts. */
 export class RecordWriter {
   #waiting: PredictionRecord[] = [];
+  #waitingTensorBytes = 0;
+  readonly #tensorBytes = new WeakMap<PredictionRecord, number>();
   readonly #redacted = new WeakSet<PredictionRecord>();
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> = Promise.resolve();
@@ -50,18 +56,24 @@ export class RecordWriter {
     this.#random = options.random ?? Math.random;
   }
 
-  /** Records lost since the process started: the queue was full, or the database refused them. */
+  /** Records lost since the process started: the queue was full, they were too large, or the database refused them. */
   get droppedCount(): number {
     return this.#dropped;
   }
 
   offer(prediction: Prediction): void {
     if (this.options.sampleRate < 1 && this.#random() >= this.options.sampleRate) return;
-    if (this.#waiting.length >= this.#maxWaiting) {
+    const record = recordOf(prediction, this.options.keepInputs);
+    const tensorBytes = tensorBytesOf(record);
+    const isFull =
+      this.#waiting.length >= this.#maxWaiting || this.#waitingTensorBytes + tensorBytes > MOST_WAITING_TENSOR_BYTES;
+    if (isFull || tensorBytes > MOST_TENSOR_BYTES) {
       this.#dropped += 1;
       return;
     }
-    this.#waiting.push(recordOf(prediction, this.options.keepInputs));
+    this.#tensorBytes.set(record, tensorBytes);
+    this.#waitingTensorBytes += tensorBytes;
+    this.#waiting.push(record);
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_EVERY_MS);
   }
 
@@ -83,10 +95,10 @@ export class RecordWriter {
           rows.map(({ at }) => at),
         );
         await this.db.query(INSERT, [JSON.stringify(rows)]);
-        this.#waiting = this.#waiting.slice(rows.length);
+        this.#forget(rows);
       } catch (error) {
         if (isRefused(error)) {
-          this.#waiting = this.#waiting.slice(rows.length);
+          this.#forget(rows);
           this.#dropped += rows.length;
           this.logger.error({ err: error, dropped: rows.length }, 'the database refused records of predictions');
           continue;
@@ -99,6 +111,12 @@ export class RecordWriter {
         return;
       }
     }
+  }
+
+  /** Takes the oldest out of what waits. */
+  #forget(rows: readonly PredictionRecord[]): void {
+    this.#waiting = this.#waiting.slice(rows.length);
+    for (const row of rows) this.#waitingTensorBytes -= this.#tensorBytes.get(row)!;
   }
 
   async #redact(rows: readonly PredictionRecord[]): Promise<void> {
@@ -119,6 +137,12 @@ export class RecordWriter {
     if (this.#timer) clearTimeout(this.#timer);
     this.#dropped += this.#waiting.length;
   }
+}
+
+function tensorBytesOf({ input, answer }: PredictionRecord): number {
+  const outputs = 'outputs' in answer ? answer.outputs : [];
+  const tensors = [...(input?.tensors ?? []), ...outputs];
+  return tensors.reduce((sum, tensor) => sum + (tensor instanceof Tensor ? tensor.wire.data.byteLength : 0), 0);
 }
 
 /** Whether Postgres will never take these rows (SQLSTATE classes 22 and 23: data and constraints), however often they are sent. */

@@ -58,6 +58,14 @@ test('personal data never reaches the database: neither in texts nor in tensors 
   });
 });
 
+test('a prediction of large tensors is not recorded, and is counted', async () => {
+  const dropped = gateway.serving.records.droppedCount;
+  await record('small');
+  await record('large', 'x'.repeat(5_000_000));
+  expect(await keptIds()).toHaveLength(1);
+  expect(gateway.serving.records.droppedCount).toBe(dropped + 1);
+});
+
 describe('retention', () => {
   async function threeDays(): Promise<string[]> {
     const ids: string[] = [];

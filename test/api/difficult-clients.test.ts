@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { OipClient } from '../../src/inference/backends/oip-client.js';
+import { writeInferRequest } from '../../src/inference/protocol/infer-request.js';
+import { toWire } from '../../src/inference/protocol/wire-tensor.js';
+import { tensor } from '../../src/onnx/tensor.js';
+import { eventually } from '../support/eventually.js';
+import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
+import { createEnvironmentAt, releaseAt } from '../support/released.js';
+import { adminContext, seedModel, seedVersion } from '../support/seed.js';
+
+const LIMITS = { CLIENT_TIMEOUT_MS: '500', INFERENCE_MAX_BODY_BYTES: String(128 * 1024 * 1024) };
+const ESTABLISHED = '01';
+/** More than what the system's buffers between two sockets hold. */
+const LARGE_ROWS = 8_000_000;
+
+interface Server {
+  url: URL;
+  model: string;
+  token: string;
+}
+
+let workers: InferenceWorkersForTest;
+let gateway: GatewayForTest;
+const servers = new Map<string, Server>();
+
+beforeAll(async () => {
+  workers = await startInferenceWorkers(1, LIMITS);
+  gateway = await startGatewayForTest({ env: { ...workers.env, ...LIMITS } });
+  const context = await adminContext(gateway);
+  const { id } = await seedVersion(context, await seedModel(context, 'adder'), 1);
+  await createEnvironmentAt(gateway, 'production');
+  await releaseAt(gateway, 'production', id);
+  const { INFERENCE_URLS, INFERENCE_TOKEN } = workers.env;
+  servers.set('an inference worker', { url: new URL(INFERENCE_URLS!), model: id, token: INFERENCE_TOKEN! });
+  servers.set('a gateway', { url: new URL(gateway.url), model: 'adder', token: gateway.token });
+}, 60_000);
+afterAll(async () => {
+  await gateway.close();
+  await workers.stop();
+});
+
+function open({ url }: Server): Socket {
+  return connect(Number(url.port), url.hostname);
+}
+
+function headOf({ model, token }: Server, length: number, more = ''): string {
+  return `POST /v2/models/${model}/infer HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-length: ${length}\r\n${more}\r\n`;
+}
+
+async function answersAsEver({ url, model, token }: Server, rows = 2): Promise<void> {
+  const client = new OipClient(url.origin, token);
+  const x = tensor(
+    'FP32',
+    [rows],
+    Float32Array.from({ length: rows }, (_, row) => row),
+  );
+  const { outputs } = await client.infer(model, { x }, { timeoutMs: 20_000 });
+  const y = outputs.y!.data as Float32Array;
+  expect([y.length, y[0], y[rows - 1]]).toEqual([rows, 1, rows]);
+  await client.close();
+}
+
+describe.each(['an inference worker', 'a gateway'])('%s', (name) => {
+  let server: Server;
+  beforeAll(() => {
+    server = servers.get(name)!;
+  });
+
+  test('cuts off a client that sends its headers one by one for too long', async () => {
+    const socket = open(server);
+    socket.write(headOf(server, 10).slice(0, -2));
+    const trickle = setInterval(() => socket.write('x-more: 1\r\n'), 100);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 Request Timeout/);
+    clearInterval(trickle);
+    await answersAsEver(server);
+  });
+
+  test('tells a client that sends its body bit by bit that its time is over, and closes the connection', async () => {
+    const socket = open(server);
+    socket.write(headOf(server, 1000));
+    const trickle = setInterval(() => socket.write(' '), 100);
+    const answer = await text(socket);
+    clearInterval(trickle);
+    expect(answer).toMatch(/^HTTP\/1\.1 504 /);
+    expect(answer).toContain('"TIMEOUT"');
+    expect(answer).toContain('was not sent whole within 500 ms');
+    await answersAsEver(server);
+  });
+
+  test('does not keep an answer for a client that does not read it', async () => {
+    const socket = open(server);
+    await once(socket, 'connect');
+    const x = toWire('x', tensor('FP32', [LARGE_ROWS], new Float32Array(LARGE_ROWS)));
+    const { body, headerLength } = writeInferRequest([x], null);
+    socket.write(headOf(server, body.byteLength, `inference-header-content-length: ${headerLength}\r\n`));
+    socket.write(body);
+    await once(socket, 'readable');
+    const port = socket.localPort!;
+    expect(await stateAtServer(server, port)).toBe(ESTABLISHED);
+    await eventually(
+      'the server has closed the connection',
+      async () => (await stateAtServer(server, port)) !== ESTABLISHED,
+    );
+    socket.destroy();
+    await answersAsEver(server);
+  });
+
+  test('answers a request of 100 MB where the limit allows it', async () => {
+    await answersAsEver(server, 25_000_000);
+  });
+
+  test('refuses a request beyond the limit with the limit and its size', async () => {
+    const response = await fetch(new URL(`/v2/models/${server.model}/infer`, server.url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}` },
+      body: new Uint8Array(150_000_000),
+    });
+    expect(response.status).toBe(413);
+    const { error, code } = (await response.json()) as { error: string; code: string };
+    expect(code).toBe('LIMIT_EXCEEDED');
+    expect(error).toMatch(/134217728 bytes.* 150000000/);
+    await answersAsEver(server);
+  });
+
+  test('says that NaN is no JSON', async () => {
+    const response = await fetch(new URL(`/v2/models/${server.model}/infer`, server.url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}` },
+      body: '{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[NaN]}]}',
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'INVALID_INPUT', error: expect.stringContaining('no JSON') });
+  });
+});
+
+/** State of the server's end of a connection as Linux counts states; undefined when it is gone. */
+async function stateAtServer({ url }: Server, clientPort: number): Promise<string | undefined> {
+  const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
+  const table = await readFile('/proc/net/tcp', 'utf8');
+  return new RegExp(`:${hex(Number(url.port))} \\w+:${hex(clientPort)} (\\w\\w) `).exec(table)?.[1];
+}
