@@ -96,8 +96,7 @@ function assertNumbers([name, { type, data }]: [string, Tensor]): void {
   const hasNaN =
     ((type === 'FP32' || type === 'FP64') && holdsNaN(data as Float32Array | Float64Array)) ||
     (type === 'FP16' && (data as Uint16Array).some((bits) => (bits & HALF_MAGNITUDE) > HALF_INFINITY));
-  if (hasNaN)
-    throw new InvalidInputError(`"${name}" holds NaN, which is no number to predict from.`, [name]);
+  if (hasNaN) throw new InvalidInputError(`"${name}" holds NaN, which is no number to predict from.`, [name]);
 }
 
 /** NaN spreads into a sum, which a batch is read for in a tenth of the time; infinities that cancel out do too, so a look at each number decides. */
