@@ -13,8 +13,6 @@ import type { ServableModel } from './servable-model.js';
 const POLL_MS = 1000;
 /** Most times that one worker is asked for one prediction: its lane may have died under the first. */
 const TRIES_PER_WORKER = 2;
-/** Workers that one generation may lose in its middle. */
-const MOST_LOSSES = 3;
 
 export interface PoolSettings {
   readonly urls: readonly string[];
@@ -117,7 +115,7 @@ export class BackendPool {
   ): AsyncGenerator<GeneratedToken> {
     const deadlineAt = performance.now() + options.timeoutMs;
     const answered = [...request.answered];
-    for (let losses = 0; ; losses++) {
+    for (;;) {
       const left = { ...options, timeoutMs: deadlineAt - performance.now() };
       const { first, rest, url } = await this.onBackend(model, left, async (backend, timeoutMs) => {
         const tokens = backend.generate(model.id, { ...request, answered }, { ...options, timeoutMs });
@@ -135,8 +133,8 @@ export class BackendPool {
         return;
       } catch (error) {
         if (isLost(error)) options.onLost?.(url);
-        const canGoOn = isLost(error) && last?.token != null && losses < MOST_LOSSES;
-        if (!canGoOn) throw error;
+        // Each worker gave a token at least, so this comes to an end.
+        if (!isLost(error) || last?.token == null) throw error;
       } finally {
         await rest.return(undefined);
       }

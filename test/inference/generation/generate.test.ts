@@ -104,6 +104,30 @@ test('texts that a lane was generating when it was killed go on where they were,
   expect(await Promise.all(texts)).toEqual(['a', 'h', 'm', 'z'].map((prompt) => lettersAfter(prompt, 600)));
 });
 
+test('a text that ends every lane that takes it fails alone, and its neighbours go on', async () => {
+  await start({ INFERENCE_RUN_LIMIT_MS: '700' });
+  const template = `{% if messages[0].content == 'boom' %}{% for a in range(9000) %}{% for b in range(9000) %}{% endfor %}{% endfor %}{% endif %}a`;
+  const chat = { template, beginToken: null, endToken: null };
+  await worker.load(await home.model('chatty', decoderModel({ next: nextLetter }), languageModelFiles({ chat })));
+  let read = 0;
+  const texts = Array.from({ length: 3 }, async () => {
+    let text = '';
+    for await (const token of client.generate('chatty', ask('a', 3_000), { timeoutMs: 60_000 })) {
+      text += token.text;
+      read += 1;
+    }
+    return text;
+  });
+  await until(() => read > 30);
+  const messages = [{ role: 'user', content: 'boom' }];
+  const poison = await worker.request('POST', '/v2/models/chatty/generate', { messages });
+  expect(poison).toMatchObject({
+    status: 400,
+    body: { error: expect.stringMatching(/Every process that took this prompt ended/) },
+  });
+  expect(await Promise.all(texts)).toEqual(Array(3).fill(lettersAfter('a', 3_000)));
+}, 60_000);
+
 test('a wrong request says what is wrong, and each kind of model names the call that it answers', async () => {
   await start();
   const generate = (model: string, body: object) => worker.request('POST', `/v2/models/${model}/generate`, body);

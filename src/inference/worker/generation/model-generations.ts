@@ -1,4 +1,4 @@
-import type { DomainError } from '../../../lib/errors.js';
+import { type DomainError, InvalidInputError } from '../../../lib/errors.js';
 import type { GenerationRequest } from '../../lane/generation/generation-request.js';
 import { WorkerUnavailableError } from '../../protocol/protocol-error.js';
 import type { LaneProcess } from '../lane-process.js';
@@ -36,12 +36,14 @@ export class ModelGenerations {
     return this.live.get(process) ?? new Map<number, QueuedGeneration>();
   }
 
-  /** Takes up to `count` that wait, oldest first, to a lane. */
+  /** Takes up to `count` that wait, oldest first, to a lane. What may have ended a lane joins on its own, so that it cannot hide among others. */
   join(process: LaneProcess, count: number): GenerationRequest[] {
     if (this.waitingCount === 0 || count <= 0) return [];
     const sequences = this.live.get(process) ?? new Map<number, QueuedGeneration>();
     this.live.set(process, sequences);
-    const joining = this.waiting.splice(0, count);
+    if ([...sequences.values()].some(({ suspect }) => suspect)) return [];
+    const others = this.waiting.findIndex(({ suspect }) => suspect);
+    const joining = this.waiting.splice(0, others === 0 ? 1 : Math.min(count, others < 0 ? count : others));
     for (const generation of joining) {
       generation.startedAt ??= performance.now();
       sequences.set(generation.id, generation);
@@ -68,11 +70,7 @@ export class ModelGenerations {
     this.live.delete(process);
     const [moving, failing] = [sequences.filter((one) => one.move()), sequences.filter((one) => !one.settled)];
     this.waiting.unshift(...moving);
-    for (const generation of failing)
-      if (!moving.includes(generation))
-        generation.fail(
-          new WorkerUnavailableError('LANE_LOST', 'Lanes keep ending while they generate this. Try again.'),
-        );
+    for (const generation of failing) if (!moving.includes(generation)) generation.fail(endsLanes());
   }
 
   /** Fails what a lane had; what waits may go to another. */
@@ -86,4 +84,10 @@ export class ModelGenerations {
     for (const generation of this.waiting.splice(0)) generation.fail(error);
     for (const sequences of this.live.values()) for (const generation of sequences.values()) generation.fail(error);
   }
+}
+
+function endsLanes(): InvalidInputError {
+  return new InvalidInputError(
+    'Every process that took this prompt ended before its next token; the log of the inference worker says how. Change the prompt or the settings.',
+  );
 }

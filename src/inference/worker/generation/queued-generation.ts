@@ -10,7 +10,7 @@ export interface GenerationListener {
   onFailed(error: DomainError): void;
 }
 
-/** Lanes that a generation may lose. */
+/** Lanes that a generation may lose one after another without a token in between. */
 const MOST_MOVES = 3;
 
 let lastId = 0;
@@ -44,6 +44,11 @@ export class QueuedGeneration {
     return { ...this.asked, id: this.id, answered: this.answered };
   }
 
+  /** Whether it may be what ended its last lane: it has given no token since. */
+  get suspect(): boolean {
+    return this.moves > 0;
+  }
+
   /** Whether it may go on elsewhere after its lane was lost; not for ever, as it may be what ends the lanes. */
   move(): boolean {
     this.moves += 1;
@@ -53,6 +58,7 @@ export class QueuedGeneration {
   give(piece: GeneratedPiece, lane: number): void {
     if (this.settled) return;
     this.answered.push(piece.token);
+    this.moves = 0;
     if (piece.finish !== null) this.settle();
     this.listener.onPiece(piece, lane);
   }
