@@ -2,6 +2,8 @@
 
     pip install nvidia-pytriton
     python bench/peers/model-servers/pytriton_models.py --http 8000 --grpc 8001
+
+Its models run in processes that load the libpython of the loader's path: run it with the Python that this is of.
 """
 
 import argparse

@@ -66,8 +66,9 @@ export class BackendPool {
     await Promise.all(reachable.map((backend) => backend.load(model, { pinned: true })));
   }
 
-  /** Unloads a model wherever it is loaded. */
+  /** Unloads a model wherever it is loaded; it is not kept loaded any more. */
   async unload(modelId: string): Promise<void> {
+    this.wanted = this.wanted.filter(({ id }) => id !== modelId);
     await Promise.all(
       this.backends.filter((backend) => backend.has(modelId)).map((backend) => backend.unload(modelId)),
     );
