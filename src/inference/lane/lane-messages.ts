@@ -22,6 +22,8 @@ export interface LoadModel {
   /** Local paths of the pipeline's other files, by their path in the model. */
   readonly files: Readonly<Record<string, string>>;
   readonly devices: readonly Device[];
+  /** Memory that a language model's caches and states may take. */
+  readonly cacheBudgetBytes: number;
 }
 
 /** Whether a lane may run the rows of several requests together. */
@@ -36,6 +38,8 @@ export interface Batching {
 export interface Generating {
   /** Most sequences at a time. */
   readonly maxSequences: number;
+  /** What caches and states of as many take at most. */
+  readonly cacheBytes: number;
   /** Why every step runs the whole text again; null when what was computed is kept. */
   readonly uncachedReason: string | null;
 }

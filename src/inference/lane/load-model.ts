@@ -12,7 +12,7 @@ export async function loadModel(spec: LoadModel): Promise<LaneModel | Generation
   const session = await createSession(spec.modelPath, { devices: spec.devices });
   try {
     return pipeline?.task === 'LANGUAGE_MODEL'
-      ? await GenerationModel.load(session, pipeline)
+      ? await GenerationModel.load(session, pipeline, spec.cacheBudgetBytes)
       : await LaneModel.load(session, pipeline);
   } catch (error) {
     await session.release();

@@ -16,7 +16,7 @@ import { Lanes } from './lanes.js';
 import type { LoadOptions } from './load-options.js';
 import { type Manifest, sameManifest } from './manifest.js';
 import { ModelCache } from './model-cache.js';
-import { memoryBudgetMb } from './memory-budget.js';
+import { cacheBudgetBytes, memoryBudgetMb } from './memory-budget.js';
 import { MemoryLedger, predictBytes } from './memory-ledger.js';
 import type { QueuedRequest } from './request-queue.js';
 import { noLanguageModel, ServedModel } from './served-model.js';
@@ -40,7 +40,11 @@ export class InferenceWorker {
     blobs: BlobStore,
     private readonly logger: Logger,
   ) {
-    this.cache = new ModelCache(blobs, join(config.home, 'inference', this.id), config.inferenceDevices);
+    const budgetBytes = memoryBudgetMb(config) * MEBIBYTE;
+    this.cache = new ModelCache(blobs, join(config.home, 'inference', this.id), {
+      devices: config.inferenceDevices,
+      cacheBudgetBytes: cacheBudgetBytes(budgetBytes),
+    });
     this.dispatcher = new Dispatcher(this.models, () => this.lanes);
     const settings = { count: config.INFERENCE_LANES, runLimitMs: config.INFERENCE_RUN_LIMIT_MS };
     this.lanes = new Lanes(settings, this.models, this.cache, logger, {
@@ -52,7 +56,7 @@ export class InferenceWorker {
       },
       hasRoomForCopy: (process) => this.ledger.hasRoomForCopy(process),
     });
-    this.ledger = new MemoryLedger(memoryBudgetMb(config) * MEBIBYTE, this.models, () => this.lanes.slots);
+    this.ledger = new MemoryLedger(budgetBytes, this.models, () => this.lanes.slots);
   }
 
   start(): void {

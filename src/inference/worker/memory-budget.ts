@@ -12,3 +12,12 @@ export function memoryBudgetMb({ INFERENCE_MEMORY_MB }: Config, workerCount = 1)
   const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
   return Math.max(1, Math.floor((bytes * SHARE) / workerCount / MEBIBYTE));
 }
+
+const GIBIBYTE = 1024 * MEBIBYTE;
+/** Of a worker's memory, for the caches of one language model in one lane. */
+const CACHE_SHARE = 1 / 8;
+
+/** Memory, in bytes, that the caches of each language model may take in each lane of a worker. */
+export function cacheBudgetBytes(budgetBytes: number): number {
+  return Math.min(GIBIBYTE, Math.floor(budgetBytes * CACHE_SHARE));
+}

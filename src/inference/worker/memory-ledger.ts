@@ -80,8 +80,9 @@ export class MemoryLedger {
   }
 }
 
+/** What a model holds in a lane, and may come to hold while it generates. */
 function bytesIn(process: LaneProcess | null, model: ServedModel): number {
-  return process?.memory.of(model.name) ?? model.predictedBytes;
+  return (process?.memory.of(model.name) ?? model.predictedBytes) + (model.loaded?.generation?.cacheBytes ?? 0);
 }
 
 function mebibytes(bytes: number): number {

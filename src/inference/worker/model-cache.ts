@@ -2,7 +2,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '../../lib/errors.js';
 import { layOutFiles, MODEL_PATH } from '../../onnx/model-files.js';
-import type { Device } from '../../onnx/session.js';
 import { filesOfPipeline, PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import type { LoadModel } from '../lane/lane-messages.js';
@@ -17,7 +16,7 @@ export class ModelCache {
     private readonly blobs: BlobStore,
     /** A folder of this process alone. */
     private readonly folder: string,
-    private readonly devices: readonly Device[],
+    private readonly settings: Pick<LoadModel, 'devices' | 'cacheBudgetBytes'>,
   ) {}
 
   /**
@@ -39,7 +38,7 @@ export class ModelCache {
       modelPath: await this.placeModel(manifest, paths),
       pipelinePath,
       files: Object.fromEntries([...paths].filter(([path]) => named.includes(path))),
-      devices: this.devices,
+      ...this.settings,
     };
   }
 

@@ -91,7 +91,11 @@ function metadataOf(model: ServedModel): object {
       max_batch_rows: batching.maxRows,
       unbatched_reason: batching.reason,
       device: device.effective,
-      ...(generation && { max_sequences: generation.maxSequences, uncached_reason: generation.uncachedReason }),
+      ...(generation && {
+        max_sequences: generation.maxSequences,
+        cache_bytes: generation.cacheBytes,
+        uncached_reason: generation.uncachedReason,
+      }),
     },
   };
 }

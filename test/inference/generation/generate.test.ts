@@ -128,6 +128,19 @@ test('a text that ends every lane that takes it fails alone, and its neighbours 
   expect(await Promise.all(texts)).toEqual(Array(3).fill(lettersAfter('a', 3_000)));
 }, 60_000);
 
+test('the caches that texts may come to hold are reserved, and bound how many are generated at a time', async () => {
+  await start({ INFERENCE_MEMORY_MB: '400' });
+  const before = (await worker.report()).memoryReservedBytes;
+  // A key and a value of 8 numbers each, for 100,000 tokens, and once more while a step makes the next.
+  const sequenceBytes = 2 * 2 * 8 * 4 * 100_000;
+  await worker.load(await home.model('long', decoderModel(), languageModelFiles({ contextLength: 100_000 })));
+  const { parameters } = (await worker.request('GET', '/v2/models/long')).body;
+  const { max_sequences: count, cache_bytes: bytes } = parameters as { max_sequences: number; cache_bytes: number };
+  expect(count).toBe(Math.floor((400 * 1024 ** 2) / 8 / sequenceBytes));
+  expect(bytes).toBe(count * sequenceBytes);
+  expect((await worker.report()).memoryReservedBytes - before).toBeGreaterThanOrEqual(bytes);
+});
+
 test('a wrong request says what is wrong, and each kind of model names the call that it answers', async () => {
   await start();
   const generate = (model: string, body: object) => worker.request('POST', `/v2/models/${model}/generate`, body);

@@ -27,7 +27,7 @@ function pipeline(settings: object = {}): LanguageModelPipeline {
 async function open(graph: Uint8Array, settings: object = {}) {
   const session = await createSession(graph);
   const codec = pipeline(settings);
-  const proven = await proveDecoder(session, codec.states, codec.contextLength);
+  const proven = await proveDecoder(session, codec, 1024 ** 3);
   return { proven, generator: new Generator(proven.decoder, codec, codec, proven.conduct) };
 }
 

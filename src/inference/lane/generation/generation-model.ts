@@ -14,19 +14,23 @@ export class GenerationModel {
   ) {}
 
   /** Tries how the model may be driven, and warms it up. @throws {InvalidInputError} when it is no language model */
-  static async load(session: Session, pipeline: LanguageModelPipeline): Promise<GenerationModel> {
-    const proven = await proveDecoder(session, pipeline.states, pipeline.contextLength);
+  static async load(
+    session: Session,
+    pipeline: LanguageModelPipeline,
+    cacheBudgetBytes: number,
+  ): Promise<GenerationModel> {
+    const proven = await proveDecoder(session, pipeline, cacheBudgetBytes);
     return new GenerationModel(session, proven, new Generator(proven.decoder, pipeline, pipeline, proven.conduct));
   }
 
   describe(): LoadedModel {
-    const { conduct, separateReason, uncachedReason } = this.proven;
+    const { conduct, cacheBytes, separateReason, uncachedReason } = this.proven;
     return {
       inputs: [{ name: 'text_input', datatype: 'BYTES', shape: [1] }],
       outputs: [{ name: 'text_output', datatype: 'BYTES', shape: [1] }],
       batching: { maxRows: conduct.rowsPerRun, reason: separateReason },
       device: this.session.device,
-      generation: { maxSequences: conduct.maxSequences, uncachedReason },
+      generation: { maxSequences: conduct.maxSequences, cacheBytes, uncachedReason },
     };
   }
 

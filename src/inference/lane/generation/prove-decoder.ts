@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../../lib/errors.js';
 import type { Session } from '../../../onnx/session.js';
+import { zeros } from '../../../onnx/tensor.js';
 import { failureOf } from '../lane-failure.js';
 import { valuesOfOne } from './carried-tensors.js';
 import { type Batch, Decoder } from './decoder.js';
@@ -15,8 +16,7 @@ import { fastestRows } from './fastest-rows.js';
 const SAME = 1e-5;
 /** How far what is computed in parts may be from the whole: models of whole numbers round otherwise, a misread cache is far off. */
 const ALIKE = 0.05;
-/** Memory for the caches of one model on one lane, and the context of a model that does not say. */
-const CACHE_BYTES = 1024 ** 3;
+/** Context of a model that does not say. */
 const USUAL_CONTEXT = 2048;
 const MOST_SEQUENCES = 64;
 
@@ -28,6 +28,8 @@ const FOLLOWING = 3;
 export interface ProvenDecoder {
   readonly decoder: Decoder;
   readonly conduct: Conduct;
+  /** Memory that caches and states take at most. */
+  readonly cacheBytes: number;
   /** Why every step runs the whole text again; null when what was computed is kept. */
   readonly uncachedReason: string | null;
   /** Why sequences do not all run together; null when they do. */
@@ -46,8 +48,8 @@ interface Prompt {
  */
 export async function proveDecoder(
   session: Session,
-  states: readonly StateNames[],
-  contextLength: number | null,
+  { states, contextLength }: { states: readonly StateNames[]; contextLength: number | null },
+  cacheBudgetBytes: number,
 ): Promise<ProvenDecoder> {
   const layout = decoderLayout(session.inputs, session.outputs, states);
   const prompts = samplePrompts(await vocabularyOf(session, layout));
@@ -56,8 +58,15 @@ export async function proveDecoder(
   const { grouping, separateReason } = await proveGrouping(decoder, prompts);
   const readsInChunks = uncachedReason === null && (await canReadInChunks(decoder, prompts[2]!));
   const rowsPerRun = grouping === 'ALONE' ? 1 : await fastestRows(decoder, prompts[1]!.tokens);
-  const maxSequences = sequencesInMemory(layout, contextLength ?? USUAL_CONTEXT);
-  return { decoder, conduct: { grouping, readsInChunks, rowsPerRun, maxSequences }, uncachedReason, separateReason };
+  const sequenceBytes = decoder.keepsCache ? bytesOfSequence(layout, contextLength ?? USUAL_CONTEXT) : 0;
+  const maxSequences = Math.max(1, Math.min(MOST_SEQUENCES, Math.floor(cacheBudgetBytes / Math.max(1, sequenceBytes))));
+  return {
+    decoder,
+    conduct: { grouping, readsInChunks, rowsPerRun, maxSequences },
+    cacheBytes: maxSequences * sequenceBytes,
+    uncachedReason,
+    separateReason,
+  };
 }
 
 async function whyUncached(session: Session, layout: DecoderLayout, prompt: Prompt): Promise<string | null> {
@@ -176,12 +185,12 @@ function samplePrompts(vocabulary: number): Prompt[] {
   }));
 }
 
-function sequencesInMemory({ carried }: DecoderLayout, contextLength: number): number {
-  const bytes = carried.reduce(
-    (sum, one) => sum + valuesOfOne(one) * 4 * (one.lengthAxis === null ? 1 : contextLength),
-    0,
-  );
-  return Math.max(1, Math.min(MOST_SEQUENCES, Math.floor(CACHE_BYTES / Math.max(1, bytes))));
+/** Twice what is carried: a step makes its successor beside it. */
+function bytesOfSequence({ carried }: DecoderLayout, contextLength: number): number {
+  return carried.reduce((sum, one) => {
+    const values = valuesOfOne(one) * (one.lengthAxis === null ? 1 : contextLength);
+    return sum + 2 * values * zeros(one.type, 0).BYTES_PER_ELEMENT;
+  }, 0);
 }
 
 /** Largest difference relative to the largest value (at least 1); infinite where only one is a number. */
