@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { EnvironmentStatusDocument, type EnvironmentStatusQuery, ReleaseDocument } from '../client/index.js';
 import { CommandError, UsageError } from './failure.js';
 import { instant, percent, table } from './format.js';
-import { releaseText } from './release-text.js';
+import { releaseText, withServer } from './release-text.js';
 import { gatewayCommand, onGateway, type Session } from './session.js';
 
 type Environment = NonNullable<EnvironmentStatusQuery['environment']>;
@@ -55,6 +55,7 @@ function environmentText({ deployments, ledger }: Environment): string {
 
 function routesText(routes: readonly Route[]): string {
   if (routes.length === 0) return 'nothing';
-  if (routes.length === 1) return routes[0]!.modelVersion.ref;
-  return routes.map(({ modelVersion, weight }) => `${modelVersion.ref} ${percent(weight)}`).join(', ');
+  const texts = routes.map(({ modelVersion, server }) => withServer(modelVersion.ref, server));
+  if (routes.length === 1) return texts[0]!;
+  return routes.map(({ weight }, index) => `${texts[index]} ${percent(weight)}`).join(', ');
 }

@@ -5,7 +5,7 @@ import {
   isSluiceError,
   StartReleaseDocument,
 } from '../client/index.js';
-import { refusalError } from './failure.js';
+import { refusalError, UsageError } from './failure.js';
 import { type KeyOption, keyOf, withIdempotencyKey } from './options.js';
 import { releaseText } from './release-text.js';
 import { gatewayCommand, onGateway, type Session } from './session.js';
@@ -16,6 +16,9 @@ interface Options extends KeyOption {
   drain?: string;
   expectedVersion?: string;
   reason?: string;
+  server?: string;
+  serverModel?: string;
+  serverModelVersion?: string;
   wait: boolean;
 }
 
@@ -25,6 +28,9 @@ export function startRelease(): Command {
     .requiredOption('-e, --environment <name>', 'where; made when there is none')
     .option('--drain <duration>', 'how long the previous version stays loaded, as in PT10S')
     .option('--expected-version <version>', 'refuse when another version serves now')
+    .option('--server <name>', 'inference server of others that shall answer, as the gateway knows it')
+    .option('--server-model <name>', 'name of the model there')
+    .option('--server-model-version <version>', 'version of the model there; the server chooses otherwise')
     .option('--reason <text>', 'why, for those who read the history')
     .option('--no-wait', 'answer when the release has begun');
   return withIdempotencyKey(command).action(onGateway(run));
@@ -32,14 +38,22 @@ export function startRelease(): Command {
 
 async function run(session: Session, modelVersion: string, options: Options): Promise<void> {
   const { environment, drain, expectedVersion, reason } = options;
+  const server = serverOf(options);
   await makeSureOf(session, environment);
   const strategy = { allAtOnce: { drain } };
-  const input = { idempotencyKey: keyOf(options), environment, modelVersion, strategy, expectedVersion, reason };
+  const asked = { environment, modelVersion, strategy, server, expectedVersion, reason };
+  const input = { idempotencyKey: keyOf(options), ...asked };
   const { startRelease } = await session.client.request(StartReleaseDocument, { input });
   if (startRelease.__typename !== 'ReleasePayload') throw refusalError(startRelease);
   const { release } = startRelease;
   const settled = options.wait ? await waitForRelease(session, release, `Releasing ${modelVersion}`) : release;
   session.output.answer(settled, () => releaseText(settled));
+}
+
+function serverOf({ server: name, serverModel: model, serverModelVersion: modelVersion }: Options) {
+  if (name !== undefined && model !== undefined) return { name, model, modelVersion };
+  if (name === undefined && model === undefined && modelVersion === undefined) return undefined;
+  throw new UsageError('A server is given with --server and --server-model together.');
 }
 
 async function makeSureOf({ client, output }: Session, name: string): Promise<void> {

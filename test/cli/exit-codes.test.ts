@@ -23,6 +23,11 @@ test('0: what was asked for was done, and the answer stands alone on standard ou
   await expect(runSluice(env, 'model', 'list', '--json')).resolves.toEqual({ code: 0, stdout: '[]\n', stderr: '' });
 });
 
+test('2: a server without the name of the model there', async () => {
+  const { code, stderr } = await runSluice(env, 'release', 'start', 'a@1', '-e', 'b', '--server', 'triton');
+  expect([code, stderr]).toEqual([2, 'sluice: A server is given with --server and --server-model together.\n']);
+});
+
 test('1: an operation that is refused, with the sentence of the gateway', async () => {
   const { code, stdout, stderr } = await runSluice(env, 'token', 'revoke', 'token_01h455vb4pex5vsknk084sn02q');
   expect([code, stdout]).toEqual([1, '']);

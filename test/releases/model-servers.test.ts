@@ -4,6 +4,7 @@ import type { RequestContext } from '../../src/access/context.js';
 import type { ModelVersion } from '../../src/models/model-version.entity.js';
 import { loadServableVersions } from '../../src/models/servable-version.js';
 import { freePort } from '../../src/storage/postgres/postmaster.js';
+import { runSluice } from '../cli/run-sluice.js';
 import { TestHome, TestWorker } from '../inference/worker-process.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
@@ -211,10 +212,16 @@ describe.each(['over-http', 'over-grpc'])('a version that is released onto a ser
     expect(judged(await predict(environment, model))).toEqual(judged(own));
   });
 
-  test('tensors go there, too, through the protocol for machines', async () => {
-    expect(await release(environment, plusOne, { name, model: 'their-adder', modelVersion: '1' })).toMatchObject({
-      state: 'PROMOTED',
-    });
+  test('the command line releases onto it and tells who answers; tensors go there, too', async () => {
+    const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+    const there = ['--server', name, '--server-model', 'their-adder', '--server-model-version', '1'];
+    const started = await runSluice(env, 'release', 'start', 'adder@1', '-e', environment, ...there);
+    expect([started.code, started.stdout]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^answered by +${name}/their-adder@1$`, 'm')),
+    ]);
+    const { stdout } = await runSluice(env, 'release', 'status', '-e', environment);
+    expect(stdout).toMatch(new RegExp(`^adder +adder@1 at ${name}/their-adder@1 `, 'm'));
     expect((await add(environment, [1, 2.5])).body).toMatchObject({
       outputs: [{ name: 'y', datatype: 'FP32', shape: [2], data: [2, 3.5] }],
     });

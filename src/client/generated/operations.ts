@@ -1236,7 +1236,9 @@ export type RecordFeedbackMutationVariables = Exact<{
 
 export type RecordFeedbackMutation = { recordFeedback: { replayed: boolean, feedback: Array<{ id: string, correct: boolean, expectedLabels: Array<string> }> } };
 
-export type ReleaseSummaryFragment = { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null };
+export type ServerFragment = { name: string, model: string, modelVersion: string | null };
+
+export type ReleaseSummaryFragment = { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, server: { name: string, model: string, modelVersion: string | null } | null, previousVersion: { ref: string } | null, previousServer: { name: string, model: string, modelVersion: string | null } | null, outcome: { automatic: boolean, message: string } | null };
 
 export type EnvironmentByNameQueryVariables = Exact<{
   name: string;
@@ -1257,7 +1259,7 @@ export type EnvironmentStatusQueryVariables = Exact<{
 }>;
 
 
-export type EnvironmentStatusQuery = { environment: { name: string, deployments: { edges: Array<{ node: { model: { name: string }, routes: Array<{ role: RouteRole, weight: number, ready: boolean, modelVersion: { ref: string } }>, activeRelease: { id: string, state: ReleaseState } | null } }> }, ledger: { edges: Array<{ node: { at: string, change: LedgerChange, actor: { name: string }, release: { id: string }, routes: Array<{ weight: number, modelVersion: { ref: string } }> } }> } } | null };
+export type EnvironmentStatusQuery = { environment: { name: string, deployments: { edges: Array<{ node: { model: { name: string }, routes: Array<{ role: RouteRole, weight: number, ready: boolean, modelVersion: { ref: string }, server: { name: string, model: string, modelVersion: string | null } | null }>, activeRelease: { id: string, state: ReleaseState } | null } }> }, ledger: { edges: Array<{ node: { at: string, change: LedgerChange, actor: { name: string }, release: { id: string }, routes: Array<{ weight: number, modelVersion: { ref: string }, server: { name: string, model: string, modelVersion: string | null } | null }> } }> } } | null };
 
 export type NewestReleaseQueryVariables = Exact<{
   environment: string;
@@ -1265,7 +1267,7 @@ export type NewestReleaseQueryVariables = Exact<{
 }>;
 
 
-export type NewestReleaseQuery = { environment: { deployment: { releases: { edges: Array<{ node: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } }> } } | null } | null };
+export type NewestReleaseQuery = { environment: { deployment: { releases: { edges: Array<{ node: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, server: { name: string, model: string, modelVersion: string | null } | null, previousVersion: { ref: string } | null, previousServer: { name: string, model: string, modelVersion: string | null } | null, outcome: { automatic: boolean, message: string } | null } }> } } | null } | null };
 
 export type EnvironmentAsOfQueryVariables = Exact<{
   name: string;
@@ -1281,7 +1283,7 @@ export type ReleaseQueryVariables = Exact<{
 }>;
 
 
-export type ReleaseQuery = { release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } | null };
+export type ReleaseQuery = { release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, server: { name: string, model: string, modelVersion: string | null } | null, previousVersion: { ref: string } | null, previousServer: { name: string, model: string, modelVersion: string | null } | null, outcome: { automatic: boolean, message: string } | null } | null };
 
 export type StartReleaseMutationVariables = Exact<{
   input: StartReleaseInput;
@@ -1290,7 +1292,7 @@ export type StartReleaseMutationVariables = Exact<{
 
 export type StartReleaseMutation = { startRelease:
     | { __typename: 'ReleaseInProgress', message: string, advice: string }
-    | { __typename: 'ReleasePayload', replayed: boolean, release: { eventCursor: string, id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } }
+    | { __typename: 'ReleasePayload', replayed: boolean, release: { eventCursor: string, id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, server: { name: string, model: string, modelVersion: string | null } | null, previousVersion: { ref: string } | null, previousServer: { name: string, model: string, modelVersion: string | null } | null, outcome: { automatic: boolean, message: string } | null } }
    };
 
 export type RollbackReleaseMutationVariables = Exact<{
@@ -1301,7 +1303,7 @@ export type RollbackReleaseMutationVariables = Exact<{
 export type RollbackReleaseMutation = { rollbackRelease:
     | { __typename: 'NothingToRollBackTo', message: string, advice: string }
     | { __typename: 'ReleaseNotActive', message: string, advice: string }
-    | { __typename: 'ReleasePayload', replayed: boolean, release: { eventCursor: string, id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } }
+    | { __typename: 'ReleasePayload', replayed: boolean, release: { eventCursor: string, id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, server: { name: string, model: string, modelVersion: string | null } | null, previousVersion: { ref: string } | null, previousServer: { name: string, model: string, modelVersion: string | null } | null, outcome: { automatic: boolean, message: string } | null } }
    };
 
 export type ReleaseUpdatedSubscriptionVariables = Exact<{
@@ -1310,7 +1312,7 @@ export type ReleaseUpdatedSubscriptionVariables = Exact<{
 }>;
 
 
-export type ReleaseUpdatedSubscription = { releaseUpdated: { cursor: string, at: string, state: ReleaseState, change: LedgerChange | null, release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, previousVersion: { ref: string } | null, outcome: { automatic: boolean, message: string } | null } } };
+export type ReleaseUpdatedSubscription = { releaseUpdated: { cursor: string, at: string, state: ReleaseState, change: LedgerChange | null, release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, server: { name: string, model: string, modelVersion: string | null } | null, previousVersion: { ref: string } | null, previousServer: { name: string, model: string, modelVersion: string | null } | null, outcome: { automatic: boolean, message: string } | null } } };
 
 export type WorkerSummaryFragment = { id: string, kind: WorkerKind, host: string, ready: boolean, devicesRequested: Array<string>, devices: Array<string>, laneCount: number, queueLength: number, memoryBytes: number, memoryReservedBytes: number | null, memoryBudgetBytes: number | null, startedAt: string, lastSeenAt: string, lanes: Array<{ index: number, processId: number | null, memoryBytes: number, restartCount: number, recycleCount: number, loadedVersions: Array<{ ref: string }> }>, models: Array<{ state: ServedModelState, reason: string | null, pinned: boolean, predictedMemoryBytes: number, measuredMemoryBytes: number | null, maxBatchRows: number | null, unbatchedReason: string | null, uncachedReason: string | null, queueLength: number, sequenceCount: number, modelVersion: { ref: string }, device: { requested: Array<string>, effective: string, reason: string | null } | null }> };
 
@@ -1647,6 +1649,13 @@ export const StepFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Step"}) as unknown as TypedDocumentString<StepFragment, unknown>;
+export const ServerFragmentDoc = new TypedDocumentString(`
+    fragment Server on ServerModel {
+  name
+  model
+  modelVersion
+}
+    `, {"fragmentName":"Server"}) as unknown as TypedDocumentString<ServerFragment, unknown>;
 export const ReleaseSummaryFragmentDoc = new TypedDocumentString(`
     fragment ReleaseSummary on Release {
   id
@@ -1664,8 +1673,14 @@ export const ReleaseSummaryFragmentDoc = new TypedDocumentString(`
     ref
     digest
   }
+  server {
+    ...Server
+  }
   previousVersion {
     ref
+  }
+  previousServer {
+    ...Server
   }
   outcome {
     automatic
@@ -1675,7 +1690,11 @@ export const ReleaseSummaryFragmentDoc = new TypedDocumentString(`
   createdAt
   finishedAt
 }
-    `, {"fragmentName":"ReleaseSummary"}) as unknown as TypedDocumentString<ReleaseSummaryFragment, unknown>;
+    fragment Server on ServerModel {
+  name
+  model
+  modelVersion
+}`, {"fragmentName":"ReleaseSummary"}) as unknown as TypedDocumentString<ReleaseSummaryFragment, unknown>;
 export const WorkerSummaryFragmentDoc = new TypedDocumentString(`
     fragment WorkerSummary on Worker {
   id
@@ -2859,6 +2878,9 @@ export const EnvironmentStatusDocument = new TypedDocumentString(`
             modelVersion {
               ref
             }
+            server {
+              ...Server
+            }
           }
           activeRelease {
             id
@@ -2883,13 +2905,20 @@ export const EnvironmentStatusDocument = new TypedDocumentString(`
             modelVersion {
               ref
             }
+            server {
+              ...Server
+            }
           }
         }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<EnvironmentStatusQuery, EnvironmentStatusQueryVariables>;
+    fragment Server on ServerModel {
+  name
+  model
+  modelVersion
+}`) as unknown as TypedDocumentString<EnvironmentStatusQuery, EnvironmentStatusQueryVariables>;
 export const NewestReleaseDocument = new TypedDocumentString(`
     query NewestRelease($environment: String!, $model: String!) {
   environment(name: $environment) {
@@ -2904,7 +2933,12 @@ export const NewestReleaseDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ReleaseSummary on Release {
+    fragment Server on ServerModel {
+  name
+  model
+  modelVersion
+}
+fragment ReleaseSummary on Release {
   id
   state
   strategy
@@ -2920,8 +2954,14 @@ export const NewestReleaseDocument = new TypedDocumentString(`
     ref
     digest
   }
+  server {
+    ...Server
+  }
   previousVersion {
     ref
+  }
+  previousServer {
+    ...Server
   }
   outcome {
     automatic
@@ -2954,7 +2994,12 @@ export const ReleaseDocument = new TypedDocumentString(`
     ...ReleaseSummary
   }
 }
-    fragment ReleaseSummary on Release {
+    fragment Server on ServerModel {
+  name
+  model
+  modelVersion
+}
+fragment ReleaseSummary on Release {
   id
   state
   strategy
@@ -2970,8 +3015,14 @@ export const ReleaseDocument = new TypedDocumentString(`
     ref
     digest
   }
+  server {
+    ...Server
+  }
   previousVersion {
     ref
+  }
+  previousServer {
+    ...Server
   }
   outcome {
     automatic
@@ -2998,7 +3049,12 @@ export const StartReleaseDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ReleaseSummary on Release {
+    fragment Server on ServerModel {
+  name
+  model
+  modelVersion
+}
+fragment ReleaseSummary on Release {
   id
   state
   strategy
@@ -3014,8 +3070,14 @@ export const StartReleaseDocument = new TypedDocumentString(`
     ref
     digest
   }
+  server {
+    ...Server
+  }
   previousVersion {
     ref
+  }
+  previousServer {
+    ...Server
   }
   outcome {
     automatic
@@ -3042,7 +3104,12 @@ export const RollbackReleaseDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ReleaseSummary on Release {
+    fragment Server on ServerModel {
+  name
+  model
+  modelVersion
+}
+fragment ReleaseSummary on Release {
   id
   state
   strategy
@@ -3058,8 +3125,14 @@ export const RollbackReleaseDocument = new TypedDocumentString(`
     ref
     digest
   }
+  server {
+    ...Server
+  }
   previousVersion {
     ref
+  }
+  previousServer {
+    ...Server
   }
   outcome {
     automatic
@@ -3081,7 +3154,12 @@ export const ReleaseUpdatedDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ReleaseSummary on Release {
+    fragment Server on ServerModel {
+  name
+  model
+  modelVersion
+}
+fragment ReleaseSummary on Release {
   id
   state
   strategy
@@ -3097,8 +3175,14 @@ export const ReleaseUpdatedDocument = new TypedDocumentString(`
     ref
     digest
   }
+  server {
+    ...Server
+  }
   previousVersion {
     ref
+  }
+  previousServer {
+    ...Server
   }
   outcome {
     automatic
