@@ -479,7 +479,7 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** The split on which the version is measured; null measures nothing. */
+  /** The split on which a classifier is measured; null measures nothing. Word vectors are not measured. */
   evaluationSplit?: string | null | undefined;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
@@ -545,12 +545,38 @@ export type TextPairInput = {
 /** How a model is trained. */
 export type TrainingAlgorithm =
   /** Multinomial logistic regression over n-grams of words and characters. */
-  | 'MAXIMUM_ENTROPY';
+  | 'MAXIMUM_ENTROPY'
+  /** Skip-gram word vectors with negative sampling. */
+  | 'WORD2VEC';
 
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; };
+  maximumEntropy: MaximumEntropyInput; word2vec?: never; }
+  |  { maximumEntropy?: never;   /** Vectors of words. */
+  word2vec: Word2VecInput; };
+
+/** Vectors of words by skip-gram with negative sampling (Mikolov et al. 2013). */
+export type Word2VecInput = {
+  /** Numbers of a vector, 1 to 1,024. */
+  dimensions?: number;
+  /** Passes over the training rows, 1 to 1,000. */
+  epochs?: number;
+  /** Length of the first steps, above 0, at most 1; it falls to 0. */
+  learningRate?: number;
+  /** Least occurrences of a word that gets a vector, 1 or more. */
+  minCount?: number;
+  /** Noise words for each word, 1 to 50. */
+  negatives?: number;
+  /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
+  subsample?: number;
+  /** Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise. */
+  threads?: number;
+  /** Most words that get a vector, 2 to 4,000,000; the most frequent do. */
+  vocabularySize?: number;
+  /** Words on each side of a word that it predicts at most, 1 to 50; each word draws how many. */
+  window?: number;
+};
 
 export type CreateDatasetMutationVariables = Exact<{
   input: CreateDatasetInput;
@@ -594,7 +620,10 @@ export type LineageQueryVariables = Exact<{
 export type LineageQuery = { prediction:
     | { label: string, score: number, at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
           | Record<PropertyKey, never>
@@ -607,7 +636,10 @@ export type LineageQuery = { prediction:
          | null }> }
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
           | Record<PropertyKey, never>
@@ -620,7 +652,10 @@ export type LineageQuery = { prediction:
          | null }> }
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
           | Record<PropertyKey, never>
@@ -633,7 +668,10 @@ export type LineageQuery = { prediction:
          | null }> }
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
           | Record<PropertyKey, never>
@@ -646,7 +684,10 @@ export type LineageQuery = { prediction:
          | null }> }
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
           | Record<PropertyKey, never>
@@ -659,7 +700,10 @@ export type LineageQuery = { prediction:
          | null }> }
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings: { algorithm: TrainingAlgorithm, seed: number }, datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
           | Record<PropertyKey, never>

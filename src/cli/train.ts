@@ -4,15 +4,25 @@ import {
   isSluiceError,
   ModelByNameDocument,
   StartTrainingDocument,
+  type ModelTask,
+  type TrainingAlgorithm,
   type TrainingSettingsInput,
 } from '../client/index.js';
 import { UsageError } from './failure.js';
-import { type KeyOption, keyOf, repeated, wholeNumber, withIdempotencyKey } from './options.js';
+import { type KeyOption, keyOf, oneOf, repeated, wholeNumber, withIdempotencyKey } from './options.js';
 import { gatewayCommand, onGateway, type Session } from './session.js';
 import { versionOf } from './version-of.js';
 import { waitForJob } from './wait-for-job.js';
 
+const ALGORITHMS = ['MAXIMUM_ENTROPY', 'WORD2VEC'] as const satisfies readonly TrainingAlgorithm[];
+/** What the models of each are for. */
+const TASKS = { MAXIMUM_ENTROPY: 'CLASSIFICATION', WORD2VEC: 'EMBEDDING' } as const satisfies Record<
+  TrainingAlgorithm,
+  ModelTask
+>;
+
 interface Options extends KeyOption {
+  algorithm: (typeof ALGORITHMS)[number];
   set?: string[];
   trainSplit?: string;
   evaluationSplit?: string;
@@ -22,10 +32,11 @@ interface Options extends KeyOption {
 }
 
 export function train(): Command {
-  const command = gatewayCommand('train', 'Train a maximum-entropy classifier on a dataset version.')
+  const command = gatewayCommand('train', 'Train a classifier, or word vectors, on a dataset version.')
     .argument('<model>', 'name of the model that gets the new version; made when there is none')
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
-    .option('--set <setting=value>', 'a field of MaximumEntropyInput, as in wordNgrams=2; repeat it', repeated)
+    .option('--algorithm <name>', 'maximum-entropy or word2vec', oneOf(ALGORITHMS), 'MAXIMUM_ENTROPY')
+    .option('--set <setting=value>', "a field of the algorithm's input, as in wordNgrams=2; repeat it", repeated)
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to measure on (default: test)')
     .option('--seed <number>', 'seed of everything random', wholeNumber(0))
@@ -36,9 +47,11 @@ export function train(): Command {
 
 async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
   const { trainSplit, evaluationSplit, seed } = options;
-  const settings: TrainingSettingsInput = { maximumEntropy: settingsOf(options.set ?? []) };
+  const given = settingsOf(options.set ?? []);
+  const settings: TrainingSettingsInput =
+    options.algorithm === 'WORD2VEC' ? { word2vec: given } : { maximumEntropy: given };
   const tags = options.tag?.map(tagOf);
-  await makeSureOf(session, model);
+  await makeSureOf(session, model, TASKS[options.algorithm]);
   const input = {
     idempotencyKey: keyOf(options),
     model,
@@ -60,11 +73,11 @@ async function run(session: Session, model: string, datasetVersion: string, opti
   session.output.answer(version.value, version.text);
 }
 
-async function makeSureOf({ client, output }: Session, name: string): Promise<void> {
+async function makeSureOf({ client, output }: Session, name: string, task: ModelTask): Promise<void> {
   const { model } = await client.request(ModelByNameDocument, { name });
   if (model) return;
   try {
-    await client.request(CreateModelDocument, { input: { name, task: 'CLASSIFICATION' } });
+    await client.request(CreateModelDocument, { input: { name, task } });
     output.remark(`Made the model "${name}".`);
   } catch (error) {
     if (!isSluiceError(error) || error.code !== 'CONFLICT') throw error;

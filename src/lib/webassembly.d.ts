@@ -5,9 +5,10 @@ declare namespace WebAssembly {
     /** Of shared memory, a SharedArrayBuffer. */
     readonly buffer: ArrayBuffer;
   }
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly module?: never;
   }
+  const Module: new (bytes: Uint8Array) => Module;
   class Instance {
     constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
     readonly exports: unknown;

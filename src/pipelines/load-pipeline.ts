@@ -6,6 +6,7 @@ import { languageModelPipeline } from './language-model/language-model-pipeline.
 import type { Pipeline } from './pipeline.js';
 import { parsePipelineFile } from './pipeline-file.js';
 import { tokensPipeline } from './tokens/tokens-pipeline.js';
+import { wordsPipeline } from './words/words-pipeline.js';
 
 /** Path of the pipeline among a model version's files. */
 export const PIPELINE_PATH = 'pipeline.json';
@@ -21,8 +22,9 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
   if (file.input === 'tensors') return { task: file.task, labels: [] };
   if (file.input === 'text')
     return featuresPipeline(openFeatures(file.features, fileNamed(files, file.features.index.file)), file.labels);
-  const { tokenizer } = file;
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
+  if (file.input === 'words') return wordsPipeline(textOf(file.vocabulary));
+  const { tokenizer } = file;
   const settings = tokenizer.settings === null ? null : textOf(tokenizer.settings);
   const opened = openTokenizer(textOf(tokenizer.file), settings);
   return file.task === 'LANGUAGE_MODEL' ? languageModelPipeline(file, opened) : tokensPipeline(file, opened);
@@ -33,6 +35,7 @@ export function filesOfPipeline(json: string): string[] {
   const file = parsePipelineFile(json);
   if (file.input === 'tensors') return [];
   if (file.input === 'text') return [file.features.index.file];
+  if (file.input === 'words') return [file.vocabulary];
   return [file.tokenizer.file, file.tokenizer.settings].filter((path) => path !== null);
 }
 

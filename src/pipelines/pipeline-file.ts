@@ -25,11 +25,18 @@ const tensorsSchema = z.strictObject({
   input: z.literal('tensors'),
 });
 
+const wordEmbeddingSchema = z.strictObject({
+  format,
+  task: z.literal('EMBEDDING'),
+  input: z.literal('words'),
+  vocabulary: z.string().min(1).describe('File of the words, one a line, in the order of their numbers.'),
+});
+
 const schema = z.discriminatedUnion('task', [
   z.discriminatedUnion('input', [classificationSchema, tokenClassifierSchema]),
   multiLabelSchema,
   tokenClassificationSchema,
-  embeddingSchema,
+  z.discriminatedUnion('input', [embeddingSchema, wordEmbeddingSchema]),
   languageModelSchema,
   tensorsSchema,
 ]);

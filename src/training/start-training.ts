@@ -9,11 +9,18 @@ import { ConflictError, InvalidInputError } from '../lib/errors.js';
 import { findModel } from '../models/find-model.js';
 import { ModelTask } from '../models/model.entity.js';
 import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
-import type { StartTrainingInput } from './training-inputs.js';
+import { word2VecRun } from './embeddings/word2vec-run.js';
+import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import { TrainingJob } from './training-job.entity.js';
+import { TrainingAlgorithm, type TrainingRun } from './training-settings.js';
 
 const DEFAULT_VALIDATION_SPLIT = 'validation';
 const LARGEST_SEED = 2 ** 32 - 1;
+/** What the models answer that each algorithm trains. */
+const TASKS = {
+  [TrainingAlgorithm.MAXIMUM_ENTROPY]: ModelTask.CLASSIFICATION,
+  [TrainingAlgorithm.WORD2VEC]: ModelTask.EMBEDDING,
+} as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 /**
  * Starts a training. What can be known to be wrong before it runs is refused here.
@@ -27,16 +34,15 @@ export async function startTraining(
   input: StartTrainingInput,
 ): Promise<TrainingJob> {
   const { projectId, id: startedById } = actor;
-  const { maximumEntropy } = input.settings;
-  if (!maximumEntropy) throw new InvalidInputError('Give settings.maximumEntropy.', ['input', 'settings']);
-  const training = maximumEntropySettings(maximumEntropy, checkedSeed(input.seed));
+  const training = trainingRun(input.settings, checkedSeed(input.seed));
   const model = await findModel(tx, projectId, input.model);
   if (model.archivedAt)
     throw new ConflictError(
       `The model "${model.name}" is archived. Bring it back with updateModel(archived: false) first.`,
     );
-  if (model.task !== ModelTask.CLASSIFICATION)
-    throw new InvalidInputError(`maximumEntropy trains models of the task CLASSIFICATION, not ${model.task}.`, [
+  const task = TASKS[training.algorithm];
+  if (model.task !== task)
+    throw new InvalidInputError(`This trains models of the task ${task}, and "${model.name}" is for ${model.task}.`, [
       'input',
       'model',
     ]);
@@ -46,13 +52,38 @@ export async function startTraining(
     training,
     datasetVersionId,
     trainSplit: existing(reader, 'trainSplit', input.trainSplit),
-    validationSplit: validationSplitOf(reader, input.validationSplit ?? null, training.l2),
-    evaluationSplit: input.evaluationSplit === null ? null : existing(reader, 'evaluationSplit', input.evaluationSplit),
+    ...measuringSplits(reader, training, input),
     tags: checkedTags(input.tags),
   };
   const maxDurationMs = input.maxDuration == null ? null : durationToMs(input.maxDuration);
   const job = { projectId, startedById, settings, targetId: model.id, maxDurationMs };
   return enqueueJob(tx, TrainingJob, job, clock.now());
+}
+
+function trainingRun({ maximumEntropy, word2vec }: TrainingSettingsInput, seed: number): TrainingRun {
+  if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
+  if (word2vec) return word2VecRun(word2vec, seed);
+  throw new InvalidInputError('Give settings.maximumEntropy or settings.word2vec.', ['input', 'settings']);
+}
+
+/** The splits beside the one that is learnt from. Word vectors need none. */
+function measuringSplits(
+  reader: DatasetReader,
+  training: TrainingRun,
+  { validationSplit, evaluationSplit }: StartTrainingInput,
+): Pick<TrainingJob['settings'], 'validationSplit' | 'evaluationSplit'> {
+  if (training.algorithm === TrainingAlgorithm.WORD2VEC) {
+    if (validationSplit != null)
+      throw new InvalidInputError('Word vectors choose nothing by validation: leave out validationSplit.', [
+        'input',
+        'validationSplit',
+      ]);
+    return { validationSplit: null, evaluationSplit: null };
+  }
+  return {
+    validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),
+    evaluationSplit: evaluationSplit === null ? null : existing(reader, 'evaluationSplit', evaluationSplit),
+  };
 }
 
 /** The split on which L2 is chosen; null when it is given, or no such split is there. */

@@ -2,6 +2,7 @@ import { Field, Float, InputType, Int } from 'type-graphql';
 import { OneOf } from '../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { TagInput } from '../graph/tag.js';
+import { WORD2VEC_DEFAULTS } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { DEFAULT_SETTINGS } from './linear/text-classifier-settings.js';
 
@@ -63,11 +64,66 @@ export class MaximumEntropyInput {
   classWeights!: ClassWeighting;
 }
 
+@InputType({ description: 'Vectors of words by skip-gram with negative sampling (Mikolov et al. 2013).' })
+export class Word2VecInput {
+  @Field(() => Int, {
+    defaultValue: WORD2VEC_DEFAULTS.epochs,
+    description: 'Passes over the training rows, 1 to 1,000.',
+  })
+  epochs!: number;
+
+  @Field(() => Int, { defaultValue: WORD2VEC_DEFAULTS.dimensions, description: 'Numbers of a vector, 1 to 1,024.' })
+  dimensions!: number;
+
+  @Field(() => Int, {
+    defaultValue: WORD2VEC_DEFAULTS.window,
+    description: 'Words on each side of a word that it predicts at most, 1 to 50; each word draws how many.',
+  })
+  window!: number;
+
+  @Field(() => Int, { defaultValue: WORD2VEC_DEFAULTS.negatives, description: 'Noise words for each word, 1 to 50.' })
+  negatives!: number;
+
+  @Field(() => Int, {
+    defaultValue: WORD2VEC_DEFAULTS.minCount,
+    description: 'Least occurrences of a word that gets a vector, 1 or more.',
+  })
+  minCount!: number;
+
+  @Field(() => Int, {
+    defaultValue: WORD2VEC_DEFAULTS.vocabularySize,
+    description: 'Most words that get a vector, 2 to 4,000,000; the most frequent do.',
+  })
+  vocabularySize!: number;
+
+  @Field(() => Float, {
+    defaultValue: WORD2VEC_DEFAULTS.subsample,
+    description: 'Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never.',
+  })
+  subsample!: number;
+
+  @Field(() => Float, {
+    defaultValue: WORD2VEC_DEFAULTS.learningRate,
+    description: 'Length of the first steps, above 0, at most 1; it falls to 0.',
+  })
+  learningRate!: number;
+
+  @Field(() => Int, {
+    defaultValue: WORD2VEC_DEFAULTS.threads,
+    description:
+      'Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise.',
+  })
+  threads!: number;
+}
+
 @OneOf()
 @InputType({ description: 'How to train: exactly one of these.' })
 export class TrainingSettingsInput {
   @Field(() => MaximumEntropyInput, { nullable: true, description: 'A linear classifier.' })
   maximumEntropy?: MaximumEntropyInput;
+
+  @Field(() => Word2VecInput, { nullable: true, description: 'Vectors of words.' })
+  word2vec?: Word2VecInput;
 }
 
 @InputType({ description: 'A model to train.' })
@@ -99,7 +155,7 @@ export class StartTrainingInput {
   @Field(() => String, {
     nullable: true,
     defaultValue: 'test',
-    description: 'The split on which the version is measured; null measures nothing.',
+    description: 'The split on which a classifier is measured; null measures nothing. Word vectors are not measured.',
   })
   evaluationSplit!: string | null;
 

@@ -4,11 +4,11 @@ import { Node } from '../graph/interfaces.js';
 import { Tag } from '../graph/tag.js';
 import { JobKind } from '../jobs/job-state.js';
 import { JobRow } from '../jobs/job.entity.js';
-import type { MaximumEntropyRun } from './training-settings.js';
+import type { TrainingRun } from './training-settings.js';
 
 /** What a training was asked for. */
 export interface TrainingJobSettings {
-  training: MaximumEntropyRun;
+  training: TrainingRun;
   datasetVersionId: string;
   trainSplit: string;
   /** Null: a part of the training rows validates. */

@@ -4,6 +4,7 @@ import { ClassWeighting } from './linear/labelled-rows.js';
 
 export enum TrainingAlgorithm {
   MAXIMUM_ENTROPY = 'MAXIMUM_ENTROPY',
+  WORD2VEC = 'WORD2VEC',
 }
 
 registerEnumType(TrainingAlgorithm, {
@@ -11,6 +12,7 @@ registerEnumType(TrainingAlgorithm, {
   description: 'How a model is trained.',
   valuesConfig: {
     MAXIMUM_ENTROPY: { description: 'Multinomial logistic regression over n-grams of words and characters.' },
+    WORD2VEC: { description: 'Skip-gram word vectors with negative sampling.' },
   },
 });
 
@@ -25,7 +27,8 @@ registerEnumType(ClassWeighting, {
 
 @InterfaceType({
   description: 'As run, with defaults filled in. Field names are those of the inputs.',
-  resolveType: () => MaximumEntropySettings,
+  resolveType: ({ algorithm }: TrainingSettings) =>
+    algorithm === TrainingAlgorithm.WORD2VEC ? Word2VecSettings : MaximumEntropySettings,
 })
 export abstract class TrainingSettings {
   @Field(() => TrainingAlgorithm, { description: 'How it is trained.' })
@@ -34,7 +37,7 @@ export abstract class TrainingSettings {
   @Field(() => GraphQLBigInt, { description: 'Decides every random choice: the same seed repeats the training.' })
   seed!: number;
 
-  @Field(() => Int, { description: 'Most passes over the training rows.' })
+  @Field(() => Int, { description: 'Passes over the training rows, or the most of them where it can end sooner.' })
   epochs!: number;
 }
 
@@ -65,11 +68,44 @@ export class MaximumEntropySettings extends TrainingSettings {
   classWeights!: ClassWeighting;
 }
 
-/** The same as a plain object, as a job keeps it. */
-export type MaximumEntropyRun = Pick<MaximumEntropySettings, keyof MaximumEntropySettings>;
+@ObjectType({ implements: TrainingSettings, description: 'Settings of word2vec.' })
+export class Word2VecSettings extends TrainingSettings {
+  @Field(() => Int, { description: 'Numbers of a vector.' })
+  dimensions!: number;
+
+  @Field(() => Int, { description: 'Words on each side of a word that it predicts at most.' })
+  window!: number;
+
+  @Field(() => Int, { description: 'Noise words for each word.' })
+  negatives!: number;
+
+  @Field(() => Int, { description: 'Least occurrences of a word that gets a vector.' })
+  minCount!: number;
+
+  @Field(() => Int, { description: 'Most words that get a vector; the most frequent do.' })
+  vocabularySize!: number;
+
+  @Field(() => Float, {
+    description: 'Share of all words above which a word is passed over now and then; 0 for never.',
+  })
+  subsample!: number;
+
+  @Field(() => Float, { description: 'Length of the first steps; it falls to 0.' })
+  learningRate!: number;
+
+  @Field(() => Int, { description: 'Threads that train together. One gives the same vectors each time.' })
+  threads!: number;
+}
+
+/** The same as plain objects, as a job keeps them. */
+export type MaximumEntropyRun = Pick<MaximumEntropySettings, keyof MaximumEntropySettings> & {
+  algorithm: TrainingAlgorithm.MAXIMUM_ENTROPY;
+};
+export type Word2VecRun = Pick<Word2VecSettings, keyof Word2VecSettings> & { algorithm: TrainingAlgorithm.WORD2VEC };
+export type TrainingRun = MaximumEntropyRun | Word2VecRun;
 
 /** Settings as words, for comparing versions. */
-export function settingsInWords(settings: MaximumEntropyRun): Record<string, string> {
+export function settingsInWords(settings: TrainingRun): Record<string, string> {
   return Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
   );

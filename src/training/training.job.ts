@@ -1,158 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type DatasetReader, openDatasetReader } from '../datasets/rows/dataset-reader.js';
-import { Classifier } from '../evaluation/classifier.js';
-import { classifySplit } from '../evaluation/classify-split.js';
-import { labelledBatches } from '../evaluation/labelled-batches.js';
-import { insertEvaluation, measure, type Measured } from '../evaluation/measure.js';
 import type { JobHandler } from '../jobs/define-job.js';
-import type { JobContext } from '../jobs/job-context.js';
-import { LogLevel } from '../jobs/job-log.entity.js';
-import { systemClock } from '../lib/clock.js';
-import { LineageKind } from '../lineage/lineage-step.entity.js';
-import { recordLineage } from '../lineage/record-lineage.js';
-import { insertModelVersion, type NewFile } from '../models/insert-model-version.js';
-import { ModelFileRole } from '../models/model-file.entity.js';
-import { MODEL_PATH } from '../onnx/model-files.js';
-import { PIPELINE_PATH } from '../pipelines/load-pipeline.js';
-import { classifierSignature } from './linear/classifier-graph.js';
-import { classifierSettings } from './linear/maximum-entropy-settings.js';
-import { type TextClassifier, trainTextClassifier } from './linear/train-text-classifier.js';
-import { settingsInWords } from './training-settings.js';
-import { TrainingJob } from './training-job.entity.js';
-import { reporter } from './training-reporter.js';
+import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
+import { trainClassifierVersion } from './linear/classifier-training.js';
+import type { TrainingJob } from './training-job.entity.js';
+import { TrainingAlgorithm } from './training-settings.js';
 
-const EVIDENCE_PATH = 'training.json';
-
-/** Delivered at least once: a second delivery reads the rows again and resumes the solver from the last checkpoint. */
+/** Trains by whichever algorithm was asked for. */
 export const trainingJob: JobHandler<TrainingJob> = {
-  async run(job, context) {
-    const { training, datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
-    const { db, blobs, signal } = context;
-    const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
-    await context.report({ message: `Reading the rows of "${trainSplit}"` });
-    const trained = await trainTextClassifier(
-      () => labelledBatches(reader, trainSplit, signal),
-      classifierSettings(training),
-      {
-        ...(validationSplit === null ? {} : { validation: () => labelledBatches(reader, validationSplit, signal) }),
-        state: await context.lastCheckpoint(),
-        signal,
-        onReport: reporter(context),
-      },
-    );
-    const measured = await evaluate(context, reader, trained, evaluationSplit);
-    tellOutcome(context, job, trained);
-    await register(context, job, trained, measured);
+  run(job, context) {
+    const { training } = job.settings;
+    switch (training.algorithm) {
+      case TrainingAlgorithm.MAXIMUM_ENTROPY:
+        return trainClassifierVersion(job, training, context);
+      case TrainingAlgorithm.WORD2VEC:
+        return trainWordVectorsVersion(job, training, context);
+    }
   },
 };
-
-/** Measures the model as it will be served. */
-async function evaluate(
-  context: JobContext,
-  reader: DatasetReader,
-  { files }: TextClassifier,
-  split: string | null,
-): Promise<Measured | null> {
-  if (split === null) return null;
-  await context.report({ message: `Measuring on the rows of "${split}"` });
-  const folder = join(context.folder, 'version');
-  await mkdir(folder);
-  await Promise.all([...files].map(([path, bytes]) => writeFile(join(folder, path), bytes)));
-  const classifier = await Classifier.open(folder);
-  const outcomes = await classifySplit(classifier, reader, split, context.signal);
-  await classifier.close();
-  return measure(context.blobs, outcomes);
-}
-
-function tellOutcome(context: JobContext, { settings }: TrainingJob, trained: TextClassifier): void {
-  const { l2, trials, converged, unknownLabelCount } = trained;
-  if (settings.training.l2 === null) {
-    const where = settings.validationSplit === null ? 'a tenth of the training rows' : `"${settings.validationSplit}"`;
-    const lowest = Math.min(...trials.map(({ logLoss }) => logLoss));
-    const reason = `Lowest log loss (${lowest.toPrecision(3)} nats) of ${trials.length} values, measured on ${where}.`;
-    context.adjust({ setting: 'l2', requested: 'best on the validation rows', effective: String(l2), reason });
-  }
-  if (!converged)
-    context.log(
-      LogLevel.WARN,
-      'The passes were over before the optimum was reached. Raise epochs, or choose a larger l2.',
-    );
-  if (unknownLabelCount > 0)
-    context.log(
-      LogLevel.WARN,
-      `${unknownLabelCount} validation rows have a label that no training row has; they were left out.`,
-    );
-}
-
-async function register(
-  context: JobContext,
-  job: TrainingJob,
-  trained: TextClassifier,
-  measured: Measured | null,
-): Promise<void> {
-  const { datasetVersionId, trainSplit, evaluationSplit, tags } = job.settings;
-  const settings = { ...job.settings.training, l2: trained.l2 };
-  const { labels, featureCount, trainingRowCount, trials, converged, weights } = trained;
-  const evidence = {
-    settings,
-    datasetVersionId,
-    trainSplit,
-    trainingRowCount,
-    featureCount,
-    trials,
-    converged,
-    evaluationSplit,
-    metrics: measured?.metrics ?? null,
-  };
-  const files = await Promise.all([
-    ...[...trained.files].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
-    storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
-  ]);
-  await context.finish(async (tx) => {
-    const now = systemClock.now();
-    const { id, projectId } = context;
-    const version = await insertModelVersion(tx, {
-      modelId: job.targetId!,
-      files,
-      signature: classifierSignature(labels),
-      parameterCount: weights.length,
-      origin: { jobId: id },
-      settings: settingsInWords(settings),
-      tags,
-      actorId: job.startedById,
-      now,
-    });
-    if (measured && evaluationSplit !== null) {
-      const place = { projectId, modelVersionId: version.id, datasetVersionId, split: evaluationSplit, jobId: id, now };
-      await insertEvaluation(tx, measured, place);
-    }
-    await recordLineage(tx, {
-      projectId,
-      kind: LineageKind.TRAINING,
-      at: now,
-      actorId: job.startedById,
-      summary: `Trained a maximum-entropy classifier on ${trainingRowCount} rows of "${trainSplit}".`,
-      reproducible: true,
-      inputIds: [datasetVersionId],
-      outputId: version.id,
-      subjectId: id,
-    });
-    await tx.update(TrainingJob, { id }, { settings: { ...job.settings, training: settings } });
-    return version.id;
-  });
-}
-
-async function storedFile(
-  { blobs }: JobContext,
-  path: string,
-  role: ModelFileRole,
-  bytes: Uint8Array,
-): Promise<NewFile> {
-  return { path, role, ...(await blobs.put(bytes)) };
-}
-
-function roleOf(path: string): ModelFileRole {
-  if (path === MODEL_PATH) return ModelFileRole.MODEL;
-  return path === PIPELINE_PATH ? ModelFileRole.PIPELINE : ModelFileRole.VOCABULARY;
-}

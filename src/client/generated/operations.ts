@@ -732,7 +732,7 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** The split on which the version is measured; null measures nothing. */
+  /** The split on which a classifier is measured; null measures nothing. Word vectors are not measured. */
   evaluationSplit?: string | null | undefined;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
@@ -798,12 +798,16 @@ export type TextPairInput = {
 /** How a model is trained. */
 export type TrainingAlgorithm =
   /** Multinomial logistic regression over n-grams of words and characters. */
-  | 'MAXIMUM_ENTROPY';
+  | 'MAXIMUM_ENTROPY'
+  /** Skip-gram word vectors with negative sampling. */
+  | 'WORD2VEC';
 
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; };
+  maximumEntropy: MaximumEntropyInput; word2vec?: never; }
+  |  { maximumEntropy?: never;   /** Vectors of words. */
+  word2vec: Word2VecInput; };
 
 /** What a value is counted in. */
 export type Unit =
@@ -817,6 +821,28 @@ export type Unit =
   | 'PER_SECOND'
   /** 0 to 1. */
   | 'SHARE';
+
+/** Vectors of words by skip-gram with negative sampling (Mikolov et al. 2013). */
+export type Word2VecInput = {
+  /** Numbers of a vector, 1 to 1,024. */
+  dimensions?: number;
+  /** Passes over the training rows, 1 to 1,000. */
+  epochs?: number;
+  /** Length of the first steps, above 0, at most 1; it falls to 0. */
+  learningRate?: number;
+  /** Least occurrences of a word that gets a vector, 1 or more. */
+  minCount?: number;
+  /** Noise words for each word, 1 to 50. */
+  negatives?: number;
+  /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
+  subsample?: number;
+  /** Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise. */
+  threads?: number;
+  /** Most words that get a vector, 2 to 4,000,000; the most frequent do. */
+  vocabularySize?: number;
+  /** Words on each side of a word that it predicts at most, 1 to 50; each word draws how many. */
+  window?: number;
+};
 
 /** What a process of Sluice does. */
 export type WorkerKind =
@@ -1046,10 +1072,16 @@ export type PredictionLineageQueryVariables = Exact<{
 export type PredictionLineageQuery = { prediction:
     | { label: string, score: number, id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                   }
                 | Record<PropertyKey, never>
                } }
-          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+             }
           | { __typename: 'UploadOrigin' }
          }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
           | { ref: string, digest: string }
@@ -1060,10 +1092,16 @@ export type PredictionLineageQuery = { prediction:
          | null }> }
     | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                   }
                 | Record<PropertyKey, never>
                } }
-          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+             }
           | { __typename: 'UploadOrigin' }
          }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
           | { ref: string, digest: string }
@@ -1074,10 +1112,16 @@ export type PredictionLineageQuery = { prediction:
          | null }> }
     | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                   }
                 | Record<PropertyKey, never>
                } }
-          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+             }
           | { __typename: 'UploadOrigin' }
          }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
           | { ref: string, digest: string }
@@ -1088,10 +1132,16 @@ export type PredictionLineageQuery = { prediction:
          | null }> }
     | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                   }
                 | Record<PropertyKey, never>
                } }
-          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+             }
           | { __typename: 'UploadOrigin' }
          }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
           | { ref: string, digest: string }
@@ -1102,10 +1152,16 @@ export type PredictionLineageQuery = { prediction:
          | null }> }
     | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                   }
                 | Record<PropertyKey, never>
                } }
-          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+             }
           | { __typename: 'UploadOrigin' }
          }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
           | { ref: string, digest: string }
@@ -1116,10 +1172,16 @@ export type PredictionLineageQuery = { prediction:
          | null }> }
     | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                   }
                 | Record<PropertyKey, never>
                } }
-          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+             }
           | { __typename: 'UploadOrigin' }
          }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
           | { ref: string, digest: string }
@@ -1130,7 +1192,10 @@ export type PredictionLineageQuery = { prediction:
          | null }> }
    | null };
 
-export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings: { algorithm: TrainingAlgorithm, seed: number, epochs: number } };
+export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+   };
 
 export type ModelVersionSummaryFragment = { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string };
 

@@ -1,0 +1,75 @@
+import { InvalidInputError } from '../../lib/errors.js';
+import { tensor } from '../../onnx/tensor.js';
+import { forEachToken } from '../../text/tokenize.js';
+import { matrixOf } from '../classification.js';
+import type { PreparedItem, TextPipeline } from '../pipeline.js';
+import { EMBEDDING } from '../tokens/embedding-answers.js';
+
+/** Inputs of the graph: numbers of words INT64 [N, T], and how much each counts FP32 [N, T]. */
+export const WORD_IDS = 'ids';
+export const WORD_WEIGHTS = 'weights';
+
+interface WordsRow extends PreparedItem {
+  /** Numbers of the words that are known. */
+  readonly ids: readonly number[];
+}
+
+/** Between texts and a table of word vectors: a text's vector is the mean of those of its words, and a word's is its own. */
+export function wordsPipeline(vocabulary: string): TextPipeline<WordsRow, Float32Array> {
+  const numbers = new Map(linesOf(vocabulary).map((word, number) => [word, number]));
+  return {
+    task: 'EMBEDDING',
+    labels: [],
+    takesPairs: false,
+    narrowWidth: 64,
+    reads: EMBEDDING,
+    outputs: [{ name: EMBEDDING, datatype: 'FP32', shape: [-1, -1] }],
+    assertServes: ({ inputs, outputs }) => {
+      const missing = [WORD_IDS, WORD_WEIGHTS].find((name) => !inputs.some((input) => input.name === name));
+      if (missing !== undefined || !outputs.some(({ name }) => name === EMBEDDING))
+        throw new InvalidInputError(
+          `A model of word vectors takes "${WORD_IDS}" and "${WORD_WEIGHTS}" and gives "${EMBEDDING}"; this graph does not.`,
+        );
+    },
+    prepare: ({ text, pair }) => {
+      if (pair !== undefined) throw new InvalidInputError('This model takes one text an item, and no pairs.', ['pair']);
+      const ids: number[] = [];
+      forEachToken(text, (word) => {
+        const number = numbers.get(word);
+        if (number !== undefined) ids.push(number);
+      });
+      if (ids.length === 0)
+        throw new InvalidInputError(
+          'The model knows none of the words of this text, so it has no vector. Its vocabulary holds the words that it was trained on.',
+          ['text'],
+        );
+      return { ids, width: ids.length };
+    },
+    feeds: (rows) => {
+      const width = Math.max(...rows.map((row) => row.width));
+      const ids = new BigInt64Array(rows.length * width);
+      const weights = new Float32Array(rows.length * width);
+      rows.forEach((row, number) => {
+        row.ids.forEach((id, at) => {
+          ids[number * width + at] = BigInt(id);
+          weights[number * width + at] = 1 / row.width;
+        });
+      });
+      const dims = [rows.length, width];
+      return { [WORD_IDS]: tensor('INT64', dims, ids), [WORD_WEIGHTS]: tensor('FP32', dims, weights) };
+    },
+    answers: (outputs, rows) => {
+      const { dims, data } = outputs[EMBEDDING]!;
+      const size = dims.at(-1)!;
+      return rows.map((_, row) => (data as Float32Array).slice(row * size, (row + 1) * size));
+    },
+    tensors: (answers) => ({ [EMBEDDING]: matrixOf(answers) }),
+  };
+}
+
+/** A word a line. */
+function linesOf(vocabulary: string): string[] {
+  const lines = vocabulary.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}

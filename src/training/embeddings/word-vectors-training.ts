@@ -1,0 +1,111 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import type { JobContext } from '../../jobs/job-context.js';
+import { systemClock } from '../../lib/clock.js';
+import { LineageKind } from '../../lineage/lineage-step.entity.js';
+import { recordLineage } from '../../lineage/record-lineage.js';
+import { insertModelVersion } from '../../models/insert-model-version.js';
+import { ModelFileRole } from '../../models/model-file.entity.js';
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
+import { forEachToken } from '../../text/tokenize.js';
+import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
+import type { TrainingJob } from '../training-job.entity.js';
+import { settingsInWords, type Word2VecRun } from '../training-settings.js';
+import { type TrainedWordVectors, trainWordVectors, type WordVectorsProgress } from './train-word-vectors.js';
+import { wordVectorsGraph, wordVectorsSignature } from './word-vectors-graph.js';
+
+const VOCABULARY_PATH = 'vocabulary.txt';
+const MESSAGES = {
+  counting: 'Counting words',
+  encoding: 'Numbering words',
+  training: 'Training',
+} as const satisfies Record<WordVectorsProgress['phase'], string>;
+
+/** A second delivery starts over. */
+export async function trainWordVectorsVersion(
+  job: TrainingJob,
+  training: Word2VecRun,
+  context: JobContext,
+): Promise<void> {
+  const { datasetVersionId, trainSplit } = job.settings;
+  const reader = await openDatasetReader(context.db.manager, context.blobs, datasetVersionId);
+  await context.report({ message: `Reading the rows of "${trainSplit}"` });
+  const corpus = join(context.folder, 'corpus.txt');
+  await pipeline(wordsOf(reader, trainSplit, context.signal), createWriteStream(corpus));
+  const trained = await trainWordVectors(corpus, training, context.folder, {
+    signal: context.signal,
+    onProgress: ({ phase, done, total, loss, wordsPerSecond }) =>
+      context.report({
+        message: MESSAGES[phase],
+        ...(phase === 'training' ? { done, total, unit: 'words', step: done } : {}),
+        ...(loss === null ? {} : { metrics: { train_loss: loss, words_per_second: wordsPerSecond } }),
+      }),
+  });
+  await register(context, job, training, trained);
+}
+
+/** A text a line, its words as serving will cut them. */
+async function* wordsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const { texts } of reader.batches(split, signal)) {
+    const lines: string[] = [];
+    for (const text of texts) {
+      const words: string[] = [];
+      forEachToken(text, (word) => words.push(word));
+      lines.push(`${words.join(' ')}\n`);
+    }
+    yield lines.join('');
+  }
+}
+
+async function register(
+  context: JobContext,
+  { settings: { datasetVersionId, trainSplit, tags }, targetId, startedById }: TrainingJob,
+  training: Word2VecRun,
+  trained: TrainedWordVectors,
+): Promise<void> {
+  const { words, vectors, dimensions, tokenCount, loss } = trained;
+  const evidence = { settings: training, datasetVersionId, trainSplit, words: words.length, tokenCount, loss };
+  const pipelineFile = formatPipelineFile({
+    format: 1,
+    task: 'EMBEDDING',
+    input: 'words',
+    vocabulary: VOCABULARY_PATH,
+  });
+  const files = await Promise.all([
+    storedFile(context, MODEL_PATH, ModelFileRole.MODEL, wordVectorsGraph(trained)),
+    storedFile(context, PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile)),
+    storedFile(context, VOCABULARY_PATH, ModelFileRole.VOCABULARY, Buffer.from(`${words.join('\n')}\n`)),
+    storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
+  ]);
+  await context.finish(async (tx) => {
+    const now = systemClock.now();
+    const { id, projectId } = context;
+    const version = await insertModelVersion(tx, {
+      modelId: targetId!,
+      files,
+      signature: wordVectorsSignature(dimensions),
+      parameterCount: vectors.length,
+      origin: { jobId: id },
+      settings: settingsInWords(training),
+      tags,
+      actorId: startedById,
+      now,
+    });
+    await recordLineage(tx, {
+      projectId,
+      kind: LineageKind.TRAINING,
+      at: now,
+      actorId: startedById,
+      summary: `Trained vectors of ${words.length} words on ${tokenCount} words of "${trainSplit}".`,
+      reproducible: training.threads === 1,
+      inputIds: [datasetVersionId],
+      outputId: version.id,
+      subjectId: id,
+    });
+    return version.id;
+  });
+}

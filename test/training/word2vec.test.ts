@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { seedDatasetVersion } from '../support/datasets.js';
+import { eventually } from '../support/eventually.js';
+import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
+import { type Program, startProgram } from '../support/programs.js';
+import { createEnvironmentAt, releaseAt } from '../support/released.js';
+import { adminContext } from '../support/seed.js';
+import { topicCsv, topicTexts } from './topics.js';
+
+const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } metricSeries { name points { value } }
+  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } }
+    result { ref parameterCount signature { outputs { name shape } } files { path role } lineage { kind reproducible summary inputs { ref } } } } } }`;
+const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { neighbours { index similarity } } }`;
+const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {
+  ... on TextEmbedding { vector } ... on PredictionFailure { code message } } } }`;
+const SETTINGS = { dimensions: 16, epochs: 20, minCount: 2 };
+
+interface Job {
+  state: string;
+  failure: { code: string; message: string } | null;
+  metricSeries: { name: string; points: { value: number }[] }[];
+  result: { ref: string };
+}
+
+let gateway: GatewayForTest;
+let workers: InferenceWorkersForTest;
+let jobWorker: Program;
+beforeAll(async () => {
+  workers = await startInferenceWorkers(1);
+  gateway = await startGatewayForTest({ env: workers.env });
+  const context = await adminContext(gateway);
+  await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(2_000)), { splits: { column: 'split' } });
+  for (const [name, task] of [
+    ['words', 'EMBEDDING'],
+    ['filter', 'CLASSIFICATION'],
+  ])
+    await ask('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
+      input: { name, task },
+    });
+  await createEnvironmentAt(gateway, 'production');
+  jobWorker = startProgram('job-worker.js', [], context.config);
+}, 60_000);
+afterAll(async () => {
+  jobWorker.signal('SIGKILL');
+  await jobWorker.exited;
+  await gateway.close();
+  await workers.stop();
+});
+
+async function ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
+  const { data, errors } = await gateway.ask(query, variables);
+  if (errors) throw new Error(errors[0]!.message);
+  return data as T;
+}
+
+async function start(settings: object, changes: object = {}): Promise<string> {
+  const input = {
+    idempotencyKey: randomUUID(),
+    model: 'words',
+    datasetVersion: 'topics@1',
+    settings: { word2vec: settings },
+    ...changes,
+  };
+  const query = 'mutation ($input: StartTrainingInput!) { startTraining(input: $input) { job { id } } }';
+  return (await ask<{ startTraining: { job: { id: string } } }>(query, { input })).startTraining.job.id;
+}
+
+function finished(id: string): Promise<Job> {
+  return eventually(
+    `the end of ${id}`,
+    async () => {
+      const { job } = await ask<{ job: Job }>(JOB, { id });
+      return ['SUCCEEDED', 'FAILED'].includes(job.state) && job;
+    },
+    60_000,
+  );
+}
+
+const target = { deployment: { environment: 'production', model: 'words' } };
+async function embed(...texts: string[]): Promise<{ vector?: number[]; code?: string; message?: string }[]> {
+  const { predict } = await ask<{ predict: { results: { vector?: number[] }[] } }>(EMBED, {
+    input: { target, inputs: { texts } },
+  });
+  return predict.results;
+}
+
+test('vectors of words are trained from a dataset version, released, and find words that are used alike', async () => {
+  const job = await finished(await start(SETTINGS));
+  expect(job).toMatchObject({
+    state: 'SUCCEEDED',
+    evaluationSplit: null,
+    settings: { algorithm: 'WORD2VEC', epochs: 20, dimensions: 16, window: 5, threads: 1 },
+    result: {
+      ref: 'words@1',
+      signature: { outputs: [{ name: 'embedding', shape: [-1, 16] }] },
+      files: [
+        { path: 'model.onnx', role: 'MODEL' },
+        { path: 'pipeline.json', role: 'PIPELINE' },
+        { path: 'training.json', role: 'EVIDENCE' },
+        { path: 'vocabulary.txt', role: 'VOCABULARY' },
+      ],
+      lineage: [{ kind: 'TRAINING', reproducible: true, inputs: [{ ref: 'topics@1' }] }],
+    },
+  });
+  const series = Object.fromEntries(job.metricSeries.map(({ name, points }) => [name, points]));
+  expect(series.train_loss!.at(-1)!.value).toBeLessThan(4);
+  expect(series.words_per_second!.at(-1)!.value).toBeGreaterThan(0);
+
+  await releaseAt(gateway, 'production', 'words@1');
+  const among = ['taste', 'price', 'team', '股票', '面条'];
+  const { nearestNeighbours } = await ask<{ nearestNeighbours: { neighbours: { index: number }[] }[] }>(NEIGHBOURS, {
+    input: { target, texts: ['bread', 'market'], among, first: 2 },
+  });
+  const words = nearestNeighbours.map(({ neighbours }) => neighbours.map(({ index }) => among[index]).sort());
+  expect(words).toEqual([
+    ['taste', '面条'],
+    ['price', '股票'],
+  ]);
+
+  const [bread, market, both, unknown] = await embed('Bread', 'market', 'bread, market!', 'zebra');
+  both!.vector!.forEach((value, at) => {
+    expect(value).toBeCloseTo((bread!.vector![at]! + market!.vector![at]!) / 2, 6);
+  });
+  expect(unknown).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('knows none of the words') });
+});
+
+test('what cannot be trained is refused before a job is made', async () => {
+  await expect(start({ dimensions: 0 })).rejects.toThrow('dimensions is 1 to 1024.');
+  await expect(start(SETTINGS, { model: 'filter' })).rejects.toThrow(
+    'This trains models of the task EMBEDDING, and "filter" is for CLASSIFICATION.',
+  );
+  await expect(start(SETTINGS, { validationSplit: 'validation' })).rejects.toThrow('leave out validationSplit');
+});
+
+test('a corpus without two frequent words fails with what to do', async () => {
+  const { state, failure } = await finished(await start({ ...SETTINGS, minCount: 1_000_000 }));
+  expect(state).toBe('FAILED');
+  expect(failure).toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringMatching(/two are needed.+lower minCount/),
+  });
+});
