@@ -22,6 +22,8 @@ import { describeFailure, sendFailure } from './openai-failure.js';
 const OPERATIONS = ['models', 'completions', 'chat/completions', 'embeddings'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
+/** Beyond the time for a text, to tell that it was too short. */
+const TIMEOUT_SLACK_MS = 5_000;
 const LONGEST_EMBEDDING_MS = 60_000;
 /** By task, where this protocol asks for its answers. */
 const ADDRESSES: Partial<Record<ModelTask, string>> = {
@@ -90,6 +92,8 @@ export class OpenAiProtocol {
     const asked = read(await this.body(call));
     const target = await this.target(call, asked.model, ModelTask.LANGUAGE_MODEL);
     const timeoutMs = timeoutOf(call.request, LONGEST_GENERATION_MS);
+    // Nothing may travel until a whole text is there.
+    call.response.setTimeout(timeoutMs + TIMEOUT_SLACK_MS);
     const describe = (error: unknown) => describeFailure(error, operations);
     const now = operations.services.clock.now();
     await answerCompletion({ services, target, asked, form, timeoutMs, now, describe }, call.response);

@@ -44,18 +44,17 @@ export interface InferOptions {
 /** Talks to one server of the Open Inference Protocol over connections that it keeps open. */
 export class OipClient {
   private readonly pool: Pool;
+  /** For texts, each of which has a connection until its end: however many there are, requests find theirs. */
+  private readonly streams: Pool;
   private readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     readonly url: string,
     token: string | undefined,
   ) {
-    this.pool = new Pool(url, {
-      connections: CONNECTIONS,
-      pipelining: 1,
-      keepAliveTimeout: 30_000,
-      connectTimeout: 3000,
-    });
+    const options = { pipelining: 1, keepAliveTimeout: 30_000, connectTimeout: 3000 };
+    this.pool = new Pool(url, { ...options, connections: CONNECTIONS });
+    this.streams = new Pool(url, options);
     this.headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
@@ -103,7 +102,7 @@ export class OipClient {
     };
     const limit = AbortSignal.timeout(Math.ceil(timeoutMs) + TIMEOUT_SLACK_MS);
     try {
-      const answer = await this.pool.request({
+      const answer = await this.streams.request({
         method: 'POST',
         path,
         headers,
@@ -149,7 +148,7 @@ export class OipClient {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await Promise.all([this.pool.destroy(), this.streams.destroy()]);
   }
 
   private async postJson(path: string, body: object): Promise<void> {

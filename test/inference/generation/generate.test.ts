@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { OipClient } from '../../../src/inference/backends/oip-client.js';
 import type { GeneratedToken } from '../../../src/inference/backends/read-tokens.js';
 import type { GenerateRequest } from '../../../src/inference/protocol/generate-request.js';
+import { tensor } from '../../../src/onnx/tensor.js';
 import { decoderModel, languageModelFiles, nextLetter } from '../../support/language-models.js';
 import { echoModel } from '../models.js';
 import { TestHome, TestWorker, until } from '../worker-process.js';
@@ -75,6 +76,26 @@ test('a caller that stops reading frees its place on the lane', async () => {
   }
   await until(async () => (await sequences()) === 0);
 });
+
+test('texts that wait keep no request from its answer', async () => {
+  await start();
+  await worker.load(await home.model('echo', echoModel()));
+  const leaving = new AbortController();
+  const options = { timeoutMs: 60_000, signal: leaving.signal };
+  let begun = 0;
+  const texts = Array.from({ length: 400 }, async () => {
+    for await (const { index } of client.generate('letters', ask('a', 100_000), options)) if (index === 0) begun += 1;
+  });
+  const left = Promise.allSettled(texts);
+  await until(async () => begun >= 32 && (await worker.report()).queueLength > 300);
+  const { queueLength } = await client.report(2_000);
+  expect(queueLength).toBeGreaterThan(300);
+  const x = tensor('FP32', [1, 2], Float32Array.of(1, 2));
+  expect((await client.infer('echo', { x }, { timeoutMs: 10_000 })).outputs.y!.data).toEqual(Float32Array.of(3, 5));
+  leaving.abort();
+  expect((await left).every(({ status }) => status === 'rejected')).toBe(true);
+  await until(async () => (await worker.report()).queueLength + (await sequences()) === 0);
+}, 60_000);
 
 test('a deadline ends a generation with a TIMEOUT behind its tokens', async () => {
   await start();
