@@ -74,7 +74,8 @@ def export(name, folder):
     (folder / "expected.json").write_text(json.dumps({"maxTokens": TOKENS, "cases": cases, "chat": chat}))
 
 
-out = Path(sys.argv[1])
-for family in sys.argv[2:] or FAMILIES:
-    (out / family).mkdir(parents=True, exist_ok=True)
-    export(family, out / family)
+if __name__ == "__main__":
+    out = Path(sys.argv[1])
+    for family in sys.argv[2:] or FAMILIES:
+        (out / family).mkdir(parents=True, exist_ok=True)
+        export(family, out / family)

@@ -3,16 +3,18 @@ import type { Decoder } from './decoder.js';
 const MOST_ROWS = 32;
 /** Larger batches must save at least this share of the time a row. */
 const WORTHWHILE = 0.95;
-/** Longer steps keep others waiting, however much they save. */
+/** Longer steps keep others waiting, however much they save; so do those that take so many times as long as one sequence alone. */
 const LONGEST_STEP_MS = 50;
+const LONGEST_STEP = 8;
 
 /** Doubles the sequences of a step while that makes a token cheaper. Also warms the model up. */
 export async function fastestRows(decoder: Decoder, prompt: readonly number[]): Promise<number> {
   let rows = 1;
   let msPerRow = await timeRow(decoder, prompt, rows);
-  while (rows < MOST_ROWS && msPerRow * rows * 2 <= LONGEST_STEP_MS) {
+  const longestMs = Math.max(LONGEST_STEP_MS, msPerRow * LONGEST_STEP);
+  while (rows < MOST_ROWS) {
     const larger = await timeRow(decoder, prompt, rows * 2);
-    if (larger > msPerRow * WORTHWHILE) break;
+    if (larger > msPerRow * WORTHWHILE || larger * rows * 2 > longestMs) break;
     rows *= 2;
     msPerRow = larger;
   }
