@@ -60,8 +60,8 @@ export async function startServing({ db, events, clock, config, logger }: Servic
   });
   await routes.start();
   const targets: ReleaseTargets = {
-    prepare: (version, server) => {
-      if (!server) return workers.ensureLoaded(version);
+    prepare: (version, server, settings) => {
+      if (!server) return workers.ensureLoaded({ ...version, settings });
       return version.task === ModelTask.LANGUAGE_MODEL
         ? servers.assertGenerates(server)
         : servers.assertServes(server, tensorsOf(version));

@@ -188,6 +188,15 @@ export type ImportSourceInput =
   |  { blob?: never; text?: never;   /** Id that ended the Location of a finished tus upload: upload_01h…. An import uses it up. */
   upload: string; };
 
+/** What a model can run on. */
+export type InferenceDevice =
+  /** The processor; tried last in any case. */
+  | 'CPU'
+  /** A GPU of NVIDIA, where its libraries are installed. */
+  | 'CUDA'
+  /** Any GPU that WebGPU reaches. */
+  | 'WEBGPU';
+
 /** Where a job is in its life. */
 export type JobState =
   /** Stopped because someone asked for it. */
@@ -428,6 +437,16 @@ export type ServerModelInput = {
   name: string;
 };
 
+/** How inference workers are to serve a version. The query `workers` tells how they do. */
+export type ServingSettingsInput = {
+  /** Devices in order of preference; those of the worker when it is left out. One that does not work is passed over. */
+  devices?: Array<InferenceDevice> | null | undefined;
+  /** Most rows that a worker runs together, 1 to 4096; what was measured as worthwhile when it is left out. Rows that depend on their neighbours run one by one whatever it says. */
+  maxBatchRows?: number | null | undefined;
+  /** How long an idle worker waits for further rows, at most 1000 ms; it runs what is there when it is left out. */
+  maxBatchWait?: string | null | undefined;
+};
+
 /** Where an alias shall point. */
 export type SetAliasInput = {
   /** Name of the alias, unique in its model. */
@@ -471,6 +490,8 @@ export type StartReleaseInput = {
   reason?: string | null | undefined;
   /** What answers for the version; our own inference workers when it is left out. */
   server?: ServerModelInput | null | undefined;
+  /** How our own inference workers serve the version, wherever it serves; as they see fit when it is left out. */
+  serving?: ServingSettingsInput | null | undefined;
   /** How it takes over. */
   strategy: ReleaseStrategyInput;
 };

@@ -1,7 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { NotFoundError } from '../lib/errors.js';
+import type { ServableModel } from '../inference/backends/servable-model.js';
+import { DEFAULT_SETTINGS, type ServingSettings } from '../inference/protocol/serving-settings.js';
 import type { ServerModel } from '../inference/servers/model-server.js';
 import type { Logger } from '../lib/logger.js';
+import { loadServingSettings } from '../releases/load-serving-settings.js';
 import { RELEASE_TOPIC } from '../releases/release-event.js';
 import type { RouteRole, Route } from '../releases/route.js';
 import type { EventBus } from '../storage/events/event-bus.js';
@@ -46,6 +49,7 @@ const ROUTES = `
  */
 export class RouteTable {
   readonly #routes = new Map<string, DeploymentRoute>();
+  #settingsOf: (versionId: string) => ServingSettings = () => DEFAULT_SETTINGS;
   readonly #stopping = new AbortController();
   #following: Promise<void> = Promise.resolve();
   /** The read under way, if there is one; it never rejects. */
@@ -98,10 +102,11 @@ export class RouteTable {
     return here.map(([, route]) => route);
   }
 
-  /** Versions that our own workers answer for in some deployment: what they should have loaded. */
-  servedVersions(): ServableVersion[] {
+  /** Versions that our own workers answer for in some deployment: what they should have loaded, and how. */
+  servedVersions(): ServableModel[] {
     const own = [...this.#routes.values()].filter(({ server }) => server === null);
-    return [...new Map(own.map(({ version }) => [version.id, version])).values()];
+    const versions = new Map(own.map(({ version }) => [version.id, version]));
+    return [...versions.values()].map((version) => ({ ...version, settings: this.#settingsOf(version.id) }));
   }
 
   /** Models on servers of others that answer in some deployment. */
@@ -157,6 +162,8 @@ export class RouteTable {
     ]);
     if (deploymentId === null) this.#routes.clear();
     for (const row of rows) this.#set(row, versions);
+    const served = [...this.#routes.values()].map(({ version }) => version.id);
+    this.#settingsOf = await loadServingSettings(this.db.manager, served);
     this.onChange(this);
   }
 

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { OneOf } from '../graph/one-of.js';
 import { GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
+import { ServingSettingsInput } from '../inference/presence/serving-settings.js';
 
 const KEY =
   'Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days.';
@@ -67,6 +68,13 @@ export class StartReleaseInput {
     description: 'What answers for the version; our own inference workers when it is left out.',
   })
   server?: ServerModelInput | null;
+
+  @Field(() => ServingSettingsInput, {
+    nullable: true,
+    description:
+      'How our own inference workers serve the version, wherever it serves; as they see fit when it is left out.',
+  })
+  serving?: ServingSettingsInput | null;
 
   @Field(() => GraphQLRef, {
     nullable: true,

@@ -2,8 +2,10 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../lib/clock.js';
 import { TimeoutError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
+import type { ServingSettings } from '../inference/protocol/serving-settings.js';
 import { loadServableVersions, type ServableVersion } from '../models/servable-version.js';
 import type { EventBus } from '../storage/events/event-bus.js';
+import { loadServingSettings } from './load-serving-settings.js';
 import { failRelease, promotePrepared } from './promote-prepared.js';
 import { RELEASE_TOPIC } from './release-event.js';
 import type { ServerModel } from './route.js';
@@ -42,7 +44,7 @@ const DRAINED = `
 /** Where versions are made ready and given up; what a gateway's backends offer. */
 export interface ReleaseTargets {
   /** Loads a version on every worker, or makes sure that a server answers for it. @throws {DomainError} saying why not */
-  prepare(version: ServableVersion, server: ServerModel | null): Promise<void>;
+  prepare(version: ServableVersion, server: ServerModel | null, settings: ServingSettings): Promise<void>;
   /** Unloads a version from every worker. */
   unload(versionId: string): Promise<void>;
 }
@@ -161,7 +163,8 @@ export class ReleaseRunner {
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(leftMs)]);
     try {
       const version = (await loadServableVersions(this.db.manager, [versionId])).get(versionId)!;
-      await Promise.race([this.targets.prepare(version, server), whenAborted(signal)]);
+      const settings = (await loadServingSettings(this.db.manager, [versionId]))(versionId);
+      await Promise.race([this.targets.prepare(version, server, settings), whenAborted(signal)]);
       return null;
     } catch (error) {
       const { message, retryable } = error as Error & { retryable?: boolean };

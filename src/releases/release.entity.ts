@@ -3,6 +3,7 @@ import { Column, Entity, VirtualColumn } from 'typeorm';
 import { Node } from '../graph/interfaces.js';
 import { GraphQLDateTime } from '../graph/scalars.js';
 import { IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
+import type { ServingSettings } from '../inference/protocol/serving-settings.js';
 import { ReleaseState } from './release-state.js';
 import { ServerModel } from './route.js';
 
@@ -94,6 +95,10 @@ export class Release extends Node {
   })
   @Column({ type: 'jsonb', nullable: true })
   previousServer!: ServerModel | null;
+
+  /** How workers are to serve the version; null leaves it to them. */
+  @Column({ type: 'jsonb', nullable: true })
+  serving!: ServingSettings | null;
 
   /** The version must be ready by then. */
   @TimeColumn()

@@ -22,6 +22,8 @@ import { Role, roleIncludes } from '../access/role.js';
 import { ConnectionArgs, type Page } from '../graph/connection.js';
 import { newestFirst, paginate } from '../graph/paginate.js';
 import { GraphQLCursor, GraphQLDuration } from '../graph/scalars.js';
+import { ServingSettings, settingsOf } from '../inference/presence/serving-settings.js';
+import type { ServingSettings as Settings } from '../inference/protocol/serving-settings.js';
 import { assertServerKnown } from '../inference/servers/model-servers.js';
 import { durationToMs } from '../lib/durations.js';
 import { InvalidInputError } from '../lib/errors.js';
@@ -152,6 +154,7 @@ export class ReleaseResolver {
       modelVersion: input.modelVersion,
       settings: { drainMs: durationToMs(input.strategy.allAtOnce!.drain) },
       server: serverOf(input, context),
+      serving: servingOf(input),
       expectedVersion: input.expectedVersion ?? null,
       maxDurationMs: durationToMs(input.maxDuration),
       reason: input.reason ?? null,
@@ -203,6 +206,14 @@ export class ReleaseResolver {
     return release.previousVersionId ? context.find(ModelVersion, release.previousVersionId) : Promise.resolve(null);
   }
 
+  @FieldResolver(() => ServingSettings, {
+    nullable: true,
+    description: 'How our own inference workers were asked to serve the version; null leaves it to them.',
+  })
+  serving(@Root() release: Release): ServingSettings | null {
+    return release.serving && ServingSettings.of(release.serving);
+  }
+
   @FieldResolver(() => Actor, { description: 'Who started it.' })
   startedBy(@Root() release: Release, @Ctx() context: RequestContext): Promise<Actor> {
     return context.get(Actor, release.startedById);
@@ -237,6 +248,17 @@ function serverOf({ server }: StartReleaseInput, { config }: RequestContext): Se
   assertServerKnown(config.inferenceServers, server.name);
   const { name, model, modelVersion } = server;
   return { name, model, modelVersion: modelVersion ?? null };
+}
+
+/** @throws {InvalidInputError} when the settings are out of bounds, or a server of others answers, which has its own */
+function servingOf({ serving, server }: StartReleaseInput): Settings | null {
+  if (!serving) return null;
+  if (server)
+    throw new InvalidInputError(
+      `The inference server "${server.name}" is configured where it runs. Leave "serving" out.`,
+      ['input', 'serving'],
+    );
+  return settingsOf(serving);
 }
 
 @Resolver(() => ReleaseOutcome)

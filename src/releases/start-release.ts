@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.entity.js';
 import { Refusal } from '../access/change.js';
-import { ConflictError } from '../lib/errors.js';
+import { ConflictError, InvalidInputError } from '../lib/errors.js';
+import type { ServingSettings } from '../inference/protocol/serving-settings.js';
 import { newId } from '../lib/ids.js';
 import { recordLineage } from '../lineage/record-lineage.js';
 import { LineageKind } from '../lineage/lineage-step.entity.js';
 import type { ModelVersion } from '../models/model-version.entity.js';
-import { Model } from '../models/model.entity.js';
+import { Model, ModelTask } from '../models/model.entity.js';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
 import { appendLedger } from './append-ledger.js';
 import { findEnvironment } from './create-environment.js';
@@ -24,6 +25,8 @@ export interface ReleaseStart {
   settings: AllAtOnceSettings;
   /** What answers for the version; our own workers when null. */
   server: ServerModel | null;
+  /** How our own workers serve the version; null leaves it to them. */
+  serving: ServingSettings | null;
   /** What must be serving now. */
   expectedVersion: string | null;
   /** How long the version may take to become ready. */
@@ -35,6 +38,7 @@ export interface ReleaseStart {
  * Starts the way of a version into an environment; a gateway then prepares and promotes it. Locks the deployment, so two
  * releases of a model cannot be under way at once.
  * @throws {Refusal} with ReleaseInProgress when another release of the model is being prepared there
+ * @throws {InvalidInputError} for a serving setting that the version has no use for
  * @throws {ConflictError} when something else than `expectedVersion` serves
  */
 export async function startRelease(tx: EntityManager, actor: Actor, start: ReleaseStart, now: Date): Promise<Release> {
@@ -42,6 +46,7 @@ export async function startRelease(tx: EntityManager, actor: Actor, start: Relea
   const version = await resolveModelVersion(tx, actor.projectId, start.modelVersion);
   if (version.archivedAt)
     throw new ConflictError(`${start.modelVersion} is archived. Release a version that is in use.`);
+  if (start.serving) await assertServable(tx, version, start.serving);
   const deployment = await lockDeployment(tx, environment.id, version, now);
   const newest = deployment.newestReleaseId
     ? await tx.findOneByOrFail(Release, { id: deployment.newestReleaseId })
@@ -57,6 +62,7 @@ export async function startRelease(tx: EntityManager, actor: Actor, start: Relea
     modelVersionId: version.id,
     previousVersionId: serving,
     server: start.server,
+    serving: start.serving,
     previousServer: deployment.routes[0]?.server ?? null,
     strategy: ReleaseStrategy.ALL_AT_ONCE,
     settings: start.settings,
@@ -76,6 +82,16 @@ export async function startRelease(tx: EntityManager, actor: Actor, start: Relea
   await appendReleaseEvent(tx, release, LedgerChange.STARTED);
   await recordReleaseLineage(tx, release, version, environment.name);
   return release;
+}
+
+/** @throws {InvalidInputError} for a setting that the version's task has no use for */
+async function assertServable(tx: EntityManager, { modelId }: ModelVersion, serving: ServingSettings): Promise<void> {
+  const { task } = await tx.findOneByOrFail(Model, { id: modelId });
+  if (task === ModelTask.LANGUAGE_MODEL && (serving.maxBatchRows !== null || serving.maxBatchWaitMs > 0))
+    throw new InvalidInputError(
+      'A language model generates texts together as they come: of the serving settings it takes "devices" alone.',
+      ['input', 'serving'],
+    );
 }
 
 async function lockDeployment(

@@ -60,6 +60,7 @@ async function seedMore(): Promise<void> {
       modelVersion: version.id,
       settings: { drainMs: 0 },
       server: null,
+      serving: null,
       expectedVersion: null,
       maxDurationMs: 60_000,
       reason: null,

@@ -81,7 +81,7 @@ export class TestWorker {
     return { status: response.status, body: (await response.json()) as Answer, headers: response.headers };
   }
 
-  async load({ id, files }: ServableModel, options: { pinned?: boolean } = {}) {
+  async load({ id, files }: ServableModel, options: Readonly<Record<string, unknown>> = {}) {
     return this.request('POST', `/v2/repository/models/${id}/load`, {
       parameters: { manifest: JSON.stringify(files), ...options },
     });

@@ -68,6 +68,7 @@ async function seedDeployment(environment?: string): Promise<{ names: Names; rou
     modelVersion: version.id,
     settings: { drainMs: 0 },
     server: null,
+    serving: null,
     expectedVersion: null,
     maxDurationMs: 60_000,
     reason: null,

@@ -307,6 +307,15 @@ export type ImportSourceInput =
   |  { blob?: never; text?: never;   /** Id that ended the Location of a finished tus upload: upload_01h…. An import uses it up. */
   upload: string; };
 
+/** What a model can run on. */
+export type InferenceDevice =
+  /** The processor; tried last in any case. */
+  | 'CPU'
+  /** A GPU of NVIDIA, where its libraries are installed. */
+  | 'CUDA'
+  /** Any GPU that WebGPU reaches. */
+  | 'WEBGPU';
+
 /** Which jobs: those that match all that is given. */
 export type JobFilter = {
   /** Asked for after this instant. */
@@ -681,6 +690,16 @@ export type ServerModelInput = {
   name: string;
 };
 
+/** How inference workers are to serve a version. The query `workers` tells how they do. */
+export type ServingSettingsInput = {
+  /** Devices in order of preference; those of the worker when it is left out. One that does not work is passed over. */
+  devices?: Array<InferenceDevice> | null | undefined;
+  /** Most rows that a worker runs together, 1 to 4096; what was measured as worthwhile when it is left out. Rows that depend on their neighbours run one by one whatever it says. */
+  maxBatchRows?: number | null | undefined;
+  /** How long an idle worker waits for further rows, at most 1000 ms; it runs what is there when it is left out. */
+  maxBatchWait?: string | null | undefined;
+};
+
 /** Where an alias shall point. */
 export type SetAliasInput = {
   /** Name of the alias, unique in its model. */
@@ -724,6 +743,8 @@ export type StartReleaseInput = {
   reason?: string | null | undefined;
   /** What answers for the version; our own inference workers when it is left out. */
   server?: ServerModelInput | null | undefined;
+  /** How our own inference workers serve the version, wherever it serves; as they see fit when it is left out. */
+  serving?: ServingSettingsInput | null | undefined;
   /** How it takes over. */
   strategy: ReleaseStrategyInput;
 };
@@ -1379,7 +1400,7 @@ export type ReleaseUpdatedSubscriptionVariables = Exact<{
 
 export type ReleaseUpdatedSubscription = { releaseUpdated: { cursor: string, at: string, state: ReleaseState, change: LedgerChange | null, release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, server: { name: string, model: string, modelVersion: string | null } | null, previousVersion: { ref: string } | null, previousServer: { name: string, model: string, modelVersion: string | null } | null, outcome: { automatic: boolean, message: string } | null } } };
 
-export type WorkerSummaryFragment = { id: string, kind: WorkerKind, host: string, ready: boolean, devicesRequested: Array<string>, devices: Array<string>, laneCount: number, queueLength: number, memoryBytes: number, memoryReservedBytes: number | null, memoryBudgetBytes: number | null, startedAt: string, lastSeenAt: string, lanes: Array<{ index: number, processId: number | null, memoryBytes: number, restartCount: number, recycleCount: number, loadedVersions: Array<{ ref: string }> }>, models: Array<{ state: ServedModelState, reason: string | null, pinned: boolean, predictedMemoryBytes: number, measuredMemoryBytes: number | null, maxBatchRows: number | null, unbatchedReason: string | null, uncachedReason: string | null, queueLength: number, sequenceCount: number, modelVersion: { ref: string }, device: { requested: Array<string>, effective: string, reason: string | null } | null }> };
+export type WorkerSummaryFragment = { id: string, kind: WorkerKind, host: string, ready: boolean, devicesRequested: Array<string>, devices: Array<string>, laneCount: number, queueLength: number, memoryBytes: number, memoryReservedBytes: number | null, memoryBudgetBytes: number | null, startedAt: string, lastSeenAt: string, lanes: Array<{ index: number, processId: number | null, memoryBytes: number, restartCount: number, recycleCount: number, loadedVersions: Array<{ ref: string }> }>, models: Array<{ state: ServedModelState, reason: string | null, pinned: boolean, predictedMemoryBytes: number, measuredMemoryBytes: number | null, maxBatchRows: number | null, unbatchedReason: string | null, uncachedReason: string | null, queueLength: number, sequenceCount: number, modelVersion: { ref: string }, settings: { maxBatchRows: number | null, maxBatchWait: string, devices: Array<InferenceDevice> | null }, device: { requested: Array<string>, effective: string, reason: string | null } | null }> };
 
 export type WorkersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -1388,7 +1409,7 @@ export type WorkersQueryVariables = Exact<{
 }>;
 
 
-export type WorkersQuery = { workers: { edges: Array<{ node: { id: string, kind: WorkerKind, host: string, ready: boolean, devicesRequested: Array<string>, devices: Array<string>, laneCount: number, queueLength: number, memoryBytes: number, memoryReservedBytes: number | null, memoryBudgetBytes: number | null, startedAt: string, lastSeenAt: string, lanes: Array<{ index: number, processId: number | null, memoryBytes: number, restartCount: number, recycleCount: number, loadedVersions: Array<{ ref: string }> }>, models: Array<{ state: ServedModelState, reason: string | null, pinned: boolean, predictedMemoryBytes: number, measuredMemoryBytes: number | null, maxBatchRows: number | null, unbatchedReason: string | null, uncachedReason: string | null, queueLength: number, sequenceCount: number, modelVersion: { ref: string }, device: { requested: Array<string>, effective: string, reason: string | null } | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type WorkersQuery = { workers: { edges: Array<{ node: { id: string, kind: WorkerKind, host: string, ready: boolean, devicesRequested: Array<string>, devices: Array<string>, laneCount: number, queueLength: number, memoryBytes: number, memoryReservedBytes: number | null, memoryBudgetBytes: number | null, startedAt: string, lastSeenAt: string, lanes: Array<{ index: number, processId: number | null, memoryBytes: number, restartCount: number, recycleCount: number, loadedVersions: Array<{ ref: string }> }>, models: Array<{ state: ServedModelState, reason: string | null, pinned: boolean, predictedMemoryBytes: number, measuredMemoryBytes: number | null, maxBatchRows: number | null, unbatchedReason: string | null, uncachedReason: string | null, queueLength: number, sequenceCount: number, modelVersion: { ref: string }, settings: { maxBatchRows: number | null, maxBatchWait: string, devices: Array<InferenceDevice> | null }, device: { requested: Array<string>, effective: string, reason: string | null } | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1792,6 +1813,11 @@ export const WorkerSummaryFragmentDoc = new TypedDocumentString(`
     state
     reason
     pinned
+    settings {
+      maxBatchRows
+      maxBatchWait
+      devices
+    }
     predictedMemoryBytes
     measuredMemoryBytes
     maxBatchRows
@@ -3302,6 +3328,11 @@ export const WorkersDocument = new TypedDocumentString(`
     state
     reason
     pinned
+    settings {
+      maxBatchRows
+      maxBatchWait
+      devices
+    }
     predictedMemoryBytes
     measuredMemoryBytes
     maxBatchRows

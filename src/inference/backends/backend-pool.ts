@@ -158,7 +158,8 @@ export class BackendPool {
       const leftMs = deadlineAt - performance.now();
       if (leftMs <= 0) throw new TimeoutError(`No inference worker answered within ${timeoutMs} ms.`);
       try {
-        if (!backend.has(model.id)) await withinTime(backend.load(model, { pinned: false }), leftMs, timeoutMs);
+        if (!backend.has(model.id))
+          await withinTime(backend.load(this.asWanted(model), { pinned: false }), leftMs, timeoutMs);
         return await ask(backend, deadlineAt - performance.now());
       } catch (error) {
         if (!isDomainError(error)) throw error;
@@ -196,7 +197,7 @@ export class BackendPool {
     for (const backend of this.backends) {
       if (!backend.reachable) continue;
       for (const model of this.wanted) {
-        if (backend.keeps(model.id) || backend.refusalOf(model.id)) continue;
+        if (backend.keeps(model) || backend.refusalOf(model.id)) continue;
         backend.load(model, { pinned: true }).catch((error: unknown) => {
           this.settings.logger.warn(
             { worker: backend.url, model: model.id, err: error },
@@ -205,6 +206,11 @@ export class BackendPool {
         });
       }
     }
+  }
+
+  /** A model that every worker is to have is served as that says, whoever asks for it first. */
+  private asWanted(model: ServableModel): ServableModel {
+    return this.wanted.find(({ id }) => id === model.id) ?? model;
   }
 
   private noneLeft(reasons: readonly string[]): UnavailableError {

@@ -1,6 +1,7 @@
 import { isDomainError } from '../../lib/errors.js';
 import type { GenerateRequest } from '../protocol/generate-request.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import { sameSettings, type ServingSettings } from '../protocol/serving-settings.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
@@ -27,6 +28,8 @@ export class Backend {
   private readonly loaded = new Set<string>();
   /** Those of the loaded that stay loaded until they are unloaded. */
   private readonly pinned = new Set<string>();
+  /** How the loaded are served. */
+  private readonly settings = new Map<string, ServingSettings>();
   private readonly loading = new Map<string, Promise<void>>();
   private readonly refusals = new Map<string, { readonly error: Error; readonly at: number }>();
   private polling: Promise<void> | null = null;
@@ -42,9 +45,11 @@ export class Backend {
     return this.loaded.has(modelId);
   }
 
-  /** Whether the model is loaded and stays so: the worker does not drop it to make room for another. */
-  keeps(modelId: string): boolean {
-    return this.loaded.has(modelId) && this.pinned.has(modelId);
+  /** Whether the model is loaded as it is to be, and stays so: the worker does not drop it to make room for another. */
+  keeps({ id, settings }: ServableModel): boolean {
+    const present = this.settings.get(id);
+    const asWanted = !settings || (present !== undefined && sameSettings(present, settings));
+    return this.loaded.has(id) && this.pinned.has(id) && asWanted;
   }
 
   /** Why this worker refused the model lately; null when it did not. */
@@ -80,8 +85,8 @@ export class Backend {
 
   /** Loads a model unless it is loaded, to stay when it is `pinned`; several callers share one load. */
   async load(model: ServableModel, { pinned }: { readonly pinned: boolean }): Promise<void> {
-    if (pinned ? this.keeps(model.id) : this.has(model.id)) return;
-    const key = `${model.id} ${pinned}`;
+    if (pinned ? this.keeps(model) : this.has(model.id)) return;
+    const key = JSON.stringify([model.id, pinned, model.settings]);
     await (this.loading.get(key) ?? this.startLoad(key, model, pinned));
   }
 
@@ -114,9 +119,11 @@ export class Backend {
       this.lastSeenAt = new Date();
       this.loaded.clear();
       this.pinned.clear();
-      for (const { name, state, pinned } of this.report.models) {
+      this.settings.clear();
+      for (const { name, state, pinned, settings } of this.report.models) {
         if (state === 'READY') this.loaded.add(name);
         if (pinned) this.pinned.add(name);
+        this.settings.set(name, settings);
       }
     } catch (error) {
       this.reachable = false;
@@ -126,11 +133,12 @@ export class Backend {
 
   private startLoad(key: string, model: ServableModel, pinned: boolean): Promise<void> {
     const loading = this.client
-      .load(model.id, model.files, pinned)
+      .load(model, pinned)
       .then(
         () => {
           this.loaded.add(model.id);
           if (pinned) this.pinned.add(model.id);
+          if (model.settings) this.settings.set(model.id, model.settings);
           this.refusals.delete(model.id);
         },
         (error: unknown) => {

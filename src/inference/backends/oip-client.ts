@@ -10,7 +10,8 @@ import { fromWire, toWire, type WireTensor } from '../protocol/wire-tensor.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
 import { type GeneratedToken, type GenerateOptions, readTokens } from './read-tokens.js';
-import type { ServableFile } from './servable-model.js';
+import { settingsParameters } from '../protocol/serving-settings.js';
+import type { ServableModel } from './servable-model.js';
 import { type HttpAnswer, type HttpRequest, send } from './http-send.js';
 
 /** How many requests may be under way at one server; more wait for one of them. */
@@ -123,12 +124,12 @@ export class OipClient {
   }
 
   /** @param pinned whether the model stays loaded until it is unloaded */
-  async load(name: string, files: readonly ServableFile[], pinned: boolean): Promise<void> {
+  async load({ id, files, settings }: ServableModel, pinned: boolean): Promise<void> {
     const manifest = JSON.stringify(
       files.map(({ path, role, digest, sizeBytes }) => ({ path, role, digest, sizeBytes })),
     );
-    const parameters = { manifest, pinned };
-    await this.postJson(`/v2/repository/models/${encodeURIComponent(name)}/load`, { parameters });
+    const parameters = { manifest, pinned, ...(settings && settingsParameters(settings)) };
+    await this.postJson(`/v2/repository/models/${encodeURIComponent(id)}/load`, { parameters });
   }
 
   async unload(name: string): Promise<void> {

@@ -24,6 +24,8 @@ export interface LoadModel {
   readonly devices: readonly Device[];
   /** Memory that a language model's caches and states may take. */
   readonly cacheBudgetBytes: number;
+  /** Most rows of one run; null to measure what is worthwhile. */
+  readonly maxBatchRows: number | null;
 }
 
 /** Whether a lane may run the rows of several requests together. */

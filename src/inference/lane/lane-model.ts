@@ -36,8 +36,8 @@ export class LaneModel {
     private readonly batching: Batching,
   ) {}
 
-  /** Tries whether a model's rows are independent, and warms it up. */
-  static async load(session: Session, pipeline: RunPipeline): Promise<LaneModel> {
+  /** Tries whether a model's rows are independent, which warms it up, and measures the size of its batches unless it is given. */
+  static async load(session: Session, pipeline: RunPipeline, maxBatchRows: number | null): Promise<LaneModel> {
     const runs: RunFigure[] = [];
     const observe: RunObserver = (rows, ms) => runs.push({ rows, ms });
     const runner: ModelRunner =
@@ -45,7 +45,7 @@ export class LaneModel {
         ? new TensorRunner(session, observe)
         : new TextRunner(session, pipeline, observe);
     const reason = await whyDependent(runner);
-    const batching = { maxRows: reason === null ? await chooseBatchSize(runner) : 1, reason };
+    const batching = { maxRows: reason === null ? (maxBatchRows ?? (await chooseBatchSize(runner))) : 1, reason };
     return new LaneModel(session, runner, runs, batching);
   }
 

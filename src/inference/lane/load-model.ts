@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { InvalidInputError } from '../../lib/errors.js';
 import { createSession } from '../../onnx/session.js';
 import { loadPipeline } from '../../pipelines/load-pipeline.js';
 import type { Pipeline } from '../../pipelines/pipeline.js';
@@ -9,11 +10,13 @@ import { LaneModel } from './lane-model.js';
 /** Loads a model with its pipeline and makes it ready. @throws {Error} with the reason when it cannot be served */
 export async function loadModel(spec: LoadModel): Promise<LaneModel | GenerationModel> {
   const pipeline = await readPipeline(spec);
+  if (pipeline?.task === 'LANGUAGE_MODEL' && spec.maxBatchRows !== null)
+    throw new InvalidInputError('A language model generates texts together as they come: it takes no batch size.');
   const session = await createSession(spec.modelPath, { devices: spec.devices });
   try {
     return pipeline?.task === 'LANGUAGE_MODEL'
       ? await GenerationModel.load(session, pipeline, spec.cacheBudgetBytes)
-      : await LaneModel.load(session, pipeline);
+      : await LaneModel.load(session, pipeline, spec.maxBatchRows);
   } catch (error) {
     await session.release();
     throw error;

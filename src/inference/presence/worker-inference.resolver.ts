@@ -4,6 +4,7 @@ import { GraphQLBigInt } from '../../graph/scalars.js';
 import { Worker } from '../../jobs/worker.entity.js';
 import { ModelVersion } from '../../models/model-version.entity.js';
 import type { ModelReport, WorkerReport } from '../protocol/worker-report.js';
+import { ServingSettings } from './serving-settings.js';
 import { InferenceLane, ServedModel, ServedModelState } from './worker-inference.js';
 
 /** What an inference worker told of itself; of models, those of the asker's project alone. */
@@ -93,7 +94,7 @@ async function versionsOf(ids: readonly string[], context: RequestContext): Prom
 
 function servedModel(report: ModelReport): ServedModel {
   const { name, state, reason, pinned, predictedBytes, measuredBytes, batching, device } = report;
-  const { generation, queueLength, sequenceCount } = report;
+  const { settings, generation, queueLength, sequenceCount } = report;
   return Object.assign(new ServedModel(), {
     name,
     state: ServedModelState[state],
@@ -101,6 +102,7 @@ function servedModel(report: ModelReport): ServedModel {
     pinned,
     predictedMemoryBytes: predictedBytes,
     measuredMemoryBytes: measuredBytes,
+    settings: ServingSettings.of(settings),
     maxBatchRows: batching?.maxRows ?? null,
     unbatchedReason: batching?.reason ?? null,
     device,

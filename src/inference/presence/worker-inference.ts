@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { GraphQLBigInt } from '../../graph/scalars.js';
+import { ServingSettings } from './serving-settings.js';
 
 export enum ServedModelState {
   LOADING = 'LOADING',
@@ -80,6 +81,11 @@ export class ServedModel {
     description: 'Memory that it takes in the lane where it takes most, in bytes; null until it is loaded.',
   })
   measuredMemoryBytes!: number | null;
+
+  @Field(() => ServingSettings, {
+    description: 'How it was asked to be served; `maxBatchRows` and `device` tell how it is.',
+  })
+  settings!: ServingSettings;
 
   @Field(() => Int, { nullable: true, description: 'Most rows that run together; null until it is loaded.' })
   maxBatchRows!: number | null;

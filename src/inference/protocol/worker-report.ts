@@ -1,4 +1,5 @@
 import type { DeviceChoice } from '../../onnx/session.js';
+import type { ServingSettings } from './serving-settings.js';
 import type { Batching, Generating } from '../lane/lane-messages.js';
 
 /** What our inference workers tell of themselves beyond the protocol, at GET /v2/worker. */
@@ -47,6 +48,8 @@ export interface ModelReport {
   readonly predictedBytes: number;
   /** Memory in the lane where it takes most; null until it is loaded. */
   readonly measuredBytes: number | null;
+  /** How it was asked to be served; `batching` and `device` say how it is. */
+  readonly settings: ServingSettings;
   /** Null until it is loaded. */
   readonly batching: Batching | null;
   readonly device: DeviceChoice | null;

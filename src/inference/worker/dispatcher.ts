@@ -44,6 +44,9 @@ export class Dispatcher {
       this.sweep();
     }, SWEEP_MS);
     this.schedule();
+    const { maxBatchWaitMs } = model.settings;
+    // A timer may fire a little early.
+    if (maxBatchWaitMs > 0) setTimeout(this.schedule.bind(this), Math.ceil(maxBatchWaitMs) + 1);
     return queued;
   }
 
@@ -162,9 +165,10 @@ export class Dispatcher {
   private longestWaiting(slot: LaneSlot): ServedModel | null {
     let longest: ServedModel | null = null;
     let since = Infinity;
+    const now = performance.now();
     for (const model of slot.loaded) {
       const oldestAt = model.queue.oldestAt ?? Infinity;
-      if (oldestAt >= since) continue;
+      if (oldestAt >= since || !model.isDue(now)) continue;
       longest = model;
       since = oldestAt;
     }

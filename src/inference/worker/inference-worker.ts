@@ -8,6 +8,7 @@ import { residentBytes } from '../../onnx/resident-bytes.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import type { GenerateRequest } from '../protocol/generate-request.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import { DEFAULT_SETTINGS, sameSettings, type ServingSettings } from '../protocol/serving-settings.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
 import { Dispatcher } from './dispatcher.js';
 import { type GenerationListener, QueuedGeneration } from './generation/queued-generation.js';
@@ -79,16 +80,18 @@ export class InferenceWorker {
   }
 
   /**
-   * Serves a model from now on. Loading what is loaded already does nothing.
+   * Serves a model from now on. Loading what is loaded already does nothing; with other settings, it is loaded anew while its
+   * requests wait.
    * @throws {ConflictError} when another model has the name; {OutOfMemoryError} at once when there is no room for it;
    *   {InvalidInputError} with the reason when it cannot be loaded
    */
-  async load(name: string, manifest: Manifest, { pinned }: LoadOptions): Promise<void> {
+  async load(name: string, manifest: Manifest, { pinned, settings }: LoadOptions): Promise<void> {
     if (this.draining) throw draining();
     const known = this.models.get(name);
     if (known && !sameManifest(known.manifest, manifest))
       throw new ConflictError(`A model "${name}" of other files is loaded. Unload it first.`);
-    const model = known && known.state !== 'UNAVAILABLE' ? known : this.add(name, manifest);
+    const served = known && known.state !== 'UNAVAILABLE' ? known : this.add(name, manifest, settings);
+    const model = settings && !sameSettings(served.settings, settings) ? this.replace(served, settings) : served;
     if (pinned) model.pinned = true;
     await model.settled;
     if (model.state === 'UNAVAILABLE') throw new InvalidInputError(`"${name}" cannot be loaded. ${model.reason}`);
@@ -159,6 +162,7 @@ export class InferenceWorker {
       pinned: model.pinned,
       predictedBytes: model.predictedBytes,
       measuredBytes: this.ledger.measuredBytes(model),
+      settings: model.settings,
       batching: model.loaded?.batching ?? null,
       device: model.loaded?.device ?? null,
       queueLength: model.queue.length + model.generations.waitingCount,
@@ -183,13 +187,24 @@ export class InferenceWorker {
     };
   }
 
-  private add(name: string, manifest: Manifest): ServedModel {
+  private add(name: string, manifest: Manifest, settings: ServingSettings | null): ServedModel {
     const predictedBytes = predictBytes(manifest);
     for (const evicted of this.ledger.makeRoomFor(name, predictedBytes)) {
       this.logger.info({ model: evicted.name, for: name }, 'A model gives way to another.');
       this.models.delete(evicted.name);
     }
-    const model = new ServedModel(name, manifest, predictedBytes, this.config.INFERENCE_QUEUE_LIMIT);
+    return this.serve(name, manifest, settings ?? DEFAULT_SETTINGS);
+  }
+
+  private replace(present: ServedModel, settings: ServingSettings): ServedModel {
+    const model = this.serve(present.name, present.manifest, settings);
+    present.handOver(model);
+    return model;
+  }
+
+  private serve(name: string, manifest: Manifest, settings: ServingSettings): ServedModel {
+    const { INFERENCE_QUEUE_LIMIT } = this.config;
+    const model = new ServedModel(name, manifest, predictBytes(manifest), INFERENCE_QUEUE_LIMIT, settings);
     this.models.set(name, model);
     void this.lanes.reconcile();
     return model;

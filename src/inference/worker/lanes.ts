@@ -151,7 +151,7 @@ export class Lanes {
     const wanted = this.models.get(name) === model && model.state !== 'UNAVAILABLE';
     if (!wanted || !process.alive || process.loaded.has(name) || process.refused.has(model)) return;
     try {
-      model.ready(await process.load(model, await this.cache.fetch(name, model.manifest)));
+      model.ready(await process.load(model, await this.cache.fetch(name, model.manifest, model.settings)));
       if (slot.process === process) this.events.onIdle(slot);
     } catch (error) {
       await this.loadFailed(slot, process, model, error);

@@ -6,6 +6,7 @@ import { filesOfPipeline, PIPELINE_PATH } from '../../pipelines/load-pipeline.js
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import type { LoadModel } from '../lane/lane-messages.js';
 import { readFile } from 'node:fs/promises';
+import type { ServingSettings } from '../protocol/serving-settings.js';
 import type { Manifest } from './manifest.js';
 
 /** Brings the files of models to this machine and verifies their bytes, at every load. */
@@ -16,14 +17,14 @@ export class ModelCache {
     private readonly blobs: BlobStore,
     /** A folder of this process alone. */
     private readonly folder: string,
-    private readonly settings: Pick<LoadModel, 'devices' | 'cacheBudgetBytes'>,
+    private readonly defaults: Pick<LoadModel, 'devices' | 'cacheBudgetBytes'>,
   ) {}
 
   /**
    * What a lane needs to load a model.
    * @throws {DomainError} when a file is missing, or its bytes are not those of its digest
    */
-  async fetch(name: string, manifest: Manifest): Promise<LoadModel> {
+  async fetch(name: string, manifest: Manifest, settings: ServingSettings): Promise<LoadModel> {
     const paths = new Map<string, string>();
     for (const { path, digest, sizeBytes } of manifest.filter(isNeeded)) {
       const localPath = await this.blobs.localPath(digest, join(this.folder, 'blobs'));
@@ -38,7 +39,9 @@ export class ModelCache {
       modelPath: await this.placeModel(manifest, paths),
       pipelinePath,
       files: Object.fromEntries([...paths].filter(([path]) => named.includes(path))),
-      ...this.settings,
+      ...this.defaults,
+      devices: settings.devices ?? this.defaults.devices,
+      maxBatchRows: settings.maxBatchRows,
     };
   }
 

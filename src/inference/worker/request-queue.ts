@@ -96,6 +96,17 @@ export class RequestQueue {
     return taken;
   }
 
+  /** Whether the oldest arrived by then, or waits no longer: enough rows are there, or it ran before. */
+  isDue(arrivedBy: number, maxRows: number): boolean {
+    if (this.oldestAt === null) return false;
+    const rows = this.waiting.reduce((sum, request) => sum + (request.settled ? 0 : request.rows), 0);
+    return this.oldestAt <= arrivedBy || rows >= maxRows || this.waiting[0]!.retried;
+  }
+
+  takeAll(): QueuedRequest[] {
+    return this.waiting.splice(0);
+  }
+
   /** Fails every request that waits. */
   failAll(error: DomainError): void {
     for (const request of this.waiting.splice(0)) if (!request.settled) request.fail(error);

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import type { LoadedModel } from '../lane/lane-messages.js';
+import type { ServingSettings } from '../protocol/serving-settings.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import { ModelGenerations } from './generation/model-generations.js';
 import { ModelStatistics } from './model-statistics.js';
@@ -37,6 +38,7 @@ export class ServedModel {
     /** Memory that it is expected to take in each lane. */
     readonly predictedBytes: number,
     queueLimit: number,
+    readonly settings: ServingSettings,
   ) {
     this.queue = new RequestQueue(queueLimit);
     this.generations = new ModelGenerations(queueLimit);
@@ -51,6 +53,24 @@ export class ServedModel {
   /** Whether a request or a generation waits for it or runs. */
   get inUse(): boolean {
     return this.running > 0 || this.queue.oldestAt !== null || this.generations.size > 0;
+  }
+
+  /** Whether its requests may run now, or go on waiting for others to run with. */
+  isDue(now: number): boolean {
+    const { maxBatchWaitMs } = this.settings;
+    return maxBatchWaitMs === 0 || this.queue.isDue(now - maxBatchWaitMs, this.maxRows);
+  }
+
+  /** Gives what waits to a model that takes this one's place. Texts that are being generated end. */
+  handOver(successor: ServedModel): void {
+    successor.pinned = this.pinned;
+    successor.queue.putBack(this.queue.takeAll());
+    this.generations.failAll(new WorkerUnavailableError('NO_LANE', 'The model is loaded anew with other settings.'));
+    void successor.settled.then(() => {
+      this.state = successor.state;
+      this.reason = successor.reason;
+      this.settle();
+    });
   }
 
   ready(loaded: LoadedModel): void {
