@@ -23,7 +23,7 @@ import { Redactor } from './prediction/records/redaction/redactor.js';
 import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
 import { RouteTable } from './prediction/route-table.js';
 import { VersionDirectory } from './prediction/version-directory.js';
-import { tensorsOf } from './prediction/version-tensors.js';
+import { tensorsAtServer } from './prediction/version-tensors.js';
 import { ReleaseRunner, type ReleaseTargets } from './releases/release-runner.js';
 
 /** What a gateway runs to answer predictions. */
@@ -64,7 +64,7 @@ export async function startServing({ db, events, clock, config, logger }: Servic
       if (!server) return workers.ensureLoaded({ ...version, settings });
       return version.task === ModelTask.LANGUAGE_MODEL
         ? servers.assertGenerates(server)
-        : servers.assertServes(server, tensorsOf(version));
+        : servers.assertServes(server, tensorsAtServer(version));
     },
     unload: (versionId) => workers.unload(versionId),
   };

@@ -94,12 +94,32 @@ test('tensors travel as bytes to a server that takes them so, and as JSON to one
   expect(asked).toEqual(['application/octet-stream', 'application/json']);
 });
 
+test('inputs that the model does not declare are refused, and those that a version may have are taken where it does', async () => {
+  use();
+  const spec = { datatype: 'FP32' as const, shape: [-1, 2] };
+  const x = { name: 'x', ...spec };
+  const outputs = [{ name: 'y', ...spec }];
+  await expect(
+    servers.inferWire(ECHO, [toWire('x', row), toWire('z', row)], { timeoutMs: 5000, outputs: ['y'] }),
+  ).rejects.toThrow('"echo" at the inference server "theirs" has no input "z"; it takes "x".');
+  await servers.assertServes(ECHO, { inputs: [], outputs, optional: [x, { name: 'z', ...spec }] });
+  await expect(servers.assertServes(ECHO, { inputs: [], outputs, optional: [] })).rejects.toThrow('it takes "x"');
+});
+
+test('a server that is not configured any more is UNAVAILABLE', async () => {
+  use();
+  await expect(servers.inferWire({ ...ECHO, name: 'gone' }, [], { timeoutMs: 5000 })).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: 'There is no inference server "gone". INFERENCE_SERVERS names theirs.',
+  });
+});
+
 test('a server that was changed for another is asked anew what it takes, when a release is prepared', async () => {
   use();
   await echo(row);
   binary = false;
   const y = { name: 'y', datatype: 'FP32' as const, shape: [-1, 2] };
-  await servers.assertServes(ECHO, { inputs: [{ ...y, name: 'x' }], outputs: [y] });
+  await servers.assertServes(ECHO, { inputs: [{ ...y, name: 'x' }], outputs: [y], optional: [] });
   expect(await echo(row)).toEqual(doubled);
   expect(asked).toEqual(['application/octet-stream', 'application/json']);
 });

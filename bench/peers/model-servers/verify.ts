@@ -31,7 +31,7 @@ const VALUES: { [D in Datatype]: ArrayOf[D] } = {
   BYTES: ['', 'Grüße 👋 שלום'],
 };
 const ROWS: Omit<TensorSpec, 'name'> = { datatype: 'FP32', shape: [-1, 2] };
-const LINE = { inputs: [{ name: 'x', ...ROWS }], outputs: [{ name: 'y', ...ROWS }] };
+const LINE = { inputs: [{ name: 'x', ...ROWS }], outputs: [{ name: 'y', ...ROWS }], optional: [] };
 const TIMEOUT_MS = 20_000;
 const AT_ONCE = 64;
 

@@ -12,8 +12,16 @@ export type NewResponse<M extends MethodName> = MessageInitShape<Methods[M]['out
 export type Definition<M extends MethodName> = MethodDefinition<NewRequest<M>, ResponseOf<M>> &
   MethodDefinition<RequestOf<M>, NewResponse<M>>;
 
+const definitions = new Map<MethodName, unknown>();
+
 /** How a method is called and what it takes and gives, as the transport wants to know it. */
 export function definitionOf<M extends MethodName>(name: M): Definition<M> {
+  const known = definitions.get(name) ?? define(name);
+  definitions.set(name, known);
+  return known as Definition<M>;
+}
+
+function define<M extends MethodName>(name: M): Definition<M> {
   const { input, output, name: rpc } = GRPCInferenceService.method[name];
   return {
     path: `/${GRPCInferenceService.typeName}/${rpc}`,

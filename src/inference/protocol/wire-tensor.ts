@@ -40,3 +40,8 @@ export function assertFilled({ name, type, dims, data }: WireTensor): void {
 
 /** What the input of a text model looks like to its callers. */
 export const TEXT_INPUT: TensorSpec = { name: 'text', datatype: 'BYTES', shape: [-1] };
+/** What a request to a text model may have besides, one value for each text. */
+export const OPTIONAL_TEXT_INPUTS: readonly TensorSpec[] = [
+  { name: 'pair', datatype: 'BYTES', shape: [-1] },
+  { name: 'truncate', datatype: 'BOOL', shape: [-1] },
+];

@@ -6,10 +6,12 @@ import type { ServerModel, ServerSignature, ServerTensor } from './model-server.
 export interface VersionTensors {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  /** Inputs that some requests have. */
+  readonly optional: readonly TensorSpec[];
 }
 
 /**
- * Whether a model on a server can stand in for a version: it takes the very inputs, and gives every output, in the same
+ * Whether a model on a server can stand in for a version: it takes the very inputs, if need be those that are optional, and gives every output, in the same
  * datatypes and in shapes that agree. What else it gives is left aside.
  * @throws {InvalidInputError} with every difference
  */
@@ -19,11 +21,13 @@ export function assertCompatible(of: ServerModel, server: ServerSignature, versi
     throw new InvalidInputError(
       `${model} does not tell its inputs and outputs, so nothing shows that it fits the version. Declare them in its configuration at the server.`,
     );
+  const optional = version.optional.filter(({ name }) => server.inputs.some((input) => input.name === name));
+  const taken = [...version.inputs, ...optional];
   const differences = [
-    ...version.inputs.flatMap((spec) => differenceOf('input', spec, server.inputs)),
+    ...taken.flatMap((spec) => differenceOf('input', spec, server.inputs)),
     ...version.outputs.flatMap((spec) => differenceOf('output', spec, server.outputs)),
     ...server.inputs
-      .filter(({ name }) => version.inputs.every((spec) => spec.name !== name))
+      .filter(({ name }) => taken.every((spec) => spec.name !== name))
       .map((spec) => `it takes "${spec.name}" of ${described(spec)}, which the version does not`),
   ];
   if (differences.length > 0)

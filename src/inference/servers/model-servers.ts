@@ -9,13 +9,14 @@ import type { WireTensor } from '../protocol/wire-tensor.js';
 import { assertCompatible, type VersionTensors } from './assert-compatible.js';
 import { GrpcModelServer } from './grpc-model-server.js';
 import { HttpModelServer } from './http-model-server.js';
-import type { ModelServer, ServerModel, TensorServer, TextServer } from './model-server.js';
+import type { ModelServer, ServerModel, ServerSignature, TensorServer, TextServer } from './model-server.js';
 import { OpenAiModelServer } from './openai-model-server.js';
 import { serverFailure } from './server-failure.js';
 
 const POLL_MS = 2000;
 /** How long a server may take to tell of a model. */
 const QUESTION_TIMEOUT_MS = 10_000;
+const SIGNATURE_KEPT_MS = 60_000;
 
 export interface ModelServersSettings {
   readonly servers: readonly InferenceServer[];
@@ -32,6 +33,7 @@ export class ModelServers {
   private watched: readonly ServerModel[] = [];
   /** What each watched model was found to be when it was last asked. */
   private readonly ready = new Map<string, boolean>();
+  private readonly signatures = new Map<string, { at: number; signature: Promise<ServerSignature> }>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly settings: ModelServersSettings) {
@@ -49,9 +51,9 @@ export class ModelServers {
 
   /** Sets the models whose readiness is asked for from now on. */
   watch(models: readonly ServerModel[]): void {
-    this.watched = models;
-    const keys = new Set(models.map(keyOf));
-    for (const key of this.ready.keys()) if (!keys.has(key)) this.ready.delete(key);
+    const byKey = new Map(models.map((model) => [keyOf(model), model]));
+    this.watched = [...byKey.values()];
+    for (const key of this.ready.keys()) if (!byKey.has(key)) this.ready.delete(key);
     void this.poll();
   }
 
@@ -67,7 +69,8 @@ export class ModelServers {
   async assertServes(of: ServerModel, version: VersionTensors): Promise<void> {
     const client = this.tensorServer(of);
     await this.assertReady(of);
-    assertCompatible(of, await client.signature(of, QUESTION_TIMEOUT_MS), version);
+    this.signatures.delete(keyOf(of));
+    assertCompatible(of, await this.signature(client, of, QUESTION_TIMEOUT_MS), version);
   }
 
   /**
@@ -122,6 +125,7 @@ export class ModelServers {
   ): Promise<InferredWire> {
     const client = this.tensorServer(of);
     const deadlineAt = performance.now() + timeoutMs;
+    assertTaken(of, inputs, await this.signature(client, of, timeoutMs));
     const ask = async () => {
       const leftMs = deadlineAt - performance.now();
       if (leftMs <= 0)
@@ -134,6 +138,18 @@ export class ModelServers {
       return ask();
     });
     return { outputs: this.pick(of, answered, outputs), lane: of.name };
+  }
+
+  /** What a model takes and gives, as its server told lately. */
+  private signature(client: TensorServer, of: ServerModel, timeoutMs: number): Promise<ServerSignature> {
+    const key = keyOf(of);
+    const known = this.signatures.get(key);
+    const now = performance.now();
+    if (known && now - known.at < SIGNATURE_KEPT_MS) return known.signature;
+    const signature = client.signature(of, Math.min(timeoutMs, QUESTION_TIMEOUT_MS));
+    this.signatures.set(key, { at: now, signature });
+    signature.catch(() => this.signatures.delete(key));
+    return signature;
   }
 
   private pick(of: ServerModel, answered: readonly WireTensor[], names: readonly string[]): readonly WireTensor[] {
@@ -173,10 +189,11 @@ export class ModelServers {
     );
   }
 
+  /** @throws {WorkerUnavailableError} when it is not configured here any more, or not yet */
   private server({ name }: ServerModel): InferenceServer {
-    const { servers } = this.settings;
-    assertServerKnown(servers, name);
-    return servers.find((server) => server.name === name)!;
+    const server = this.settings.servers.find((one) => one.name === name);
+    if (server) return server;
+    throw new WorkerUnavailableError('UNREACHABLE', unknownServer(this.settings.servers, name));
   }
 
   private async poll(): Promise<void> {
@@ -199,10 +216,22 @@ export class ModelServers {
 /** @throws {InvalidInputError} naming the servers that there are */
 export function assertServerKnown(servers: readonly InferenceServer[], name: string): void {
   if (servers.some((server) => server.name === name)) return;
+  throw new InvalidInputError(unknownServer(servers, name), ['input', 'server', 'name']);
+}
+
+function unknownServer(servers: readonly InferenceServer[], name: string): string {
   const known = servers.map((server) => server.name).join(', ');
+  return `There is no inference server "${name}". INFERENCE_SERVERS names ${known || 'none'}.`;
+}
+
+/** Some servers pass over inputs that their model does not take. @throws {InvalidInputError} naming the first */
+function assertTaken(of: ServerModel, inputs: readonly WireTensor[], signature: ServerSignature): void {
+  const other = inputs.find(({ name }) => signature.inputs.every((input) => input.name !== name));
+  if (!other) return;
+  const taken = signature.inputs.map(({ name }) => `"${name}"`).join(', ');
   throw new InvalidInputError(
-    `There is no inference server "${name}". ${known ? `INFERENCE_SERVERS names ${known}` : 'INFERENCE_SERVERS names none'}.`,
-    ['input', 'server', 'name'],
+    `"${of.model}" at the inference server "${of.name}" has no input "${other.name}"; it takes ${taken}.`,
+    [other.name],
   );
 }
 
