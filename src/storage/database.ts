@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import pg from 'pg';
 import { DataSource, type MixedList } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { migrationClasses } from './migration-files.js';
@@ -18,6 +19,17 @@ export interface DataSourceOptions {
   onIdleError?: (error: Error) => void;
 }
 
+/**
+ * A connection whose end is no uncaught exception, whoever has it at that moment: between the pool and the first statement
+ * nobody listens. The statement fails, and says why.
+ */
+class PooledClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** A TypeORM data source for Postgres, not yet connected: call `initialize()`. */
 export function createDataSource(address: Config | DatabaseAddress, options: DataSourceOptions = {}): DataSource {
   const { url, poolSize } = 'url' in address ? address : databaseAddress(address);
@@ -31,6 +43,7 @@ export function createDataSource(address: Config | DatabaseAddress, options: Dat
     namingStrategy: new PostgresNaming(),
     installExtensions: false,
     applicationName: options.applicationName ?? 'sluice',
+    extra: { Client: PooledClient },
     poolErrorHandler: options.onIdleError ?? (() => undefined),
     logging: false,
   });

@@ -13,7 +13,9 @@ import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/
 import { createEnvironmentAt, releaseAt } from '../support/released.js';
 import { adminContext, seedModel, seedVersion } from '../support/seed.js';
 
-const LIMITS = { CLIENT_TIMEOUT_MS: '500', INFERENCE_MAX_BODY_BYTES: String(128 * 1024 * 1024) };
+/** Time that clients have, by how much they send: the least that a busy machine needs. */
+const CLIENT_TIMEOUTS = { little: '500', much: '4000', most: '30000' } as const;
+type Amount = keyof typeof CLIENT_TIMEOUTS;
 const ESTABLISHED = '01';
 /** More than what the system's buffers between two sockets hold. */
 const LARGE_ROWS = 8_000_000;
@@ -24,25 +26,33 @@ interface Server {
   token: string;
 }
 
-let workers: InferenceWorkersForTest;
-let gateway: GatewayForTest;
+const installations: { gateway: GatewayForTest; workers: InferenceWorkersForTest }[] = [];
 const servers = new Map<string, Server>();
 
 beforeAll(async () => {
-  workers = await startInferenceWorkers(1, LIMITS);
-  gateway = await startGatewayForTest({ env: { ...workers.env, ...LIMITS } });
+  for (const [amount, timeout] of Object.entries(CLIENT_TIMEOUTS)) await startServers(amount as Amount, timeout);
+}, 120_000);
+afterAll(async () => {
+  for (const { gateway, workers } of installations) {
+    await gateway.close();
+    await workers.stop();
+  }
+});
+
+async function startServers(amount: Amount, timeout: string): Promise<void> {
+  const limits = { CLIENT_TIMEOUT_MS: timeout, INFERENCE_MAX_BODY_BYTES: String(128 * 1024 * 1024) };
+  const workers = await startInferenceWorkers(1, limits);
+  const gateway = await startGatewayForTest({ env: { ...workers.env, ...limits } });
+  installations.push({ gateway, workers });
   const context = await adminContext(gateway);
   const { id } = await seedVersion(context, await seedModel(context, 'adder'), 1);
   await createEnvironmentAt(gateway, 'production');
   await releaseAt(gateway, 'production', id);
   const { INFERENCE_URLS, INFERENCE_TOKEN } = workers.env;
-  servers.set('an inference worker', { url: new URL(INFERENCE_URLS!), model: id, token: INFERENCE_TOKEN! });
-  servers.set('a gateway', { url: new URL(gateway.url), model: 'adder', token: gateway.token });
-}, 60_000);
-afterAll(async () => {
-  await gateway.close();
-  await workers.stop();
-});
+  const worker = { url: new URL(INFERENCE_URLS!), model: id, token: INFERENCE_TOKEN! };
+  servers.set(`an inference worker, ${amount}`, worker);
+  servers.set(`a gateway, ${amount}`, { url: new URL(gateway.url), model: 'adder', token: gateway.token });
+}
 
 function open({ url }: Server): Socket {
   return connect(Number(url.port), url.hostname);
@@ -66,9 +76,10 @@ async function answersAsEver({ url, model, token }: Server, rows = 2): Promise<v
 }
 
 describe.each(['an inference worker', 'a gateway'])('%s', (name) => {
+  const serverFor = (amount: Amount) => servers.get(`${name}, ${amount}`)!;
   let server: Server;
   beforeAll(() => {
-    server = servers.get(name)!;
+    server = serverFor('little');
   });
 
   test('cuts off a client that sends its headers one by one for too long', async () => {
@@ -93,6 +104,7 @@ describe.each(['an inference worker', 'a gateway'])('%s', (name) => {
   });
 
   test('does not keep an answer for a client that does not read it', async () => {
+    const server = serverFor('much');
     const socket = open(server);
     await once(socket, 'connect');
     const x = toWire('x', tensor('FP32', [LARGE_ROWS], new Float32Array(LARGE_ROWS)));
@@ -111,10 +123,11 @@ describe.each(['an inference worker', 'a gateway'])('%s', (name) => {
   });
 
   test('answers a request of 100 MB where the limit allows it', async () => {
-    await answersAsEver(server, 25_000_000);
+    await answersAsEver(serverFor('most'), 25_000_000);
   });
 
   test('refuses a request beyond the limit with the limit and its size', async () => {
+    const server = serverFor('most');
     const response = await fetch(new URL(`/v2/models/${server.model}/infer`, server.url), {
       method: 'POST',
       headers: { authorization: `Bearer ${server.token}` },

@@ -69,9 +69,10 @@ describe('an interrupted upload', () => {
   test('is not mixed up by two senders of the same bytes at once', async () => {
     const file = randomBytes(10 * MEBIBYTE);
     const url = await client.create(file.length);
-    const patch = async () => (await client.patch(url, 0, file)).status;
-    const statuses = await Promise.all([patch(), patch(), patch()]);
-    if (!statuses.includes(204)) await client.upload(file, { uploadUrl: url });
+    const patch = () => client.patch(url, 0, file);
+    await Promise.all([patch(), patch(), patch()]);
+    // Each may have given way to the next before its last byte.
+    if ((await client.offsetOf(url)) < file.length) await client.upload(file, { uploadUrl: url });
     expect((await client.consume(url)).digest).toBe(digestOf(file));
   });
 });

@@ -110,7 +110,7 @@ describe('bad rows', () => {
     const { error, badRecords } = await importing(file);
     expect(error!.message).toBe(
       'mails.csv, line 3: The row has 1 value where there are 2 columns (text, label). (b) In all, 2 rows could not be read, and ' +
-        'maxBadRows allows 0. Mend the file, or raise maxBadRows to leave such rows out.',
+        'maxBadRows (--max-bad-rows) allows 0. Mend the file, or raise maxBadRows to leave such rows out.',
     );
     expect(badRecords.map(({ line }) => line)).toEqual([3, 5]);
   });
@@ -122,7 +122,7 @@ describe('bad rows', () => {
     const { error, badRecords } = await importing(textFile(`text,label\n${rows.join('\n')}`, 'mails.csv'), {
       maxBadRows: 5,
     });
-    expect(error!.message).toContain('maxBadRows allows 5');
+    expect(error!.message).toContain('maxBadRows (--max-bad-rows) allows 5');
     expect(badRecords.length).toBeGreaterThanOrEqual(105);
   });
 
