@@ -3,7 +3,7 @@ export const ExitCode = {
   OK: 0,
   /** The operation or the job failed, or was refused; trying again unchanged will not help, unless the message says so. */
   FAILED: 1,
-  /** Wrong arguments: no work was started. */
+  /** Wrong arguments: nothing was sent. */
   USAGE: 2,
   /** No gateway answered, or it cannot serve at the moment: trying again later may help. */
   UNREACHABLE: 3,

@@ -42,7 +42,6 @@ export interface Failure {
 }
 
 const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
-  INVALID_INPUT: ExitCode.USAGE,
   [UNREACHABLE]: ExitCode.UNREACHABLE,
   UNAVAILABLE: ExitCode.UNREACHABLE,
   TIMEOUT: ExitCode.UNREACHABLE,

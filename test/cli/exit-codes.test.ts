@@ -48,12 +48,6 @@ test.each([
   expect(stderr).not.toContain('    at ');
 });
 
-test('2: the gateway refuses an argument', async () => {
-  const { code, stderr } = await runSluice(env, 'train', 'filter', 'mails@latest', '--set', 'foo=1');
-  expect(code).toBe(2);
-  expect(stderr).toMatch(/^sluice: .*"foo"/m);
-});
-
 test('3: no gateway answers', async () => {
   const { code, stderr } = await runSluice({ SLUICE_URL: `http://127.0.0.1:${await freePort()}` }, 'jobs');
   expect(code).toBe(3);
