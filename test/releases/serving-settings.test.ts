@@ -15,7 +15,7 @@ const MODELS = `{ workers(kind: INFERENCE) { edges { node { models {
   state settings { maxBatchRows maxBatchWait devices } maxBatchRows device { requested effective }
 } } } } }`;
 const DEFAULTS = { maxBatchRows: null, maxBatchWait: 'PT0S', devices: null };
-const OWN = { maxBatchRows: 8, maxBatchWait: 'PT0.005S', devices: ['WEBGPU', 'CPU'] };
+const OWN = { maxBatchRows: 8, maxBatchWait: 'PT0.005S', devices: ['CUDA', 'CPU'] };
 
 let workers: InferenceWorkersForTest;
 let gateway: GatewayForTest;
@@ -69,7 +69,7 @@ test('a release says how workers serve its version, and a rollback brings back h
   await servedWith(DEFAULTS);
   const { id, serving } = await released({ serving: OWN });
   expect(serving).toEqual(OWN);
-  expect(await servedWith(OWN)).toMatchObject({ maxBatchRows: 8, device: { requested: ['webgpu', 'cpu'] } });
+  expect(await servedWith(OWN)).toMatchObject({ maxBatchRows: 8, device: { requested: ['cuda', 'cpu'] } });
   await gateway.ask(ROLLBACK, { input: { idempotencyKey: randomUUID(), id } });
   await servedWith(DEFAULTS);
 }, 60_000);
