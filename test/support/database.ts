@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { eventually } from './eventually.js';
+
+/** Sessions that go on for longer are ended by the removal. */
+const LAST_SESSION_MS = 1_000;
 
 export interface TestDatabase {
   url: string;
@@ -16,8 +20,22 @@ export async function createTestDatabase(template: 'migrated' | 'empty' = 'migra
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    drop: () => onServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+    drop: () =>
+      onServer(async (client) => {
+        await sessionsEnded(client, name).catch(() => undefined);
+        await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      }),
   };
+}
+
+/** Sessions that are just being ended would be told of the removal when nobody listens to them any more. */
+function sessionsEnded(client: pg.Client, database: string): Promise<unknown> {
+  const none = 'SELECT FROM pg_stat_activity WHERE datname = $1 HAVING count(*) = 0';
+  return eventually(
+    `the sessions of ${database} have ended`,
+    async () => (await client.query(none, [database])).rowCount,
+    LAST_SESSION_MS,
+  );
 }
 
 /** Runs one statement with a connection of its own, outside any data source under test. */
