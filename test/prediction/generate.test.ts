@@ -240,7 +240,10 @@ test('the command line registers an export, prints its text as it grows, or a li
     { text: 'b', index: 0, finishReason: null },
     { text: 'c', index: 1, finishReason: 'LENGTH' },
   ]);
-  expect(await runSluice(env, ...asked, '--top-p', '2')).toMatchObject({ code: 2 });
+  expect(await runSluice(env, ...asked, '--top-p', '2')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/topP/),
+  });
 });
 
 test('a text that a killed worker was generating goes on at another, where it was', async () => {

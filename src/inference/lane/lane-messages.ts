@@ -40,7 +40,11 @@ export interface Batching {
 export interface Generating {
   /** Most sequences at a time. */
   readonly maxSequences: number;
-  /** What caches and states of as many take at most. */
+  /** Most tokens that the caches of all sequences hold together; null where nothing grows with a text. */
+  readonly maxCachedTokens: number | null;
+  /** Most tokens of prompt and answer; null where there is no bound. */
+  readonly contextLength: number | null;
+  /** Memory that caches and states take at most. */
   readonly cacheBytes: number;
   /** Why every step runs the whole text again; null when what was computed is kept. */
   readonly uncachedReason: string | null;

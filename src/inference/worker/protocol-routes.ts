@@ -93,6 +93,7 @@ function metadataOf(model: ServedModel): object {
       device: device.effective,
       ...(generation && {
         max_sequences: generation.maxSequences,
+        max_cached_tokens: generation.maxCachedTokens,
         cache_bytes: generation.cacheBytes,
         uncached_reason: generation.uncachedReason,
       }),

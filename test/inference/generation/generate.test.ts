@@ -149,18 +149,39 @@ test('a text that ends every lane that takes it fails alone, and its neighbours 
   expect(await Promise.all(texts)).toEqual(Array(3).fill(lettersAfter('a', 3_000)));
 }, 60_000);
 
-test('the caches that texts may come to hold are reserved, and bound how many are generated at a time', async () => {
+test('the caches that texts may come to hold are reserved, and bound which are generated at a time', async () => {
   await start({ INFERENCE_MEMORY_MB: '400' });
   const before = (await worker.report()).memoryReservedBytes;
-  // A key and a value of 8 numbers each, for 100,000 tokens, and once more while a step makes the next.
-  const sequenceBytes = 2 * 2 * 8 * 4 * 100_000;
-  await worker.load(await home.model('long', decoderModel(), languageModelFiles({ contextLength: 100_000 })));
+  const graph = decoderModel({ next: nextLetter });
+  await worker.load(await home.model('long', graph, languageModelFiles({ contextLength: 100_000 })));
   const { parameters } = (await worker.request('GET', '/v2/models/long')).body;
-  const { max_sequences: count, cache_bytes: bytes } = parameters as { max_sequences: number; cache_bytes: number };
-  expect(count).toBe(Math.floor((400 * 1024 ** 2) / 8 / sequenceBytes));
-  expect(bytes).toBe(count * sequenceBytes);
+  // A key and a value of 8 numbers each, and once more while a step makes the next.
+  const tokens = Math.floor((400 * 1024 ** 2) / 8 / (2 * 2 * 8 * 4));
+  const bytes = (400 * 1024 ** 2) / 8;
+  expect(parameters).toMatchObject({ max_sequences: 64, max_cached_tokens: tokens, cache_bytes: bytes });
   expect((await worker.report()).memoryReservedBytes - before).toBeGreaterThanOrEqual(bytes);
-});
+
+  const leaving = new AbortController();
+  const options = { timeoutMs: 60_000, signal: leaving.signal };
+  const read = async (maxTokens: number) => {
+    for await (const token of client.generate('long', ask('a', maxTokens), options)) expect(token.text).toHaveLength(1);
+  };
+  const count = async () => (await worker.report()).models.find(({ name }) => name === 'long')!;
+  const long = Promise.allSettled(Array.from({ length: 6 }, () => read(100_000)));
+  await until(async () => (await count()).sequenceCount === 4 && (await count()).queueLength === 2);
+  leaving.abort();
+  await long;
+  await until(async () => (await count()).sequenceCount + (await count()).queueLength === 0);
+  const short = new OipClient(worker.url, undefined);
+  const many = Array.from({ length: 20 }, async () => {
+    let text = '';
+    for await (const token of short.generate('long', ask('a', 600), { timeoutMs: 60_000 })) text += token.text;
+    return text.length;
+  });
+  await until(async () => (await count()).sequenceCount === 20);
+  expect(await Promise.all(many)).toEqual(Array(20).fill(600));
+  await short.close();
+}, 60_000);
 
 test('a wrong request says what is wrong, and each kind of model names the call that it answers', async () => {
   await start();

@@ -9,6 +9,7 @@ import { proveDecoder, type ProvenDecoder } from './prove-decoder.js';
 export class GenerationModel {
   private constructor(
     private readonly session: Session,
+    private readonly pipeline: LanguageModelPipeline,
     private readonly proven: ProvenDecoder,
     private readonly generator: Generator,
   ) {}
@@ -20,17 +21,22 @@ export class GenerationModel {
     cacheBudgetBytes: number,
   ): Promise<GenerationModel> {
     const proven = await proveDecoder(session, pipeline, cacheBudgetBytes);
-    return new GenerationModel(session, proven, new Generator(proven.decoder, pipeline, pipeline, proven.conduct));
+    return new GenerationModel(
+      session,
+      pipeline,
+      proven,
+      new Generator(proven.decoder, pipeline, pipeline, proven.conduct),
+    );
   }
 
   describe(): LoadedModel {
-    const { conduct, cacheBytes, separateReason, uncachedReason } = this.proven;
+    const { conduct, memory, separateReason, uncachedReason } = this.proven;
     return {
       inputs: [{ name: 'text_input', datatype: 'BYTES', shape: [1] }],
       outputs: [{ name: 'text_output', datatype: 'BYTES', shape: [1] }],
       batching: { maxRows: conduct.rowsPerRun, reason: separateReason },
       device: this.session.device,
-      generation: { maxSequences: conduct.maxSequences, cacheBytes, uncachedReason },
+      generation: { ...memory, contextLength: this.pipeline.contextLength, uncachedReason },
     };
   }
 

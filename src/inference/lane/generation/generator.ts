@@ -22,8 +22,6 @@ export interface Conduct {
   readonly readsInChunks: boolean;
   /** Most sequences of one run. */
   readonly rowsPerRun: number;
-  /** Most sequences at a time; more must wait until one ends. */
-  readonly maxSequences: number;
 }
 
 /** Between text and token ids. */

@@ -1,10 +1,12 @@
 import { InvalidInputError } from '../../../lib/errors.js';
 import type { Session } from '../../../onnx/session.js';
 import { zeros } from '../../../onnx/tensor.js';
+import type { Generating } from '../lane-messages.js';
 import { failureOf } from '../lane-failure.js';
 import { valuesOfOne } from './carried-tensors.js';
 import { type Batch, Decoder } from './decoder.js';
 import {
+  type Carried,
   decoderLayout,
   type DecoderLayout,
   type StateNames,
@@ -28,8 +30,7 @@ const FOLLOWING = 3;
 export interface ProvenDecoder {
   readonly decoder: Decoder;
   readonly conduct: Conduct;
-  /** Memory that caches and states take at most. */
-  readonly cacheBytes: number;
+  readonly memory: Pick<Generating, 'maxSequences' | 'maxCachedTokens' | 'cacheBytes'>;
   /** Why every step runs the whole text again; null when what was computed is kept. */
   readonly uncachedReason: string | null;
   /** Why sequences do not all run together; null when they do. */
@@ -58,12 +59,10 @@ export async function proveDecoder(
   const { grouping, separateReason } = await proveGrouping(decoder, prompts);
   const readsInChunks = uncachedReason === null && (await canReadInChunks(decoder, prompts[2]!));
   const rowsPerRun = grouping === 'ALONE' ? 1 : await fastestRows(decoder, prompts[1]!.tokens);
-  const sequenceBytes = decoder.keepsCache ? bytesOfSequence(layout, contextLength ?? USUAL_CONTEXT) : 0;
-  const maxSequences = Math.max(1, Math.min(MOST_SEQUENCES, Math.floor(cacheBudgetBytes / Math.max(1, sequenceBytes))));
   return {
     decoder,
-    conduct: { grouping, readsInChunks, rowsPerRun, maxSequences },
-    cacheBytes: maxSequences * sequenceBytes,
+    conduct: { grouping, readsInChunks, rowsPerRun },
+    memory: shareOut(decoder.keepsCache ? layout.carried : [], contextLength ?? USUAL_CONTEXT, cacheBudgetBytes),
     uncachedReason,
     separateReason,
   };
@@ -185,12 +184,20 @@ function samplePrompts(vocabulary: number): Prompt[] {
   }));
 }
 
-/** Twice what is carried: a step makes its successor beside it. */
-function bytesOfSequence({ carried }: DecoderLayout, contextLength: number): number {
-  return carried.reduce((sum, one) => {
-    const values = valuesOfOne(one) * (one.lengthAxis === null ? 1 : contextLength);
-    return sum + 2 * values * zeros(one.type, 0).BYTES_PER_ELEMENT;
-  }, 0);
+/** What the memory for caches and states is enough for. A step makes their successors beside them, so each counts twice. */
+function shareOut(carried: readonly Carried[], contextLength: number, budgetBytes: number): ProvenDecoder['memory'] {
+  const bytesOf = (some: readonly Carried[]) =>
+    some.reduce((sum, one) => sum + 2 * valuesOfOne(one) * zeros(one.type, 0).BYTES_PER_ELEMENT, 0);
+  const tokenBytes = bytesOf(carried.filter(({ lengthAxis }) => lengthAxis !== null));
+  const stateBytes = bytesOf(carried.filter(({ lengthAxis }) => lengthAxis === null));
+  const maxSequences = Math.max(1, Math.min(MOST_SEQUENCES, Math.floor(budgetBytes / Math.max(1, stateBytes))));
+  const sequenceBytes = stateBytes + tokenBytes * contextLength;
+  return {
+    maxSequences,
+    maxCachedTokens: tokenBytes === 0 ? null : Math.floor(budgetBytes / tokenBytes),
+    // One sequence is always let in, however long it may become.
+    cacheBytes: Math.max(sequenceBytes, Math.min(budgetBytes, maxSequences * sequenceBytes)),
+  };
 }
 
 /** Largest difference relative to the largest value (at least 1); infinite where only one is a number. */

@@ -2,6 +2,8 @@ import { type DomainError, InvalidInputError } from '../../../lib/errors.js';
 import type { GenerationRequest } from '../../lane/generation/generation-request.js';
 import { WorkerUnavailableError } from '../../protocol/protocol-error.js';
 import type { LaneProcess } from '../lane-process.js';
+import type { Generating } from '../../lane/lane-messages.js';
+import { fitting } from './lane-room.js';
 import type { QueuedGeneration } from './queued-generation.js';
 
 /** Generations of one model: those that wait, and those that are sequences of a lane. */
@@ -37,13 +39,14 @@ export class ModelGenerations {
   }
 
   /** Takes up to `count` that wait, oldest first, to a lane. What may have ended a lane joins on its own, so that it cannot hide among others. */
-  join(process: LaneProcess, count: number): GenerationRequest[] {
-    if (this.waitingCount === 0 || count <= 0) return [];
+  join(process: LaneProcess, count: number, generating: Generating): GenerationRequest[] {
+    if (this.waitingCount === 0) return [];
     const sequences = this.live.get(process) ?? new Map<number, QueuedGeneration>();
     this.live.set(process, sequences);
     if ([...sequences.values()].some(({ suspect }) => suspect)) return [];
     const others = this.waiting.findIndex(({ suspect }) => suspect);
-    const joining = this.waiting.splice(0, others === 0 ? 1 : Math.min(count, others < 0 ? count : others));
+    const candidates = this.waiting.slice(0, others === 0 ? 1 : Math.min(count, others < 0 ? count : others));
+    const joining = this.waiting.splice(0, fitting(generating, sequences.values(), candidates));
     for (const generation of joining) {
       generation.startedAt ??= performance.now();
       sequences.set(generation.id, generation);

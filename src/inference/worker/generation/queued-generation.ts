@@ -13,6 +13,10 @@ export interface GenerationListener {
 /** Lanes that a generation may lose one after another without a token in between. */
 const MOST_MOVES = 3;
 
+/** Tokens that tokenizers and chat templates add to a text, and to each turn of a chat. */
+const FRAME_TOKENS = 16;
+const TURN_TOKENS = 64;
+
 let lastId = 0;
 
 /** A generation between its arrival and its last token. */
@@ -24,6 +28,8 @@ export class QueuedGeneration {
   readonly arrivedAt = performance.now();
   /** What a lane calls it. */
   readonly id = ++lastId;
+  /** Tokens that prompt and answer have at most. */
+  readonly mostTokens: number;
   private readonly answered: number[];
   private moves = 0;
   private readonly deadline: NodeJS.Timeout;
@@ -34,6 +40,7 @@ export class QueuedGeneration {
     private readonly listener: GenerationListener,
   ) {
     this.answered = [...asked.answered];
+    this.mostTokens = mostPromptTokens(asked.prompt) + asked.maxTokens;
     this.deadline = setTimeout(() => {
       this.fail(new TimeoutError('The deadline of the generation has passed before its end.'));
     }, timeoutMs);
@@ -78,4 +85,10 @@ export class QueuedGeneration {
     this.settled = true;
     clearTimeout(this.deadline);
   }
+}
+
+/** A token is a byte at least, but for the few that frame a text, or the turns of a chat. */
+function mostPromptTokens(prompt: GenerateRequest['prompt']): number {
+  if (typeof prompt === 'string') return Buffer.byteLength(prompt) + FRAME_TOKENS;
+  return prompt.reduce((sum, { content }) => sum + Buffer.byteLength(content) + TURN_TOKENS, FRAME_TOKENS);
 }

@@ -26,8 +26,8 @@ export class Stepper {
   async step(process: LaneProcess, lane: number, model: ServedModel, share: number): Promise<void> {
     const { generations } = model;
     const leaving = generations.leave(process);
-    const room = (model.loaded?.generation?.maxSequences ?? 0) - generations.liveOn(process).size;
-    const joining = generations.join(process, Math.min(room, share));
+    const generating = model.loaded?.generation;
+    const joining = generating ? generations.join(process, share, generating) : [];
     const steppedAt = this.steppedAt.get(process) ?? new Map<ServedModel, number>();
     this.steppedAt.set(process, steppedAt.set(model, performance.now()));
     try {
