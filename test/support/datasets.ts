@@ -23,14 +23,11 @@ export async function seedDatasetVersion(
   const job = await db.transaction(async (tx) => {
     const known = await tx.query<unknown[]>('SELECT FROM dataset WHERE name = $1', [dataset]);
     if (known.length === 0) await createDataset(tx, actor, { name: dataset, description: '', tags: [] }, now);
-    return importDatasetVersion(tx, context, {
-      dataset,
-      source: { text },
-      header: true,
-      seed: 1n,
-      maxBadRows: 0,
-      ...request,
-    });
+    const asked = { dataset, source: { text }, header: true, seed: 1n, maxBadRows: 0, ...request };
+    const imported = await importDatasetVersion(tx, context, asked);
+    // A worker that is there as well shall not do the same.
+    await tx.update(ImportJob, { id: imported.id }, { state: JobState.SUCCEEDED });
+    return imported;
   });
   const { splits, ...settings } = job.settings;
   const plan = 'column' in splits ? splits : { fractions: splits.fractions, seed: BigInt(splits.seed) };
@@ -43,7 +40,7 @@ export async function seedDatasetVersion(
   return db.transaction(async (tx) => {
     const given = { datasetId: job.targetId!, content, originJobId: job.id, actorId: actor.id, now };
     const version = await insertDatasetVersion(tx, given);
-    await tx.update(ImportJob, { id: job.id }, { state: JobState.SUCCEEDED, resultId: version.id, finishedAt: now });
+    await tx.update(ImportJob, { id: job.id }, { resultId: version.id, finishedAt: now });
     return version;
   });
 }
