@@ -34,7 +34,8 @@ const FIELD = {
   loss: 56,
   pairs: 64,
 } as const;
-const SETTINGS_BYTES = 128;
+/** Bytes of a thread's settings block. */
+export const SETTINGS_BYTES = 128;
 
 /** Where everything lies in the one memory of all threads, in bytes. */
 export interface SkipGramLayout {

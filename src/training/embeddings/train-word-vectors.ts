@@ -8,10 +8,14 @@ import { builtProgram } from '../../lib/package-root.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
 import { mergeVocabulary, type Vocabulary } from './corpus/vocabulary.js';
 import { createSkipGramMemory, planSkipGram, SkipGramBlock, type SkipGramLayout } from './skip-gram-memory.js';
+import { restoreState, takeState, type TrainingPlace } from './training-state.js';
 import type { SharedWords, ThreadAnswer, ThreadCommand, ThreadPart } from './threads/thread-messages.js';
 import type { Word2VecSettings } from './word2vec-settings.js';
 
 const PROGRESS_EVERY_MS = 200;
+const STATE_EVERY_MS = 5_000;
+/** Time between two states, by the time that keeping one takes. */
+const MOST_OF_TIME = 20;
 
 export interface TrainedWordVectors extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount'> {
   /** Mean loss of a pair of words in the last epoch's steps and all before, in nats. */
@@ -31,6 +35,12 @@ export interface WordVectorsProgress {
 export interface TrainWordVectorsOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: WordVectorsProgress) => void | Promise<void>;
+  /** A state to go on from; one of another corpus or other settings is passed over. */
+  readonly state?: Uint8Array | null;
+  /** Keeps a state. Called now and then, so that keeping states takes little of the time. */
+  readonly onState?: (state: Uint8Array) => Promise<void>;
+  /** Least time between two states, in milliseconds. */
+  readonly stateEveryMs?: number;
 }
 
 /**
@@ -43,8 +53,9 @@ export async function trainWordVectors(
   corpusPath: string,
   settings: Word2VecSettings,
   folder: string,
-  { signal, onProgress }: TrainWordVectorsOptions = {},
+  options: TrainWordVectorsOptions = {},
 ): Promise<TrainedWordVectors> {
+  const { signal, onProgress, state } = options;
   const temporary = await mkdtemp(join(folder, 'word-vectors-'));
   const threads: TrainingThread[] = [];
   try {
@@ -62,15 +73,12 @@ export async function trainWordVectors(
     const callsPerEpoch = encoded.reduce((sum, { calls }) => sum + calls, 0);
     const memory = createSkipGramMemory(layout, vocabulary, settings);
     const control = new Int32Array(new SharedArrayBuffer(4 * (1 + threads.length)));
+    const place = { memory, layout, control, words: vocabulary.words.length };
+    if (state) restoreState(place, state);
     const totalCalls = callsPerEpoch * settings.epochs;
     const command = { kind: 'train', memory, layout, settings, totalCalls, control } as const;
     const trained = Promise.all(threads.map((thread) => thread.ask(command, 'trained')));
-    await watch(
-      trained,
-      { control, memory, layout, totalCalls, tokens: vocabulary.tokenCount * settings.epochs },
-      signal,
-      onProgress,
-    );
+    await watch(trained, { ...place, totalCalls, tokens: vocabulary.tokenCount * settings.epochs }, options);
     signal?.throwIfAborted();
     const { sum, pairs } = lossOf(memory, layout);
     const { counts, tokenCount } = vocabulary;
@@ -124,43 +132,51 @@ class TrainingThread {
   }
 }
 
-interface Watched {
-  control: Int32Array;
-  memory: WebAssembly.Memory;
-  layout: SkipGramLayout;
-  totalCalls: number;
-  tokens: number;
+interface Watched extends TrainingPlace {
+  readonly totalCalls: number;
+  readonly tokens: number;
 }
 
 /** Tells of the training until it is over; a signal, or the failure of one thread, ends it within a call of the kernel. */
 async function watch(
   trained: Promise<unknown>,
-  { control, memory, layout, totalCalls, tokens }: Watched,
-  signal: AbortSignal | undefined,
-  onProgress: TrainWordVectorsOptions['onProgress'],
+  watched: Watched,
+  { signal, onProgress, onState, stateEveryMs = STATE_EVERY_MS }: TrainWordVectorsOptions,
 ): Promise<void> {
+  const { control, memory, layout, totalCalls, tokens } = watched;
   const over = new AbortController();
   const ended = trained.finally(() => {
     over.abort();
   });
   const startedAt = performance.now();
-  let last = { sum: 0, pairs: 0 };
+  const doneAtStart = Math.round((tokens * callsMade(control)) / totalCalls);
+  let last = lossOf(memory, layout);
+  let stateDueAt = startedAt + stateEveryMs;
   while (!over.signal.aborted) {
     await delay(PROGRESS_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
     if (signal?.aborted) Atomics.store(control, 0, 1);
     const now = lossOf(memory, layout);
-    const calls = control.reduce((sum, value, at) => (at === 0 ? 0 : sum + value), 0);
-    const done = Math.round((tokens * calls) / totalCalls);
+    const done = Math.round((tokens * callsMade(control)) / totalCalls);
     await onProgress?.({
       phase: 'training',
       done,
       total: tokens,
       loss: now.pairs > last.pairs ? (now.sum - last.sum) / (now.pairs - last.pairs) : null,
-      wordsPerSecond: (done * 1000) / (performance.now() - startedAt),
+      wordsPerSecond: ((done - doneAtStart) * 1000) / (performance.now() - startedAt),
     });
     last = now;
+    if (!onState || performance.now() < stateDueAt) continue;
+    const began = performance.now();
+    await onState(takeState(watched));
+    const tookMs = performance.now() - began;
+    stateDueAt = performance.now() + Math.max(stateEveryMs, tookMs * MOST_OF_TIME);
   }
   await ended;
+}
+
+/** Calls of the kernel that all threads have made. */
+function callsMade(control: Int32Array): number {
+  return control.reduce((sum, value, at) => (at === 0 ? 0 : sum + value), 0);
 }
 
 function lossOf(memory: WebAssembly.Memory, layout: SkipGramLayout): { sum: number; pairs: number } {

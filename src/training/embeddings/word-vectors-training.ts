@@ -25,7 +25,7 @@ const MESSAGES = {
   training: 'Training',
 } as const satisfies Record<WordVectorsProgress['phase'], string>;
 
-/** A second delivery starts over. */
+/** A second delivery reads the rows again and goes on from the last checkpoint. */
 export async function trainWordVectorsVersion(
   job: TrainingJob,
   training: Word2VecRun,
@@ -38,6 +38,8 @@ export async function trainWordVectorsVersion(
   await pipeline(wordsOf(reader, trainSplit, context.signal), createWriteStream(corpus));
   const trained = await trainWordVectors(corpus, training, context.folder, {
     signal: context.signal,
+    state: await context.lastCheckpoint(),
+    onState: (state) => context.checkpoint(state),
     onProgress: ({ phase, done, total, loss, wordsPerSecond }) =>
       context.report({
         message: MESSAGES[phase],

@@ -85,6 +85,59 @@ describe('word vectors', () => {
   });
 });
 
+describe('a training that was cut off', () => {
+  /** Trains until `isEnough` says so; answers how far it was at each report, the last state, and how far it was before that. */
+  async function trainUntil(
+    settings: Word2VecSettings,
+    isEnough: (kept: Uint8Array | null, done: readonly number[]) => boolean,
+    state?: Uint8Array,
+  ): Promise<{ done: number[]; kept: Uint8Array | null; doneBeforeKept: number }> {
+    const controller = new AbortController();
+    const done: number[] = [];
+    let kept: Uint8Array | null = null;
+    let doneBeforeKept = 0;
+    const stop = () => {
+      if (isEnough(kept, done)) controller.abort(new Error('enough'));
+    };
+    const training = trainWordVectors(corpus, settings, folder, {
+      ...(state ? { state } : {}),
+      stateEveryMs: 300,
+      signal: controller.signal,
+      onProgress: (progress) => {
+        if (progress.phase === 'training') done.push(progress.done);
+        stop();
+      },
+      onState: (taken) => {
+        kept = taken;
+        doneBeforeKept = done.at(-1)!;
+        stop();
+        return Promise.resolve();
+      },
+    });
+    await expect(training).rejects.toThrow('enough');
+    return { done, kept, doneBeforeKept };
+  }
+
+  test.each([1, 2])(
+    'goes on from where its last state was taken, with %i threads',
+    async (threads) => {
+      const settings = { ...SETTINGS, threads, epochs: 50_000 };
+      const before = await trainUntil(settings, (kept) => kept !== null);
+      const after = await trainUntil(settings, (_, done) => done.length > 1, before.kept!);
+      expect(before.doneBeforeKept).toBeGreaterThan(0);
+      expect(after.done[0]).toBeGreaterThanOrEqual(before.doneBeforeKept);
+    },
+    60_000,
+  );
+
+  test('does not go on from the state of another', async () => {
+    const { kept } = await trainUntil({ ...SETTINGS, epochs: 50_000 }, (state) => state !== null);
+    const settings = { ...SETTINGS, dimensions: 40, epochs: 1 };
+    const fresh = await trainWordVectors(corpus, settings, folder);
+    expect((await trainWordVectors(corpus, settings, folder, { state: kept })).vectors).toEqual(fresh.vectors);
+  }, 60_000);
+});
+
 describe('bad input', () => {
   test('an empty corpus is refused', async () => {
     await expect(train(await corpusOf(''))).rejects.toThrow('The corpus is empty');

@@ -73,8 +73,9 @@ export class IdsReader {
     this.position += bytes;
   }
 
-  rewind(): void {
-    this.position = 0;
+  /** Goes to the id of that number, from 0. */
+  seek(id: number): void {
+    this.position = id * ID_BYTES;
   }
 
   close(): void {

@@ -87,15 +87,16 @@ function train({ memory, layout, settings, totalCalls, control }: TrainCommand):
   const block = new SkipGramBlock(memory, place.settings);
   const ids = new Uint8Array(memory.buffer, place.ids, IDS_A_CALL * 4);
   const reader = new IdsReader(idsPath);
-  for (let epoch = 0; epoch < settings.epochs; epoch++) {
-    reader.rewind();
-    for (const count of calls) {
-      if (Atomics.load(control, 0) !== 0) return;
-      reader.read(ids, count);
-      block.rate = settings.learningRate * Math.max(LEAST_RATE_SHARE, 1 - callsOf(control) / totalCalls);
-      exports.train(place.settings, place.ids, count);
-      Atomics.add(control, 1 + part.thread, 1);
-    }
+  const made = Atomics.load(control, 1 + part.thread);
+  reader.seek(calls.slice(0, made % calls.length).reduce((sum, count) => sum + count, 0));
+  for (let call = made; call < calls.length * settings.epochs; call++) {
+    if (Atomics.load(control, 0) !== 0) break;
+    const count = calls[call % calls.length]!;
+    if (call % calls.length === 0) reader.seek(0);
+    reader.read(ids, count);
+    block.rate = settings.learningRate * Math.max(LEAST_RATE_SHARE, 1 - callsOf(control) / totalCalls);
+    exports.train(place.settings, place.ids, count);
+    Atomics.add(control, 1 + part.thread, 1);
   }
   reader.close();
 }

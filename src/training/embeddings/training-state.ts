@@ -1,0 +1,54 @@
+import { SETTINGS_BYTES, type SkipGramLayout } from './skip-gram-memory.js';
+
+const MAGIC = 0x31764753;
+const HEADER_WORDS = 4;
+
+/** All that a training must go on from: vectors, each thread's place and its random numbers. */
+export interface TrainingPlace {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: SkipGramLayout;
+  readonly words: number;
+  /** At 0 whether to stop; from 1 on the calls that each thread has made. */
+  readonly control: Int32Array;
+}
+
+/**
+ * The state of a training while its threads go on: places are read before vectors, so that no call is missed and the last of each thread may
+ * count twice.
+ */
+export function takeState({ memory, layout, words, control }: TrainingPlace): Uint8Array {
+  const threads = layout.threads.length;
+  const calls = Uint32Array.from({ length: threads }, (_, thread) => Atomics.load(control, 1 + thread));
+  const parts = [
+    Uint32Array.of(MAGIC, words, layout.stride, threads),
+    calls,
+    ...layout.threads.map(({ settings }) => new Uint8Array(memory.buffer, settings, SETTINGS_BYTES)),
+    ...tablesOf(memory, layout, words),
+  ].map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+  return Buffer.concat(parts);
+}
+
+/** Puts a state back. False when it is of another training: of other words, dimensions or threads. */
+export function restoreState({ memory, layout, words, control }: TrainingPlace, state: Uint8Array): boolean {
+  const threads = layout.threads.length;
+  const bytes = Uint8Array.from(state);
+  const header = new Uint32Array(bytes.buffer, 0, HEADER_WORDS + threads);
+  const expected = [MAGIC, words, layout.stride, threads];
+  if (expected.some((value, at) => header[at] !== value)) return false;
+  let at = header.byteLength;
+  const blocks = layout.threads.map(({ settings }) => new Uint8Array(memory.buffer, settings, SETTINGS_BYTES));
+  for (const target of [...blocks, ...tablesOf(memory, layout, words)]) {
+    target.set(bytes.subarray(at, at + target.byteLength));
+    at += target.byteLength;
+  }
+  for (let thread = 0; thread < threads; thread++) Atomics.store(control, 1 + thread, header[HEADER_WORDS + thread]!);
+  return true;
+}
+
+function tablesOf(
+  { buffer }: WebAssembly.Memory,
+  { inputs, outputs, stride }: SkipGramLayout,
+  words: number,
+): Uint8Array[] {
+  return [inputs, outputs].map((start) => new Uint8Array(buffer, start, words * stride));
+}
