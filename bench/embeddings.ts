@@ -8,13 +8,16 @@ import { createGunzip } from 'node:zlib';
 import { type Quality, qualityOf } from './embeddings/quality.js';
 import { printFigure } from './figure.js';
 import { timeOf } from './processes/time-of.js';
+import { LEARNING_RATES, WordVectorArchitecture } from '../src/training/embeddings/word2vec-settings.js';
 
 const BENCH = 'embeddings';
 const THREADS = [1, 2];
+const MODELS = ['skip-gram', 'cbow'] as const;
+type Model = (typeof MODELS)[number];
 const SETTINGS = { dimensions: 100, window: 5, negatives: 5, epochs: 1, minCount: 5 };
 
 interface Run {
-  readonly model: string;
+  readonly model: Model;
   readonly of: string;
   readonly threads: number;
   readonly output: string;
@@ -27,8 +30,8 @@ interface Speed {
 }
 
 /**
- * `npm run bench -- embeddings --corpus FILE [--words N] [--word2vec PATH] [--evaluation FOLDER]`: skip-gram vectors from text to saved
- * vectors, ours and word2vec.c's on the same file, one epoch, one thread and two.
+ * `npm run bench -- embeddings --corpus FILE [--words N] [--models cbow] [--word2vec PATH] [--evaluation FOLDER]`: word
+ * vectors from text to saved vectors, ours and word2vec.c's on the same file, one epoch, one thread and two.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -36,6 +39,7 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       corpus: { type: 'string' },
       words: { type: 'string', default: '15000000' },
+      models: { type: 'string', default: MODELS.join(',') },
       word2vec: { type: 'string' },
       evaluation: { type: 'string' },
     },
@@ -51,25 +55,27 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     const corpus = join(folder, 'corpus.txt');
     const words = await copyWords(values.corpus, corpus, Number(values.words));
-    for (const threads of THREADS) {
-      const ours = await measure(oursOf(corpus, folder, threads), words, values.evaluation);
-      if (!values.word2vec) continue;
-      const theirs = await measure(word2vecOf(values.word2vec, corpus, folder, threads), words, values.evaluation);
-      const context = { model: 'skip-gram', threads };
-      report('cpu_ratio', ours.cpu / theirs.cpu, 'times word2vec.c', context);
-      report('wall_ratio', ours.wall / theirs.wall, 'times word2vec.c', context);
-    }
+    for (const model of MODELS.filter((name) => values.models.includes(name)))
+      for (const threads of THREADS) {
+        const ours = await measure(oursOf(model, corpus, folder, threads), words, values.evaluation);
+        if (!values.word2vec) continue;
+        const peer = word2vecOf(values.word2vec, model, corpus, folder, threads);
+        const theirs = await measure(peer, words, values.evaluation);
+        report('cpu_ratio', ours.cpu / theirs.cpu, 'times word2vec.c', { model, threads });
+        report('wall_ratio', ours.wall / theirs.wall, 'times word2vec.c', { model, threads });
+      }
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-function oursOf(corpus: string, folder: string, threads: number): Run {
+function oursOf(model: Model, corpus: string, folder: string, threads: number): Run {
   const output = join(folder, `ours-${threads}.bin`);
   const program = join(import.meta.dirname, 'embeddings', 'train.js');
-  const settings = JSON.stringify({ ...SETTINGS, threads });
+  const architecture = { 'skip-gram': WordVectorArchitecture.SKIP_GRAM, cbow: WordVectorArchitecture.CBOW }[model];
+  const settings = JSON.stringify({ ...SETTINGS, architecture, learningRate: LEARNING_RATES[architecture], threads });
   return {
-    model: 'skip-gram',
+    model,
     of: 'sluice',
     threads,
     output,
@@ -77,7 +83,7 @@ function oursOf(corpus: string, folder: string, threads: number): Run {
   };
 }
 
-function word2vecOf(path: string, corpus: string, folder: string, threads: number): Run {
+function word2vecOf(path: string, model: Model, corpus: string, folder: string, threads: number): Run {
   const output = join(folder, `word2vec-${threads}.bin`);
   const { dimensions, window, negatives, epochs, minCount } = SETTINGS;
   const settings = {
@@ -89,9 +95,9 @@ function word2vecOf(path: string, corpus: string, folder: string, threads: numbe
     iter: epochs,
     'min-count': minCount,
   };
-  const others = { cbow: 0, hs: 0, sample: 1e-3, binary: 1, threads };
+  const others = { cbow: model === 'cbow' ? 1 : 0, hs: 0, sample: 1e-3, binary: 1, threads };
   const args = Object.entries({ ...settings, ...others }).flatMap(([name, value]) => [`-${name}`, String(value)]);
-  return { model: 'skip-gram', of: 'word2vec.c', threads, output, command: [path, args] };
+  return { model, of: 'word2vec.c', threads, output, command: [path, args] };
 }
 
 async function measure(

@@ -567,7 +567,7 @@ export type TextPairInput = {
 export type TrainingAlgorithm =
   /** Multinomial logistic regression over n-grams of words and characters. */
   | 'MAXIMUM_ENTROPY'
-  /** Skip-gram word vectors with negative sampling. */
+  /** Vectors of words by negative sampling: skip-gram or CBOW. */
   | 'WORD2VEC';
 
 /** How to train: exactly one of these. */
@@ -577,14 +577,16 @@ export type TrainingSettingsInput =
   |  { maximumEntropy?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
-/** Vectors of words by skip-gram with negative sampling (Mikolov et al. 2013). */
+/** Vectors of words by negative sampling (Mikolov et al. 2013). */
 export type Word2VecInput = {
+  /** What predicts what. */
+  architecture?: WordVectorArchitecture;
   /** Numbers of a vector, 1 to 1,024. */
   dimensions?: number;
   /** Passes over the training rows, 1 to 1,000. */
   epochs?: number;
-  /** Length of the first steps, above 0, at most 1; it falls to 0. */
-  learningRate?: number;
+  /** Length of the first steps, above 0, at most 1; it falls to 0. When left out 0.025 for SKIP_GRAM and 0.05 for CBOW. */
+  learningRate?: number | null | undefined;
   /** Least occurrences of a word that gets a vector, 1 or more. */
   minCount?: number;
   /** Noise words for each word, 1 to 50. */
@@ -598,6 +600,13 @@ export type Word2VecInput = {
   /** Words on each side of a word that it predicts at most, 1 to 50; each word draws how many. */
   window?: number;
 };
+
+/** What predicts what when vectors of words are trained. */
+export type WordVectorArchitecture =
+  /** The words around a word predict it together: several times faster. */
+  | 'CBOW'
+  /** A word predicts each word around it: better for rare words. */
+  | 'SKIP_GRAM';
 
 export type CreateDatasetMutationVariables = Exact<{
   input: CreateDatasetInput;

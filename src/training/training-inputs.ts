@@ -2,7 +2,7 @@ import { Field, Float, InputType, Int } from 'type-graphql';
 import { OneOf } from '../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { TagInput } from '../graph/tag.js';
-import { WORD2VEC_DEFAULTS } from './embeddings/word2vec-settings.js';
+import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { DEFAULT_SETTINGS } from './linear/text-classifier-settings.js';
 
@@ -64,8 +64,14 @@ export class MaximumEntropyInput {
   classWeights!: ClassWeighting;
 }
 
-@InputType({ description: 'Vectors of words by skip-gram with negative sampling (Mikolov et al. 2013).' })
+@InputType({ description: 'Vectors of words by negative sampling (Mikolov et al. 2013).' })
 export class Word2VecInput {
+  @Field(() => WordVectorArchitecture, {
+    defaultValue: WORD2VEC_DEFAULTS.architecture,
+    description: 'What predicts what.',
+  })
+  architecture!: WordVectorArchitecture;
+
   @Field(() => Int, {
     defaultValue: WORD2VEC_DEFAULTS.epochs,
     description: 'Passes over the training rows, 1 to 1,000.',
@@ -103,10 +109,10 @@ export class Word2VecInput {
   subsample!: number;
 
   @Field(() => Float, {
-    defaultValue: WORD2VEC_DEFAULTS.learningRate,
-    description: 'Length of the first steps, above 0, at most 1; it falls to 0.',
+    nullable: true,
+    description: `Length of the first steps, above 0, at most 1; it falls to 0. When left out ${LEARNING_RATES.SKIP_GRAM} for SKIP_GRAM and ${LEARNING_RATES.CBOW} for CBOW.`,
   })
-  learningRate!: number;
+  learningRate?: number | null;
 
   @Field(() => Int, {
     defaultValue: WORD2VEC_DEFAULTS.threads,

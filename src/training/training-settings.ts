@@ -1,5 +1,6 @@
 import { Field, Float, InterfaceType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { GraphQLBigInt } from '../graph/scalars.js';
+import { WordVectorArchitecture } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 
 export enum TrainingAlgorithm {
@@ -12,7 +13,16 @@ registerEnumType(TrainingAlgorithm, {
   description: 'How a model is trained.',
   valuesConfig: {
     MAXIMUM_ENTROPY: { description: 'Multinomial logistic regression over n-grams of words and characters.' },
-    WORD2VEC: { description: 'Skip-gram word vectors with negative sampling.' },
+    WORD2VEC: { description: 'Vectors of words by negative sampling: skip-gram or CBOW.' },
+  },
+});
+
+registerEnumType(WordVectorArchitecture, {
+  name: 'WordVectorArchitecture',
+  description: 'What predicts what when vectors of words are trained.',
+  valuesConfig: {
+    SKIP_GRAM: { description: 'A word predicts each word around it: better for rare words.' },
+    CBOW: { description: 'The words around a word predict it together: several times faster.' },
   },
 });
 
@@ -70,6 +80,9 @@ export class MaximumEntropySettings extends TrainingSettings {
 
 @ObjectType({ implements: TrainingSettings, description: 'Settings of word2vec.' })
 export class Word2VecSettings extends TrainingSettings {
+  @Field(() => WordVectorArchitecture, { description: 'What predicts what.' })
+  architecture!: WordVectorArchitecture;
+
   @Field(() => Int, { description: 'Numbers of a vector.' })
   dimensions!: number;
 

@@ -7,7 +7,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { builtProgram } from '../../lib/package-root.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
 import { mergeVocabulary, type Vocabulary } from './corpus/vocabulary.js';
-import { createSkipGramMemory, planSkipGram, SkipGramBlock, type SkipGramLayout } from './skip-gram-memory.js';
+import { createWord2VecMemory, planWord2Vec, Word2VecBlock, type Word2VecLayout } from './word2vec-memory.js';
 import { restoreState, takeState, type TrainingPlace } from './training-state.js';
 import type { SharedWords, ThreadAnswer, ThreadCommand, ThreadPart } from './threads/thread-messages.js';
 import type { Word2VecSettings } from './word2vec-settings.js';
@@ -66,12 +66,12 @@ export async function trainWordVectors(
     const counted = await Promise.all(threads.map((thread) => thread.ask({ kind: 'count' }, 'counted')));
     signal?.throwIfAborted();
     const vocabulary = mergeVocabulary(counted, settings);
-    const layout = planSkipGram(vocabulary.words.length, settings);
+    const layout = planWord2Vec(vocabulary.words.length, settings);
     await onProgress?.({ ...progress, phase: 'encoding' });
     const words = sharedWords(vocabulary);
     const encoded = await Promise.all(threads.map((thread) => thread.ask({ kind: 'encode', words }, 'encoded')));
     const callsPerEpoch = encoded.reduce((sum, { calls }) => sum + calls, 0);
-    const memory = createSkipGramMemory(layout, vocabulary, settings);
+    const memory = createWord2VecMemory(layout, vocabulary, settings);
     const control = new Int32Array(new SharedArrayBuffer(4 * (1 + threads.length)));
     const place = { memory, layout, control, words: vocabulary.words.length };
     if (state) restoreState(place, state);
@@ -97,7 +97,7 @@ class TrainingThread {
   private waiting: { resolve: (answer: ThreadAnswer) => void; reject: (error: Error) => void } | null = null;
 
   constructor(part: ThreadPart) {
-    this.worker = new Worker(builtProgram('training/embeddings/threads/skip-gram-thread.js'), { workerData: part });
+    this.worker = new Worker(builtProgram('training/embeddings/threads/word2vec-thread.js'), { workerData: part });
     this.worker.on('message', (answer: ThreadAnswer) => {
       this.waiting?.resolve(answer);
     });
@@ -179,8 +179,8 @@ function callsMade(control: Int32Array): number {
   return control.reduce((sum, value, at) => (at === 0 ? 0 : sum + value), 0);
 }
 
-function lossOf(memory: WebAssembly.Memory, layout: SkipGramLayout): { sum: number; pairs: number } {
-  const losses = layout.threads.map(({ settings }) => new SkipGramBlock(memory, settings).loss);
+function lossOf(memory: WebAssembly.Memory, layout: Word2VecLayout): { sum: number; pairs: number } {
+  const losses = layout.threads.map(({ settings }) => new Word2VecBlock(memory, settings).loss);
   return losses.reduce((all, { sum, pairs }) => ({ sum: all.sum + sum, pairs: all.pairs + pairs }), {
     sum: 0,
     pairs: 0,
@@ -190,7 +190,7 @@ function lossOf(memory: WebAssembly.Memory, layout: SkipGramLayout): { sum: numb
 /** Rows without the padding that the kernel needs. */
 function vectorsOf(
   { buffer }: WebAssembly.Memory,
-  { inputs, stride }: SkipGramLayout,
+  { inputs, stride }: Word2VecLayout,
   words: number,
   dimensions: number,
 ) {

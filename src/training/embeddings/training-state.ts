@@ -1,4 +1,4 @@
-import { SETTINGS_BYTES, type SkipGramLayout } from './skip-gram-memory.js';
+import { SETTINGS_BYTES, type Word2VecLayout } from './word2vec-memory.js';
 
 const MAGIC = 0x31764753;
 const HEADER_WORDS = 4;
@@ -6,7 +6,7 @@ const HEADER_WORDS = 4;
 /** All that a training must go on from: vectors, each thread's place and its random numbers. */
 export interface TrainingPlace {
   readonly memory: WebAssembly.Memory;
-  readonly layout: SkipGramLayout;
+  readonly layout: Word2VecLayout;
   readonly words: number;
   /** At 0 whether to stop; from 1 on the calls that each thread has made. */
   readonly control: Int32Array;
@@ -47,7 +47,7 @@ export function restoreState({ memory, layout, words, control }: TrainingPlace, 
 
 function tablesOf(
   { buffer }: WebAssembly.Memory,
-  { inputs, outputs, stride }: SkipGramLayout,
+  { inputs, outputs, stride }: Word2VecLayout,
   words: number,
 ): Uint8Array[] {
   return [inputs, outputs].map((start) => new Uint8Array(buffer, start, words * stride));

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import type { Word2VecInput } from '../training-inputs.js';
 import { TrainingAlgorithm, type Word2VecRun } from '../training-settings.js';
+import { LEARNING_RATES } from './word2vec-settings.js';
 
 const PATH = ['input', 'settings', 'word2vec'];
 
@@ -16,11 +17,22 @@ export function word2VecRun(input: Word2VecInput, seed: number): Word2VecRun {
   check('minCount', input.minCount, 1, 1_000_000_000);
   check('vocabularySize', input.vocabularySize, 2, 4_000_000);
   check('subsample', input.subsample, 0, 1);
-  if (!(input.learningRate > 0 && input.learningRate <= 1))
-    refuse('learningRate', 'learningRate is above 0, at most 1.');
+  const learningRate = input.learningRate ?? LEARNING_RATES[input.architecture];
+  if (!(learningRate > 0 && learningRate <= 1)) refuse('learningRate', 'learningRate is above 0, at most 1.');
   check('threads', input.threads, 1, 64);
-  const { epochs, dimensions, window, negatives, minCount, vocabularySize, subsample, learningRate, threads } = input;
-  const chosen = { epochs, dimensions, window, negatives, minCount, vocabularySize, subsample, learningRate, threads };
+  const { architecture, epochs, dimensions, window, negatives, minCount, vocabularySize, subsample, threads } = input;
+  const chosen = {
+    architecture,
+    epochs,
+    dimensions,
+    window,
+    negatives,
+    minCount,
+    vocabularySize,
+    subsample,
+    learningRate,
+    threads,
+  };
   return { ...chosen, algorithm: TrainingAlgorithm.WORD2VEC, seed };
 }
 

@@ -1,5 +1,12 @@
+/** What predicts what. */
+export enum WordVectorArchitecture {
+  SKIP_GRAM = 'SKIP_GRAM',
+  CBOW = 'CBOW',
+}
+
 /** All that a word2vec training can be told. */
 export interface Word2VecSettings {
+  readonly architecture: WordVectorArchitecture;
   /** Numbers of a vector. */
   readonly dimensions: number;
   /** Words on each side that are predicted at most; each centre word draws how many of them. */
@@ -19,8 +26,15 @@ export interface Word2VecSettings {
   readonly seed: number;
 }
 
-/** Those of word2vec.c, but for threads and the words that it keeps. */
+/** Length of the first steps, as in word2vec.c. */
+export const LEARNING_RATES = {
+  [WordVectorArchitecture.SKIP_GRAM]: 0.025,
+  [WordVectorArchitecture.CBOW]: 0.05,
+} as const;
+
+/** Those of word2vec.c for skip-gram, but for threads and the words that it keeps. */
 export const WORD2VEC_DEFAULTS: Word2VecSettings = {
+  architecture: WordVectorArchitecture.SKIP_GRAM,
   dimensions: 100,
   window: 5,
   negatives: 5,
@@ -28,7 +42,7 @@ export const WORD2VEC_DEFAULTS: Word2VecSettings = {
   minCount: 5,
   vocabularySize: 1_000_000,
   subsample: 1e-3,
-  learningRate: 0.025,
+  learningRate: LEARNING_RATES[WordVectorArchitecture.SKIP_GRAM],
   threads: 1,
   seed: 1,
 };

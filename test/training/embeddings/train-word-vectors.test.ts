@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { UnitVectors } from '../../../src/evaluation/word-vectors/unit-vectors.js';
 import { uniform } from '../../../src/numerics/random.js';
 import { trainWordVectors } from '../../../src/training/embeddings/train-word-vectors.js';
-import { planSkipGram } from '../../../src/training/embeddings/skip-gram-memory.js';
-import { WORD2VEC_DEFAULTS, type Word2VecSettings } from '../../../src/training/embeddings/word2vec-settings.js';
+import { planWord2Vec } from '../../../src/training/embeddings/word2vec-memory.js';
+import {
+  WORD2VEC_DEFAULTS,
+  type Word2VecSettings,
+  WordVectorArchitecture,
+} from '../../../src/training/embeddings/word2vec-settings.js';
 
 let folder: string;
 let corpus: string;
@@ -58,6 +62,14 @@ describe('word vectors', () => {
     expect(purity(trained)).toBe(1);
     // Six coins that nobody has learnt anything about cost 6 ln 2 = 4.16 nats.
     expect(trained.loss).toBeLessThan(3.5);
+  });
+
+  test.each([1, 2])('are told apart by CBOW too, with %i threads', async (threads) => {
+    const settings = { threads, architecture: WordVectorArchitecture.CBOW, learningRate: 0.05, epochs: 10 };
+    const trained = await train(corpus, settings);
+    expect(purity(trained)).toBe(1);
+    expect(trained.loss).toBeLessThan(3.5);
+    expect((await train(corpus, { ...settings, dimensions: 7 })).vectors.every(Number.isFinite)).toBe(true);
   });
 
   test('of one thread are the same each time, and others with another seed', async () => {
@@ -161,7 +173,7 @@ describe('bad input', () => {
   });
 
   test('vectors beyond the memory of WebAssembly are refused with what would fit', () => {
-    expect(() => planSkipGram(2_000_000, { ...SETTINGS, dimensions: 300 })).toThrow(
+    expect(() => planWord2Vec(2_000_000, { ...SETTINGS, dimensions: 300 })).toThrow(
       /need 4\.5 GiB, and one WebAssembly memory has 4\. A vocabularySize of \d{7} would fit/,
     );
   });

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { IDS_A_CALL, SENTENCE_WORDS } from '../skip-gram-memory.js';
+import { IDS_A_CALL, SENTENCE_WORDS } from '../word2vec-memory.js';
 
 const SENTENCE_END = -1;
 const ID_BYTES = 4;

@@ -1,5 +1,5 @@
 import type { CountedWords } from '../corpus/vocabulary.js';
-import type { SkipGramLayout } from '../skip-gram-memory.js';
+import type { Word2VecLayout } from '../word2vec-memory.js';
 import type { Word2VecSettings } from '../word2vec-settings.js';
 
 /** The part of a corpus that a thread reads, and the folder that it may write to. */
@@ -20,7 +20,7 @@ export interface SharedWords {
 export interface TrainCommand {
   readonly kind: 'train';
   readonly memory: WebAssembly.Memory;
-  readonly layout: SkipGramLayout;
+  readonly layout: Word2VecLayout;
   readonly settings: Word2VecSettings;
   /** Calls that all threads make together, in all epochs. */
   readonly totalCalls: number;

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadKernel } from '../../../numerics/load-kernel.js';
 import { WordScanner, WordTable, type WordVisitor } from '../corpus/word-table.js';
 import { indexWords } from '../corpus/vocabulary.js';
-import { IDS_A_CALL, SkipGramBlock } from '../skip-gram-memory.js';
+import { IDS_A_CALL, Word2VecBlock } from '../word2vec-memory.js';
 import { IdsReader, IdsWriter } from './ids-file.js';
 import type { SharedWords, ThreadAnswer, ThreadCommand, ThreadPart, TrainCommand } from './thread-messages.js';
 
@@ -12,7 +12,7 @@ const CHUNK_BYTES = 2 ** 20;
 /** The last steps are this share of the first. */
 const LEAST_RATE_SHARE = 1e-4;
 
-interface SkipGramKernel {
+interface Word2VecKernel {
   train(settings: number, ids: number, count: number): void;
 }
 
@@ -82,9 +82,9 @@ function readPart(visitor: WordVisitor): void {
 }
 
 function train({ memory, layout, settings, totalCalls, control }: TrainCommand): void {
-  const { exports } = loadKernel<SkipGramKernel>('skip-gram', memory);
+  const { exports } = loadKernel<Word2VecKernel>('word2vec', memory);
   const place = layout.threads[part.thread]!;
-  const block = new SkipGramBlock(memory, place.settings);
+  const block = new Word2VecBlock(memory, place.settings);
   const ids = new Uint8Array(memory.buffer, place.ids, IDS_A_CALL * 4);
   const reader = new IdsReader(idsPath);
   const made = Atomics.load(control, 1 + part.thread);

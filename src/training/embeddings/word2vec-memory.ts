@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { uniform } from '../../numerics/random.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
-import type { Word2VecSettings } from './word2vec-settings.js';
+import { type Word2VecSettings, WordVectorArchitecture } from './word2vec-settings.js';
 
 /** Ids that a thread gives the kernel in one call, ends of sentences among them. */
 export const IDS_A_CALL = 10_000;
@@ -17,7 +17,7 @@ const NOISE_POWER = 0.75;
 /** The kernel's coins have 16 bits. */
 const COIN = 65_536;
 
-/** Fields of a thread's settings block, in bytes from its start: those of kernels/skip-gram.ts. */
+/** Fields of a thread's settings block, in bytes from its start: those of kernels/word2vec.ts. */
 const FIELD = {
   inputs: 0,
   outputs: 4,
@@ -33,12 +33,13 @@ const FIELD = {
   random: 48,
   loss: 56,
   pairs: 64,
+  cbow: 72,
 } as const;
 /** Bytes of a thread's settings block. */
 export const SETTINGS_BYTES = 128;
 
 /** Where everything lies in the one memory of all threads, in bytes. */
-export interface SkipGramLayout {
+export interface Word2VecLayout {
   readonly inputs: number;
   readonly outputs: number;
   /** Bytes from one vector to the next. */
@@ -55,7 +56,7 @@ export interface SkipGramLayout {
  * Plans the memory before anything is trained.
  * @throws {InvalidInputError} when it does not fit into one WebAssembly memory, with what would
  */
-export function planSkipGram(vocabularySize: number, settings: Word2VecSettings): SkipGramLayout {
+export function planWord2Vec(vocabularySize: number, settings: Word2VecSettings): Word2VecLayout {
   const { dimensions, window, negatives, threads } = settings;
   let end = PAGE_BYTES;
   const take = (bytes: number): number => {
@@ -65,7 +66,7 @@ export function planSkipGram(vocabularySize: number, settings: Word2VecSettings)
   };
   const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
   const outputRoom = Math.ceil((negatives + 1) / 3) * 3;
-  const scratchBytes = 4096 + stride + 4 * outputRoom + 8 * window + 16 + 8 * window * outputRoom;
+  const scratchBytes = 4096 + stride + 4 * outputRoom + 8 * window + 16 + 8 * window * outputRoom + 16 + 2 * stride;
   const layout = {
     inputs: take(vocabularySize * stride),
     outputs: take(vocabularySize * stride),
@@ -92,8 +93,8 @@ export function planSkipGram(vocabularySize: number, settings: Word2VecSettings)
 }
 
 /** A memory as planned, with first vectors, noise distribution and subsampling. */
-export function createSkipGramMemory(
-  layout: SkipGramLayout,
+export function createWord2VecMemory(
+  layout: Word2VecLayout,
   { counts, tokenCount }: Pick<Vocabulary, 'counts' | 'tokenCount'>,
   settings: Word2VecSettings,
 ): WebAssembly.Memory {
@@ -106,6 +107,7 @@ export function createSkipGramMemory(
     const block = new DataView(memory.buffer, start, SETTINGS_BYTES);
     const { inputs, outputs, stride, aliases, keep, sigmoids } = layout;
     const { window, negatives } = settings;
+    const cbow = settings.architecture === WordVectorArchitecture.CBOW ? 1 : 0;
     const fields = {
       inputs,
       outputs,
@@ -117,6 +119,7 @@ export function createSkipGramMemory(
       keep,
       sigmoids,
       scratch,
+      cbow,
     };
     for (const [name, value] of Object.entries(fields))
       block.setUint32(FIELD[name as keyof typeof fields], value, true);
@@ -126,7 +129,7 @@ export function createSkipGramMemory(
 }
 
 /** One thread's settings block, as its owner uses it. */
-export class SkipGramBlock {
+export class Word2VecBlock {
   private readonly view: DataView;
 
   constructor(memory: WebAssembly.Memory, start: number) {
@@ -146,7 +149,7 @@ export class SkipGramBlock {
 /** Small uniform numbers, as word2vec.c begins with; output vectors begin at 0. */
 function writeFirstVectors(
   { buffer }: WebAssembly.Memory,
-  { inputs, stride }: SkipGramLayout,
+  { inputs, stride }: Word2VecLayout,
   words: number,
   { dimensions, seed }: Word2VecSettings,
 ): void {

@@ -1,6 +1,7 @@
-// AssemblyScript. Skip-gram with negative sampling; the negatives of a centre word are shared by its context words
-// (Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed Memory"). One call trains on the ids of some
-// sentences. All memory belongs to the caller: see src/training/embeddings/skip-gram-memory.ts for its layout.
+// AssemblyScript. Skip-gram and CBOW with negative sampling. Skip-gram shares the negatives of a centre word among its
+// context words (Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed Memory"); CBOW draws them for each
+// centre word anyway. One call trains on the ids of some sentences. All memory belongs to the caller: see
+// src/training/embeddings/word2vec-memory.ts for its layout.
 
 /** Fields of the settings block, in bytes from its start. */
 const INPUTS: usize = 0;
@@ -17,6 +18,7 @@ const RATE: usize = 40;
 const RANDOM: usize = 48;
 const LOSS: usize = 56;
 const PAIRS: usize = 64;
+const CBOW: usize = 72;
 
 /** The sigmoid is looked up between −6 and 6, as in word2vec.c; beyond, it is 0 or 1. */
 const SIGMOID_LIMIT: f32 = 6;
@@ -106,6 +108,71 @@ function move(a: usize, b: usize, p: usize, q: usize, r: usize, stride: usize, f
   } while (at < stride);
 }
 
+/** Dot products of one row with three. */
+function dotsOfOne(a: usize, p: usize, q: usize, r: usize, stride: usize, to: usize): void {
+  let ap = f32x4.splat(0);
+  let aq = f32x4.splat(0);
+  let ar = f32x4.splat(0);
+  let at: usize = 0;
+  do {
+    const va = v128.load(a + at);
+    ap = multiplyAdd(va, v128.load(p + at), ap);
+    aq = multiplyAdd(va, v128.load(q + at), aq);
+    ar = multiplyAdd(va, v128.load(r + at), ar);
+    at += 16;
+  } while (at < stride);
+  store<f32>(to, total(ap));
+  store<f32>(to, total(aq), 4);
+  store<f32>(to, total(ar), 8);
+}
+
+/** Adds three output rows to the error by their steps, and moves them along the hidden row. */
+function moveOutputs(hidden: usize, error: usize, p: usize, q: usize, r: usize, stride: usize, from: usize): void {
+  const sp = v128.load32_splat(from);
+  const sq = v128.load32_splat(from, 4);
+  const sr = v128.load32_splat(from, 8);
+  let at: usize = 0;
+  do {
+    const vh = v128.load(hidden + at);
+    const vp = v128.load(p + at);
+    const vq = v128.load(q + at);
+    const vr = v128.load(r + at);
+    const ve = v128.load(error + at);
+    v128.store(error + at, multiplyAdd(sr, vr, multiplyAdd(sq, vq, multiplyAdd(sp, vp, ve))));
+    v128.store(p + at, multiplyAdd(sp, vh, vp));
+    v128.store(q + at, multiplyAdd(sq, vh, vq));
+    v128.store(r + at, multiplyAdd(sr, vh, vr));
+    at += 16;
+  } while (at < stride);
+}
+
+/** The mean of rows, whose addresses lie at `rows`; the error beside it begins at 0. */
+function meanOf(rows: usize, count: i32, stride: usize, hidden: usize, error: usize): void {
+  const share = f32x4.splat(<f32>1 / <f32>count);
+  let at: usize = 0;
+  do {
+    let sum = f32x4.splat(0);
+    for (let m: i32 = 0; m < count; m++) {
+      sum = f32x4.add(sum, v128.load(<usize>load<u32>(rows + ((<usize>m) << 2)) + at));
+    }
+    v128.store(hidden + at, f32x4.mul(sum, share));
+    v128.store(error + at, f32x4.splat(0));
+    at += 16;
+  } while (at < stride);
+}
+
+/** Adds one row to others, whose addresses lie at `rows`. */
+function addToAll(rows: usize, count: i32, stride: usize, error: usize): void {
+  for (let m: i32 = 0; m < count; m++) {
+    const row = <usize>load<u32>(rows + ((<usize>m) << 2));
+    let at: usize = 0;
+    do {
+      v128.store(row + at, f32x4.add(v128.load(row + at), v128.load(error + at)));
+      at += 16;
+    } while (at < stride);
+  }
+}
+
 /**
  * Trains on the ids of whole sentences, each ended by −1.
  * @param settings where the settings block is
@@ -155,6 +222,9 @@ function trainSentence(settings: usize, sentence: usize, length: i32, seed: u64)
   const inputRows = outputRows + (outputRoom << 2);
   const steps = (inputRows + (inputRoom << 2) + 15) & ~15;
   const stepRow = outputRoom << 2;
+  const hidden = (steps + inputRoom * stepRow + 15) & ~15;
+  const error = hidden + stride;
+  const cbow = load<u32>(settings, CBOW) != 0;
 
   for (let centre: i32 = 0; centre < length; centre++) {
     const word = load<u32>(sentence + ((<usize>centre) << 2));
@@ -185,7 +255,17 @@ function trainSentence(settings: usize, sentence: usize, length: i32, seed: u64)
       store<u32>(outputRows + ((<usize>k) << 2), <u32>(outputs + <usize>noise * stride));
     }
 
-    for (let m: i32 = 0; m < inputCount; m += 2) {
+    if (cbow) {
+      if (inputCount == 0) continue;
+      meanOf(inputRows, inputCount, stride, hidden, error);
+      for (let k: usize = 0; k < outputRoom; k += 3) {
+        const row = outputRows + (k << 2);
+        dotsOfOne(hidden, load<u32>(row), load<u32>(row, 4), load<u32>(row, 8), stride, steps + (k << 2));
+      }
+    }
+    const rowCount = cbow ? 1 : inputCount;
+
+    for (let m: i32 = 0; m < inputCount && !cbow; m += 2) {
       const a = load<u32>(inputRows + ((<usize>m) << 2));
       const b = load<u32>(inputRows + ((<usize>m) << 2), 4);
       const to = steps + <usize>m * stepRow;
@@ -195,7 +275,7 @@ function trainSentence(settings: usize, sentence: usize, length: i32, seed: u64)
       }
     }
 
-    for (let m: i32 = 0; m < inputCount; m++) {
+    for (let m: i32 = 0; m < rowCount; m++) {
       const row = steps + <usize>m * stepRow;
       for (let k: i32 = 0; k < outputCount; k++) {
         const at = row + ((<usize>k) << 2);
@@ -208,7 +288,16 @@ function trainSentence(settings: usize, sentence: usize, length: i32, seed: u64)
         store<f32>(at, (label - sigmoid) * rate);
       }
     }
-    pairs += <u64>inputCount;
+    pairs += <u64>rowCount;
+
+    if (cbow) {
+      for (let k: usize = 0; k < outputRoom; k += 3) {
+        const row = outputRows + (k << 2);
+        moveOutputs(hidden, error, load<u32>(row), load<u32>(row, 4), load<u32>(row, 8), stride, steps + (k << 2));
+      }
+      addToAll(inputRows, inputCount, stride, error);
+      continue;
+    }
 
     for (let m: i32 = 0; m < inputCount; m += 2) {
       const a = load<u32>(inputRows + ((<usize>m) << 2));
