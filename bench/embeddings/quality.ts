@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseAnalogies, scoreAnalogies } from '../../src/evaluation/word-vectors/analogies.js';
 import { parseRatedPairs, scoreSimilarity } from '../../src/evaluation/word-vectors/similarity.js';
 import { UnitVectors } from '../../src/evaluation/word-vectors/unit-vectors.js';
-import { readWord2Vec } from '../../src/text/word-vectors/word2vec-format.js';
+import { readWordVectors } from '../../src/text/word-vectors/read-word-vectors.js';
 
 /** Questions are asked among so many of the most frequent words, as word2vec's own scripts do. */
 const MOST_FREQUENT = 30_000;
@@ -17,7 +17,7 @@ export interface Quality {
 
 /** @param folder of questions-words.txt, EN-MEN-TR-3k.txt and EN-WS-353-ALL.txt */
 export async function qualityOf(path: string, folder: string): Promise<Quality> {
-  const vectors = new UnitVectors(await readWord2Vec(path), MOST_FREQUENT);
+  const vectors = new UnitVectors(await readWordVectors(path), MOST_FREQUENT);
   const read = (name: string) => readFile(join(folder, name), 'utf8');
   const scores = scoreAnalogies(vectors, parseAnalogies(await read('questions-words.txt')));
   const sum = (field: 'correct' | 'covered') => scores.reduce((total, score) => total + score[field], 0);

@@ -6,3 +6,37 @@ export interface WordVectors {
   /** Numbers of a vector. */
   readonly dimensions: number;
 }
+
+/** Words and their vectors, a part after the other, so that a table need not fit into memory. */
+export interface WordVectorsStream {
+  readonly dimensions: number;
+  /** Null where only the end tells. */
+  readonly wordCount: number | null;
+  readonly parts: AsyncIterable<WordVectors>;
+}
+
+/** A whole table as a stream of one part. */
+export function streamOf(vectors: WordVectors): WordVectorsStream {
+  // eslint-disable-next-line @typescript-eslint/require-await
+  const parts = async function* () {
+    yield vectors;
+  };
+  return { dimensions: vectors.dimensions, wordCount: vectors.words.length, parts: parts() };
+}
+
+/** All parts of a stream in memory. */
+export async function collectVectors({ dimensions, parts }: WordVectorsStream): Promise<WordVectors> {
+  const words: string[] = [];
+  const tables: Float32Array[] = [];
+  for await (const part of parts) {
+    for (const word of part.words) words.push(word);
+    tables.push(part.vectors);
+  }
+  const vectors = new Float32Array(words.length * dimensions);
+  let row = 0;
+  for (const table of tables) {
+    vectors.set(table, row);
+    row += table.length;
+  }
+  return { words, vectors, dimensions };
+}

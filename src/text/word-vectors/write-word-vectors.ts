@@ -1,0 +1,62 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { InvalidInputError } from '../../lib/errors.js';
+import type { WordVectors, WordVectorsStream } from './word-vectors.js';
+
+/** `word2vec` is word2vec's text, which is fastText's .vec too; `glove` is the same without a first line. */
+export const WORD_VECTOR_FORMATS = ['word2vec', 'word2vec-binary', 'glove'] as const;
+export type WordVectorFormat = (typeof WORD_VECTOR_FORMATS)[number];
+
+const LINE_FEED = 0x0a;
+const ROWS_AT_ONCE = 1_000;
+
+/** Writes vectors to a file; one whose name ends in ".gz" is packed. @throws {InvalidInputError} as `formatWordVectors` */
+export async function writeWordVectors(
+  path: string,
+  vectors: WordVectorsStream,
+  format: WordVectorFormat,
+): Promise<void> {
+  const bytes = formatWordVectors(vectors, format);
+  if (path.endsWith('.gz')) await pipeline(bytes, createGzip(), createWriteStream(path));
+  else await pipeline(bytes, createWriteStream(path));
+}
+
+/**
+ * The bytes of a file of word vectors.
+ * @throws {InvalidInputError} when the format cannot hold a word, or needs to be told first how many words there are
+ */
+export async function* formatWordVectors(
+  { wordCount, dimensions, parts }: WordVectorsStream,
+  format: WordVectorFormat,
+): AsyncGenerator<Buffer> {
+  if (format !== 'glove') {
+    if (wordCount === null)
+      throw new InvalidInputError(`${format} begins with the number of words, which is not known yet.`);
+    yield Buffer.from(`${wordCount} ${dimensions}\n`);
+  }
+  for await (const part of parts)
+    for (let row = 0; row < part.words.length; row += ROWS_AT_ONCE) yield rowsOf(part, row, format);
+}
+
+function rowsOf({ words, vectors, dimensions }: WordVectors, from: number, format: WordVectorFormat): Buffer {
+  const rows = words.slice(from, from + ROWS_AT_ONCE).map((word, at) => {
+    assertWritable(word, format);
+    const start = (from + at) * dimensions;
+    const vector = vectors.subarray(start, start + dimensions);
+    return format === 'word2vec-binary' ? binaryRow(word, vector) : Buffer.from(`${word} ${vector.join(' ')}\n`);
+  });
+  return Buffer.concat(rows);
+}
+
+function binaryRow(word: string, vector: Float32Array): Buffer {
+  const values = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
+  return Buffer.concat([Buffer.from(`${word} `), values, Buffer.of(LINE_FEED)]);
+}
+
+function assertWritable(word: string, format: WordVectorFormat): void {
+  if (format !== 'glove' && /[ \t]/.test(word))
+    throw new InvalidInputError(
+      `The word "${word}" holds white space, where ${format} ends a word. Choose the format glove.`,
+    );
+}
