@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import {
   CreateModelDocument,
@@ -46,23 +46,27 @@ interface Options extends KeyOption {
 export function registerModel(): Command {
   const command = gatewayCommand('register', 'Upload a model made elsewhere and register it as a new version.')
     .argument('<model>', 'name of the model; made when there is none and --task is given')
-    .argument('<folder>', 'model.onnx with its weights, and pipeline.json or a Hugging Face style export')
+    .argument(
+      '<path>',
+      'a folder with model.onnx, its weights, and pipeline.json or a Hugging Face style export; or a file of word vectors of word2vec, fastText (.vec) or GloVe',
+    )
     .option('--task <task>', `what a new model answers: ${TASKS.join(', ').toLowerCase()}`, oneOf(TASKS))
     .option('--note <text>', 'where it came from');
   return withIdempotencyKey(command).action(onGateway(run));
 }
 
-async function run(session: Session, model: string, folder: string, options: Options): Promise<void> {
+async function run(session: Session, model: string, path: string, options: Options): Promise<void> {
   const { client, output } = session;
-  const found = await filesOf(folder);
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  const found = isFile ? [] : await filesOf(path);
   await makeSureOf(session, model, options.task);
-  const files = [];
-  for (const { path, role } of found) {
-    const upload = await uploadFile(client, join(folder, path), { fileName: basename(path) });
-    output.remark(`Uploaded ${path}, ${bytes(upload.sizeBytes)}.`);
-    files.push({ path, role, source: { upload: upload.id } });
-  }
-  const input = { idempotencyKey: keyOf(options), model, files, note: options.note };
+  const content = isFile
+    ? { files: [], wordVectors: await uploaded(session, path) }
+    : { files: await uploadedFiles(session, path, found) };
+  const input = { idempotencyKey: keyOf(options), model, ...content, note: options.note };
   const { registerModelVersion } = await client.request(RegisterModelVersionDocument, { input });
   const { modelVersion } = registerModelVersion;
   output.answer(modelVersion, () =>
@@ -74,10 +78,22 @@ async function run(session: Session, model: string, folder: string, options: Opt
   );
 }
 
+async function uploaded({ client, output }: Session, path: string): Promise<{ upload: string }> {
+  const { id, sizeBytes } = await uploadFile(client, path, { fileName: basename(path) });
+  output.remark(`Uploaded ${path}, ${bytes(sizeBytes)}.`);
+  return { upload: id };
+}
+
+async function uploadedFiles(session: Session, folder: string, found: Awaited<ReturnType<typeof filesOf>>) {
+  const files = [];
+  for (const { path, role } of found) files.push({ path, role, source: await uploaded(session, join(folder, path)) });
+  return files;
+}
+
 /** The files of a folder that belong to a model: those known by their names, and what lies beside model.onnx as its weights. */
 async function filesOf(folder: string): Promise<{ path: string; role: ModelFileRole }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => {
-    throw new UsageError(`There is no folder "${folder}".`);
+    throw new UsageError(`There is no file or folder "${folder}".`);
   });
   const paths = entries
     .filter((entry) => entry.isFile())

@@ -52,10 +52,18 @@ class RegisterModelVersionInput {
   model!: string;
 
   @Field(() => [ModelFileInput], {
+    defaultValue: [],
     description:
       'Its files: one of the role MODEL, and what the pipeline needs. Of a Hugging Face style export (tokenizer.json, config.json, tokenizer_config.json) pipeline.json is made where it is not given.',
   })
   files!: ModelFileInput[];
+
+  @Field(() => ModelFileSourceInput, {
+    nullable: true,
+    description:
+      'Instead of files: word vectors as word2vec (text or binary), fastText (.vec) or GloVe write them, plain or packed by gzip. Graph, pipeline and vocabulary are made of them. Takes a minute or more for a gigabyte.',
+  })
+  wordVectors?: ModelFileSourceInput | null;
 
   @Field(() => [TagInput], { defaultValue: [], description: 'Keys and values to find it by.' })
   tags!: TagInput[];
@@ -75,8 +83,8 @@ export class RegisterModelVersionResolver {
     @Arg('input', () => RegisterModelVersionInput, { description: 'The version.' }) input: RegisterModelVersionInput,
     @Ctx() context: RequestContext,
   ): Promise<ModelVersionPayload> {
-    const { model, files, tags, note = null } = input;
-    const checked = await checkRegistration(context, { model, files, tags, note });
+    const { model, files, wordVectors = null, tags, note = null } = input;
+    const checked = await checkRegistration(context, { model, files, wordVectors, tags, note });
     const summary = `Registered a version of "${input.model}" from ${checked.fileName}.`;
     const { id, replayed } = await change(context, { operation: 'registerModelVersion', input, summary }, (tx) =>
       registerModelVersion(tx, context, checked),

@@ -18,8 +18,9 @@ import { insertModelVersion } from './insert-model-version.js';
 import { ModelFileRole } from './model-file.entity.js';
 import { type ModelFileSource, findSource, useSource } from './model-file-source.js';
 import type { ModelVersion } from './model-version.entity.js';
-import { ModelTask } from './model.entity.js';
+import { type Model, ModelTask } from './model.entity.js';
 import type { ModelSignature } from './signature.js';
+import { filesOfWordVectors } from './word-vectors/files-of-word-vectors.js';
 
 /** Vocabularies and tokenizers are far smaller; weights may be named anything. */
 const LARGEST_PIPELINE_FILE = 256 * 1024 * 1024;
@@ -27,15 +28,19 @@ const LARGEST_PIPELINE_FILE = 256 * 1024 * 1024;
 export interface Registration {
   model: string;
   files: { path: string; role: ModelFileRole; source: ModelFileSource }[];
+  /** A file of word vectors, of which the files are made. */
+  wordVectors: ModelFileSource | null;
   tags: Tag[];
   note: string | null;
 }
+
+type StoredFile = { path: string; role: ModelFileRole; fileName?: string | null } & StoredBlob;
 
 /** A registration whose files were found and proven to be a model that can be served. */
 export interface CheckedRegistration extends Registration {
   signature: ModelSignature;
   parameterCount: number;
-  stored: ({ path: string; role: ModelFileRole; fileName?: string | null } & StoredBlob)[];
+  stored: StoredFile[];
   fileName: string;
 }
 
@@ -49,15 +54,9 @@ export async function checkRegistration(
   registration: Registration,
 ): Promise<CheckedRegistration> {
   const model = await findModel(context.db.manager, context.projectId, registration.model);
-  const main = registration.files.find(({ role }) => role === ModelFileRole.MODEL);
-  if (main?.path !== MODEL_PATH)
-    throw new InvalidInputError(`Give one file of the role MODEL with the path "${MODEL_PATH}".`, ['input', 'files']);
-  const stored = await Promise.all(
-    registration.files.map(async (file, index) => ({
-      ...file,
-      ...(await findSource(context, file.source, ['input', 'files', index, 'source'])),
-    })),
-  );
+  const stored = registration.wordVectors
+    ? await makeFilesOfWordVectors(context, model, registration.files.length, registration.wordVectors)
+    : await findFiles(context, registration.files);
   const cache = join(tmpdir(), 'sluice-probe-cache');
   const weights = stored.filter(({ role }) => role === ModelFileRole.MODEL || role === ModelFileRole.WEIGHTS);
   const localFiles = await Promise.all(
@@ -74,6 +73,31 @@ export async function checkRegistration(
     signature: { inputs: specs(inputs), outputs: specs(outputs), labels },
     fileName: stored.find(({ role }) => role === ModelFileRole.MODEL)?.fileName ?? MODEL_PATH,
   };
+}
+
+async function findFiles(context: RequestContext, files: Registration['files']): Promise<StoredFile[]> {
+  const main = files.find(({ role }) => role === ModelFileRole.MODEL);
+  if (main?.path !== MODEL_PATH)
+    throw new InvalidInputError(`Give one file of the role MODEL with the path "${MODEL_PATH}".`, ['input', 'files']);
+  return Promise.all(
+    files.map(async (file, index) => ({
+      ...file,
+      ...(await findSource(context, file.source, ['input', 'files', index, 'source'])),
+    })),
+  );
+}
+
+async function makeFilesOfWordVectors(
+  context: RequestContext,
+  { name, task }: Model,
+  otherFiles: number,
+  source: ModelFileSource,
+): Promise<StoredFile[]> {
+  const path = ['input', 'wordVectors'];
+  if (otherFiles > 0) throw new InvalidInputError('Give files or wordVectors, not both.', path);
+  if (task !== ModelTask.EMBEDDING)
+    throw new InvalidInputError(`Word vectors are of the task EMBEDDING, and "${name}" is for ${task}.`, path);
+  return filesOfWordVectors(context, await findSource(context, source, path));
 }
 
 /** Reads pipeline.json as a worker will, or makes it of what a Hugging Face style export says. */
@@ -124,7 +148,9 @@ export async function registerModelVersion(
   const now = context.clock.now();
   const { actor, projectId } = context;
   const model = await findModel(tx, projectId, checked.model);
-  for (const { source } of checked.files) await useSource(tx, projectId, source, now);
+  const sources = checked.files.map(({ source }) => source);
+  if (checked.wordVectors) sources.push(checked.wordVectors);
+  for (const source of sources) await useSource(tx, projectId, source, now);
   const version = await insertModelVersion(tx, {
     modelId: model.id,
     files: checked.stored.map(({ path, role, digest, sizeBytes }) => ({ path, role, digest, sizeBytes })),

@@ -10,6 +10,8 @@ import {
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
+  TensorProto_DataLocation,
+  TensorProtoSchema,
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './generated/onnx_pb.js';
@@ -78,6 +80,20 @@ export class GraphBuilder {
   /** A tensor stored in the model: a weight or a constant. */
   initializer(name: string, tensor: Tensor): Value {
     this.initializers.push(tensorToProto(this.claim(name), tensor));
+    return new Value(name);
+  }
+
+  /** A weight whose values are the bytes of a file beside the model. */
+  externalInitializer(name: string, type: Datatype, dims: readonly number[], path: string): Value {
+    this.initializers.push(
+      create(TensorProtoSchema, {
+        name: this.claim(name),
+        dims: dims.map(BigInt),
+        dataType: ELEMENT_TYPE[type],
+        dataLocation: TensorProto_DataLocation.EXTERNAL,
+        externalData: [{ key: 'location', value: path }],
+      }),
+    );
     return new Value(name);
   }
 

@@ -23,7 +23,7 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
   if (file.input === 'text')
     return featuresPipeline(openFeatures(file.features, fileNamed(files, file.features.index.file)), file.labels);
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
-  if (file.input === 'words') return wordsPipeline(textOf(file.vocabulary));
+  if (file.input === 'words') return wordsPipeline(textOf(file.vocabulary), file.cut);
   const { tokenizer } = file;
   const settings = tokenizer.settings === null ? null : textOf(tokenizer.settings);
   const opened = openTokenizer(textOf(tokenizer.file), settings);

@@ -30,6 +30,12 @@ const wordEmbeddingSchema = z.strictObject({
   task: z.literal('EMBEDDING'),
   input: z.literal('words'),
   vocabulary: z.string().min(1).describe('File of the words, one a line, in the order of their numbers.'),
+  cut: z
+    .enum(['words', 'white-space'])
+    .default('words')
+    .describe(
+      'How a text is cut: "words" as in training here (lower case, without punctuation), or at "white-space" and nothing else changed, as other programs do.',
+    ),
 });
 
 const schema = z.discriminatedUnion('task', [

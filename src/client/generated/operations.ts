@@ -607,7 +607,7 @@ export type RecordFeedbackInput = {
 /** A model made elsewhere, to be registered as a version. */
 export type RegisterModelVersionInput = {
   /** Its files: one of the role MODEL, and what the pipeline needs. Of a Hugging Face style export (tokenizer.json, config.json, tokenizer_config.json) pipeline.json is made where it is not given. */
-  files: Array<ModelFileInput>;
+  files?: Array<ModelFileInput>;
   /** Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days. */
   idempotencyKey: string;
   /** Name of the model that it is a version of. */
@@ -616,6 +616,8 @@ export type RegisterModelVersionInput = {
   note?: string | null | undefined;
   /** Keys and values to find it by. */
   tags?: Array<TagInput>;
+  /** Instead of files: word vectors as word2vec (text or binary), fastText (.vec) or GloVe write them, plain or packed by gzip. Graph, pipeline and vocabulary are made of them. Takes a minute or more for a gigabyte. */
+  wordVectors?: ModelFileSourceInput | null | undefined;
 };
 
 /** A release to act on. */

@@ -14,8 +14,11 @@ interface WordsRow extends PreparedItem {
   readonly ids: readonly number[];
 }
 
+/** Where a text is cut into words; see pipeline.json. */
+export type WordCut = 'words' | 'white-space';
+
 /** Between texts and a table of word vectors: a text's vector is the mean of those of its words, and a word's is its own. */
-export function wordsPipeline(vocabulary: string): TextPipeline<WordsRow, Float32Array> {
+export function wordsPipeline(vocabulary: string, cut: WordCut = 'words'): TextPipeline<WordsRow, Float32Array> {
   const numbers = new Map(linesOf(vocabulary).map((word, number) => [word, number]));
   return {
     task: 'EMBEDDING',
@@ -33,11 +36,9 @@ export function wordsPipeline(vocabulary: string): TextPipeline<WordsRow, Float3
     },
     prepare: ({ text, pair }) => {
       if (pair !== undefined) throw new InvalidInputError('This model takes one text an item, and no pairs.', ['pair']);
-      const ids: number[] = [];
-      forEachToken(text, (word) => {
-        const number = numbers.get(word);
-        if (number !== undefined) ids.push(number);
-      });
+      const ids = wordsOf(text, cut, numbers)
+        .map((word) => numbers.get(word))
+        .filter((number) => number !== undefined);
       if (ids.length === 0)
         throw new InvalidInputError(
           'The model knows none of the words of this text, so it has no vector. Its vocabulary holds the words that it was trained on.',
@@ -65,6 +66,14 @@ export function wordsPipeline(vocabulary: string): TextPipeline<WordsRow, Float3
     },
     tensors: (answers) => ({ [EMBEDDING]: matrixOf(answers) }),
   };
+}
+
+function wordsOf(text: string, cut: WordCut, known: ReadonlyMap<string, number>): string[] {
+  // A word of another program may hold spaces itself.
+  if (cut === 'white-space') return known.has(text) ? [text] : text.split(/\s+/);
+  const words: string[] = [];
+  forEachToken(text, (word) => words.push(word));
+  return words;
 }
 
 /** A word a line. */

@@ -76,6 +76,7 @@ async function register(
     task: 'EMBEDDING',
     input: 'words',
     vocabulary: VOCABULARY_PATH,
+    cut: 'words',
   });
   const files = await Promise.all([
     storedFile(context, MODEL_PATH, ModelFileRole.MODEL, wordVectorsGraph(trained)),

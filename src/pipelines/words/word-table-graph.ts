@@ -1,0 +1,21 @@
+import { GraphBuilder, type Value } from '../../onnx/builder.js';
+import { tensor } from '../../onnx/tensor.js';
+import { EMBEDDING } from '../tokens/embedding-answers.js';
+import { WORD_IDS, WORD_WEIGHTS } from './words-pipeline.js';
+
+/**
+ * A table of word vectors as an ONNX model: embedding = Σ weights · table[ids], for each row of ids.
+ * @param addTable puts the table, FP32 [words, dimensions], into the graph
+ */
+export function wordTableGraph(dimensions: number, addTable: (graph: GraphBuilder) => Value): Uint8Array<ArrayBuffer> {
+  const graph = new GraphBuilder('word_vectors');
+  const ids = graph.input(WORD_IDS, 'INT64', ['N', 'T']);
+  const weights = graph.input(WORD_WEIGHTS, 'FP32', ['N', 'T']);
+  const table = addTable(graph);
+  const axis = (at: bigint) => graph.constant(tensor('INT64', [1], BigInt64Array.of(at)));
+  const gathered = graph.node('Gather', [table, ids], { axis: 0 });
+  const weighted = graph.node('Mul', [gathered, graph.node('Unsqueeze', [weights, axis(2n)])]);
+  const sums = graph.node('ReduceSum', [weighted, axis(1n)], { keepdims: 0 });
+  graph.output(EMBEDDING, sums, 'FP32', ['N', dimensions]);
+  return graph.toBytes();
+}
