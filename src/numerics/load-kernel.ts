@@ -11,9 +11,16 @@ export interface Kernel<Exports> {
 
 /** Instantiates a kernel of src/numerics/kernels over a memory that may be shared with other threads. */
 export function loadKernel<Exports>(name: string, memory: WebAssembly.Memory): Kernel<Exports> {
-  const relaxed = readFileSync(builtProgram(`numerics/kernels/${name}-relaxed.wasm`));
-  const variant = WebAssembly.validate(relaxed) ? 'RELAXED_SIMD' : 'SIMD';
-  const bytes = variant === 'RELAXED_SIMD' ? relaxed : readFileSync(builtProgram(`numerics/kernels/${name}.wasm`));
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const variant = kernelVariant(name);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(name, variant)), { env: { memory } });
   return { variant, exports: instance.exports as Exports };
+}
+
+/** The build of a kernel that this engine runs. */
+export function kernelVariant(name: string): KernelVariant {
+  return WebAssembly.validate(bytesOf(name, 'RELAXED_SIMD')) ? 'RELAXED_SIMD' : 'SIMD';
+}
+
+function bytesOf(name: string, variant: KernelVariant): Buffer<ArrayBuffer> {
+  return readFileSync(builtProgram(`numerics/kernels/${name}${variant === 'RELAXED_SIMD' ? '-relaxed' : ''}.wasm`));
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { InvalidInputError } from '../../lib/errors.js';
 import { builtProgram } from '../../lib/package-root.js';
+import { kernelVariant, type KernelVariant } from '../../numerics/load-kernel.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
 import { mergeVocabulary, type Vocabulary } from './corpus/vocabulary.js';
 import { createWord2VecMemory, planWord2Vec, Word2VecBlock, type Word2VecLayout } from './word2vec-memory.js';
@@ -20,6 +21,8 @@ const MOST_OF_TIME = 20;
 export interface TrainedWordVectors extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount'> {
   /** Mean loss of a pair of words in the last epoch's steps and all before, in nats. */
   readonly loss: number;
+  /** Which build of the kernel trained them: the same seed gives the same vectors only with the same. */
+  readonly variant: KernelVariant;
 }
 
 export interface WordVectorsProgress {
@@ -35,7 +38,7 @@ export interface WordVectorsProgress {
 export interface TrainWordVectorsOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: WordVectorsProgress) => void | Promise<void>;
-  /** A state to go on from; one of another corpus or other settings is passed over. */
+  /** A state to go on from; one of another corpus, other settings or another build of the kernel is passed over. */
   readonly state?: Uint8Array | null;
   /** Keeps a state. Called now and then, so that keeping states takes little of the time. */
   readonly onState?: (state: Uint8Array) => Promise<void>;
@@ -73,7 +76,7 @@ export async function trainWordVectors(
     const callsPerEpoch = encoded.reduce((sum, { calls }) => sum + calls, 0);
     const memory = createWord2VecMemory(layout, vocabulary, settings);
     const control = new Int32Array(new SharedArrayBuffer(4 * (1 + threads.length)));
-    const place = { memory, layout, control, words: vocabulary.words.length };
+    const place = { memory, layout, control, words: vocabulary.words.length, variant: kernelVariant('word2vec') };
     if (state) restoreState(place, state);
     const totalCalls = callsPerEpoch * settings.epochs;
     const command = { kind: 'train', memory, layout, settings, totalCalls, control } as const;
@@ -83,7 +86,9 @@ export async function trainWordVectors(
     const { sum, pairs } = lossOf(memory, layout);
     const { counts, tokenCount } = vocabulary;
     const vectors = vectorsOf(memory, layout, vocabulary.words.length, settings.dimensions);
-    return { words: vocabulary.words, vectors, dimensions: settings.dimensions, counts, tokenCount, loss: sum / pairs };
+    const { words: names } = vocabulary;
+    const { dimensions } = settings;
+    return { words: names, vectors, dimensions, counts, tokenCount, loss: sum / pairs, variant: place.variant };
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));
     await rm(temporary, { recursive: true, force: true });

@@ -1,13 +1,17 @@
+import type { KernelVariant } from '../../numerics/load-kernel.js';
 import { SETTINGS_BYTES, type Word2VecLayout } from './word2vec-memory.js';
 
-const MAGIC = 0x31764753;
-const HEADER_WORDS = 4;
+const MAGIC = 0x32764753;
+const HEADER_WORDS = 5;
+const VARIANT_NUMBERS = { SIMD: 0, RELAXED_SIMD: 1 } as const satisfies Record<KernelVariant, number>;
 
 /** All that a training must go on from: vectors, each thread's place and its random numbers. */
 export interface TrainingPlace {
   readonly memory: WebAssembly.Memory;
   readonly layout: Word2VecLayout;
   readonly words: number;
+  /** Which build of the kernel trains. */
+  readonly variant: KernelVariant;
   /** At 0 whether to stop; from 1 on the calls that each thread has made. */
   readonly control: Int32Array;
 }
@@ -16,11 +20,11 @@ export interface TrainingPlace {
  * The state of a training while its threads go on: places are read before vectors, so that no call is missed and the last of each thread may
  * count twice.
  */
-export function takeState({ memory, layout, words, control }: TrainingPlace): Uint8Array {
+export function takeState({ memory, layout, words, variant, control }: TrainingPlace): Uint8Array {
   const threads = layout.threads.length;
   const calls = Uint32Array.from({ length: threads }, (_, thread) => Atomics.load(control, 1 + thread));
   const parts = [
-    Uint32Array.of(MAGIC, words, layout.stride, threads),
+    Uint32Array.of(MAGIC, words, layout.stride, threads, VARIANT_NUMBERS[variant]),
     calls,
     ...layout.threads.map(({ settings }) => new Uint8Array(memory.buffer, settings, SETTINGS_BYTES)),
     ...tablesOf(memory, layout, words),
@@ -28,12 +32,12 @@ export function takeState({ memory, layout, words, control }: TrainingPlace): Ui
   return Buffer.concat(parts);
 }
 
-/** Puts a state back. False when it is of another training: of other words, dimensions or threads. */
-export function restoreState({ memory, layout, words, control }: TrainingPlace, state: Uint8Array): boolean {
+/** Puts a state back. False when it is of another training: of other words, dimensions, threads or another build of the kernel. */
+export function restoreState({ memory, layout, words, variant, control }: TrainingPlace, state: Uint8Array): boolean {
   const threads = layout.threads.length;
   const bytes = Uint8Array.from(state);
   const header = new Uint32Array(bytes.buffer, 0, HEADER_WORDS + threads);
-  const expected = [MAGIC, words, layout.stride, threads];
+  const expected = [MAGIC, words, layout.stride, threads, VARIANT_NUMBERS[variant]];
   if (expected.some((value, at) => header[at] !== value)) return false;
   let at = header.byteLength;
   const blocks = layout.threads.map(({ settings }) => new Uint8Array(memory.buffer, settings, SETTINGS_BYTES));

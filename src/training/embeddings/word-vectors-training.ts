@@ -69,8 +69,16 @@ async function register(
   training: Word2VecRun,
   trained: TrainedWordVectors,
 ): Promise<void> {
-  const { words, vectors, dimensions, tokenCount, loss } = trained;
-  const evidence = { settings: training, datasetVersionId, trainSplit, words: words.length, tokenCount, loss };
+  const { words, vectors, dimensions, tokenCount, loss, variant } = trained;
+  const evidence = {
+    settings: training,
+    kernel: variant,
+    datasetVersionId,
+    trainSplit,
+    words: words.length,
+    tokenCount,
+    loss,
+  };
   const pipelineFile = formatPipelineFile({
     format: 1,
     task: 'EMBEDDING',
@@ -93,7 +101,7 @@ async function register(
       signature: wordVectorsSignature(dimensions),
       parameterCount: vectors.length,
       origin: { jobId: id },
-      settings: settingsInWords(training),
+      settings: { ...settingsInWords(training), kernel: variant },
       tags,
       actorId: startedById,
       now,

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnitVectors } from '../../../src/evaluation/word-vectors/unit-vectors.js';
+import { kernelVariant } from '../../../src/numerics/load-kernel.js';
 import { uniform } from '../../../src/numerics/random.js';
 import { trainWordVectors } from '../../../src/training/embeddings/train-word-vectors.js';
 import { planWord2Vec } from '../../../src/training/embeddings/word2vec-memory.js';
@@ -72,10 +73,12 @@ describe('word vectors', () => {
     expect((await train(corpus, { ...settings, dimensions: 7 })).vectors.every(Number.isFinite)).toBe(true);
   });
 
-  test('of one thread are the same each time, and others with another seed', async () => {
+  test('of one thread and one build of the kernel are the same each time, and others with another seed', async () => {
     const settings = { epochs: 1 };
     const first = await train(corpus, settings);
-    expect((await train(corpus, settings)).vectors).toEqual(first.vectors);
+    const second = await train(corpus, settings);
+    expect(second.vectors).toEqual(first.vectors);
+    expect([first.variant, second.variant]).toEqual(Array(2).fill(kernelVariant('word2vec')));
     expect((await train(corpus, { ...settings, seed: 2 })).vectors).not.toEqual(first.vectors);
   });
 
@@ -147,6 +150,16 @@ describe('a training that was cut off', () => {
     const settings = { ...SETTINGS, dimensions: 40, epochs: 1 };
     const fresh = await trainWordVectors(corpus, settings, folder);
     expect((await trainWordVectors(corpus, settings, folder, { state: kept })).vectors).toEqual(fresh.vectors);
+  }, 60_000);
+
+  test('does not go on from what another build of the kernel began', async () => {
+    const settings = { ...SETTINGS, epochs: 3 };
+    const { kept } = await trainUntil({ ...SETTINGS, epochs: 50_000 }, (state) => state !== null);
+    const other = new Uint32Array(Uint8Array.from(kept!).buffer);
+    other[4] = 1 - other[4]!;
+    const fresh = await trainWordVectors(corpus, settings, folder);
+    const state = new Uint8Array(other.buffer);
+    expect((await trainWordVectors(corpus, settings, folder, { state })).vectors).toEqual(fresh.vectors);
   }, 60_000);
 });
 
