@@ -17,6 +17,7 @@ import { LineageStepResolver } from './lineage/lineage.resolver.js';
 import { VersionHealthResolver } from './health/version-health.resolver.js';
 import { ModelAliasResolver } from './models/model-alias.resolver.js';
 import { ModelFileResolver } from './models/model-file.resolver.js';
+import { WordVectorsUrlResolver } from './models/word-vectors/word-vectors-url.resolver.js';
 import { ModelVersionResolver } from './models/model-version.resolver.js';
 import { RegisterModelVersionResolver } from './models/register-model-version.resolver.js';
 import { ModelResolver } from './models/model.resolver.js';
@@ -79,6 +80,7 @@ export const RESOLVERS = [
   ModelResolver,
   ModelVersionResolver,
   ModelFileResolver,
+  WordVectorsUrlResolver,
   ModelAliasResolver,
   RegisterModelVersionResolver,
   EvaluationResolver,

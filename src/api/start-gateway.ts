@@ -2,7 +2,8 @@ import type { GraphQLSchema } from 'graphql';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Services } from '../access/context.js';
 import { urlHost } from '../lib/url-host.js';
-import { FILES_PATH, fileDownloads } from './http/file-downloads.js';
+import { WORD_VECTORS_PATH } from '../models/word-vectors/word-vectors-url.resolver.js';
+import { FILES_PATH, fileDownloads, wordVectorDownloads } from './http/file-downloads.js';
 import { GraphQLEndpoint } from './http/graphql-endpoint.js';
 import { HttpServer, type Route } from './http/http-server.js';
 import { Probes } from './http/probes.js';
@@ -46,6 +47,7 @@ export async function startGateway({ schema, services, protocols }: GatewayParts
       { path: GRAPHQL_PATH, handle: (request, response) => endpoint.handle(request, response) },
       { path: `${UPLOADS_PATH}/`, handle: uploads },
       { path: FILES_PATH, handle: fileDownloads(operations) },
+      { path: WORD_VECTORS_PATH, handle: wordVectorDownloads(operations) },
       {
         path: '/healthz',
         handle: (_request, response) => {

@@ -3,6 +3,7 @@ import { VERSION } from '../lib/package-root.js';
 import { cancelJob } from './cancel-job.js';
 import { createToken } from './create-token.js';
 import { importDataset } from './import-dataset.js';
+import { exportModel } from './export-model.js';
 import { generate } from './generate.js';
 import { registerModel } from './register-model.js';
 import { listDatasets } from './list-datasets.js';
@@ -43,7 +44,7 @@ export function createProgram(): Command {
     group('token', 'API tokens.', createToken(), listTokens(), revokeToken()),
     group('dataset', 'Datasets.', importDataset(), listDatasets(), showDataset()),
     train(),
-    group('model', 'Models and their versions.', listModels(), registerModel(), showModel()),
+    group('model', 'Models and their versions.', listModels(), registerModel(), exportModel(), showModel()),
     optimize(),
     group('release', 'What serves where.', startRelease(), rollbackRelease(), showRelease()),
     predict(),

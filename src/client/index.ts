@@ -1,6 +1,7 @@
 export * from './generated/operations.js';
 export { type CallOptions, SluiceClient, type SluiceClientOptions, type TypedDocument } from './client.js';
 export { isSluiceError, SluiceError, UNEXPECTED_ANSWER, UNREACHABLE } from './errors.js';
+export { downloadFile } from './download-file.js';
 export {
   followJob,
   isFinished,

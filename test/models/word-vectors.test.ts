@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readWordVectors } from '../../src/text/word-vectors/read-word-vectors.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
@@ -139,4 +140,34 @@ test('the command line says what is wrong with a file', async () => {
     code: 2,
     stderr: expect.stringContaining('There is no file or folder'),
   });
+});
+
+test('a version is exported by the command line in each format, and registered again with the same vectors', async () => {
+  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  const { words, vectors } = await readWordVectors(join(FIXTURES, 'glove.txt'));
+  await runSluice(env, 'model', 'register', 'out', join(FIXTURES, 'glove.txt'), '--task', 'embedding');
+  for (const [at, format] of ['word2vec', 'word2vec_binary', 'glove'].entries()) {
+    const out = join(folder, `out.${format}`);
+    const exported = await runSluice(env, 'model', 'export', `out@${at + 1}`, '--format', format, '--out', out);
+    expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining(out) });
+    await expect(readWordVectors(out)).resolves.toMatchObject({ words, vectors });
+    await runSluice(env, 'model', 'register', 'out', out);
+  }
+});
+
+test('what cannot be exported is refused, and leaves no file', async () => {
+  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  const out = join(folder, 'refused');
+  const ref = (await register('ice cream 1 2\na 2 3\n')).registerModelVersion.modelVersion.ref;
+  expect(await runSluice(env, 'model', 'export', ref, '--format', 'word2vec', '--out', out)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('"ice cream" holds white space'),
+  });
+  expect(await runSluice(env, 'model', 'export', 'words@99', '--format', 'glove', '--out', out)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('No model version "words@99"'),
+  });
+  expect((await readdir(folder)).filter((name) => name.startsWith('refused'))).toEqual([]);
+  const address = `${gateway.url.replace('/graphql', '')}/word-vectors/nothing?format=glove`;
+  expect((await fetch(address)).status).toBe(401);
 });

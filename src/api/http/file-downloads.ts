@@ -1,15 +1,43 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { RequestContext } from '../../access/context.js';
 import { openModelFile } from '../../models/open-model-file.js';
+import { exportWordVectors } from '../../models/word-vectors/export-word-vectors.js';
+import { WORD_VECTORS_PATH } from '../../models/word-vectors/word-vectors-url.resolver.js';
 import type { Operations } from '../operations.js';
 import { sendErrors } from './graphql-response.js';
 import { RequestFormError } from './graphql-parameters.js';
 
 export const FILES_PATH = '/files/';
 
+interface Download {
+  readonly headers: Record<string, string>;
+  readonly stream: Readable;
+}
+
 /** Serves `ModelFile.downloadUrl`: /files/<version id>/<path>. Interrupted downloads that fail their digest are the client's to repeat. */
 export function fileDownloads(operations: Operations) {
+  return downloads(operations, async (context, { pathname }) => {
+    const [versionId = '', ...path] = pathname.slice(FILES_PATH.length).split('/').map(decoded);
+    const { digest, sizeBytes, stream } = await openModelFile(context, versionId, path.join('/'));
+    return { headers: { 'content-length': String(sizeBytes), etag: `"${digest}"` }, stream };
+  });
+}
+
+/** Serves `ModelVersion.wordVectorsUrl`: /word-vectors/<version id>?format=<format>. */
+export function wordVectorDownloads(operations: Operations) {
+  return downloads(operations, async (context, { pathname, searchParams }) => {
+    const versionId = decoded(pathname.slice(WORD_VECTORS_PATH.length));
+    return {
+      headers: {},
+      stream: Readable.from(await exportWordVectors(context, versionId, searchParams.get('format'))),
+    };
+  });
+}
+
+function downloads(operations: Operations, open: (context: RequestContext, url: URL) => Promise<Download>) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
     const controller = new AbortController();
@@ -23,14 +51,12 @@ export function fileDownloads(operations: Operations) {
       if (request.method !== 'GET' && request.method !== 'HEAD')
         throw new RequestFormError('Files are read with GET.', 405, { allow: 'GET, HEAD' });
       const context = operations.contextFor(admission.actor, requestId, controller.signal);
-      const [versionId = '', ...path] = decodePath(request.url ?? '');
-      const { digest, sizeBytes, stream } = await openModelFile(context, versionId, path.join('/'));
+      const { headers, stream } = await open(context, new URL(request.url ?? '', 'http://gateway'));
       response.writeHead(200, {
         'content-type': 'application/octet-stream',
-        'content-length': String(sizeBytes),
         'content-disposition': 'attachment',
-        etag: `"${digest}"`,
         'x-content-type-options': 'nosniff',
+        ...headers,
       });
       if (request.method === 'HEAD') {
         stream.destroy();
@@ -45,10 +71,9 @@ export function fileDownloads(operations: Operations) {
   };
 }
 
-function decodePath(url: string): string[] {
-  const path = url.split('?', 1)[0]!.slice(FILES_PATH.length);
+function decoded(part: string): string {
   try {
-    return path.split('/').map(decodeURIComponent);
+    return decodeURIComponent(part);
   } catch {
     throw new RequestFormError('The address is not encoded as an address.', 400);
   }

@@ -876,6 +876,15 @@ export type WordVectorArchitecture =
   /** A word predicts each word around it: better for rare words. */
   | 'SKIP_GRAM';
 
+/** How a file holds word vectors. */
+export type WordVectorFormat =
+  /** A word and its numbers a line, and no first line. */
+  | 'GLOVE'
+  /** The text of word2vec, which is the .vec of fastText: a line with the numbers of words and dimensions, then a word and its numbers a line. */
+  | 'WORD2VEC'
+  /** The same first line; each word is followed by little-endian floats. */
+  | 'WORD2VEC_BINARY';
+
 /** What a process of Sluice does. */
 export type WorkerKind =
   /** Answers the API. */
@@ -1311,6 +1320,14 @@ export type RegisterModelVersionMutationVariables = Exact<{
 
 
 export type RegisterModelVersionMutation = { registerModelVersion: { replayed: boolean, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } } };
+
+export type WordVectorsUrlQueryVariables = Exact<{
+  ref: string;
+  format: WordVectorFormat;
+}>;
+
+
+export type WordVectorsUrlQuery = { modelVersion: { ref: string, wordVectorsUrl: string | null } | null };
 
 export type PredictQueryVariables = Exact<{
   input: PredictInput;
@@ -2873,6 +2890,14 @@ export const RegisterModelVersionDocument = new TypedDocumentString(`
   parameterCount
   createdAt
 }`) as unknown as TypedDocumentString<RegisterModelVersionMutation, RegisterModelVersionMutationVariables>;
+export const WordVectorsUrlDocument = new TypedDocumentString(`
+    query WordVectorsUrl($ref: Ref!, $format: WordVectorFormat!) {
+  modelVersion(ref: $ref) {
+    ref
+    wordVectorsUrl(format: $format)
+  }
+}
+    `) as unknown as TypedDocumentString<WordVectorsUrlQuery, WordVectorsUrlQueryVariables>;
 export const PredictDocument = new TypedDocumentString(`
     query Predict($input: PredictInput!) {
   predict(input: $input) {

@@ -9,7 +9,7 @@ import { builtProgram } from '../../lib/package-root.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
-import { wordTableGraph } from '../../pipelines/words/word-table-graph.js';
+import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-graph.js';
 import type { BlobSource, StoredBlob } from '../../storage/blobs/blob-store.js';
 import { ModelFileRole } from '../model-file.entity.js';
 
@@ -45,7 +45,7 @@ export async function filesOfWordVectors(
     if ('refusal' in answer) throw new InvalidInputError(answer.refusal, ['input', 'wordVectors']);
     const { words, dimensions } = answer;
     const graph = wordTableGraph(dimensions, (builder) =>
-      builder.externalInitializer('vectors', 'FP32', [words, dimensions], TABLE_PATH),
+      builder.externalInitializer(WORD_TABLE, 'FP32', [words, dimensions], TABLE_PATH),
     );
     const put = async (path: string, role: ModelFileRole, source: BlobSource) => ({
       ...{ path, role },

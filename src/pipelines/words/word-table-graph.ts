@@ -3,6 +3,9 @@ import { tensor } from '../../onnx/tensor.js';
 import { EMBEDDING } from '../tokens/embedding-answers.js';
 import { WORD_IDS, WORD_WEIGHTS } from './words-pipeline.js';
 
+/** Name of the table in the graph. */
+export const WORD_TABLE = 'vectors';
+
 /**
  * A table of word vectors as an ONNX model: embedding = Σ weights · table[ids], for each row of ids.
  * @param addTable puts the table, FP32 [words, dimensions], into the graph

@@ -77,7 +77,7 @@ function wordsOf(text: string, cut: WordCut, known: ReadonlyMap<string, number>)
 }
 
 /** A word a line. */
-function linesOf(vocabulary: string): string[] {
+export function linesOf(vocabulary: string): string[] {
   const lines = vocabulary.split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines;

@@ -44,9 +44,14 @@ function rowsOf({ words, vectors, dimensions }: WordVectors, from: number, forma
     assertWritable(word, format);
     const start = (from + at) * dimensions;
     const vector = vectors.subarray(start, start + dimensions);
-    return format === 'word2vec-binary' ? binaryRow(word, vector) : Buffer.from(`${word} ${vector.join(' ')}\n`);
+    return format === 'word2vec-binary' ? binaryRow(word, vector) : Buffer.from(`${word} ${decimals(vector)}\n`);
   });
   return Buffer.concat(rows);
+}
+
+/** Nine digits tell every float of 32 bits from its neighbours. */
+function decimals(vector: Float32Array): string {
+  return Array.from(vector, (value) => Number(value.toPrecision(9))).join(' ');
 }
 
 function binaryRow(word: string, vector: Float32Array): Buffer {
@@ -54,7 +59,8 @@ function binaryRow(word: string, vector: Float32Array): Buffer {
   return Buffer.concat([Buffer.from(`${word} `), values, Buffer.of(LINE_FEED)]);
 }
 
-function assertWritable(word: string, format: WordVectorFormat): void {
+/** @throws {InvalidInputError} when a format cannot hold a word */
+export function assertWritable(word: string, format: WordVectorFormat): void {
   if (format !== 'glove' && /[ \t]/.test(word))
     throw new InvalidInputError(
       `The word "${word}" holds white space, where ${format} ends a word. Choose the format glove.`,

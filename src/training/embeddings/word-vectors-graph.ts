@@ -1,14 +1,14 @@
 import type { ModelSignature } from '../../models/signature.js';
 import { tensor } from '../../onnx/tensor.js';
 import { EMBEDDING } from '../../pipelines/tokens/embedding-answers.js';
-import { wordTableGraph } from '../../pipelines/words/word-table-graph.js';
+import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-graph.js';
 import { WORD_IDS, WORD_WEIGHTS } from '../../pipelines/words/words-pipeline.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
 
 /** Word vectors as an ONNX model that holds its table. */
 export function wordVectorsGraph({ words, vectors, dimensions }: WordVectors): Uint8Array<ArrayBuffer> {
   const table = tensor('FP32', [words.length, dimensions], vectors);
-  return wordTableGraph(dimensions, (graph) => graph.initializer('vectors', table));
+  return wordTableGraph(dimensions, (graph) => graph.initializer(WORD_TABLE, table));
 }
 
 /** What the model of `wordVectorsGraph` takes and gives. */

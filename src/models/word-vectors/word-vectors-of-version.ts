@@ -1,0 +1,67 @@
+import type { Readable } from 'node:stream';
+import type { RequestContext } from '../../access/context.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { externalFileOf } from '../../onnx/external-file.js';
+import type { TensorProto } from '../../onnx/generated/onnx_pb.js';
+import { decodeModel } from '../../onnx/inspect.js';
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import { protoToTensor } from '../../onnx/tensor-proto.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
+import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';
+import { linesOf } from '../../pipelines/words/words-pipeline.js';
+import { streamOf, type WordVectors, type WordVectorsStream } from '../../text/word-vectors/word-vectors.js';
+import { ModelFile } from '../model-file.entity.js';
+import type { ModelVersion } from '../model-version.entity.js';
+
+const FLOAT_BYTES = 4;
+
+/**
+ * The words of a version and their vectors; those of a table beside the graph come in parts.
+ * @throws {InvalidInputError} when the version is no plain table of word vectors
+ */
+export async function wordVectorsOfVersion(
+  { db, blobs }: RequestContext,
+  version: ModelVersion,
+): Promise<WordVectorsStream & { readonly words: readonly string[] }> {
+  const files = await db.getRepository(ModelFile).findBy({ modelVersionId: version.id });
+  const digestOf = (path: string) => files.find((file) => file.path === path)?.digest;
+  const textOf = async (digest: string) => Buffer.from(await blobs.readBytes(digest)).toString();
+  const pipeline = digestOf(PIPELINE_PATH);
+  const file = pipeline === undefined ? null : parsePipelineFile(await textOf(pipeline));
+  if (file?.input !== 'words') throw noTable('its pipeline does not look words up in a vocabulary');
+  const words = linesOf(await textOf(digestOf(file.vocabulary)!));
+  const model = decodeModel(await blobs.readBytes(digestOf(MODEL_PATH)!));
+  const table = model.graph.initializer.find(({ name }) => name === WORD_TABLE);
+  const [rows, dimensions] = (table?.dims ?? []).map(Number);
+  if (table === undefined || rows !== words.length || dimensions === undefined)
+    throw noTable('its graph has no table with a row for each word');
+  const path = externalFileOf(table);
+  if (path === null) return { ...streamOf({ words, vectors: floatsOf(table), dimensions }), words };
+  const parts = rowsOf(await blobs.read(digestOf(path)!), words, dimensions);
+  return { dimensions, wordCount: words.length, parts, words };
+}
+
+function floatsOf(table: TensorProto): Float32Array {
+  const { type, data } = protoToTensor(table);
+  if (type !== 'FP32') throw noTable(`its vectors are ${type}, not FP32`);
+  return data as Float32Array;
+}
+
+function noTable(reason: string): InvalidInputError {
+  return new InvalidInputError(`Word vectors are those of a version that is a table of them; of this one, ${reason}.`);
+}
+
+async function* rowsOf(bytes: Readable, words: readonly string[], dimensions: number): AsyncGenerator<WordVectors> {
+  const rowBytes = dimensions * FLOAT_BYTES;
+  let rest: Buffer = Buffer.alloc(0);
+  let done = 0;
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    const all = Buffer.concat([rest, chunk]);
+    const rows = Math.floor(all.length / rowBytes);
+    const vectors = new Float32Array(Uint8Array.from(all.subarray(0, rows * rowBytes)).buffer);
+    yield { words: words.slice(done, done + rows), vectors, dimensions };
+    done += rows;
+    rest = all.subarray(rows * rowBytes);
+  }
+}
