@@ -48,7 +48,7 @@ export function registerModel(): Command {
     .argument('<model>', 'name of the model; made when there is none and --task is given')
     .argument(
       '<path>',
-      'a folder with model.onnx, its weights, and pipeline.json or a Hugging Face style export; or a file of word vectors of word2vec, fastText (.vec) or GloVe',
+      'a folder with model.onnx, its weights, and pipeline.json or a Hugging Face style export; or a file of word vectors of word2vec, fastText or GloVe',
     )
     .option('--task <task>', `what a new model answers: ${TASKS.join(', ').toLowerCase()}`, oneOf(TASKS))
     .option('--note <text>', 'where it came from');

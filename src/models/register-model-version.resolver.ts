@@ -61,7 +61,7 @@ class RegisterModelVersionInput {
   @Field(() => ModelFileSourceInput, {
     nullable: true,
     description:
-      'Instead of files: word vectors as word2vec (text or binary), fastText (.vec) or GloVe write them, plain or packed by gzip. Graph, pipeline and vocabulary are made of them. Takes a minute or more for a gigabyte.',
+      'Instead of files: word vectors as word2vec (text or binary), fastText (.vec, .bin, .ftz) or GloVe write them, plain or packed by gzip. Graph, pipeline and vocabulary are made of them. Takes a minute or more for a gigabyte.',
   })
   wordVectors?: ModelFileSourceInput | null;
 

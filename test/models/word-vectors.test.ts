@@ -171,3 +171,14 @@ test('what cannot be exported is refused, and leaves no file', async () => {
   const address = `${gateway.url.replace('/graphql', '')}/word-vectors/nothing?format=glove`;
   expect((await fetch(address)).status).toBe(401);
 });
+
+test('a model of fastText with n-grams is registered with the vectors that fastText gives its words', async () => {
+  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  const path = join(FIXTURES, 'fasttext-subwords.bin');
+  await runSluice(env, 'model', 'register', 'subwords', path, '--task', 'embedding');
+  await releaseAt(gateway, 'production', 'subwords@1');
+  const { words, vectors, dimensions } = await readWordVectors(path);
+  const found = await embed('subwords', ...words);
+  expect(found.flatMap(({ vector }) => vector!.map(Math.fround))).toEqual([...vectors]);
+  expect(found[0]!.vector).toHaveLength(dimensions);
+});

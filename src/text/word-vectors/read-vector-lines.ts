@@ -63,7 +63,7 @@ export function dimensionsOfLines(head: Buffer): number {
   }
   if (least > MAX_DIMENSIONS)
     throw new InvalidInputError(
-      'The file holds no word vectors: lines of a word and its numbers, with or without a first line "71291 100", or word2vec\'s binary form.',
+      'The file holds no word vectors: lines of a word and its numbers, with or without a first line "71291 100", word2vec\'s binary form, or a .bin of fastText.',
     );
   return least;
 }

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { InvalidInputError } from '../../lib/errors.js';
 import { ByteReader } from './byte-reader.js';
+import { FASTTEXT_MAGIC } from './fasttext-header.js';
+import { openFastText } from './read-fasttext.js';
 import { dimensionsOfLines, isVectorLine, longestLine, readVectorLines } from './read-vector-lines.js';
 import { finite, MAX_DIMENSIONS, MAX_VALUES, MAX_WORD_BYTES, VectorParts } from './vector-parts.js';
 import { collectVectors, type WordVectors, type WordVectorsStream } from './word-vectors.js';
@@ -15,13 +17,18 @@ const HEADER = /^(\d{1,10}) (\d{1,6})[ \t\r]*$/;
 const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 
 /**
- * Opens a file of word vectors as word2vec (text or binary), fastText (.vec) and GloVe write them, plain or packed by gzip: what it is shows
+ * Opens a file of word vectors as word2vec (text or binary), fastText (.vec and .bin) and GloVe write them, plain or packed by gzip: what it is shows
  * in its bytes. Memory is that of the words and of one part. Iterating over `parts` closes the file.
  * @throws {InvalidInputError} naming the place, when the file is none of them, or does not hold what it says
  */
 export async function openWordVectors(path: string): Promise<WordVectorsStream> {
   const reader = await ByteReader.open(path);
   try {
+    const start = await reader.peek(4);
+    if (start.length === 4 && start.readInt32LE() === FASTTEXT_MAGIC) {
+      reader.close();
+      return await openFastText(path);
+    }
     const { parts, ...head } = await partsOf(reader);
     return { ...head, parts: closing(reader, parts) };
   } catch (error) {

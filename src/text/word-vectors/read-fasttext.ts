@@ -1,0 +1,135 @@
+import { InvalidInputError } from '../../lib/errors.js';
+import { ByteReader } from './byte-reader.js';
+import { type FastTextHeader, readFastTextHeader } from './fasttext-header.js';
+import {
+  expectDenseSizes,
+  floatsOf,
+  type MatrixRows,
+  need,
+  readDenseRows,
+  readFlag,
+  readQuantizedRows,
+  skip,
+} from './fasttext-matrix.js';
+import { subwordBuckets } from './subwords.js';
+import { finite, VectorParts } from './vector-parts.js';
+import type { WordVectors, WordVectorsStream } from './word-vectors.js';
+
+const FLOAT_BYTES = 4;
+const INPUT = 'the matrix of words and n-grams';
+const OUTPUT = 'the output matrix';
+/** Ends of sentences are a word of fastText's without n-grams. */
+const SENTENCE_END = '</s>';
+
+/**
+ * Words of a .bin of fastText and the vectors that fastText gives them: the mean of a word's own row and those of its n-grams. The n-grams'
+ * rows are held in memory, or all codes of a quantized model; the words' own rows come in parts, in a second reading.
+ * @throws {InvalidInputError} naming the byte where the file lies
+ */
+export async function openFastText(path: string): Promise<WordVectorsStream> {
+  const reader = await ByteReader.open(path);
+  try {
+    const header = await readFastTextHeader(reader);
+    const { words, dimensions, keptBuckets, subwords } = header;
+    const quantized = await readFlag(reader, INPUT);
+    if (!quantized && keptBuckets !== null)
+      throw new InvalidInputError('The file keeps some n-grams only, which fastText does in quantized models.');
+    const ngrams = keptBuckets?.size ?? subwords.buckets;
+    const rows = words.length + ngrams;
+    const opened = quantized
+      ? { own: null, rows: await readQuantizedRows(reader, rows, dimensions, INPUT) }
+      : await readDense(reader, words.length, ngrams, dimensions);
+    await checkEnd(reader, header, quantized);
+    const parts =
+      opened.own === null ? quantizedParts(header, opened.rows) : denseParts(header, path, opened.own, opened.rows);
+    return { dimensions, wordCount: words.length, parts };
+  } finally {
+    reader.close();
+  }
+}
+
+/** Rows of n-grams, and where those of the words begin. */
+async function readDense(
+  reader: ByteReader,
+  words: number,
+  ngrams: number,
+  dimensions: number,
+): Promise<{ own: number; rows: MatrixRows }> {
+  await expectDenseSizes(reader, words + ngrams, dimensions, INPUT);
+  const own = reader.position;
+  await skip(reader, words * dimensions * FLOAT_BYTES, INPUT);
+  return { own, rows: await readDenseRows(reader, ngrams, dimensions, INPUT) };
+}
+
+/** The rest of the file must be its output matrix, which word vectors do not need. */
+async function checkEnd(
+  reader: ByteReader,
+  { supervised, words, labels, dimensions }: FastTextHeader,
+  quantized: boolean,
+): Promise<void> {
+  const outputQuantized = await readFlag(reader, OUTPUT);
+  const rows = supervised ? labels.length : words.length;
+  if (quantized && outputQuantized) await readQuantizedRows(reader, rows, dimensions, OUTPUT);
+  else {
+    await expectDenseSizes(reader, rows, dimensions, OUTPUT);
+    await skip(reader, rows * dimensions * FLOAT_BYTES, OUTPUT);
+  }
+  if (await reader.has(1))
+    throw new InvalidInputError(`At byte ${reader.position}: the file goes on after its output matrix.`);
+}
+
+async function* denseParts(
+  header: FastTextHeader,
+  path: string,
+  own: number,
+  ngrams: MatrixRows,
+): AsyncGenerator<WordVectors> {
+  const reader = await ByteReader.open(path);
+  try {
+    await skip(reader, own, INPUT);
+    yield* partsOf(
+      header,
+      async (sum) => {
+        sum.set(floatsOf(await need(reader, sum.byteLength, INPUT)));
+      },
+      ngrams,
+      0,
+    );
+  } finally {
+    reader.close();
+  }
+}
+
+function quantizedParts(header: FastTextHeader, rows: MatrixRows): AsyncGenerator<WordVectors> {
+  const addOwn = (sum: Float32Array, word: number) => {
+    rows.addTo(sum, word);
+  };
+  return partsOf(header, addOwn, rows, header.words.length);
+}
+
+/** @param firstNgram row of the first n-gram in `ngrams` */
+async function* partsOf(
+  { words, dimensions, subwords, keptBuckets }: FastTextHeader,
+  addOwn: (sum: Float32Array, word: number) => Promise<void> | void,
+  ngrams: MatrixRows,
+  firstNgram: number,
+): AsyncGenerator<WordVectors> {
+  const parts = new VectorParts(dimensions);
+  for (const [number, word] of words.entries()) {
+    const bytes = Buffer.from(word);
+    const place = `Word ${number + 1}`;
+    const sum = parts.begin(bytes, place);
+    await addOwn(sum, number);
+    let rows = 1;
+    for (const bucket of word === SENTENCE_END ? [] : subwordBuckets(bytes, subwords)) {
+      const row = keptBuckets ? keptBuckets.get(bucket) : bucket;
+      if (row === undefined) continue;
+      ngrams.addTo(sum, firstNgram + row);
+      rows++;
+    }
+    const share = Math.fround(1 / rows);
+    for (let at = 0; at < dimensions; at++) sum[at] = finite(sum[at]! * share, place);
+    if (parts.full) yield parts.part();
+  }
+  yield parts.part();
+}
