@@ -6,7 +6,7 @@ import { bytes, facts } from './format.js';
 import { oneOf } from './options.js';
 import { gatewayCommand, onGateway, type Session } from './session.js';
 
-const FORMATS = ['WORD2VEC', 'WORD2VEC_BINARY', 'GLOVE'] as const satisfies readonly WordVectorFormat[];
+const FORMATS = ['WORD2VEC', 'WORD2VEC_BINARY', 'GLOVE', 'FASTTEXT'] as const satisfies readonly WordVectorFormat[];
 
 interface Options {
   format: WordVectorFormat;

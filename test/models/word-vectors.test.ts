@@ -146,7 +146,7 @@ test('a version is exported by the command line in each format, and registered a
   const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
   const { words, vectors } = await readWordVectors(join(FIXTURES, 'glove.txt'));
   await runSluice(env, 'model', 'register', 'out', join(FIXTURES, 'glove.txt'), '--task', 'embedding');
-  for (const [at, format] of ['word2vec', 'word2vec_binary', 'glove'].entries()) {
+  for (const [at, format] of ['word2vec', 'word2vec_binary', 'glove', 'fasttext'].entries()) {
     const out = join(folder, `out.${format}`);
     const exported = await runSluice(env, 'model', 'export', `out@${at + 1}`, '--format', format, '--out', out);
     expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining(out) });

@@ -878,6 +878,8 @@ export type WordVectorArchitecture =
 
 /** How a file holds word vectors. */
 export type WordVectorFormat =
+  /** The .bin of fastText, of a model without n-grams. Counts of words and output vectors, which a table of words has not, are 1 and 0. */
+  | 'FASTTEXT'
   /** A word and its numbers a line, and no first line. */
   | 'GLOVE'
   /** The text of word2vec, which is the .vec of fastText: a line with the numbers of words and dimensions, then a word and its numbers a line. */

@@ -11,6 +11,7 @@ enum WordVectorFormat {
   WORD2VEC = 'word2vec',
   WORD2VEC_BINARY = 'word2vec-binary',
   GLOVE = 'glove',
+  FASTTEXT = 'fasttext',
 }
 
 registerEnumType(WordVectorFormat, {
@@ -23,6 +24,10 @@ registerEnumType(WordVectorFormat, {
     },
     WORD2VEC_BINARY: { description: 'The same first line; each word is followed by little-endian floats.' },
     GLOVE: { description: 'A word and its numbers a line, and no first line.' },
+    FASTTEXT: {
+      description:
+        'The .bin of fastText, of a model without n-grams. Counts of words and output vectors, which a table of words has not, are 1 and 0.',
+    },
   },
 });
 

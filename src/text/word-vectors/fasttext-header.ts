@@ -6,7 +6,7 @@ import { MAX_DIMENSIONS, MAX_VALUES, MAX_WORD_BYTES, wordOf } from './vector-par
 
 /** First number of a .bin of fastText. */
 export const FASTTEXT_MAGIC = 793712314;
-const LAST_VERSION = 12;
+export const LAST_VERSION = 12;
 /** The last version whose classifiers have no n-grams, whatever they say. */
 const WITHOUT_NGRAMS = 11;
 const SUPERVISED = 3;

@@ -12,6 +12,8 @@ export interface WordVectorsStream {
   readonly dimensions: number;
   /** Null where only the end tells. */
   readonly wordCount: number | null;
+  /** All words, where they are known before their vectors. */
+  readonly words?: readonly string[];
   readonly parts: AsyncIterable<WordVectors>;
 }
 
@@ -21,7 +23,7 @@ export function streamOf(vectors: WordVectors): WordVectorsStream {
   const parts = async function* () {
     yield vectors;
   };
-  return { dimensions: vectors.dimensions, wordCount: vectors.words.length, parts: parts() };
+  return { dimensions: vectors.dimensions, wordCount: vectors.words.length, words: vectors.words, parts: parts() };
 }
 
 /** All parts of a stream in memory. */

@@ -2,10 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { InvalidInputError } from '../../lib/errors.js';
+import { formatFastText } from './write-fasttext.js';
 import type { WordVectors, WordVectorsStream } from './word-vectors.js';
 
-/** `word2vec` is word2vec's text, which is fastText's .vec too; `glove` is the same without a first line. */
-export const WORD_VECTOR_FORMATS = ['word2vec', 'word2vec-binary', 'glove'] as const;
+/** `word2vec` is word2vec's text, which is fastText's .vec too; `glove` is the same without a first line; `fasttext` is its .bin. */
+export const WORD_VECTOR_FORMATS = ['word2vec', 'word2vec-binary', 'glove', 'fasttext'] as const;
 export type WordVectorFormat = (typeof WORD_VECTOR_FORMATS)[number];
 
 const LINE_FEED = 0x0a;
@@ -26,10 +27,12 @@ export async function writeWordVectors(
  * The bytes of a file of word vectors.
  * @throws {InvalidInputError} when the format cannot hold a word, or needs to be told first how many words there are
  */
-export async function* formatWordVectors(
-  { wordCount, dimensions, parts }: WordVectorsStream,
-  format: WordVectorFormat,
-): AsyncGenerator<Buffer> {
+export async function* formatWordVectors(vectors: WordVectorsStream, format: WordVectorFormat): AsyncGenerator<Buffer> {
+  if (format === 'fasttext') {
+    yield* formatFastText(vectors);
+    return;
+  }
+  const { wordCount, dimensions, parts } = vectors;
   if (format !== 'glove') {
     if (wordCount === null)
       throw new InvalidInputError(`${format} begins with the number of words, which is not known yet.`);
@@ -61,7 +64,7 @@ function binaryRow(word: string, vector: Float32Array): Buffer {
 
 /** @throws {InvalidInputError} when a format cannot hold a word */
 export function assertWritable(word: string, format: WordVectorFormat): void {
-  if (format !== 'glove' && /[ \t]/.test(word))
+  if (format !== 'glove' && format !== 'fasttext' && /[ \t]/.test(word))
     throw new InvalidInputError(
       `The word "${word}" holds white space, where ${format} ends a word. Choose the format glove.`,
     );
