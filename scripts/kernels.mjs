@@ -1,18 +1,22 @@
-// Compiles src/numerics/kernels/*.ts (AssemblyScript) to WebAssembly in dist, where they are older than their source: each
+// Compiles src/numerics/kernels/*.ts (AssemblyScript) to WebAssembly in dist, where they are older than any source (shared/ holds what several import): each
 // once as any engine with SIMD runs it, and once with relaxed SIMD, whose fused multiply-add is faster and rounds once less.
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const SOURCES = 'src/numerics/kernels';
 const TARGET = 'dist/numerics/kernels';
 const VARIANTS = { '': [], '-relaxed': ['--enable', 'relaxed-simd'] };
 
+const changedAt = (path) => statSync(path).mtimeMs;
+const files = readdirSync(SOURCES, { recursive: true }).filter((file) => file.endsWith('.ts'));
+const lastChange = Math.max(...files.map((file) => changedAt(join(SOURCES, file))));
+
 mkdirSync(TARGET, { recursive: true });
-for (const file of readdirSync(SOURCES)) {
+for (const file of files.filter((name) => dirname(name) === '.')) {
   const source = join(SOURCES, file);
   for (const [suffix, features] of Object.entries(VARIANTS)) {
     const target = join(TARGET, file.replace(/\.ts$/, `${suffix}.wasm`));
-    if (existsSync(target) && statSync(target).mtimeMs > statSync(source).mtimeMs) continue;
+    if (existsSync(target) && changedAt(target) > lastChange) continue;
     await compile(source, target, features);
   }
 }

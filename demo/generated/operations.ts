@@ -121,6 +121,36 @@ export type DeploymentRefInput = {
   model: string;
 };
 
+/** Vectors of words and of their parts (Bojanowski et al. 2017). */
+export type FastTextInput = {
+  /** What predicts what. */
+  architecture?: WordVectorArchitecture;
+  /** Parts whose hashes are alike modulo this share a vector, 1 to 16,777,216. Only parts that are met take memory. */
+  buckets?: number;
+  /** Numbers of a vector, 1 to 1,024. */
+  dimensions?: number;
+  /** Passes over the training rows, 1 to 1,000. */
+  epochs?: number;
+  /** Length of the first steps, above 0, at most 1; it falls to 0. 0.05 when left out. */
+  learningRate?: number | null | undefined;
+  /** Longest part of a word in characters, minNgram to 32. */
+  maxNgram?: number;
+  /** Least occurrences of a word that gets a vector, 1 or more. */
+  minCount?: number;
+  /** Shortest part of a word in characters, 1 to 32. */
+  minNgram?: number;
+  /** Noise words for each word, 1 to 50. */
+  negatives?: number;
+  /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
+  subsample?: number;
+  /** Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise. */
+  threads?: number;
+  /** Most words that get a vector, 2 to 4,000,000; the most frequent do. */
+  vocabularySize?: number;
+  /** Words on each side of a word that it predicts at most, 1 to 50; each word draws how many. */
+  window?: number;
+};
+
 /** What the right answer of one prediction would have been. */
 export type FeedbackInput = {
   /** Anything to add. */
@@ -565,6 +595,8 @@ export type TextPairInput = {
 
 /** How a model is trained. */
 export type TrainingAlgorithm =
+  /** As word2vec, with vectors of the parts of words too: words that were never seen have one. */
+  | 'FASTTEXT'
   /** Multinomial logistic regression over n-grams of words and characters. */
   | 'MAXIMUM_ENTROPY'
   /** Vectors of words by negative sampling: skip-gram or CBOW. */
@@ -572,9 +604,11 @@ export type TrainingAlgorithm =
 
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
-  {   /** A linear classifier. */
+  {   /** Vectors of words and of their parts. */
+  fastText: FastTextInput; maximumEntropy?: never; word2vec?: never; }
+  |  { fastText?: never;   /** A linear classifier. */
   maximumEntropy: MaximumEntropyInput; word2vec?: never; }
-  |  { maximumEntropy?: never;   /** Vectors of words. */
+  |  { fastText?: never; maximumEntropy?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** Vectors of words by negative sampling (Mikolov et al. 2013). */
@@ -653,21 +687,6 @@ export type LineageQuery = { prediction:
                 | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
-                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
@@ -684,21 +703,6 @@ export type LineageQuery = { prediction:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
@@ -717,6 +721,7 @@ export type LineageQuery = { prediction:
                 | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
@@ -731,6 +736,41 @@ export type LineageQuery = { prediction:
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }

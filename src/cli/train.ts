@@ -14,12 +14,13 @@ import { gatewayCommand, onGateway, type Session } from './session.js';
 import { versionOf } from './version-of.js';
 import { waitForJob } from './wait-for-job.js';
 
-const ALGORITHMS = ['MAXIMUM_ENTROPY', 'WORD2VEC'] as const satisfies readonly TrainingAlgorithm[];
+const ALGORITHMS = ['MAXIMUM_ENTROPY', 'WORD2VEC', 'FASTTEXT'] as const satisfies readonly TrainingAlgorithm[];
 /** What the models of each are for. */
-const TASKS = { MAXIMUM_ENTROPY: 'CLASSIFICATION', WORD2VEC: 'EMBEDDING' } as const satisfies Record<
-  TrainingAlgorithm,
-  ModelTask
->;
+const TASKS = {
+  MAXIMUM_ENTROPY: 'CLASSIFICATION',
+  WORD2VEC: 'EMBEDDING',
+  FASTTEXT: 'EMBEDDING',
+} as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 interface Options extends KeyOption {
   algorithm: (typeof ALGORITHMS)[number];
@@ -35,7 +36,7 @@ export function train(): Command {
   const command = gatewayCommand('train', 'Train a classifier, or word vectors, on a dataset version.')
     .argument('<model>', 'name of the model that gets the new version; made when there is none')
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
-    .option('--algorithm <name>', 'maximum-entropy or word2vec', oneOf(ALGORITHMS), 'MAXIMUM_ENTROPY')
+    .option('--algorithm <name>', 'maximum-entropy, word2vec or fasttext', oneOf(ALGORITHMS), 'MAXIMUM_ENTROPY')
     .option('--set <setting=value>', "a field of the algorithm's input, as in wordNgrams=2; repeat it", repeated)
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to measure on (default: test)')
@@ -47,9 +48,7 @@ export function train(): Command {
 
 async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
   const { trainSplit, evaluationSplit, seed } = options;
-  const given = settingsOf(options.set ?? []);
-  const settings: TrainingSettingsInput =
-    options.algorithm === 'WORD2VEC' ? { word2vec: given } : { maximumEntropy: given };
+  const settings = settingsInputOf(options.algorithm, settingsOf(options.set ?? []));
   const tags = options.tag?.map(tagOf);
   await makeSureOf(session, model, TASKS[options.algorithm]);
   const input = {
@@ -71,6 +70,17 @@ async function run(session: Session, model: string, datasetVersion: string, opti
   const finished = await waitForJob(session, job.id, { label: `Training ${model}`, metrics: true });
   const version = await versionOf(session, finished);
   session.output.answer(version.value, version.text);
+}
+
+function settingsInputOf(algorithm: Options['algorithm'], given: Record<string, unknown>): TrainingSettingsInput {
+  switch (algorithm) {
+    case 'MAXIMUM_ENTROPY':
+      return { maximumEntropy: given };
+    case 'WORD2VEC':
+      return { word2vec: given };
+    case 'FASTTEXT':
+      return { fastText: given };
+  }
 }
 
 async function makeSureOf({ client, output }: Session, name: string, task: ModelTask): Promise<void> {

@@ -4,8 +4,9 @@ import { featuresPipeline } from './features/features-pipeline.js';
 import { openFeatures } from './features/open-features.js';
 import { languageModelPipeline } from './language-model/language-model-pipeline.js';
 import type { Pipeline } from './pipeline.js';
-import { parsePipelineFile } from './pipeline-file.js';
+import { parsePipelineFile, type SubwordsFile } from './pipeline-file.js';
 import { tokensPipeline } from './tokens/tokens-pipeline.js';
+import { SubwordIndex } from './words/subword-index.js';
 import { wordsPipeline } from './words/words-pipeline.js';
 
 /** Path of the pipeline among a model version's files. */
@@ -23,7 +24,7 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
   if (file.input === 'text')
     return featuresPipeline(openFeatures(file.features, fileNamed(files, file.features.index.file)), file.labels);
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
-  if (file.input === 'words') return wordsPipeline(textOf(file.vocabulary), file.cut);
+  if (file.input === 'words') return wordsPipeline(textOf(file.vocabulary), file.cut, subwordsOf(file.subwords, files));
   const { tokenizer } = file;
   const settings = tokenizer.settings === null ? null : textOf(tokenizer.settings);
   const opened = openTokenizer(textOf(tokenizer.file), settings);
@@ -35,8 +36,12 @@ export function filesOfPipeline(json: string): string[] {
   const file = parsePipelineFile(json);
   if (file.input === 'tensors') return [];
   if (file.input === 'text') return [file.features.index.file];
-  if (file.input === 'words') return [file.vocabulary];
+  if (file.input === 'words') return [file.vocabulary, ...(file.subwords ? [file.subwords.file] : [])];
   return [file.tokenizer.file, file.tokenizer.settings].filter((path) => path !== null);
+}
+
+function subwordsOf(subwords: SubwordsFile | undefined, files: ReadonlyMap<string, Uint8Array>): SubwordIndex | null {
+  return subwords ? SubwordIndex.parse(fileNamed(files, subwords.file), subwords) : null;
 }
 
 function fileNamed(files: ReadonlyMap<string, Uint8Array>, path: string): Uint8Array {

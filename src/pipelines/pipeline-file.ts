@@ -25,6 +25,19 @@ const tensorsSchema = z.strictObject({
   input: z.literal('tensors'),
 });
 
+const subwordsSchema = z
+  .strictObject({
+    minNgram: z.int().min(1).describe('Shortest part in characters.'),
+    maxNgram: z.int().min(1).describe('Longest part in characters.'),
+    buckets: z
+      .int()
+      .min(1)
+      .max(2 ** 32 - 1)
+      .describe('What hashes of parts are taken modulo of.'),
+    file: z.string().min(1).describe('File of the buckets that have a row in the table, and their rows.'),
+  })
+  .describe('Parts of words, for words that are not in the vocabulary; none when left out.');
+
 const wordEmbeddingSchema = z.strictObject({
   format,
   task: z.literal('EMBEDDING'),
@@ -36,6 +49,7 @@ const wordEmbeddingSchema = z.strictObject({
     .describe(
       'How a text is cut: "words" as in training here (lower case, without punctuation), or at "white-space" and nothing else changed, as other programs do.',
     ),
+  subwords: subwordsSchema.optional(),
 });
 
 const schema = z.discriminatedUnion('task', [
@@ -50,6 +64,8 @@ const schema = z.discriminatedUnion('task', [
 /** pipeline.json: how text becomes tensors, and tensors become answers. */
 export type PipelineFile = z.infer<typeof schema>;
 export type ClassificationFile = z.infer<typeof classificationSchema>;
+
+export type SubwordsFile = z.infer<typeof subwordsSchema>;
 
 /** @throws {InvalidInputError} saying what is wrong where */
 export function parsePipelineFile(json: string): PipelineFile {

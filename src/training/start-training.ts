@@ -9,7 +9,7 @@ import { ConflictError, InvalidInputError } from '../lib/errors.js';
 import { findModel } from '../models/find-model.js';
 import { ModelTask } from '../models/model.entity.js';
 import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
-import { word2VecRun } from './embeddings/word2vec-run.js';
+import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import { TrainingJob } from './training-job.entity.js';
 import { TrainingAlgorithm, type TrainingRun } from './training-settings.js';
@@ -20,6 +20,7 @@ const LARGEST_SEED = 2 ** 32 - 1;
 const TASKS = {
   [TrainingAlgorithm.MAXIMUM_ENTROPY]: ModelTask.CLASSIFICATION,
   [TrainingAlgorithm.WORD2VEC]: ModelTask.EMBEDDING,
+  [TrainingAlgorithm.FASTTEXT]: ModelTask.EMBEDDING,
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 /**
@@ -60,10 +61,14 @@ export async function startTraining(
   return enqueueJob(tx, TrainingJob, job, clock.now());
 }
 
-function trainingRun({ maximumEntropy, word2vec }: TrainingSettingsInput, seed: number): TrainingRun {
+function trainingRun({ maximumEntropy, word2vec, fastText }: TrainingSettingsInput, seed: number): TrainingRun {
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
-  throw new InvalidInputError('Give settings.maximumEntropy or settings.word2vec.', ['input', 'settings']);
+  if (fastText) return fastTextRun(fastText, seed);
+  throw new InvalidInputError('Give settings.maximumEntropy, settings.word2vec or settings.fastText.', [
+    'input',
+    'settings',
+  ]);
 }
 
 /** The splits beside the one that is learnt from. Word vectors need none. */
@@ -72,7 +77,7 @@ function measuringSplits(
   training: TrainingRun,
   { validationSplit, evaluationSplit }: StartTrainingInput,
 ): Pick<TrainingJob['settings'], 'validationSplit' | 'evaluationSplit'> {
-  if (training.algorithm === TrainingAlgorithm.WORD2VEC) {
+  if (training.algorithm !== TrainingAlgorithm.MAXIMUM_ENTROPY) {
     if (validationSplit != null)
       throw new InvalidInputError('Word vectors choose nothing by validation: leave out validationSplit.', [
         'input',

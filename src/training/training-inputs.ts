@@ -2,6 +2,7 @@ import { Field, Float, InputType, Int } from 'type-graphql';
 import { OneOf } from '../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { TagInput } from '../graph/tag.js';
+import { FASTTEXT_DEFAULTS } from './embeddings/fasttext-settings.js';
 import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { DEFAULT_SETTINGS } from './linear/text-classifier-settings.js';
@@ -122,6 +123,40 @@ export class Word2VecInput {
   threads!: number;
 }
 
+@InputType({ description: 'Vectors of words and of their parts (Bojanowski et al. 2017).' })
+export class FastTextInput extends Word2VecInput {
+  @Field(() => Float, {
+    defaultValue: FASTTEXT_DEFAULTS.subsample,
+    description: 'Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never.',
+  })
+  declare subsample: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `Length of the first steps, above 0, at most 1; it falls to 0. ${FASTTEXT_DEFAULTS.learningRate} when left out.`,
+  })
+  declare learningRate?: number | null;
+
+  @Field(() => Int, {
+    defaultValue: FASTTEXT_DEFAULTS.subwords.minNgram,
+    description: 'Shortest part of a word in characters, 1 to 32.',
+  })
+  minNgram!: number;
+
+  @Field(() => Int, {
+    defaultValue: FASTTEXT_DEFAULTS.subwords.maxNgram,
+    description: 'Longest part of a word in characters, minNgram to 32.',
+  })
+  maxNgram!: number;
+
+  @Field(() => Int, {
+    defaultValue: FASTTEXT_DEFAULTS.subwords.buckets,
+    description:
+      'Parts whose hashes are alike modulo this share a vector, 1 to 16,777,216. Only parts that are met take memory.',
+  })
+  buckets!: number;
+}
+
 @OneOf()
 @InputType({ description: 'How to train: exactly one of these.' })
 export class TrainingSettingsInput {
@@ -130,6 +165,9 @@ export class TrainingSettingsInput {
 
   @Field(() => Word2VecInput, { nullable: true, description: 'Vectors of words.' })
   word2vec?: Word2VecInput;
+
+  @Field(() => FastTextInput, { nullable: true, description: 'Vectors of words and of their parts.' })
+  fastText?: FastTextInput;
 }
 
 @InputType({ description: 'A model to train.' })

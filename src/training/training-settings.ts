@@ -6,6 +6,7 @@ import { ClassWeighting } from './linear/labelled-rows.js';
 export enum TrainingAlgorithm {
   MAXIMUM_ENTROPY = 'MAXIMUM_ENTROPY',
   WORD2VEC = 'WORD2VEC',
+  FASTTEXT = 'FASTTEXT',
 }
 
 registerEnumType(TrainingAlgorithm, {
@@ -14,6 +15,9 @@ registerEnumType(TrainingAlgorithm, {
   valuesConfig: {
     MAXIMUM_ENTROPY: { description: 'Multinomial logistic regression over n-grams of words and characters.' },
     WORD2VEC: { description: 'Vectors of words by negative sampling: skip-gram or CBOW.' },
+    FASTTEXT: {
+      description: 'As word2vec, with vectors of the parts of words too: words that were never seen have one.',
+    },
   },
 });
 
@@ -38,7 +42,11 @@ registerEnumType(ClassWeighting, {
 @InterfaceType({
   description: 'As run, with defaults filled in. Field names are those of the inputs.',
   resolveType: ({ algorithm }: TrainingSettings) =>
-    algorithm === TrainingAlgorithm.WORD2VEC ? Word2VecSettings : MaximumEntropySettings,
+    ({
+      [TrainingAlgorithm.MAXIMUM_ENTROPY]: MaximumEntropySettings,
+      [TrainingAlgorithm.WORD2VEC]: Word2VecSettings,
+      [TrainingAlgorithm.FASTTEXT]: FastTextSettings,
+    })[algorithm],
 })
 export abstract class TrainingSettings {
   @Field(() => TrainingAlgorithm, { description: 'How it is trained.' })
@@ -110,12 +118,26 @@ export class Word2VecSettings extends TrainingSettings {
   threads!: number;
 }
 
+@ObjectType({ implements: TrainingSettings, description: 'Settings of fastText.' })
+export class FastTextSettings extends Word2VecSettings {
+  @Field(() => Int, { description: 'Shortest part of a word in characters.' })
+  minNgram!: number;
+
+  @Field(() => Int, { description: 'Longest part of a word in characters.' })
+  maxNgram!: number;
+
+  @Field(() => Int, { description: 'What hashes of parts are taken modulo of: parts in one bucket share a vector.' })
+  buckets!: number;
+}
+
 /** The same as plain objects, as a job keeps them. */
 export type MaximumEntropyRun = Pick<MaximumEntropySettings, keyof MaximumEntropySettings> & {
   algorithm: TrainingAlgorithm.MAXIMUM_ENTROPY;
 };
 export type Word2VecRun = Pick<Word2VecSettings, keyof Word2VecSettings> & { algorithm: TrainingAlgorithm.WORD2VEC };
-export type TrainingRun = MaximumEntropyRun | Word2VecRun;
+export type FastTextRun = Pick<FastTextSettings, keyof FastTextSettings> & { algorithm: TrainingAlgorithm.FASTTEXT };
+export type WordVectorsRun = Word2VecRun | FastTextRun;
+export type TrainingRun = MaximumEntropyRun | WordVectorsRun;
 
 /** Settings as words, for comparing versions. */
 export function settingsInWords(settings: TrainingRun): Record<string, string> {

@@ -12,6 +12,7 @@ export const trainingJob: JobHandler<TrainingJob> = {
       case TrainingAlgorithm.MAXIMUM_ENTROPY:
         return trainClassifierVersion(job, training, context);
       case TrainingAlgorithm.WORD2VEC:
+      case TrainingAlgorithm.FASTTEXT:
         return trainWordVectorsVersion(job, training, context);
     }
   },

@@ -10,7 +10,7 @@ import { adminContext } from '../support/seed.js';
 import { topicCsv, topicTexts } from './topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } metricSeries { name points { value } }
-  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } }
+  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } ... on FastTextSettings { dimensions minNgram maxNgram buckets } }
     result { ref parameterCount signature { outputs { name shape } } files { path role } lineage { kind reproducible summary inputs { ref } } } } } }`;
 const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { neighbours { index similarity } } }`;
 const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {
@@ -34,6 +34,7 @@ beforeAll(async () => {
   await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(2_000)), { splits: { column: 'split' } });
   for (const [name, task] of [
     ['words', 'EMBEDDING'],
+    ['parts', 'EMBEDDING'],
     ['filter', 'CLASSIFICATION'],
   ])
     await ask('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
@@ -79,9 +80,12 @@ function finished(id: string): Promise<Job> {
 }
 
 const target = { deployment: { environment: 'production', model: 'words' } };
-async function embed(...texts: string[]): Promise<{ vector?: number[]; code?: string; message?: string }[]> {
+async function embed(
+  at: object,
+  ...texts: string[]
+): Promise<{ vector?: number[]; code?: string; message?: string }[]> {
   const { predict } = await ask<{ predict: { results: { vector?: number[] }[] } }>(EMBED, {
-    input: { target, inputs: { texts } },
+    input: { target: at, inputs: { texts } },
   });
   return predict.results;
 }
@@ -119,14 +123,35 @@ test('vectors of words are trained from a dataset version, released, and find wo
     ['price', '股票'],
   ]);
 
-  const [bread, market, both, unknown] = await embed('Bread', 'market', 'bread, market!', 'zebra');
+  const [bread, market, both, unknown] = await embed(target, 'Bread', 'market', 'bread, market!', 'zebra');
   both!.vector!.forEach((value, at) => {
     expect(value).toBeCloseTo((bread!.vector![at]! + market!.vector![at]!) / 2, 6);
   });
   expect(unknown).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('knows none of the words') });
 });
 
+test('fastText gives a word that it never saw the vector of its parts, and says so of a word without known parts', async () => {
+  const settings = { ...SETTINGS, maxNgram: 5, buckets: 100_000 };
+  const job = await finished(await start({}, { settings: { fastText: settings }, model: 'parts' }));
+  expect(job).toMatchObject({
+    state: 'SUCCEEDED',
+    settings: { algorithm: 'FASTTEXT', dimensions: 16, minNgram: 3, maxNgram: 5, buckets: 100_000 },
+    result: { ref: 'parts@1', files: expect.arrayContaining([{ path: 'subwords.bin', role: 'VOCABULARY' }]) },
+  });
+  await releaseAt(gateway, 'production', 'parts@1');
+  const [known, unseen, strange] = await embed(
+    { deployment: { environment: 'production', model: 'parts' } },
+    ...['market', 'supermarket', 'xyzzyq'],
+  );
+  const dot = known!.vector!.reduce((sum, value, at) => sum + value * unseen!.vector![at]!, 0);
+  expect(dot / (Math.hypot(...known!.vector!) * Math.hypot(...unseen!.vector!))).toBeGreaterThan(0.9);
+  expect(strange).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('nor any part of them') });
+});
+
 test('what cannot be trained is refused before a job is made', async () => {
+  await expect(start({}, { settings: { fastText: { minNgram: 4, maxNgram: 3 } } })).rejects.toThrow(
+    'maxNgram is 4 to 32.',
+  );
   await expect(start({ dimensions: 0 })).rejects.toThrow('dimensions is 1 to 1024.');
   await expect(start(SETTINGS, { model: 'filter' })).rejects.toThrow(
     'This trains models of the task EMBEDDING, and "filter" is for CLASSIFICATION.',

@@ -207,6 +207,36 @@ export type EvaluateModelVersionInput = {
   split?: string;
 };
 
+/** Vectors of words and of their parts (Bojanowski et al. 2017). */
+export type FastTextInput = {
+  /** What predicts what. */
+  architecture?: WordVectorArchitecture;
+  /** Parts whose hashes are alike modulo this share a vector, 1 to 16,777,216. Only parts that are met take memory. */
+  buckets?: number;
+  /** Numbers of a vector, 1 to 1,024. */
+  dimensions?: number;
+  /** Passes over the training rows, 1 to 1,000. */
+  epochs?: number;
+  /** Length of the first steps, above 0, at most 1; it falls to 0. 0.05 when left out. */
+  learningRate?: number | null | undefined;
+  /** Longest part of a word in characters, minNgram to 32. */
+  maxNgram?: number;
+  /** Least occurrences of a word that gets a vector, 1 or more. */
+  minCount?: number;
+  /** Shortest part of a word in characters, 1 to 32. */
+  minNgram?: number;
+  /** Noise words for each word, 1 to 50. */
+  negatives?: number;
+  /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
+  subsample?: number;
+  /** Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise. */
+  threads?: number;
+  /** Most words that get a vector, 2 to 4,000,000; the most frequent do. */
+  vocabularySize?: number;
+  /** Words on each side of a word that it predicts at most, 1 to 50; each word draws how many. */
+  window?: number;
+};
+
 /** What the right answer of one prediction would have been. */
 export type FeedbackInput = {
   /** Anything to add. */
@@ -820,6 +850,8 @@ export type TextPairInput = {
 
 /** How a model is trained. */
 export type TrainingAlgorithm =
+  /** As word2vec, with vectors of the parts of words too: words that were never seen have one. */
+  | 'FASTTEXT'
   /** Multinomial logistic regression over n-grams of words and characters. */
   | 'MAXIMUM_ENTROPY'
   /** Vectors of words by negative sampling: skip-gram or CBOW. */
@@ -827,9 +859,11 @@ export type TrainingAlgorithm =
 
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
-  {   /** A linear classifier. */
+  {   /** Vectors of words and of their parts. */
+  fastText: FastTextInput; maximumEntropy?: never; word2vec?: never; }
+  |  { fastText?: never;   /** A linear classifier. */
   maximumEntropy: MaximumEntropyInput; word2vec?: never; }
-  |  { maximumEntropy?: never;   /** Vectors of words. */
+  |  { fastText?: never; maximumEntropy?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** What a value is counted in. */
@@ -1118,10 +1152,12 @@ export type PredictionLineageQuery = { prediction:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
              }
@@ -1138,10 +1174,12 @@ export type PredictionLineageQuery = { prediction:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
              }
@@ -1158,10 +1196,12 @@ export type PredictionLineageQuery = { prediction:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
              }
@@ -1178,10 +1218,12 @@ export type PredictionLineageQuery = { prediction:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
              }
@@ -1198,10 +1240,12 @@ export type PredictionLineageQuery = { prediction:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
              }
@@ -1218,10 +1262,12 @@ export type PredictionLineageQuery = { prediction:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
              }
@@ -1236,6 +1282,7 @@ export type PredictionLineageQuery = { prediction:
    | null };
 
 export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
    };

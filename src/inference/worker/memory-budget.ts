@@ -1,5 +1,5 @@
-import { totalmem } from 'node:os';
 import type { Config } from '../../config/config.js';
+import { machineMemoryBytes } from '../../lib/machine-memory.js';
 
 const MEBIBYTE = 1024 * 1024;
 /** The rest is for loading, which takes up to twice a model's size for a moment, for requests, and for others on the machine. */
@@ -8,9 +8,7 @@ const SHARE = 0.8;
 /** Memory, in MiB, that each of so many inference workers of this machine or container may use for its lanes and models. */
 export function memoryBudgetMb({ INFERENCE_MEMORY_MB }: Config, workerCount = 1): number {
   if (INFERENCE_MEMORY_MB > 0) return INFERENCE_MEMORY_MB;
-  // A container without a limit names none, or one beyond all memory.
-  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  return Math.max(1, Math.floor((bytes * SHARE) / workerCount / MEBIBYTE));
+  return Math.max(1, Math.floor((machineMemoryBytes() * SHARE) / workerCount / MEBIBYTE));
 }
 
 const GIBIBYTE = 1024 * MEBIBYTE;

@@ -34,10 +34,15 @@ export async function wordVectorsOfVersion(
   const model = decodeModel(await blobs.readBytes(digestOf(MODEL_PATH)!));
   const table = model.graph.initializer.find(({ name }) => name === WORD_TABLE);
   const [rows, dimensions] = (table?.dims ?? []).map(Number);
-  if (table === undefined || rows !== words.length || dimensions === undefined)
+  const path = table ? externalFileOf(table) : null;
+  // Rows of the parts of words lie behind those of words.
+  const fits = file.subwords && path === null ? rows! >= words.length : rows === words.length;
+  if (table === undefined || !fits || dimensions === undefined)
     throw noTable('its graph has no table with a row for each word');
-  const path = externalFileOf(table);
-  if (path === null) return { ...streamOf({ words, vectors: floatsOf(table), dimensions }), words };
+  if (path === null) {
+    const vectors = floatsOf(table).subarray(0, words.length * dimensions);
+    return { ...streamOf({ words, vectors, dimensions }), words };
+  }
   const parts = rowsOf(await blobs.read(digestOf(path)!), words, dimensions);
   return { dimensions, wordCount: words.length, parts, words };
 }

@@ -4,21 +4,35 @@ import { forEachToken } from '../../text/tokenize.js';
 import { matrixOf } from '../classification.js';
 import type { PreparedItem, TextPipeline } from '../pipeline.js';
 import { EMBEDDING } from '../tokens/embedding-answers.js';
+import type { SubwordIndex } from './subword-index.js';
 
 /** Inputs of the graph: numbers of words INT64 [N, T], and how much each counts FP32 [N, T]. */
 export const WORD_IDS = 'ids';
 export const WORD_WEIGHTS = 'weights';
 
+const NO_WORDS =
+  'The model knows none of the words of this text, so it has no vector. Its vocabulary holds the words that it was trained on, and it has no vectors of parts of words.';
+const NO_PARTS =
+  'The model knows none of the words of this text, nor any part of them, so it has no vector. Its vocabulary holds the words that it was trained on.';
+
 interface WordsRow extends PreparedItem {
-  /** Numbers of the words that are known. */
+  /** Numbers of the words that are known, and of the parts of others; and how much each counts. */
   readonly ids: readonly number[];
+  readonly weights: readonly number[];
 }
 
 /** Where a text is cut into words; see pipeline.json. */
 export type WordCut = 'words' | 'white-space';
 
-/** Between texts and a table of word vectors: a text's vector is the mean of those of its words, and a word's is its own. */
-export function wordsPipeline(vocabulary: string, cut: WordCut = 'words'): TextPipeline<WordsRow, Float32Array> {
+/**
+ * Between texts and a table of word vectors: a text's vector is the mean of those of its words, and a word's is its own. With
+ * `subwords`, that of a word which is not known is the mean of those of its parts.
+ */
+export function wordsPipeline(
+  vocabulary: string,
+  cut: WordCut = 'words',
+  subwords: SubwordIndex | null = null,
+): TextPipeline<WordsRow, Float32Array> {
   const numbers = new Map(linesOf(vocabulary).map((word, number) => [word, number]));
   return {
     task: 'EMBEDDING',
@@ -36,15 +50,13 @@ export function wordsPipeline(vocabulary: string, cut: WordCut = 'words'): TextP
     },
     prepare: ({ text, pair }) => {
       if (pair !== undefined) throw new InvalidInputError('This model takes one text an item, and no pairs.', ['pair']);
-      const ids = wordsOf(text, cut, numbers)
-        .map((word) => numbers.get(word))
-        .filter((number) => number !== undefined);
-      if (ids.length === 0)
-        throw new InvalidInputError(
-          'The model knows none of the words of this text, so it has no vector. Its vocabulary holds the words that it was trained on.',
-          ['text'],
-        );
-      return { ids, width: ids.length };
+      const words = wordsOf(text, cut, numbers)
+        .map((word) => rowsOf(word, numbers, subwords))
+        .filter((rows) => rows.length > 0);
+      if (words.length === 0) throw new InvalidInputError(subwords ? NO_PARTS : NO_WORDS, ['text']);
+      const ids = words.flat();
+      const weights = words.flatMap((rows) => rows.map(() => 1 / (rows.length * words.length)));
+      return { ids, weights, width: ids.length };
     },
     feeds: (rows) => {
       const width = Math.max(...rows.map((row) => row.width));
@@ -53,7 +65,7 @@ export function wordsPipeline(vocabulary: string, cut: WordCut = 'words'): TextP
       rows.forEach((row, number) => {
         row.ids.forEach((id, at) => {
           ids[number * width + at] = BigInt(id);
-          weights[number * width + at] = 1 / row.width;
+          weights[number * width + at] = row.weights[at]!;
         });
       });
       const dims = [rows.length, width];
@@ -66,6 +78,11 @@ export function wordsPipeline(vocabulary: string, cut: WordCut = 'words'): TextP
     },
     tensors: (answers) => ({ [EMBEDDING]: matrixOf(answers) }),
   };
+}
+
+function rowsOf(word: string, numbers: ReadonlyMap<string, number>, subwords: SubwordIndex | null): readonly number[] {
+  const number = numbers.get(word);
+  return number === undefined ? (subwords?.rowsOf(word) ?? []) : [number];
 }
 
 function wordsOf(text: string, cut: WordCut, known: ReadonlyMap<string, number>): string[] {

@@ -11,7 +11,9 @@ import { mergeVocabulary, type Vocabulary } from './corpus/vocabulary.js';
 import { createWord2VecMemory, planWord2Vec, Word2VecBlock, type Word2VecLayout } from './word2vec-memory.js';
 import { restoreState, takeState, type TrainingPlace } from './training-state.js';
 import type { SharedWords, ThreadAnswer, ThreadCommand, ThreadPart } from './threads/thread-messages.js';
-import type { Word2VecSettings } from './word2vec-settings.js';
+import { kernelOf, type WordVectorsSettings } from './fasttext-settings.js';
+import { subwordRows } from './subword-rows.js';
+import { type TrainedSubwords, trainedSubwords, wordsFromRows } from './trained-vectors.js';
 
 const PROGRESS_EVERY_MS = 200;
 const STATE_EVERY_MS = 5_000;
@@ -23,6 +25,8 @@ export interface TrainedWordVectors extends WordVectors, Pick<Vocabulary, 'count
   readonly loss: number;
   /** Which build of the kernel trained them: the same seed gives the same vectors only with the same. */
   readonly variant: KernelVariant;
+  /** Vectors of parts of words; null where words have none. */
+  readonly subwords: TrainedSubwords | null;
 }
 
 export interface WordVectorsProgress {
@@ -47,14 +51,14 @@ export interface TrainWordVectorsOptions {
 }
 
 /**
- * Trains skip-gram vectors on a file of words: UTF-8, white space between words, a sentence a line.
+ * Trains vectors on a file of words: UTF-8, white space between words, a sentence a line.
  * Threads share one memory without locks (Recht et al. 2011, Hogwild); one thread gives the same vectors each time.
  * @param folder for temporary files: 4 bytes for each word of the corpus
- * @throws {InvalidInputError} when there are too few words, or their vectors do not fit into memory
+ * @throws {InvalidInputError} when there are too few words, their vectors do not fit into memory, or they grow beyond all numbers
  */
 export async function trainWordVectors(
   corpusPath: string,
-  settings: Word2VecSettings,
+  settings: WordVectorsSettings,
   folder: string,
   options: TrainWordVectorsOptions = {},
 ): Promise<TrainedWordVectors> {
@@ -69,14 +73,21 @@ export async function trainWordVectors(
     const counted = await Promise.all(threads.map((thread) => thread.ask({ kind: 'count' }, 'counted')));
     signal?.throwIfAborted();
     const vocabulary = mergeVocabulary(counted, settings);
-    const layout = planWord2Vec(vocabulary.words.length, settings);
+    const subwords = settings.subwords ? subwordRows(vocabulary.words.map(encode), settings.subwords) : null;
+    const layout = planWord2Vec(vocabulary.words.length, settings, subwords);
     await onProgress?.({ ...progress, phase: 'encoding' });
     const words = sharedWords(vocabulary);
     const encoded = await Promise.all(threads.map((thread) => thread.ask({ kind: 'encode', words }, 'encoded')));
     const callsPerEpoch = encoded.reduce((sum, { calls }) => sum + calls, 0);
-    const memory = createWord2VecMemory(layout, vocabulary, settings);
+    const memory = createWord2VecMemory(layout, vocabulary, settings, subwords);
     const control = new Int32Array(new SharedArrayBuffer(4 * (1 + threads.length)));
-    const place = { memory, layout, control, words: vocabulary.words.length, variant: kernelVariant('word2vec') };
+    const place = {
+      memory,
+      layout,
+      control,
+      words: vocabulary.words.length,
+      variant: kernelVariant(kernelOf(settings)),
+    };
     if (state) restoreState(place, state);
     const totalCalls = callsPerEpoch * settings.epochs;
     const command = { kind: 'train', memory, layout, settings, totalCalls, control } as const;
@@ -85,10 +96,15 @@ export async function trainWordVectors(
     signal?.throwIfAborted();
     const { sum, pairs } = lossOf(memory, layout);
     const { counts, tokenCount } = vocabulary;
-    const vectors = vectorsOf(memory, layout, vocabulary.words.length, settings.dimensions);
     const { words: names } = vocabulary;
     const { dimensions } = settings;
-    return { words: names, vectors, dimensions, counts, tokenCount, loss: sum / pairs, variant: place.variant };
+    const rows = rowsOf(memory, layout, dimensions);
+    const vectors = subwords ? wordsFromRows(rows, subwords, dimensions) : rows;
+    if (!vectors.every(Number.isFinite))
+      throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
+    const parts = subwords && trainedSubwords(rows, subwords, dimensions);
+    const about = { counts, tokenCount, loss: sum / pairs, variant: place.variant };
+    return { words: names, vectors, dimensions, ...about, subwords: parts };
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));
     await rm(temporary, { recursive: true, force: true });
@@ -193,23 +209,20 @@ function lossOf(memory: WebAssembly.Memory, layout: Word2VecLayout): { sum: numb
 }
 
 /** Rows without the padding that the kernel needs. */
-function vectorsOf(
-  { buffer }: WebAssembly.Memory,
-  { inputs, stride }: Word2VecLayout,
-  words: number,
-  dimensions: number,
-) {
-  const padded = new Float32Array(buffer, inputs, (words * stride) / 4);
-  const vectors = new Float32Array(words * dimensions);
-  for (let word = 0; word < words; word++) {
-    const start = (word * stride) / 4;
-    vectors.set(padded.subarray(start, start + dimensions), word * dimensions);
+function rowsOf({ buffer }: WebAssembly.Memory, { inputs, inputCount, stride }: Word2VecLayout, dimensions: number) {
+  const padded = new Float32Array(buffer, inputs, (inputCount * stride) / 4);
+  const rows = new Float32Array(inputCount * dimensions);
+  for (let row = 0; row < inputCount; row++) {
+    const start = (row * stride) / 4;
+    rows.set(padded.subarray(start, start + dimensions), row * dimensions);
   }
-  return vectors;
+  return rows;
 }
 
+const encode = (word: string): Uint8Array => Buffer.from(word);
+
 function sharedWords({ words }: Vocabulary): SharedWords {
-  const encoded = words.map((word) => Buffer.from(word));
+  const encoded = words.map(encode);
   const starts = new Uint32Array(new SharedArrayBuffer(4 * (words.length + 1)));
   encoded.forEach((word, at) => (starts[at + 1] = starts[at]! + word.length));
   const bytes = new Uint8Array(new SharedArrayBuffer(starts[words.length]!));

@@ -1,8 +1,8 @@
 import type { KernelVariant } from '../../numerics/load-kernel.js';
 import { SETTINGS_BYTES, type Word2VecLayout } from './word2vec-memory.js';
 
-const MAGIC = 0x32764753;
-const HEADER_WORDS = 5;
+const MAGIC = 0x33764753;
+const HEADER_WORDS = 6;
 const VARIANT_NUMBERS = { SIMD: 0, RELAXED_SIMD: 1 } as const satisfies Record<KernelVariant, number>;
 
 /** All that a training must go on from: vectors, each thread's place and its random numbers. */
@@ -24,7 +24,7 @@ export function takeState({ memory, layout, words, variant, control }: TrainingP
   const threads = layout.threads.length;
   const calls = Uint32Array.from({ length: threads }, (_, thread) => Atomics.load(control, 1 + thread));
   const parts = [
-    Uint32Array.of(MAGIC, words, layout.stride, threads, VARIANT_NUMBERS[variant]),
+    Uint32Array.of(MAGIC, words, layout.stride, threads, VARIANT_NUMBERS[variant], layout.inputCount),
     calls,
     ...layout.threads.map(({ settings }) => new Uint8Array(memory.buffer, settings, SETTINGS_BYTES)),
     ...tablesOf(memory, layout, words),
@@ -32,12 +32,12 @@ export function takeState({ memory, layout, words, variant, control }: TrainingP
   return Buffer.concat(parts);
 }
 
-/** Puts a state back. False when it is of another training: of other words, dimensions, threads or another build of the kernel. */
+/** Puts a state back. False when it is of another training: of other words, parts of words, dimensions, threads or another build of the kernel. */
 export function restoreState({ memory, layout, words, variant, control }: TrainingPlace, state: Uint8Array): boolean {
   const threads = layout.threads.length;
   const bytes = Uint8Array.from(state);
   const header = new Uint32Array(bytes.buffer, 0, HEADER_WORDS + threads);
-  const expected = [MAGIC, words, layout.stride, threads, VARIANT_NUMBERS[variant]];
+  const expected = [MAGIC, words, layout.stride, threads, VARIANT_NUMBERS[variant], layout.inputCount];
   if (expected.some((value, at) => header[at] !== value)) return false;
   let at = header.byteLength;
   const blocks = layout.threads.map(({ settings }) => new Uint8Array(memory.buffer, settings, SETTINGS_BYTES));
@@ -51,8 +51,8 @@ export function restoreState({ memory, layout, words, variant, control }: Traini
 
 function tablesOf(
   { buffer }: WebAssembly.Memory,
-  { inputs, outputs, stride }: Word2VecLayout,
+  { inputs, inputCount, outputs, stride }: Word2VecLayout,
   words: number,
 ): Uint8Array[] {
-  return [inputs, outputs].map((start) => new Uint8Array(buffer, start, words * stride));
+  return [new Uint8Array(buffer, inputs, inputCount * stride), new Uint8Array(buffer, outputs, words * stride)];
 }

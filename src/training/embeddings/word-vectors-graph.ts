@@ -5,9 +5,15 @@ import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-gra
 import { WORD_IDS, WORD_WEIGHTS } from '../../pipelines/words/words-pipeline.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
 
-/** Word vectors as an ONNX model that holds its table. */
-export function wordVectorsGraph({ words, vectors, dimensions }: WordVectors): Uint8Array<ArrayBuffer> {
-  const table = tensor('FP32', [words.length, dimensions], vectors);
+/** Word vectors as an ONNX model that holds its table: of words, and behind them of their parts. */
+export function wordVectorsGraph(
+  { vectors, dimensions }: Pick<WordVectors, 'vectors' | 'dimensions'>,
+  subwordVectors: Float32Array = new Float32Array(0),
+): Uint8Array<ArrayBuffer> {
+  const rows = new Float32Array(vectors.length + subwordVectors.length);
+  rows.set(vectors);
+  rows.set(subwordVectors, vectors.length);
+  const table = tensor('FP32', [rows.length / dimensions, dimensions], rows);
   return wordTableGraph(dimensions, (graph) => graph.initializer(WORD_TABLE, table));
 }
 

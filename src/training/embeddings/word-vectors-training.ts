@@ -10,15 +10,18 @@ import { insertModelVersion } from '../../models/insert-model-version.js';
 import { ModelFileRole } from '../../models/model-file.entity.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
-import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
+import { formatPipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
+import { formatSubwords } from '../../pipelines/words/subword-index.js';
 import { forEachToken } from '../../text/tokenize.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import type { TrainingJob } from '../training-job.entity.js';
-import { settingsInWords, type Word2VecRun } from '../training-settings.js';
+import { type FastTextRun, settingsInWords, TrainingAlgorithm, type WordVectorsRun } from '../training-settings.js';
+import type { WordVectorsSettings } from './fasttext-settings.js';
 import { type TrainedWordVectors, trainWordVectors, type WordVectorsProgress } from './train-word-vectors.js';
 import { wordVectorsGraph, wordVectorsSignature } from './word-vectors-graph.js';
 
 const VOCABULARY_PATH = 'vocabulary.txt';
+const SUBWORDS_PATH = 'subwords.bin';
 const MESSAGES = {
   counting: 'Counting words',
   encoding: 'Numbering words',
@@ -28,7 +31,7 @@ const MESSAGES = {
 /** A second delivery reads the rows again and goes on from the last checkpoint. */
 export async function trainWordVectorsVersion(
   job: TrainingJob,
-  training: Word2VecRun,
+  training: WordVectorsRun,
   context: JobContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit } = job.settings;
@@ -36,7 +39,7 @@ export async function trainWordVectorsVersion(
   await context.report({ message: `Reading the rows of "${trainSplit}"` });
   const corpus = join(context.folder, 'corpus.txt');
   await pipeline(wordsOf(reader, trainSplit, context.signal), createWriteStream(corpus));
-  const trained = await trainWordVectors(corpus, training, context.folder, {
+  const trained = await trainWordVectors(corpus, wordVectorsSettings(training), context.folder, {
     signal: context.signal,
     state: await context.lastCheckpoint(),
     onState: (state) => context.checkpoint(state),
@@ -48,6 +51,13 @@ export async function trainWordVectorsVersion(
       }),
   });
   await register(context, job, training, trained);
+}
+
+/** Settings of the trainer: those of fastText have parts of words. */
+function wordVectorsSettings(training: WordVectorsRun): WordVectorsSettings {
+  if (training.algorithm === TrainingAlgorithm.WORD2VEC) return training;
+  const { minNgram, maxNgram, buckets, ...others } = training;
+  return { ...others, subwords: { minNgram, maxNgram, buckets } };
 }
 
 /** A text a line, its words as serving will cut them. */
@@ -63,13 +73,28 @@ async function* wordsOf(reader: DatasetReader, split: string, signal: AbortSigna
   }
 }
 
+function subwordsFile({ minNgram, maxNgram, buckets }: FastTextRun): SubwordsFile {
+  return { minNgram, maxNgram, buckets, file: SUBWORDS_PATH };
+}
+
+/** Rows of parts lie behind those of words. */
+function subwordsBytes({ words, subwords }: TrainedWordVectors): Uint8Array<ArrayBuffer> | null {
+  return (
+    subwords &&
+    formatSubwords(
+      subwords.buckets,
+      subwords.rows.map((row) => row + words.length),
+    )
+  );
+}
+
 async function register(
   context: JobContext,
   { settings: { datasetVersionId, trainSplit, tags }, targetId, startedById }: TrainingJob,
-  training: Word2VecRun,
+  training: WordVectorsRun,
   trained: TrainedWordVectors,
 ): Promise<void> {
-  const { words, vectors, dimensions, tokenCount, loss, variant } = trained;
+  const { words, vectors, dimensions, tokenCount, loss, variant, subwords } = trained;
   const evidence = {
     settings: training,
     kernel: variant,
@@ -84,12 +109,15 @@ async function register(
     task: 'EMBEDDING',
     input: 'words',
     vocabulary: VOCABULARY_PATH,
+    ...(training.algorithm === TrainingAlgorithm.FASTTEXT ? { subwords: subwordsFile(training) } : {}),
     cut: 'words',
   });
+  const subwordsTable = subwordsBytes(trained);
   const files = await Promise.all([
-    storedFile(context, MODEL_PATH, ModelFileRole.MODEL, wordVectorsGraph(trained)),
+    storedFile(context, MODEL_PATH, ModelFileRole.MODEL, wordVectorsGraph(trained, subwords?.vectors)),
     storedFile(context, PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile)),
     storedFile(context, VOCABULARY_PATH, ModelFileRole.VOCABULARY, Buffer.from(`${words.join('\n')}\n`)),
+    ...(subwordsTable ? [storedFile(context, SUBWORDS_PATH, ModelFileRole.VOCABULARY, subwordsTable)] : []),
     storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
   ]);
   await context.finish(async (tx) => {
@@ -99,7 +127,7 @@ async function register(
       modelId: targetId!,
       files,
       signature: wordVectorsSignature(dimensions),
-      parameterCount: vectors.length,
+      parameterCount: vectors.length + (subwords?.vectors.length ?? 0),
       origin: { jobId: id },
       settings: { ...settingsInWords(training), kernel: variant },
       tags,

@@ -1,7 +1,10 @@
 import { InvalidInputError } from '../../lib/errors.js';
+import { machineMemoryBytes } from '../../lib/machine-memory.js';
 import { uniform } from '../../numerics/random.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
-import { type Word2VecSettings, WordVectorArchitecture } from './word2vec-settings.js';
+import type { WordVectorsSettings } from './fasttext-settings.js';
+import type { SubwordRows } from './subword-rows.js';
+import { WordVectorArchitecture } from './word2vec-settings.js';
 
 /** Ids that a thread gives the kernel in one call, ends of sentences among them. */
 export const IDS_A_CALL = 10_000;
@@ -11,9 +14,15 @@ export const SENTENCE_WORDS = 1_000;
 const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;
 const VECTOR_BYTES = 16;
+/** A row of a word: where it is, and its weight. */
+const ENTRY_BYTES = 8;
 const SIGMOID_LIMIT = 6;
 const SIGMOIDS_PER_UNIT = 128;
+/** Noise words are drawn by their counts to this power: word2vec.c's and fastText's. */
 const NOISE_POWER = 0.75;
+const SUBWORD_NOISE_POWER = 0.5;
+/** Of the words that fit by their share of the memory: parts that several words have make the rest larger. */
+const FITTING_SHARE = 0.9;
 /** The kernel's coins have 16 bits. */
 const COIN = 65_536;
 
@@ -34,6 +43,10 @@ const FIELD = {
   loss: 56,
   pairs: 64,
   cbow: 72,
+  rowStarts: 96,
+  rows: 100,
+  ring: 104,
+  sizes: 108,
 } as const;
 /** Bytes of a thread's settings block. */
 export const SETTINGS_BYTES = 128;
@@ -41,22 +54,31 @@ export const SETTINGS_BYTES = 128;
 /** Where everything lies in the one memory of all threads, in bytes. */
 export interface Word2VecLayout {
   readonly inputs: number;
+  /** Vectors there: of words, and of their parts. */
+  readonly inputCount: number;
   readonly outputs: number;
   /** Bytes from one vector to the next. */
   readonly stride: number;
   readonly aliases: number;
   readonly keep: number;
   readonly sigmoids: number;
+  /** What words are made of; null where each has a vector of its own only. */
+  readonly subwords: { readonly starts: number; readonly rows: number; readonly sizes: number } | null;
   /** For each thread: its settings block, its scratch and its ids. */
-  readonly threads: readonly { settings: number; scratch: number; ids: number }[];
+  readonly threads: readonly { settings: number; scratch: number; ring: number; ids: number }[];
   readonly pages: number;
 }
 
 /**
  * Plans the memory before anything is trained.
- * @throws {InvalidInputError} when it does not fit into one WebAssembly memory, with what would
+ * @throws {InvalidInputError} when it fits neither into one WebAssembly memory nor into the machine's, with what would
  */
-export function planWord2Vec(vocabularySize: number, settings: Word2VecSettings): Word2VecLayout {
+export function planWord2Vec(
+  vocabularySize: number,
+  settings: WordVectorsSettings,
+  subwords: SubwordRows | null = null,
+  memoryBytes = machineMemoryBytes(),
+): Word2VecLayout {
   const { dimensions, window, negatives, threads } = settings;
   let end = PAGE_BYTES;
   const take = (bytes: number): number => {
@@ -67,24 +89,35 @@ export function planWord2Vec(vocabularySize: number, settings: Word2VecSettings)
   const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
   const outputRoom = Math.ceil((negatives + 1) / 3) * 3;
   const scratchBytes = 4096 + stride + 4 * outputRoom + 8 * window + 16 + 8 * window * outputRoom + 16 + 2 * stride;
+  const slots = 2 * window + 1;
+  const inputCount = subwords?.rowCount ?? vocabularySize;
   const layout = {
-    inputs: take(vocabularySize * stride),
+    inputs: take(inputCount * stride),
+    inputCount,
     outputs: take(vocabularySize * stride),
     stride,
     aliases: take(vocabularySize * 8),
     keep: take(vocabularySize * 4),
     sigmoids: take(2 * SIGMOID_LIMIT * SIGMOIDS_PER_UNIT * 8),
+    subwords: subwords && {
+      starts: take(subwords.starts.byteLength),
+      rows: take(subwords.rows.length * ENTRY_BYTES),
+      sizes: take(subwords.sizes.byteLength),
+    },
     threads: Array.from({ length: threads }, () => ({
       settings: take(SETTINGS_BYTES),
       scratch: take(scratchBytes),
+      ring: take(subwords ? 2 * slots * stride + 4 * slots : 0),
       ids: take(IDS_A_CALL * 4),
     })),
   };
   const pages = Math.ceil(end / PAGE_BYTES);
-  if (pages > MAX_PAGES) {
-    const fitting = Math.floor((MAX_PAGES * PAGE_BYTES * 0.99) / (2 * stride + 12));
+  const limit = Math.min(memoryBytes, MAX_PAGES * PAGE_BYTES);
+  if (pages * PAGE_BYTES > limit) {
+    const fitting = Math.floor((vocabularySize * limit * FITTING_SHARE) / end);
+    const whose = limit === memoryBytes ? 'this machine has' : 'one WebAssembly memory has';
     throw new InvalidInputError(
-      `${vocabularySize} words of ${dimensions} dimensions need ${(end / 2 ** 30).toFixed(1)} GiB, and one WebAssembly memory has 4. ` +
+      `${vocabularySize} words of ${dimensions} dimensions need ${gibibytes(end)} GiB, and ${whose} ${gibibytes(limit)}. ` +
         `A vocabularySize of ${fitting} would fit.`,
       ['vocabularySize'],
     );
@@ -92,18 +125,25 @@ export function planWord2Vec(vocabularySize: number, settings: Word2VecSettings)
   return { ...layout, pages };
 }
 
+function gibibytes(bytes: number): string {
+  return String(Number((bytes / 2 ** 30).toPrecision(2)));
+}
+
 /** A memory as planned, with first vectors, noise distribution and subsampling. */
 export function createWord2VecMemory(
   layout: Word2VecLayout,
   { counts, tokenCount }: Pick<Vocabulary, 'counts' | 'tokenCount'>,
-  settings: Word2VecSettings,
+  settings: WordVectorsSettings,
+  subwords: SubwordRows | null = null,
 ): WebAssembly.Memory {
   const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: MAX_PAGES, shared: true });
-  writeFirstVectors(memory, layout, counts.length, settings);
-  writeAliases(new Uint32Array(memory.buffer, layout.aliases, counts.length * 2), counts);
+  writeFirstVectors(memory, layout, settings);
+  if (subwords) writeSubwords(memory, layout, subwords);
+  const noisePower = subwords ? SUBWORD_NOISE_POWER : NOISE_POWER;
+  writeAliases(new Uint32Array(memory.buffer, layout.aliases, counts.length * 2), counts, noisePower);
   writeKeep(new Uint32Array(memory.buffer, layout.keep, counts.length), counts, tokenCount, settings.subsample);
   writeSigmoids(new Float32Array(memory.buffer, layout.sigmoids, 4 * SIGMOID_LIMIT * SIGMOIDS_PER_UNIT));
-  layout.threads.forEach(({ settings: start, scratch }, thread) => {
+  layout.threads.forEach(({ settings: start, scratch, ring }, thread) => {
     const block = new DataView(memory.buffer, start, SETTINGS_BYTES);
     const { inputs, outputs, stride, aliases, keep, sigmoids } = layout;
     const { window, negatives } = settings;
@@ -120,6 +160,10 @@ export function createWord2VecMemory(
       sigmoids,
       scratch,
       cbow,
+      ring,
+      rowStarts: layout.subwords?.starts ?? 0,
+      rows: layout.subwords?.rows ?? 0,
+      sizes: layout.subwords?.sizes ?? 0,
     };
     for (const [name, value] of Object.entries(fields))
       block.setUint32(FIELD[name as keyof typeof fields], value, true);
@@ -146,22 +190,33 @@ export class Word2VecBlock {
   }
 }
 
-/** Small uniform numbers, as word2vec.c begins with; output vectors begin at 0. */
+/** Small uniform numbers, as word2vec.c begins with, and twice as large as fastText does; output vectors begin at 0. */
 function writeFirstVectors(
   { buffer }: WebAssembly.Memory,
-  { inputs, stride }: Word2VecLayout,
-  words: number,
-  { dimensions, seed }: Word2VecSettings,
+  { inputs, inputCount, stride, subwords }: Word2VecLayout,
+  { dimensions, seed }: WordVectorsSettings,
 ): void {
-  const vectors = new Float32Array(buffer, inputs, (words * stride) / 4);
-  for (let word = 0; word < words; word++)
-    for (let at = 0; at < dimensions; at++)
-      vectors[(word * stride) / 4 + at] = (uniform(seed, word, at) - 0.5) / dimensions;
+  const vectors = new Float32Array(buffer, inputs, (inputCount * stride) / 4);
+  const width = (subwords ? 2 : 1) / dimensions;
+  for (let row = 0; row < inputCount; row++)
+    for (let at = 0; at < dimensions; at++) vectors[(row * stride) / 4 + at] = (uniform(seed, row, at) - 0.5) * width;
 }
 
-/** Vose's alias tables of counts to the power of 0.75: a coin of 16 bits decides between a word and its alias. */
-function writeAliases(entries: Uint32Array, counts: Float64Array): void {
-  const weights = counts.map((count) => count ** NOISE_POWER);
+function writeSubwords({ buffer }: WebAssembly.Memory, layout: Word2VecLayout, subwords: SubwordRows): void {
+  const { starts, rows, sizes } = layout.subwords!;
+  new Uint32Array(buffer, starts, subwords.starts.length).set(subwords.starts);
+  new Float32Array(buffer, sizes, subwords.sizes.length).set(subwords.sizes);
+  const addresses = new Uint32Array(buffer, rows, subwords.rows.length * 2);
+  const weights = new Float32Array(buffer, rows, subwords.rows.length * 2);
+  subwords.rows.forEach((row, at) => {
+    addresses[2 * at] = layout.inputs + row * layout.stride;
+    weights[2 * at + 1] = subwords.weights[at]!;
+  });
+}
+
+/** Vose's alias tables of counts to a power: a coin of 16 bits decides between a word and its alias. */
+function writeAliases(entries: Uint32Array, counts: Float64Array, power: number): void {
+  const weights = counts.map((count) => count ** power);
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
   const shares = weights.map((weight) => weight / mean);
   const small: number[] = [];

@@ -1,45 +1,55 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import type { Word2VecInput } from '../training-inputs.js';
-import { TrainingAlgorithm, type Word2VecRun } from '../training-settings.js';
+import type { FastTextInput, Word2VecInput } from '../training-inputs.js';
+import { type FastTextRun, TrainingAlgorithm, type Word2VecRun } from '../training-settings.js';
+import { FASTTEXT_DEFAULTS } from './fasttext-settings.js';
 import { LEARNING_RATES } from './word2vec-settings.js';
 
-const PATH = ['input', 'settings', 'word2vec'];
+type Refuse = (name: string, sentence: string) => never;
 
 /**
  * The settings as they are run.
  * @throws {InvalidInputError} naming the first setting that is out of range
  */
 export function word2VecRun(input: Word2VecInput, seed: number): Word2VecRun {
-  check('epochs', input.epochs, 1, 1_000);
-  check('dimensions', input.dimensions, 1, 1_024);
-  check('window', input.window, 1, 50);
-  check('negatives', input.negatives, 1, 50);
-  check('minCount', input.minCount, 1, 1_000_000_000);
-  check('vocabularySize', input.vocabularySize, 2, 4_000_000);
-  check('subsample', input.subsample, 0, 1);
-  const learningRate = input.learningRate ?? LEARNING_RATES[input.architecture];
-  if (!(learningRate > 0 && learningRate <= 1)) refuse('learningRate', 'learningRate is above 0, at most 1.');
-  check('threads', input.threads, 1, 64);
-  const { architecture, epochs, dimensions, window, negatives, minCount, vocabularySize, subsample, threads } = input;
-  const chosen = {
-    architecture,
-    epochs,
-    dimensions,
-    window,
-    negatives,
-    minCount,
-    vocabularySize,
-    subsample,
-    learningRate,
-    threads,
-  };
-  return { ...chosen, algorithm: TrainingAlgorithm.WORD2VEC, seed };
+  const common = commonOf(input, LEARNING_RATES[input.architecture], refusalIn('word2vec'));
+  return { ...common, algorithm: TrainingAlgorithm.WORD2VEC, seed };
 }
 
-function check(name: string, value: number, least: number, most: number): void {
+/** As `word2VecRun`, for fastText. */
+export function fastTextRun(input: FastTextInput, seed: number): FastTextRun {
+  const refuse = refusalIn('fastText');
+  const common = commonOf(input, FASTTEXT_DEFAULTS.learningRate, refuse);
+  const { minNgram, maxNgram, buckets } = input;
+  check('minNgram', minNgram, 1, 32, refuse);
+  check('maxNgram', maxNgram, minNgram, 32, refuse);
+  check('buckets', buckets, 1, 16_777_216, refuse);
+  return { ...common, minNgram, maxNgram, buckets, algorithm: TrainingAlgorithm.FASTTEXT, seed };
+}
+
+function commonOf(input: Word2VecInput, usualRate: number, refuse: Refuse): Omit<Word2VecRun, 'algorithm' | 'seed'> {
+  check('epochs', input.epochs, 1, 1_000, refuse);
+  check('dimensions', input.dimensions, 1, 1_024, refuse);
+  check('window', input.window, 1, 50, refuse);
+  check('negatives', input.negatives, 1, 50, refuse);
+  check('minCount', input.minCount, 1, 1_000_000_000, refuse);
+  check('vocabularySize', input.vocabularySize, 2, 4_000_000, refuse);
+  check('subsample', input.subsample, 0, 1, refuse);
+  const learningRate = input.learningRate ?? usualRate;
+  if (!(learningRate > 0 && learningRate <= 1)) refuse('learningRate', 'learningRate is above 0, at most 1.');
+  check('threads', input.threads, 1, 64, refuse);
+  const { architecture, epochs, dimensions, window, negatives, minCount, vocabularySize, subsample, threads } = input;
+  return {
+    ...{ architecture, epochs, dimensions, window, negatives },
+    ...{ minCount, vocabularySize, subsample, learningRate, threads },
+  };
+}
+
+function check(name: string, value: number, least: number, most: number, refuse: Refuse): void {
   if (value < least || value > most) refuse(name, `${name} is ${least} to ${most}.`);
 }
 
-function refuse(name: string, sentence: string): never {
-  throw new InvalidInputError(sentence, [...PATH, name]);
+function refusalIn(algorithm: string): Refuse {
+  return (name, sentence) => {
+    throw new InvalidInputError(sentence, ['input', 'settings', algorithm, name]);
+  };
 }

@@ -6,12 +6,11 @@ import { UnitVectors } from '../../../src/evaluation/word-vectors/unit-vectors.j
 import { kernelVariant } from '../../../src/numerics/load-kernel.js';
 import { uniform } from '../../../src/numerics/random.js';
 import { trainWordVectors } from '../../../src/training/embeddings/train-word-vectors.js';
+import { FASTTEXT_DEFAULTS, type WordVectorsSettings } from '../../../src/training/embeddings/fasttext-settings.js';
+import { subwordRows } from '../../../src/training/embeddings/subword-rows.js';
+import { subwordBuckets } from '../../../src/text/word-vectors/subwords.js';
 import { planWord2Vec } from '../../../src/training/embeddings/word2vec-memory.js';
-import {
-  WORD2VEC_DEFAULTS,
-  type Word2VecSettings,
-  WordVectorArchitecture,
-} from '../../../src/training/embeddings/word2vec-settings.js';
+import { WORD2VEC_DEFAULTS, WordVectorArchitecture } from '../../../src/training/embeddings/word2vec-settings.js';
 
 let folder: string;
 let corpus: string;
@@ -34,7 +33,7 @@ function topics(sentences: number): string {
   return lines.join('\n');
 }
 
-const train = (path: string, settings: Partial<Word2VecSettings> = {}, signal?: AbortSignal) =>
+const train = (path: string, settings: Partial<WordVectorsSettings> = {}, signal?: AbortSignal) =>
   trainWordVectors(path, { ...SETTINGS, ...settings }, folder, signal ? { signal } : {});
 
 /** Share of words whose nearest neighbour is of their own topic. */
@@ -100,10 +99,81 @@ describe('word vectors', () => {
   });
 });
 
+describe('vectors of words and their parts', () => {
+  const FASTTEXT = { ...SETTINGS, learningRate: 0.05, subwords: FASTTEXT_DEFAULTS.subwords };
+
+  test.each([
+    [WordVectorArchitecture.SKIP_GRAM, 1],
+    [WordVectorArchitecture.SKIP_GRAM, 2],
+    [WordVectorArchitecture.CBOW, 1],
+    [WordVectorArchitecture.CBOW, 2],
+  ])('tell topics apart, trained by %s with %i threads', async (architecture, threads) => {
+    const trained = await train(corpus, { ...FASTTEXT, architecture, threads });
+    expect(purity(trained)).toBe(1);
+    expect(trained.loss).toBeLessThan(3.5);
+    expect(trained.variant).toBe(kernelVariant('fasttext'));
+  });
+
+  test('are the same each time with one thread, whatever the dimensions', async () => {
+    const settings = { ...FASTTEXT, epochs: 1, dimensions: 7 };
+    const first = await train(corpus, settings);
+    const second = await train(corpus, settings);
+    expect(second.vectors).toEqual(first.vectors);
+    expect(second.subwords).toEqual(first.subwords);
+    expect((await train(corpus, { ...settings, seed: 2 })).vectors).not.toEqual(first.vectors);
+  });
+
+  test('have vectors for all parts of all words, few of them apart from one another', async () => {
+    const { words, subwords } = await train(corpus, { ...FASTTEXT, epochs: 1 });
+    const buckets = new Set(words.flatMap((word) => subwordBuckets(Buffer.from(word), FASTTEXT.subwords)));
+    expect(Array.from(subwords!.buckets)).toEqual([...buckets].sort((a, b) => a - b));
+    expect(subwords!.rows).toHaveLength(buckets.size);
+    expect(subwords!.vectors.length).toBeLessThan((buckets.size * FASTTEXT.dimensions) / 2);
+  });
+
+  test('can share few buckets', async () => {
+    const { vectors, subwords } = await train(corpus, { ...FASTTEXT, subwords: { ...FASTTEXT.subwords, buckets: 3 } });
+    expect(vectors.every(Number.isFinite)).toBe(true);
+    expect(subwords!.buckets.length).toBeLessThanOrEqual(3);
+  });
+
+  test.each([WordVectorArchitecture.SKIP_GRAM, WordVectorArchitecture.CBOW])(
+    'stay finite by %s where all words are made of the same parts',
+    async (architecture) => {
+      const path = await corpusOf('aaaaaaaaaa aaaaaaaaab '.repeat(50_000));
+      const { vectors, loss } = await train(path, { ...FASTTEXT, architecture });
+      expect(vectors.every(Number.isFinite)).toBe(true);
+      expect(loss).toBeGreaterThan(0);
+    },
+  );
+
+  test('that grow beyond all numbers are refused with what to do', async () => {
+    const path = await corpusOf('aaaaaaaaaa aaaaaaaaab '.repeat(50_000));
+    await expect(train(path, { ...FASTTEXT, learningRate: 1 })).rejects.toThrow('Lower learningRate.');
+  });
+
+  test('are refused with what would fit where memory does not hold them', () => {
+    const words = Array.from({ length: 1_000 }, (_, at) => Buffer.from(`word${at}`));
+    const rows = subwordRows(words, FASTTEXT.subwords);
+    const vast = { ...FASTTEXT, dimensions: 1_000 };
+    expect(() => planWord2Vec(words.length, vast, rows, 2 ** 23)).toThrow(
+      /1000 words of 1000 dimensions need .+ and this machine has .+ A vocabularySize of \d{2,3} would fit/,
+    );
+  });
+
+  test('survive a corpus of a long line, bytes that are no UTF-8 and words of other scripts', async () => {
+    const line = Buffer.from(`${'alpha naïve 股票 🙂 '.repeat(20_000)}\n`);
+    const path = await corpusOf(Buffer.concat([line, Buffer.from('\xff\xfe \xc3\n'.repeat(50), 'latin1')]));
+    const { words, vectors } = await train(path, { ...FASTTEXT, epochs: 1 });
+    expect(words).toEqual(['alpha', 'naïve', '股票', '🙂']);
+    expect(vectors.every(Number.isFinite)).toBe(true);
+  });
+});
+
 describe('a training that was cut off', () => {
   /** Trains until `isEnough` says so; answers how far it was at each report, the last state, and how far it was before that. */
   async function trainUntil(
-    settings: Word2VecSettings,
+    settings: WordVectorsSettings,
     isEnough: (kept: Uint8Array | null, done: readonly number[]) => boolean,
     state?: Uint8Array,
   ): Promise<{ done: number[]; kept: Uint8Array | null; doneBeforeKept: number }> {
@@ -133,10 +203,15 @@ describe('a training that was cut off', () => {
     return { done, kept, doneBeforeKept };
   }
 
-  test.each([1, 2])(
-    'goes on from where its last state was taken, with %i threads',
-    async (threads) => {
-      const settings = { ...SETTINGS, threads, epochs: 50_000 };
+  test.each([
+    [1, undefined],
+    [2, undefined],
+    [1, FASTTEXT_DEFAULTS.subwords],
+    [2, FASTTEXT_DEFAULTS.subwords],
+  ])(
+    'goes on from where its last state was taken, with %i threads and parts of words %p',
+    async (threads, subwords) => {
+      const settings = { ...SETTINGS, threads, subwords, epochs: 50_000 };
       const before = await trainUntil(settings, (kept) => kept !== null);
       const after = await trainUntil(settings, (_, done) => done.length > 1, before.kept!);
       expect(before.doneBeforeKept).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import type { CountedWords } from '../corpus/vocabulary.js';
 import type { Word2VecLayout } from '../word2vec-memory.js';
-import type { Word2VecSettings } from '../word2vec-settings.js';
+import type { WordVectorsSettings } from '../fasttext-settings.js';
 
 /** The part of a corpus that a thread reads, and the folder that it may write to. */
 export interface ThreadPart {
@@ -21,7 +21,7 @@ export interface TrainCommand {
   readonly kind: 'train';
   readonly memory: WebAssembly.Memory;
   readonly layout: Word2VecLayout;
-  readonly settings: Word2VecSettings;
+  readonly settings: WordVectorsSettings;
   /** Calls that all threads make together, in all epochs. */
   readonly totalCalls: number;
   /** At 0 whether to stop; from 1 on the calls that each thread has made. */

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadKernel } from '../../../numerics/load-kernel.js';
 import { WordScanner, WordTable, type WordVisitor } from '../corpus/word-table.js';
 import { indexWords } from '../corpus/vocabulary.js';
+import { kernelOf } from '../fasttext-settings.js';
 import { IDS_A_CALL, Word2VecBlock } from '../word2vec-memory.js';
 import { IdsReader, IdsWriter } from './ids-file.js';
 import type { SharedWords, ThreadAnswer, ThreadCommand, ThreadPart, TrainCommand } from './thread-messages.js';
@@ -82,7 +83,7 @@ function readPart(visitor: WordVisitor): void {
 }
 
 function train({ memory, layout, settings, totalCalls, control }: TrainCommand): void {
-  const { exports } = loadKernel<Word2VecKernel>('word2vec', memory);
+  const { exports } = loadKernel<Word2VecKernel>(kernelOf(settings), memory);
   const place = layout.threads[part.thread]!;
   const block = new Word2VecBlock(memory, place.settings);
   const ids = new Uint8Array(memory.buffer, place.ids, IDS_A_CALL * 4);
