@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { InvalidInputError } from '../../lib/errors.js';
 import { ByteReader } from './byte-reader.js';
-import { FASTTEXT_MAGIC } from './fasttext-header.js';
-import { openFastText } from './read-fasttext.js';
+import { FASTTEXT_MAGIC } from './fasttext/header.js';
+import { openFastText } from './fasttext/read-fasttext.js';
 import { dimensionsOfLines, isVectorLine, longestLine, readVectorLines } from './read-vector-lines.js';
 import { finite, MAX_DIMENSIONS, MAX_VALUES, MAX_WORD_BYTES, VectorParts } from './vector-parts.js';
 import { collectVectors, type WordVectors, type WordVectorsStream } from './word-vectors.js';

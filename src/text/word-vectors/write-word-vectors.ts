@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { InvalidInputError } from '../../lib/errors.js';
-import { formatFastText } from './write-fasttext.js';
+import { formatFastText } from './fasttext/write-fasttext.js';
 import type { WordVectors, WordVectorsStream } from './word-vectors.js';
 
 /** `word2vec` is word2vec's text, which is fastText's .vec too; `glove` is the same without a first line; `fasttext` is its .bin. */

@@ -1,6 +1,10 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import { ByteReader } from './byte-reader.js';
-import { type FastTextHeader, readFastTextHeader } from './fasttext-header.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import { ByteReader } from '../byte-reader.js';
+import { subwordBuckets } from '../subwords.js';
+import { finite, VectorParts } from '../vector-parts.js';
+import type { WordVectors, WordVectorsStream } from '../word-vectors.js';
+import { FASTTEXT_MODEL, type FastTextHeader } from './header.js';
+import { readFastTextHeader } from './read-header.js';
 import {
   expectDenseSizes,
   floatsOf,
@@ -10,10 +14,7 @@ import {
   readFlag,
   readQuantizedRows,
   skip,
-} from './fasttext-matrix.js';
-import { subwordBuckets } from './subwords.js';
-import { finite, VectorParts } from './vector-parts.js';
-import type { WordVectors, WordVectorsStream } from './word-vectors.js';
+} from './read-matrix.js';
 
 const FLOAT_BYTES = 4;
 const INPUT = 'the matrix of words and n-grams';
@@ -30,11 +31,12 @@ export async function openFastText(path: string): Promise<WordVectorsStream> {
   const reader = await ByteReader.open(path);
   try {
     const header = await readFastTextHeader(reader);
-    const { words, dimensions, keptBuckets, subwords } = header;
+    const { words, keptBuckets, settings } = header;
+    const { dimensions, buckets } = settings;
     const quantized = await readFlag(reader, INPUT);
     if (!quantized && keptBuckets !== null)
       throw new InvalidInputError('The file keeps some n-grams only, which fastText does in quantized models.');
-    const ngrams = keptBuckets?.size ?? subwords.buckets;
+    const ngrams = keptBuckets?.size ?? buckets;
     const rows = words.length + ngrams;
     const opened = quantized
       ? { own: null, rows: await readQuantizedRows(reader, rows, dimensions, INPUT) }
@@ -64,11 +66,11 @@ async function readDense(
 /** The rest of the file must be its output matrix, which word vectors do not need. */
 async function checkEnd(
   reader: ByteReader,
-  { supervised, words, labels, dimensions }: FastTextHeader,
+  { words, labels, settings: { dimensions, model } }: FastTextHeader,
   quantized: boolean,
 ): Promise<void> {
   const outputQuantized = await readFlag(reader, OUTPUT);
-  const rows = supervised ? labels.length : words.length;
+  const rows = model === FASTTEXT_MODEL.SUPERVISED ? labels.length : words.length;
   if (quantized && outputQuantized) await readQuantizedRows(reader, rows, dimensions, OUTPUT);
   else {
     await expectDenseSizes(reader, rows, dimensions, OUTPUT);
@@ -109,11 +111,12 @@ function quantizedParts(header: FastTextHeader, rows: MatrixRows): AsyncGenerato
 
 /** @param firstNgram row of the first n-gram in `ngrams` */
 async function* partsOf(
-  { words, dimensions, subwords, keptBuckets }: FastTextHeader,
+  { words, settings, keptBuckets }: FastTextHeader,
   addOwn: (sum: Float32Array, word: number) => Promise<void> | void,
   ngrams: MatrixRows,
   firstNgram: number,
 ): AsyncGenerator<WordVectors> {
+  const { dimensions } = settings;
   const parts = new VectorParts(dimensions);
   for (const [number, word] of words.entries()) {
     const bytes = Buffer.from(word);
@@ -121,7 +124,7 @@ async function* partsOf(
     const sum = parts.begin(bytes, place);
     await addOwn(sum, number);
     let rows = 1;
-    for (const bucket of word === SENTENCE_END ? [] : subwordBuckets(bytes, subwords)) {
+    for (const bucket of word === SENTENCE_END ? [] : subwordBuckets(bytes, settings)) {
       const row = keptBuckets ? keptBuckets.get(bucket) : bucket;
       if (row === undefined) continue;
       ngrams.addTo(sum, firstNgram + row);

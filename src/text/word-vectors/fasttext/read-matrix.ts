@@ -1,6 +1,6 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import type { ByteReader } from './byte-reader.js';
-import { finite } from './vector-parts.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { ByteReader } from '../byte-reader.js';
+import { finite } from '../vector-parts.js';
 
 /** Centroids of each part of a vector (product quantization, Jégou et al. 2011): a code is a byte. */
 const CENTROIDS = 256;
