@@ -34,7 +34,7 @@ export interface InferAnswer {
 export async function infer(services: PredictServices, request: InferRequest): Promise<InferAnswer> {
   const { task } = request.version;
   if (task === ModelTask.LANGUAGE_MODEL)
-    throw new InvalidInputError('This model generates text: subscribe to `generate`.');
+    throw new InvalidInputError('This model generates text: ask generate or generate_stream in place of infer.');
   return task === ModelTask.TENSORS ? inferTensors(services, request) : inferTexts(services, request);
 }
 

@@ -80,10 +80,11 @@ test('a text comes piece by piece, wherever the bytes of its stream are cut', as
     for (const byte of Buffer.from(TEXT)) response.write(Buffer.of(byte));
     response.end();
   });
+  const untold = { token: null, logProbability: null, promptTokenCount: null, tokenCount: null, lane: 'vllm' };
   expect(await read()).toEqual([
-    { text: ' upon', index: 0, token: null, logProbability: null, promptTokenCount: null, finish: null, lane: 'vllm' },
-    { text: ' a ⌛', index: 1, token: null, logProbability: null, promptTokenCount: null, finish: null, lane: 'vllm' },
-    { text: '', index: 2, token: null, logProbability: null, promptTokenCount: 3, finish: 'LENGTH', lane: 'vllm' },
+    { ...untold, text: ' upon', index: 0, finish: null },
+    { ...untold, text: ' a ⌛', index: 1, finish: null },
+    { ...untold, text: '', index: 2, promptTokenCount: 3, tokenCount: 2, finish: 'LENGTH' },
   ]);
 });
 
@@ -114,6 +115,14 @@ test('every setting reaches the server; what its API has no word for is sent onl
     seed: (2 ** 21 - 1) * 2 ** 32 + 1,
     add_special_tokens: false,
   });
+});
+
+test('ids of tokens to go on behind are refused: the API has no word for them', async () => {
+  await expect(read({ answered: [1] })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringContaining('leave answered_tokens out'),
+  });
+  expect(asked).toEqual([]);
 });
 
 test('a conversation goes to the server as one, and without a bound where its caller gives none', async () => {

@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HEADER_LENGTH, numberOfHeader, TIMEOUT_HEADER } from '../../inference/protocol/headers.js';
-import { type InferRequest, readInferRequest } from '../../inference/protocol/infer-request.js';
+import { readInferRequest } from '../../inference/protocol/infer-request.js';
 import { writeInferResponse } from '../../inference/protocol/infer-response.js';
-import { InvalidInputError } from '../../lib/errors.js';
 import { infer } from '../../prediction/infer.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
-import { RequestFormError } from '../http/graphql-parameters.js';
 import { type BodyLimits, readBytes } from '../http/request-body.js';
 import { send } from '../http/send.js';
 import { whileAwaited } from '../http/while-awaited.js';
+import { assertPlain, timeoutWithin } from './ask-of-request.js';
 import { JSON_TYPE } from './protocol-failure.js';
 
 const LONGEST_TIMEOUT_MS = 60_000;
@@ -22,15 +21,16 @@ export async function answerInfer(
   response: ServerResponse,
 ): Promise<void> {
   const { headers } = request;
-  assertPlain(headers['content-encoding']);
+  assertPlain(request);
   const [target, body] = await Promise.all([find(), readBytes(request, limits, 'Send fewer rows at a time.')]);
+  const waited = numberOfHeader(headers[TIMEOUT_HEADER]);
   const asked = readInferRequest(body, numberOfHeader(headers[HEADER_LENGTH]));
   const { outputs, predictionIds } = await whileAwaited(response, (signal) =>
     infer(services, {
       ...target,
       inputs: asked.inputs,
       outputs: asked.outputs?.map(({ name }) => name) ?? null,
-      timeoutMs: timeoutOf(asked, headers[TIMEOUT_HEADER]),
+      timeoutMs: timeoutWithin(LONGEST_TIMEOUT_MS, waited ?? asked.timeoutMs ?? LONGEST_TIMEOUT_MS),
       signal,
     }),
   );
@@ -39,18 +39,4 @@ export async function answerInfer(
   const written = writeInferResponse({ name: model, version: String(number), parameters }, asked, outputs);
   if (written.headerLength === null) send(response, 200, JSON_TYPE, written.body);
   else send(response, 200, 'application/octet-stream', written.body, { [HEADER_LENGTH]: written.headerLength });
-}
-
-function timeoutOf(asked: InferRequest, header: string | string[] | undefined): number {
-  const timeoutMs = numberOfHeader(header) ?? asked.timeoutMs ?? LONGEST_TIMEOUT_MS;
-  if (timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS) return timeoutMs;
-  throw new InvalidInputError(
-    `The timeout is more than nothing and at most ${LONGEST_TIMEOUT_MS} ms: ${TIMEOUT_HEADER} counts in milliseconds, the parameter "timeout" in microseconds.`,
-    ['timeout'],
-  );
-}
-
-function assertPlain(encoding: string | undefined): void {
-  if (encoding !== undefined && encoding !== 'identity')
-    throw new RequestFormError(`A body is sent as it is, not encoded with "${encoding}".`, 415);
 }

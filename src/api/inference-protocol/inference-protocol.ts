@@ -3,23 +3,23 @@ import type { Actor } from '../../access/actor.entity.js';
 import type { Backends } from '../../inference/backends/backends.js';
 import { parseJson } from '../../inference/protocol/infer-request.js';
 import { type ModelStatisticsReport, sumStatistics } from '../../inference/protocol/statistics.js';
-import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
+import { NotFoundError } from '../../lib/errors.js';
 import { VERSION } from '../../lib/package-root.js';
 import type { ServableVersion } from '../../models/servable-version.js';
 import type { DeploymentRoute, RouteTable } from '../../prediction/route-table.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import type { VersionDirectory } from '../../prediction/version-directory.js';
-import { RequestFormError } from '../http/graphql-parameters.js';
 import { readProtocolAddress } from '../http/protocol-address.js';
 import { readBytes } from '../http/request-body.js';
 import { send } from '../http/send.js';
 import type { Operations } from '../operations.js';
+import { answerGenerate } from './answer-generate.js';
 import { answerInfer } from './answer-infer.js';
 import { configurationOf, metadataOf } from './describe-model.js';
-import { JSON_TYPE, sendFailure } from './protocol-failure.js';
+import { describeFailure, JSON_TYPE, sendFailure } from './protocol-failure.js';
+import { ADVICE, type Asked, readPath } from './read-path.js';
 
-const EXTENSIONS = ['binary_tensor_data', 'model_configuration', 'model_repository', 'statistics'];
-const ADVICE = 'GET /v2 tells what this server speaks.';
+const EXTENSIONS = ['binary_tensor_data', 'generate', 'model_configuration', 'model_repository', 'statistics'];
 
 export interface InferenceProtocolParts {
   operations: Operations;
@@ -81,10 +81,16 @@ export class InferenceProtocol {
   ): Promise<void> {
     const { directory, services, operations, backends } = this.parts;
     const find = (): Promise<Target> => directory.find(projectId, environment, model, version);
+    const limits = { ...operations.limits, maxBodyBytes: operations.services.config.INFERENCE_MAX_BODY_BYTES };
     switch (operation) {
-      case 'infer': {
-        const { INFERENCE_MAX_BODY_BYTES: maxBodyBytes } = operations.services.config;
-        await answerInfer(services, find, { ...operations.limits, maxBodyBytes }, request, response);
+      case 'infer':
+        await answerInfer(services, find, limits, request, response);
+        return;
+      case 'generate':
+      case 'generate_stream': {
+        const describe = (error: unknown) => describeFailure(error, operations);
+        const stream = operation === 'generate_stream';
+        await answerGenerate({ services, find, limits, stream, describe }, request, response);
         return;
       }
       case 'server':
@@ -142,49 +148,6 @@ export class InferenceProtocol {
   }
 }
 
-type Operation = 'server' | 'infer' | 'metadata' | 'config' | 'ready' | 'stats' | 'index';
-
-interface Asked {
-  operation: Operation;
-  /** "" where all models of the environment are meant. */
-  model: string;
-  /** Null for the version that serves. */
-  version: number | null;
-}
-
-const OF_A_MODEL: ReadonlyMap<string | undefined, Operation> = new Map<string | undefined, Operation>([
-  [undefined, 'metadata'],
-  ['config', 'config'],
-  ['infer', 'infer'],
-  ['ready', 'ready'],
-  ['stats', 'stats'],
-]);
-
-/** What an address asks for. `path` begins with "v2". @throws {NotFoundError} when nothing is served there, {RequestFormError} for another method */
-function readPath(path: readonly string[], method: string): Asked {
-  const [root, first, second, ...rest] = path;
-  const asked = root === 'v2' ? askedBy(first, second, rest) : null;
-  if (!asked) throw new NotFoundError('resource', `/${path.join('/')}`, ADVICE);
-  const needed = asked.operation === 'infer' || asked.operation === 'index' ? 'POST' : 'GET';
-  if (method !== needed)
-    throw new RequestFormError(`/${path.join('/')} takes ${needed}, not ${method}.`, 405, { allow: needed });
-  return asked;
-}
-
-function askedBy(first: string | undefined, second: string | undefined, rest: readonly string[]): Asked | null {
-  if (first === undefined) return { operation: 'server', model: '', version: null };
-  if (first === 'repository') {
-    if (second === 'index' && rest.length === 0) return { operation: 'index', model: '', version: null };
-    if (second === 'models') throw notByHand();
-  }
-  if (first !== 'models' || second === undefined) return null;
-  if (second === 'stats' && rest.length === 0) return { operation: 'stats', model: '', version: null };
-  const version = rest[0] === 'versions' ? rest[1] : undefined;
-  const last = version === undefined ? rest : rest.slice(2);
-  const operation = OF_A_MODEL.get(last[0]);
-  return operation && last.length <= 1 ? { operation, model: second, version: numberOf(version) } : null;
-}
-
 /** @throws {NotFoundError} when a server of others answers, which keeps the counts */
 function countedBy({ version, deployment }: Target): ServableVersion {
   if (!deployment?.server) return version;
@@ -193,18 +156,6 @@ function countedBy({ version, deployment }: Target): ServableVersion {
     'statistics of',
     version.model,
     `Ask the inference server "${name}" for those of "${model}".`,
-  );
-}
-
-function numberOf(version: string | undefined): number | null {
-  if (version === undefined || version === '') return null;
-  if (/^[1-9]\d{0,8}$/.test(version)) return Number(version);
-  throw new InvalidInputError(`"${version}" is no version of a model: versions are whole numbers from 1.`, ['version']);
-}
-
-function notByHand(): InvalidInputError {
-  return new InvalidInputError(
-    'What serves is changed by releases: use the mutations startRelease and rollbackRelease. Workers load and unload models as releases need them.',
   );
 }
 

@@ -8,7 +8,13 @@ import type { Operations } from '../operations.js';
 
 export const JSON_TYPE = 'application/json';
 
-/** Answers what was thrown in the form of the protocol: `{"error", "code"}` with a status that says it, too. */
+/** What was thrown in the form of the protocol: `{"error", "code"}`. */
+export function describeFailure(thrown: unknown, { errors }: Operations): { error: string; code: ErrorCode } {
+  const { message, extensions } = errors.format(thrown);
+  return { error: message, ...(extensions as { code: ErrorCode }) };
+}
+
+/** Answers what was thrown in that form, with a status that says it, too. */
 export function sendFailure(
   request: IncomingMessage,
   response: ServerResponse,
@@ -16,10 +22,10 @@ export function sendFailure(
   operations: Operations,
 ): void {
   if (response.headersSent || response.destroyed) return;
-  const { message, extensions } = operations.errors.format(thrown);
-  const code = extensions?.code as ErrorCode;
+  const failure = describeFailure(thrown, operations);
+  const { code } = failure;
   const status = statusFor(thrown, code);
-  const text = JSON.stringify({ error: message, ...extensions });
+  const text = JSON.stringify(failure);
   if (isRefusedMidway(request, thrown)) {
     sendWhileReceiving(request, response, status, JSON_TYPE, text);
     return;

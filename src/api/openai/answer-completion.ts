@@ -3,11 +3,11 @@ import type { GenerateRequest } from '../../inference/protocol/generate-request.
 import { newId } from '../../lib/ids.js';
 import { generate, type TextToken } from '../../prediction/generation/generate.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
+import { EventStream } from '../http/event-stream.js';
 import { send } from '../http/send.js';
 import { whileAwaited } from '../http/while-awaited.js';
 import type { AskedTexts } from './completion-request.js';
 import type { CompletionForm } from './completion-forms.js';
-import { EventStream } from './event-stream.js';
 
 export interface CompletionCall {
   readonly services: PredictServices;
@@ -27,10 +27,9 @@ export async function answerCompletion(call: CompletionCall, response: ServerRes
   );
 }
 
-/** The tokens of a choice, counted. */
+/** A choice as it grows. */
 class Choice {
-  tokenCount = 0;
-  promptTokenCount = 0;
+  pieceCount = 0;
   text = '';
   last: TextToken | null = null;
 
@@ -39,8 +38,7 @@ class Choice {
   take(token: TextToken): void {
     this.last = token;
     this.text += token.text;
-    this.tokenCount += 1;
-    this.promptTokenCount = token.promptTokenCount ?? 0;
+    this.pieceCount += 1;
   }
 }
 
@@ -56,7 +54,8 @@ async function sendTexts(call: CompletionCall, response: ServerResponse, signal:
       predictionId: last!.predictionId,
     }),
   );
-  const answer = { ...head, choices: told, usage: usageOf(call, choices) };
+  const usage = usageOf(call, choices);
+  const answer = { ...head, choices: told, ...(usage && { usage }) };
   send(response, 200, 'application/json', JSON.stringify(answer));
 }
 
@@ -66,21 +65,21 @@ async function streamTexts(call: CompletionCall, response: ServerResponse, signa
   const events = new EventStream(response, signal);
   const usage = asked.includeUsage ? { usage: null } : {};
   try {
-    const choices = await generateAll(call, signal, async ({ index, tokenCount }, token) => {
+    const choices = await generateAll(call, signal, async ({ index, pieceCount }, token) => {
       const { text, finishReason, predictionId } = token;
-      const isFirst = tokenCount === 1;
+      const isFirst = pieceCount === 1;
       // A character that is not whole yet is nothing to tell.
       if (text === '' && !isFirst && finishReason === null) return;
       const delta = form.delta({ index, text, isFirst, finishReason, predictionId });
       await events.send({ ...head, choices: [delta], ...usage });
     });
     if (asked.includeUsage) await events.send({ ...head, choices: [], usage: usageOf(call, choices) });
-    await events.end();
+    await events.end('[DONE]');
   } catch (error) {
     if (!events.hasBegun) throw error;
-    if (signal.aborted) return;
+    if (events.isLeft) return;
     await events.send(call.describe(error));
-    response.end();
+    await events.end();
   }
 }
 
@@ -94,10 +93,12 @@ function headOf({ target, now }: CompletionCall, object: string): object {
   };
 }
 
-/** A prompt counts once, whatever number of choices it has. */
-function usageOf({ asked }: CompletionCall, choices: readonly Choice[]): object {
+/** A prompt counts once, whatever number of choices it has. Null where a server does not say how many tokens there were. */
+function usageOf({ asked }: CompletionCall, choices: readonly Choice[]): object | null {
   let [prompt, completion] = [0, 0];
-  for (const { index, promptTokenCount, tokenCount } of choices) {
+  for (const { index, last } of choices) {
+    const { promptTokenCount, tokenCount } = last!;
+    if (promptTokenCount === null || tokenCount === null) return null;
     if (index % asked.choicesOfPrompt === 0) prompt += promptTokenCount;
     completion += tokenCount;
   }

@@ -15,6 +15,8 @@ export interface GeneratedToken {
   readonly logProbability: number | null;
   /** Tokens of the prompt; null where the server does not say. */
   readonly promptTokenCount: number | null;
+  /** Tokens of the whole text, with its last one; null before, and where the server does not say. */
+  readonly tokenCount: number | null;
   /** How the text ended, with its last token; null before. */
   readonly finish: Finish | null;
   /** Which lane of which worker generates; "" where a server does not say. */
@@ -52,6 +54,7 @@ export async function* readTokens(body: AsyncIterable<Uint8Array>, lane: string)
         token: event.token_id ?? null,
         logProbability: event.log_probability ?? null,
         promptTokenCount: event.prompt_token_count ?? null,
+        tokenCount: finish && event.index !== undefined ? event.index + 1 : null,
         finish,
         lane,
       };
@@ -61,5 +64,6 @@ export async function* readTokens(body: AsyncIterable<Uint8Array>, lane: string)
   }
   if (tellsEnd || count === 0)
     throw new WorkerUnavailableError('UNREACHABLE', 'The inference worker ended the stream before the text.');
-  yield { text: '', index: count, token: null, logProbability: null, promptTokenCount: null, finish: 'STOP', lane };
+  const unknown = { token: null, logProbability: null, promptTokenCount: null, tokenCount: null };
+  yield { ...unknown, text: '', index: count, finish: 'STOP', lane };
 }

@@ -1,4 +1,15 @@
-import type { GeneratedPiece } from '../lane/generation/generation-request.js';
+import type { Finish } from '../lane/generation/generation-request.js';
+import type { AnsweredBy } from './infer-response.js';
+
+/** A token of a text, as far as it is known of it. */
+export interface TokenFacts {
+  readonly text: string;
+  readonly index: number;
+  readonly token: number | null;
+  readonly logProbability: number | null;
+  readonly promptTokenCount: number | null;
+  readonly finish: Finish | null;
+}
 
 /** A token as generate_stream sends it. */
 export interface StreamedToken {
@@ -7,47 +18,50 @@ export interface StreamedToken {
   readonly id?: string;
   readonly text_output: string;
   readonly index: number;
-  readonly token_id: number;
-  readonly log_probability: number;
-  readonly prompt_token_count: number;
+  readonly token_id: number | null;
+  readonly log_probability: number | null;
+  readonly prompt_token_count: number | null;
   /** "stop" or "length" with the last one. */
   readonly finish_reason: 'stop' | 'length' | null;
 }
 
 /** A whole text as generate sends it. */
-export interface WholeAnswer extends Pick<
-  StreamedToken,
-  'model_name' | 'model_version' | 'id' | 'text_output' | 'finish_reason'
-> {
+export interface WholeAnswer extends Omit<StreamedToken, 'index' | 'token_id' | 'log_probability'> {
   readonly token_count: number;
 }
 
-export function streamedToken(model: string, id: string | undefined, piece: GeneratedPiece): StreamedToken {
+export function streamedToken(by: AnsweredBy, id: string | undefined, token: TokenFacts): StreamedToken {
   return {
-    model_name: model,
-    model_version: '1',
-    ...(id === undefined ? {} : { id }),
-    text_output: piece.text,
-    index: piece.index,
-    token_id: piece.token,
-    log_probability: piece.logProbability,
-    prompt_token_count: piece.promptTokenCount,
-    finish_reason: finishReason(piece),
+    ...headOf(by, id),
+    text_output: token.text,
+    index: token.index,
+    token_id: token.token,
+    log_probability: token.logProbability,
+    prompt_token_count: token.promptTokenCount,
+    finish_reason: finishReason(token),
   };
 }
 
-export function wholeAnswer(model: string, id: string | undefined, pieces: readonly GeneratedPiece[]): WholeAnswer {
+/** @param tokens one at least */
+export function wholeAnswer(by: AnsweredBy, id: string | undefined, tokens: readonly TokenFacts[]): WholeAnswer {
+  const last = tokens.at(-1)!;
   return {
-    model_name: model,
-    model_version: '1',
-    ...(id === undefined ? {} : { id }),
-    text_output: pieces.map(({ text }) => text).join(''),
-    finish_reason: finishReason(pieces.at(-1)!),
-    token_count: pieces.length,
+    ...headOf(by, id),
+    text_output: tokens.map(({ text }) => text).join(''),
+    finish_reason: finishReason(last),
+    prompt_token_count: last.promptTokenCount,
+    token_count: tokens.length,
   };
 }
 
-function finishReason({ finish }: GeneratedPiece): StreamedToken['finish_reason'] {
+function headOf(
+  { name, version }: AnsweredBy,
+  id: string | undefined,
+): Pick<StreamedToken, 'model_name' | 'model_version' | 'id'> {
+  return { model_name: name, model_version: version, ...(id === undefined ? {} : { id }) };
+}
+
+function finishReason({ finish }: TokenFacts): StreamedToken['finish_reason'] {
   if (finish === null) return null;
   return finish === 'STOP' ? 'stop' : 'length';
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InferenceServer } from '../../config/inference-servers.js';
 import type { GeneratedToken } from '../backends/read-tokens.js';
+import { InvalidInputError } from '../../lib/errors.js';
 import { EventReader } from '../protocol/event-reader.js';
 import { type GenerateRequest, joinSeed, MAX_TOKENS } from '../protocol/generate-request.js';
 import type { ServerModel, TextServer } from './model-server.js';
@@ -20,7 +21,7 @@ const eventSchema = z.object({
       finish_reason: z.string().nullish(),
     }),
   ),
-  usage: z.object({ prompt_tokens: z.int() }).nullish(),
+  usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int().nullish() }).nullish(),
 });
 
 /** A server of OpenAI's API, which generates text: vLLM and others. */
@@ -43,14 +44,20 @@ export class OpenAiModelServer implements TextServer {
     timeoutMs: number,
     signal?: AbortSignal,
   ): AsyncGenerator<GeneratedToken> {
+    if (request.answered.length > 0)
+      throw new InvalidInputError(
+        `The inference server "${name}" speaks OpenAI’s API, which takes no ids of tokens: leave answered_tokens out.`,
+        ['parameters', 'answered_tokens'],
+      );
     const path = typeof request.prompt === 'string' ? '/completions' : '/chat/completions';
-    const base = { token: null, logProbability: null, promptTokenCount: null, lane: name };
+    const base = { token: null, logProbability: null, promptTokenCount: null, tokenCount: null, lane: name };
     let index = 0;
     let last = null as GeneratedToken | null;
     for await (const data of this.events(path, bodyOf(model, request), timeoutMs, signal)) {
       const { choices, usage } = this.parse(eventSchema, data);
-      // The tokens of the prompt are told behind the last piece.
-      if (last) last = { ...last, promptTokenCount: usage?.prompt_tokens ?? last.promptTokenCount };
+      // How many tokens there were is told behind the last piece.
+      if (last && usage)
+        last = { ...last, promptTokenCount: usage.prompt_tokens, tokenCount: usage.completion_tokens ?? null };
       const [choice] = choices;
       if (!choice || last) continue;
       const finish = this.finishOf(choice.finish_reason);

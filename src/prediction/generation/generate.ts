@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { GeneratedToken } from '../../inference/backends/read-tokens.js';
 import type { GenerateRequest } from '../../inference/protocol/generate-request.js';
 import { ErrorCode, InvalidInputError, isDomainError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
@@ -19,9 +20,13 @@ export interface TextToken {
   readonly text: string;
   /** Place in the text, from 0. */
   readonly index: number;
+  /** Its id; null where a server does not say. */
+  readonly token: number | null;
   readonly logProbability: number | null;
   /** Tokens of the prompt; null where a server does not say. */
   readonly promptTokenCount: number | null;
+  /** Tokens of the whole text, with its last one; null before, and where a server does not say. */
+  readonly tokenCount: number | null;
   /** Null before the last token. */
   readonly finishReason: FinishReason | null;
 }
@@ -55,9 +60,10 @@ export async function* generate(
       onLost,
     })) {
       const finishReason = token.finish && FinishReason[token.finish];
-      running.grew(token.text, token.lane, finishReason);
-      const { text, index, logProbability, promptTokenCount } = token;
-      yield { predictionId: running.id, text, index, logProbability, promptTokenCount, finishReason };
+      running.grew(token, finishReason);
+      const { text, index, token: id, logProbability, promptTokenCount, tokenCount } = token;
+      const counts = { promptTokenCount, tokenCount };
+      yield { predictionId: running.id, text, index, token: id, logProbability, ...counts, finishReason };
     }
   } catch (error) {
     if (!signal.aborted) running.failed(isDomainError(error) ? error.code : ErrorCode.INTERNAL);
@@ -96,9 +102,10 @@ class RunningGeneration {
     if (this.route) this.services.health.workerLost(this.route, worker);
   }
 
-  grew(text: string, lane: string, finishReason: FinishReason | null): void {
+  grew({ text, tokenCount, lane }: GeneratedToken, finishReason: FinishReason | null): void {
     this.text += text;
-    this.tokenCount += 1;
+    // A server may send several tokens at once.
+    this.tokenCount = tokenCount ?? this.tokenCount + 1;
     this.lane = lane;
     if (finishReason) this.finishReason = finishReason;
   }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import OpenAI, { APIError, NotFoundError } from 'openai';
 import { createApiToken } from '../../../src/access/create-api-token.js';
 import { Role } from '../../../src/access/role.js';
@@ -7,8 +6,8 @@ import { eventually } from '../../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../../support/inference-workers.js';
 import { byteTokenizer, decoderModel, EOS, nextLetter } from '../../support/language-models.js';
+import { registerFiles } from '../../support/register-files.js';
 import { createEnvironmentAt, releaseAt } from '../../support/released.js';
-import { adminContext, seedUpload } from '../../support/seed.js';
 import { encoderModel, TOKENIZER } from '../../support/transformers.js';
 
 const CHAT = `{% if messages[0].role == 'user' and messages | length > 3 %}{{ raise_exception('too long') }}{% endif %}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: k{% endif %}`;
@@ -24,15 +23,22 @@ beforeAll(async () => {
   client = clientOf(gateway.token);
   for (const environment of ['production', 'staging']) await createEnvironmentAt(gateway, environment);
   const config = { architectures: ['GPT2LMHeadModel'], n_positions: 100_000, eos_token_id: EOS };
-  const poet = await register('poet', 'LANGUAGE_MODEL', decoderModel({ next: nextLetter }), byteTokenizer(), {
-    'config.json': config,
-    'tokenizer_config.json': { chat_template: CHAT },
+  const poet = await registerFiles(gateway, 'poet', {
+    task: 'LANGUAGE_MODEL',
+    graph: decoderModel({ next: nextLetter }),
+    tokenizer: byteTokenizer(),
+    json: { 'config.json': config, 'tokenizer_config.json': { chat_template: CHAT } },
   });
-  const encoder = await register('encoder', 'EMBEDDING', encoderModel(), TOKENIZER, {
-    'config.json': { architectures: ['BertModel'], max_position_embeddings: 512 },
-    'tokenizer_config.json': { model_max_length: 24, pad_token: '[PAD]' },
-    'modules.json': [{ type: 'sentence_transformers.models.Transformer' }],
-    '1_Pooling/config.json': { pooling_mode_mean_tokens: true },
+  const encoder = await registerFiles(gateway, 'encoder', {
+    task: 'EMBEDDING',
+    graph: encoderModel(),
+    tokenizer: TOKENIZER,
+    json: {
+      'config.json': { architectures: ['BertModel'], max_position_embeddings: 512 },
+      'tokenizer_config.json': { model_max_length: 24, pad_token: '[PAD]' },
+      'modules.json': [{ type: 'sentence_transformers.models.Transformer' }],
+      '1_Pooling/config.json': { pooling_mode_mean_tokens: true },
+    },
   });
   for (const version of [poet, encoder]) await releaseAt(gateway, 'production', version);
   await releaseAt(gateway, 'staging', poet);
@@ -50,28 +56,6 @@ async function ask<T>(query: string, variables: Record<string, unknown>): Promis
   const { data, errors } = await gateway.ask(query, variables);
   if (errors) throw new Error(errors[0]!.message);
   return data as T;
-}
-
-async function register(
-  model: string,
-  task: string,
-  graph: Uint8Array,
-  tokenizer: string,
-  json: Record<string, unknown>,
-): Promise<string> {
-  await ask('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
-    input: { name: model, task },
-  });
-  const files = [
-    { path: 'model.onnx', role: 'MODEL', source: { upload: await seedUpload(await adminContext(gateway), graph) } },
-    { path: 'tokenizer.json', role: 'TOKENIZER', source: { text: tokenizer } },
-    ...Object.entries(json).map(([path, value]) => ({ path, role: 'OTHER', source: { text: JSON.stringify(value) } })),
-  ];
-  const { registerModelVersion } = await ask<{ registerModelVersion: { modelVersion: { ref: string } } }>(
-    'mutation ($input: RegisterModelVersionInput!) { registerModelVersion(input: $input) { modelVersion { ref } } }',
-    { input: { idempotencyKey: randomUUID(), model, files } },
-  );
-  return registerModelVersion.modelVersion.ref;
 }
 
 async function kept(id: string) {

@@ -4,8 +4,10 @@ import type { GeneratedPiece } from '../../lane/generation/generation-request.js
 import { readGenerateRequest } from '../../protocol/generate-request.js';
 import { serverSentEvent, streamedToken, wholeAnswer } from '../../protocol/generate-response.js';
 import { LANE_HEADER } from '../../protocol/headers.js';
+import type { AnsweredBy } from '../../protocol/infer-response.js';
 import { protocolErrorOf } from '../../protocol/protocol-error.js';
 import type { InferenceWorker } from '../inference-worker.js';
+import { ONLY_VERSION } from '../protocol-routes.js';
 import type { GenerationListener } from './queued-generation.js';
 
 /** How long a generation may take whose caller does not say. */
@@ -30,6 +32,7 @@ export async function streamGeneration(
   call: GenerateCall,
   response: ServerResponse,
 ): Promise<void> {
+  const by = answeredBy(call);
   await listen(worker, call, true, response, (id, resolve, reject) => ({
     onPiece: (piece, lane) => {
       if (!response.headersSent)
@@ -38,7 +41,7 @@ export async function streamGeneration(
           'cache-control': 'no-cache',
           [LANE_HEADER]: `${worker.id}/${lane}`,
         });
-      response.write(serverSentEvent(streamedToken(call.model, id, piece)));
+      response.write(serverSentEvent(streamedToken(by, id, piece)));
       if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
       if (piece.finish !== null) resolve();
     },
@@ -72,7 +75,11 @@ export async function answerGeneration(
       onFailed: reject,
     };
   });
-  return wholeAnswer(call.model, requestId, pieces);
+  return wholeAnswer(answeredBy(call), requestId, pieces);
+}
+
+function answeredBy({ model }: GenerateCall): AnsweredBy {
+  return { name: model, version: ONLY_VERSION };
 }
 
 type MakeListener = (

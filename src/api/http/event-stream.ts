@@ -12,13 +12,19 @@ export class EventStream {
     return this.response.headersSent;
   }
 
+  /** Whether nobody reads it any more. */
+  get isLeft(): boolean {
+    return this.signal.aborted;
+  }
+
   /** Waits while the client does not read; fails when it has left. */
   async send(data: object): Promise<void> {
     await this.write(JSON.stringify(data));
   }
 
-  async end(): Promise<void> {
-    await this.write('[DONE]');
+  /** @param mark the data of a last event, where the protocol has one */
+  async end(mark?: string): Promise<void> {
+    if (mark !== undefined) await this.write(mark);
     this.response.end();
   }
 
