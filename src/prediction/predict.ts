@@ -6,10 +6,10 @@ import { tensor } from '../onnx/tensor.js';
 import type { AskedText } from './answers/answer-kind.js';
 import { answerKind, answersOf } from './answers/answers.js';
 import type { PredictInputsInput, TensorRowInput } from './predict-inputs.js';
-import { type Prediction, type PredictionBatch, PredictionFailure, TensorPrediction } from './prediction.js';
-import { type PredictServices, type Target, content, newPrediction, observe, runTimed } from './run.js';
-import { Tensor } from './tensor.js';
-import { tensorOfInput } from './tensor-codec.js';
+import { predictRows } from './predict-rows.js';
+import { type Prediction, type PredictionBatch, PredictionFailure } from './prediction.js';
+import { type PredictServices, type Target, runTimed } from './run.js';
+import { type Deadline, timeLeft } from './time-left.js';
 
 const MAX_ITEMS = 256;
 
@@ -22,6 +22,7 @@ export interface PredictRequest extends Target {
   signal?: AbortSignal;
 }
 
+type TimedRequest = PredictRequest & Deadline;
 type Answer = Prediction | PredictionFailure;
 
 /** Answers 1 to 256 items. One bad item fails alone; what fails all of them for want of a worker is thrown. */
@@ -38,14 +39,15 @@ export async function predict(services: PredictServices, request: PredictRequest
       MAX_ITEMS,
       count,
     );
-  const results = asked ? await askTexts(services, request, asked) : await runRows(services, request, tensors!);
+  const timed = { ...request, deadlineAt: started + request.timeoutMs };
+  const results = asked ? await askTexts(services, timed, asked) : await askRows(services, timed, tensors!);
   const failures = results.filter((result) => result instanceof PredictionFailure);
   return { results, failureCount: failures.length, latencyMs: performance.now() - started };
 }
 
 async function askTexts(
   services: PredictServices,
-  request: PredictRequest,
+  request: TimedRequest,
   asked: readonly (AskedText | null)[],
 ): Promise<Answer[]> {
   const { task } = request.version;
@@ -64,13 +66,14 @@ async function askTexts(
 /** Asks about all at once. What the model refuses is halved until the bad item stands alone. */
 async function answerAll(
   services: PredictServices,
-  request: PredictRequest,
+  request: TimedRequest,
   items: readonly (AskedText & { index: number })[],
 ): Promise<Answer[]> {
   if (items.length === 0) return [];
   try {
     const wires = wiresOf(items, request.truncate);
-    const run = await runTimed(services, request, wires, items.length, request, { asksAgain: items.length > 1 });
+    const options = { timeoutMs: timeLeft(request), signal: request.signal };
+    const run = await runTimed(services, request, wires, items.length, options, { asksAgain: items.length > 1 });
     return answersOf(services, request, run, items);
   } catch (error) {
     if (!isDomainError(error) || error.code !== ErrorCode.INVALID_INPUT) throw error;
@@ -94,38 +97,17 @@ function wiresOf(items: readonly AskedText[], truncate: boolean): WireTensor[] {
   ];
 }
 
-async function runRows(
+async function askRows(
   services: PredictServices,
-  request: PredictRequest,
+  request: TimedRequest,
   rows: readonly TensorRowInput[],
 ): Promise<Answer[]> {
   if (request.version.task !== ModelTask.TENSORS)
     throw new InvalidInputError('This model takes texts, not tensors.', ['input', 'inputs']);
-  const settled = await Promise.allSettled(rows.map((row, index) => runRow(services, request, row, index)));
-  const rejected = settled.filter((result) => result.status === 'rejected');
-  const first = rejected[0]?.reason as unknown;
-  if (rejected.length === settled.length && isDomainError(first) && first.retryable) throw first;
-  return settled.map((result, index) =>
-    result.status === 'fulfilled' ? result.value : failureOf(result.reason, index),
-  );
-}
-
-async function runRow(
-  services: PredictServices,
-  request: PredictRequest,
-  row: TensorRowInput,
-  index: number,
-): Promise<TensorPrediction> {
-  const path = ['input', 'inputs', 'tensors', index, 'tensors'];
-  const inputs = row.tensors.map((given, place) => toWire(given.name, tensorOfInput(given, [...path, place])));
-  const run = await runTimed(services, request, inputs, 1, request);
-  const answer = Object.assign(new TensorPrediction(), newPrediction(request, run.latencyMs), {
-    input: content(null, inputs),
-    outputs: run.outputs.map((output) => new Tensor(output)),
-  });
-  observe(services, request, run);
-  services.keep(answer);
-  return answer;
+  const answers = await predictRows(services, request, rows);
+  const [first] = answers;
+  if (answers.every(isDomainError) && isDomainError(first) && first.retryable) throw first;
+  return answers.map((answer, index) => (isDomainError(answer) ? failureOf(answer, index) : answer));
 }
 
 function nullText(index: number): PredictionFailure {

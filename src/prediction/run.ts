@@ -27,6 +27,8 @@ export interface Inference {
     inputs: readonly WireTensor[],
     options: InferOptions,
   ): Promise<InferredWire>;
+  /** How many rows of several items may go in one run; 1 unless they are known to be independent of each other. */
+  rowsTogether(version: ServableVersion, server: ServerModel | null): number;
   /** Tokens of one generation; whoever stops reading ends it. @throws {DomainError} as `inferWire` */
   generate(
     version: ServableVersion,

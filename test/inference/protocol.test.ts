@@ -4,6 +4,7 @@ import { FrameReader, Payload, writeFrame } from '../../src/inference/lane/frame
 import { readInferRequest, writeInferRequest } from '../../src/inference/protocol/infer-request.js';
 import { readInferResponse, writeInferResponse } from '../../src/inference/protocol/infer-response.js';
 import { dataFromJson, dataToJson } from '../../src/inference/protocol/json-data.js';
+import { joinWires, splitWires } from '../../src/inference/protocol/wire-rows.js';
 import { fromWire, toWire } from '../../src/inference/protocol/wire-tensor.js';
 import { type Datatype, tensor } from '../../src/onnx/tensor.js';
 
@@ -39,6 +40,19 @@ describe('values in JSON', () => {
     const wire = toWire('y', tensor('FP32', [1], Float32Array.of(Infinity)));
     expect(() => dataToJson(wire)).toThrow('NaN or infinity');
   });
+});
+
+test('rows of requests that were joined come apart as they were, strings as well as numbers', () => {
+  const requests = [['', 'née'], ['one'], ['a', '混合', '']].map((texts) => [
+    toWire('text', tensor('BYTES', [texts.length], texts)),
+    toWire('pair', tensor('FP64', [texts.length, 1, 2], new Float64Array(texts.length * 2).fill(texts.length))),
+  ]);
+  const joined = joinWires(requests);
+  expect(joined.map(({ dims }) => dims)).toEqual([[6], [6, 1, 2]]);
+  expect(splitWires(joined, [2, 1, 3]).map((wires) => wires.map(fromWire))).toEqual(
+    requests.map((wires) => wires.map(fromWire)),
+  );
+  expect(() => splitWires(joined, [2, 1])).toThrow('"text" has 6 rows for 3');
 });
 
 test('a request with binary data is read as it was written, at whatever place in memory', () => {

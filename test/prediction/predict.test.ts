@@ -6,7 +6,8 @@ import type { ModelVersion } from '../../src/models/model-version.entity.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { adminContext, seedModel, seedVersion } from '../support/seed.js';
+import { sharedScaleModel } from '../inference/models.js';
+import { adminContext, seedGraph, seedModel, seedVersion } from '../support/seed.js';
 
 const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { failureCount latencyMs results {
   __typename
@@ -147,6 +148,63 @@ test('one bad item fails alone', async () => {
   ]);
 });
 
+/** Requests that the workers answered for a version so far. */
+async function requestCount({ id }: ModelVersion): Promise<number> {
+  const headers = { authorization: `Bearer ${workers.env.INFERENCE_TOKEN}` };
+  const counts = workers.env.INFERENCE_URLS!.split(',').map(async (url) => {
+    const answer = await fetch(`${url}/v2/models/${id}/stats`, { headers });
+    if (!answer.ok) return 0;
+    const { model_stats: stats } = (await answer.json()) as {
+      model_stats: { inference_stats: { success: { count: number } } }[];
+    };
+    return stats[0]!.inference_stats.success.count;
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count);
+}
+
+test('the items of one call go to a worker together, and each has its own answer, id and failure', async () => {
+  const numbers = Array.from({ length: 100 }, (_, n) => n);
+  const nan = Buffer.from(Float32Array.of(NaN).buffer).toString('base64');
+  const rows = numbers.map((n) =>
+    n === 60
+      ? { tensors: [{ name: 'x', datatype: 'FP32', shape: [1], data: { base64: nan } }] }
+      : row(...numbers.slice(n, n + (n % 3) + 1)),
+  );
+  const target = { modelVersion: plusOne.id };
+  await eventually('the gateway knows what the worker proved of the model', async () => {
+    const before = await requestCount(plusOne);
+    await predict(
+      target,
+      numbers.slice(0, 40).map((n) => row(n)),
+    );
+    return (await requestCount(plusOne)) - before <= 20;
+  });
+  const { failureCount, results } = await predict(target, rows);
+  expect(failureCount).toBe(1);
+  expect(results[60]).toMatchObject({ code: 'INVALID_INPUT', index: 60, message: expect.stringContaining('NaN') });
+  const answered = results.filter((_, n) => n !== 60);
+  expect(answered.map(({ outputs }) => outputs[0]!.values)).toEqual(
+    numbers.filter((n) => n !== 60).map((n) => numbers.slice(n, n + (n % 3) + 1).map((value) => value + 1)),
+  );
+  expect(new Set(answered.map(({ id }) => id)).size).toBe(99);
+});
+
+test('an item whose answer would depend on its neighbours is asked alone', async () => {
+  const shared = await seedGraph(context, await seedModel(context), sharedScaleModel(), [-1, 8]);
+  const target = { modelVersion: shared.id };
+  const small = { tensors: [{ name: 'x', datatype: 'FP32', shape: [1, 8], data: { values: Array(8).fill(0.01) } }] };
+  const large = { tensors: [{ name: 'x', datatype: 'FP32', shape: [1, 8], data: { values: Array(8).fill(99) } }] };
+  const alone = await predict(target, [small]);
+  await eventually('the gateway has heard of the model', async () => {
+    const { workers: list } = await ask<{
+      workers: { edges: { node: { loadedVersions: { id: string }[] } }[] };
+    }>('{ workers(kind: INFERENCE) { edges { node { loadedVersions { id } } } } }');
+    return list.edges.some(({ node }) => node.loadedVersions.some(({ id }) => id === shared.id));
+  });
+  const together = await predict(target, [large, small, large]);
+  expect(together.results[1]!.outputs[0]!.values).toEqual(alone.results[0]!.outputs[0]!.values);
+});
+
 test('nothing to predict, too much, texts for a tensor model and an unknown deployment each say what is wrong', async () => {
   const attempt = async (input: object): Promise<unknown> =>
     (await gateway.ask(PREDICT, { input })).errors?.[0]?.extensions.code;
@@ -185,6 +243,7 @@ test('a worker that is killed under load costs no prediction an answer', async (
       expect(results[0]!.outputs[0]!.values).toEqual([n + 1]);
     }),
   );
+  await Promise.race(asked);
   workers.kill(0);
   await Promise.all(asked);
   const health = await eventually('health of all predictions', async () => {

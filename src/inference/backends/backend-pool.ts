@@ -79,6 +79,12 @@ export class BackendPool {
     return this.backends.some((backend) => backend.reachable && backend.has(modelId));
   }
 
+  /** How many rows each worker that has the model runs together; 1 where none has, or they run one by one. */
+  rowsTogether(modelId: string): number {
+    const having = this.backends.filter((backend) => backend.reachable && backend.has(modelId));
+    return having.length === 0 ? 1 : Math.min(...having.map((backend) => backend.rowsTogether(modelId)));
+  }
+
   /** What each worker that has a model counted of it; those that do not answer are left out. */
   async statistics(modelId: string): Promise<ModelStatisticsReport[]> {
     const having = this.backends.filter((backend) => backend.reachable && backend.has(modelId));

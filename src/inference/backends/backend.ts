@@ -28,6 +28,8 @@ export class Backend {
   private readonly loaded = new Set<string>();
   /** Those of the loaded that stay loaded until they are unloaded. */
   private readonly pinned = new Set<string>();
+  /** Most rows of one run of the loaded, as far as it told. */
+  private readonly maxRows = new Map<string, number>();
   /** How the loaded are served. */
   private readonly settings = new Map<string, ServingSettings>();
   private readonly loading = new Map<string, Promise<void>>();
@@ -43,6 +45,11 @@ export class Backend {
 
   has(modelId: string): boolean {
     return this.loaded.has(modelId);
+  }
+
+  /** How many rows it runs together; 1 where they run one by one, or it has not told yet. */
+  rowsTogether(modelId: string): number {
+    return this.maxRows.get(modelId) ?? 1;
   }
 
   /** Whether the model is loaded as it is to be, and stays so: the worker does not drop it to make room for another. */
@@ -120,8 +127,10 @@ export class Backend {
       this.loaded.clear();
       this.pinned.clear();
       this.settings.clear();
-      for (const { name, state, pinned, settings } of this.report.models) {
+      this.maxRows.clear();
+      for (const { name, state, pinned, settings, batching } of this.report.models) {
         if (state === 'READY') this.loaded.add(name);
+        if (batching) this.maxRows.set(name, batching.maxRows);
         if (pinned) this.pinned.add(name);
         this.settings.set(name, settings);
       }

@@ -24,6 +24,11 @@ export class Backends {
     return server ? this.servers.inferWire(server, inputs, options) : this.workers.inferWire(model, inputs, options);
   }
 
+  /** How many rows of several requests may go in one run: those that our workers proved independent. Of a server nothing is known. */
+  rowsTogether(model: ServableModel, server: ServerModel | null): number {
+    return server ? 1 : this.workers.rowsTogether(model.id);
+  }
+
   /** Tokens of one generation as they come; whoever stops reading ends it. @throws {DomainError} as either does */
   generate(
     model: ServableModel,
