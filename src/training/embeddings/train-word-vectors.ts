@@ -1,20 +1,20 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { InvalidInputError } from '../../lib/errors.js';
-import { builtProgram } from '../../lib/package-root.js';
 import { kernelVariant, type KernelVariant } from '../../numerics/load-kernel.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
-import { mergeVocabulary, type Vocabulary } from './corpus/vocabulary.js';
+import { readCorpus } from './corpus/read-corpus.js';
+import type { Vocabulary } from './corpus/vocabulary.js';
 import { createWord2VecMemory, planWord2Vec, Word2VecBlock, type Word2VecLayout } from './word2vec-memory.js';
 import { restoreState, takeState, type TrainingPlace } from './training-state.js';
-import type { SharedWords, ThreadAnswer, ThreadCommand, ThreadPart } from './threads/thread-messages.js';
+import { AskedThread } from './threads/asked-thread.js';
+import type { TrainAnswer, TrainCommand } from './threads/thread-messages.js';
 import { kernelOf, type WordVectorsSettings } from './fasttext-settings.js';
 import { subwordRows } from './subword-rows.js';
 import { type TrainedSubwords, trainedSubwords, wordsFromRows } from './trained-vectors.js';
 
+const THREAD = 'training/embeddings/threads/word2vec-thread.js';
 const PROGRESS_EVERY_MS = 200;
 const STATE_EVERY_MS = 5_000;
 /** Time between two states, by the time that keeping one takes. */
@@ -64,23 +64,19 @@ export async function trainWordVectors(
 ): Promise<TrainedWordVectors> {
   const { signal, onProgress, state } = options;
   const temporary = await mkdtemp(join(folder, 'word-vectors-'));
-  const threads: TrainingThread[] = [];
+  const threads: AskedThread<TrainCommand, TrainAnswer>[] = [];
   try {
-    threads.push(...partsOf(corpusPath, settings.threads, temporary).map((part) => new TrainingThread(part)));
-    signal?.throwIfAborted();
     const progress = { done: 0, total: 0, loss: null, wordsPerSecond: 0 };
-    await onProgress?.({ ...progress, phase: 'counting' });
-    const counted = await Promise.all(threads.map((thread) => thread.ask({ kind: 'count' }, 'counted')));
-    signal?.throwIfAborted();
-    const vocabulary = mergeVocabulary(counted, settings);
+    const { vocabulary, parts } = await readCorpus(corpusPath, settings, temporary, {
+      signal,
+      onPhase: (phase) => onProgress?.({ ...progress, phase }),
+      onVocabulary: ({ words }) => planWord2Vec(words.length, settings),
+    });
     const subwords = settings.subwords ? subwordRows(vocabulary.words.map(encode), settings.subwords) : null;
     const layout = planWord2Vec(vocabulary.words.length, settings, subwords);
-    await onProgress?.({ ...progress, phase: 'encoding' });
-    const words = sharedWords(vocabulary);
-    const encoded = await Promise.all(threads.map((thread) => thread.ask({ kind: 'encode', words }, 'encoded')));
-    const callsPerEpoch = encoded.reduce((sum, { calls }) => sum + calls, 0);
+    const callsPerEpoch = parts.reduce((sum, { calls }) => sum + calls.length, 0);
     const memory = createWord2VecMemory(layout, vocabulary, settings, subwords);
-    const control = new Int32Array(new SharedArrayBuffer(4 * (1 + threads.length)));
+    const control = new Int32Array(new SharedArrayBuffer(4 * (1 + parts.length)));
     const place = {
       memory,
       layout,
@@ -89,6 +85,9 @@ export async function trainWordVectors(
       variant: kernelVariant(kernelOf(settings)),
     };
     if (state) restoreState(place, state);
+    threads.push(
+      ...parts.map((part, thread) => new AskedThread<TrainCommand, TrainAnswer>(THREAD, { ...part, thread })),
+    );
     const totalCalls = callsPerEpoch * settings.epochs;
     const command = { kind: 'train', memory, layout, settings, totalCalls, control } as const;
     const trained = Promise.all(threads.map((thread) => thread.ask(command, 'trained')));
@@ -102,54 +101,12 @@ export async function trainWordVectors(
     const vectors = subwords ? wordsFromRows(rows, subwords, dimensions) : rows;
     if (!vectors.every(Number.isFinite))
       throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
-    const parts = subwords && trainedSubwords(rows, subwords, dimensions);
+    const trainedParts = subwords && trainedSubwords(rows, subwords, dimensions);
     const about = { counts, tokenCount, loss: sum / pairs, variant: place.variant };
-    return { words: names, vectors, dimensions, ...about, subwords: parts };
+    return { words: names, vectors, dimensions, ...about, subwords: trainedParts };
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));
     await rm(temporary, { recursive: true, force: true });
-  }
-}
-
-/** A thread that does one thing at a time. When it ends early, whatever it was asked fails. */
-class TrainingThread {
-  private readonly worker: Worker;
-  private failure: Error | null = null;
-  private waiting: { resolve: (answer: ThreadAnswer) => void; reject: (error: Error) => void } | null = null;
-
-  constructor(part: ThreadPart) {
-    this.worker = new Worker(builtProgram('training/embeddings/threads/word2vec-thread.js'), { workerData: part });
-    this.worker.on('message', (answer: ThreadAnswer) => {
-      this.waiting?.resolve(answer);
-    });
-    this.worker.on('error', (error) => {
-      this.fail(error instanceof Error ? error : new Error(String(error)));
-    });
-    this.worker.on('exit', (code) => {
-      this.fail(new Error(`A training thread ended early (exit code ${code}).`));
-    });
-  }
-
-  async ask<K extends ThreadAnswer['kind']>(
-    command: ThreadCommand,
-    _kind: K,
-  ): Promise<Extract<ThreadAnswer, { kind: K }>> {
-    if (this.failure) throw this.failure;
-    const answer = await new Promise<ThreadAnswer>((resolve, reject) => {
-      this.waiting = { resolve, reject };
-      this.worker.postMessage(command);
-    });
-    return answer as Extract<ThreadAnswer, { kind: K }>;
-  }
-
-  async end(): Promise<void> {
-    this.failure ??= new Error('The training is over.');
-    await this.worker.terminate();
-  }
-
-  private fail(error: Error): void {
-    this.failure ??= error;
-    this.waiting?.reject(this.failure);
   }
 }
 
@@ -220,44 +177,3 @@ function rowsOf({ buffer }: WebAssembly.Memory, { inputs, inputCount, stride }: 
 }
 
 const encode = (word: string): Uint8Array => Buffer.from(word);
-
-function sharedWords({ words }: Vocabulary): SharedWords {
-  const encoded = words.map(encode);
-  const starts = new Uint32Array(new SharedArrayBuffer(4 * (words.length + 1)));
-  encoded.forEach((word, at) => (starts[at + 1] = starts[at]! + word.length));
-  const bytes = new Uint8Array(new SharedArrayBuffer(starts[words.length]!));
-  encoded.forEach((word, at) => {
-    bytes.set(word, starts[at]);
-  });
-  return { bytes, starts };
-}
-
-/** Cuts a file into parts of about the same size, between words. */
-function partsOf(corpusPath: string, count: number, folder: string): ThreadPart[] {
-  const file = openSync(corpusPath, 'r');
-  try {
-    const { size } = fstatSync(file);
-    if (size === 0) throw new InvalidInputError('The corpus is empty: there are no words to learn from.');
-    const borders = Array.from({ length: count + 1 }, (_, at) =>
-      at === 0 ? 0 : at === count ? size : nextSpace(file, Math.floor((size * at) / count), size),
-    );
-    return Array.from({ length: count }, (_, thread) => ({
-      ...{ thread, corpusPath, folder },
-      start: borders[thread]!,
-      end: borders[thread + 1]!,
-    }));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function nextSpace(file: number, from: number, size: number): number {
-  const chunk = new Uint8Array(65_536);
-  for (let at = from; at < size;) {
-    const read = readSync(file, chunk, 0, chunk.length, at);
-    const found = chunk.subarray(0, read).findIndex((byte) => byte <= 0x20);
-    if (found >= 0) return at + found;
-    at += read;
-  }
-  return size;
-}

@@ -1,15 +1,11 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { machineMemoryBytes } from '../../lib/machine-memory.js';
 import { uniform } from '../../numerics/random.js';
+import { IDS_A_CALL } from './corpus/ids-file.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
 import type { SubwordRows } from './subword-rows.js';
 import { WordVectorArchitecture } from './word2vec-settings.js';
-
-/** Ids that a thread gives the kernel in one call, ends of sentences among them. */
-export const IDS_A_CALL = 10_000;
-/** A sentence is cut at so many words, as in word2vec.c. */
-export const SENTENCE_WORDS = 1_000;
 
 const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;

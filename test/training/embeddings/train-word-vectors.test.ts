@@ -193,7 +193,7 @@ describe('a training that was cut off', () => {
         stop();
       },
       onState: (taken) => {
-        kept = taken;
+        if (done.at(-1)! > 0) kept = taken;
         doneBeforeKept = done.at(-1)!;
         stop();
         return Promise.resolve();

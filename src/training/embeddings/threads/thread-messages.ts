@@ -1,20 +1,10 @@
-import type { CountedWords } from '../corpus/vocabulary.js';
-import type { Word2VecLayout } from '../word2vec-memory.js';
+import type { NumberedPart } from '../corpus/read-corpus.js';
 import type { WordVectorsSettings } from '../fasttext-settings.js';
+import type { Word2VecLayout } from '../word2vec-memory.js';
 
-/** The part of a corpus that a thread reads, and the folder that it may write to. */
-export interface ThreadPart {
+/** What a thread trains on. */
+export interface ThreadPart extends NumberedPart {
   readonly thread: number;
-  readonly corpusPath: string;
-  readonly start: number;
-  readonly end: number;
-  readonly folder: string;
-}
-
-/** Words by their bytes, in the order of their numbers. */
-export interface SharedWords {
-  readonly bytes: Uint8Array;
-  readonly starts: Uint32Array;
 }
 
 export interface TrainCommand {
@@ -28,11 +18,6 @@ export interface TrainCommand {
   readonly control: Int32Array;
 }
 
-export type ThreadCommand =
-  { readonly kind: 'count' } | { readonly kind: 'encode'; readonly words: SharedWords } | TrainCommand;
-
-export type ThreadAnswer =
-  | ({ readonly kind: 'counted' } & CountedWords)
-  /** Calls of one epoch. */
-  | { readonly kind: 'encoded'; readonly calls: number }
-  | { readonly kind: 'trained' };
+export interface TrainAnswer {
+  readonly kind: 'trained';
+}

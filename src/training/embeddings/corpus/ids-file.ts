@@ -1,11 +1,16 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { IDS_A_CALL, SENTENCE_WORDS } from '../word2vec-memory.js';
 
-const SENTENCE_END = -1;
+/** Ids that one read gives, ends of sentences among them, at most. */
+export const IDS_A_CALL = 10_000;
+/** A sentence is cut at so many words, as in word2vec.c. */
+export const SENTENCE_WORDS = 1_000;
+
+/** Follows the ids of a sentence. */
+export const SENTENCE_END = -1;
 const ID_BYTES = 4;
 const BUFFER_IDS = 2 ** 18;
 
-/** Writes the ids of words to disk, −1 after each sentence, a call of the kernel behind the other. */
+/** Writes the ids of words to disk, −1 after each sentence, in calls of whole sentences. */
 export class IdsWriter {
   private readonly file: number;
   private readonly buffer = new Int32Array(BUFFER_IDS);
