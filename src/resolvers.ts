@@ -49,7 +49,8 @@ import {
   PredictResolver,
 } from './prediction/prediction.resolver.js';
 import { GenerateResolver } from './prediction/generation/generate.resolver.js';
-import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
+import { AnalogyResolver } from './prediction/neighbours/analogy.resolver.js';
+import { NearestNeighboursResolver } from './prediction/neighbours/nearest-neighbours.resolver.js';
 import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
 import {
   InferenceLaneResolver,
@@ -107,6 +108,7 @@ export const RESOLVERS = [
   HealthSubscriptionResolver,
   PredictResolver,
   NearestNeighboursResolver,
+  AnalogyResolver,
   GenerateResolver,
   PredictionResolver,
   ClassificationResolver,

@@ -15,7 +15,8 @@ import { ModelTask } from './models/model.entity.js';
 import { FeedbackResolver } from './prediction/feedback.resolver.js';
 import { GenerateResolver } from './prediction/generation/generate.resolver.js';
 import { KeptGenerations } from './prediction/generation/kept-generations.js';
-import { NearestNeighboursResolver } from './prediction/nearest-neighbours.resolver.js';
+import { AnalogyResolver } from './prediction/neighbours/analogy.resolver.js';
+import { NearestNeighboursResolver } from './prediction/neighbours/nearest-neighbours.resolver.js';
 import { PredictResolver } from './prediction/prediction.resolver.js';
 import { RecordWriter } from './prediction/records/record-writer.js';
 import { readPatterns } from './prediction/records/redaction/read-patterns.js';
@@ -80,6 +81,7 @@ export async function startServing({ db, events, clock, config, logger }: Servic
     instances: [
       new PredictResolver(routes, predicting),
       new NearestNeighboursResolver(routes, predicting),
+      new AnalogyResolver(routes, predicting),
       new GenerateResolver(routes, predicting, generations),
       new FeedbackResolver(records),
       new RouteReadyResolver(backends),

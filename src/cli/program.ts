@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../lib/package-root.js';
+import { analogy } from './analogy.js';
 import { cancelJob } from './cancel-job.js';
 import { createToken } from './create-token.js';
 import { importDataset } from './import-dataset.js';
@@ -12,6 +13,7 @@ import { listModels } from './list-models.js';
 import { listTokens } from './list-tokens.js';
 import { listWorkers } from './list-workers.js';
 import { migrateCommand } from './migrate.js';
+import { neighbours } from './neighbours.js';
 import { optimize } from './optimize.js';
 import { predict } from './predict.js';
 import { retryJob } from './retry-job.js';
@@ -48,6 +50,8 @@ export function createProgram(): Command {
     optimize(),
     group('release', 'What serves where.', startRelease(), rollbackRelease(), showRelease()),
     predict(),
+    neighbours(),
+    analogy(),
     generate(),
     watchHealth(),
     listJobs(),

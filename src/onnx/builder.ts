@@ -15,7 +15,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './generated/onnx_pb.js';
-import type { Datatype, Tensor } from './tensor.js';
+import { bytesPerValue, type Datatype, type Tensor, valueCount } from './tensor.js';
 import { tensorToProto } from './tensor-proto.js';
 import { graphsOf } from './walk.js';
 
@@ -83,15 +83,19 @@ export class GraphBuilder {
     return new Value(name);
   }
 
-  /** A weight whose values are the bytes of a file beside the model. */
-  externalInitializer(name: string, type: Datatype, dims: readonly number[], path: string): Value {
+  /** A weight whose values are bytes of a file beside the model: all of them, or those from `offsetBytes` on. */
+  externalInitializer(name: string, type: Datatype, dims: readonly number[], path: string, offsetBytes = 0): Value {
+    const place = offsetBytes === 0 ? {} : { offset: offsetBytes, length: valueCount(dims) * bytesPerValue(type) };
     this.initializers.push(
       create(TensorProtoSchema, {
         name: this.claim(name),
         dims: dims.map(BigInt),
         dataType: ELEMENT_TYPE[type],
         dataLocation: TensorProto_DataLocation.EXTERNAL,
-        externalData: [{ key: 'location', value: path }],
+        externalData: Object.entries({ location: path, ...place }).map(([key, value]) => ({
+          key,
+          value: String(value),
+        })),
       }),
     );
     return new Value(name);

@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly optimization?: 'disabled' | 'basic' | 'extended' | 'all';
   /** Where ONNX Runtime writes the graph as it rewrote it. */
   readonly optimizedModelPath?: string;
+  /** Where a model given as bytes finds its external data. */
+  readonly externalFolder?: string;
 }
 
 /** Which device was asked for, which is used, and why when they differ. */
@@ -83,7 +85,7 @@ export class Session {
 }
 
 /**
- * Loads a model from a file, or from bytes when it has no external data.
+ * Loads a model from a file, or from bytes: those of one with external data need `externalFolder`.
  * @throws {Error} with ONNX Runtime's reason when no device can run it
  */
 export async function createSession(model: string | Uint8Array, options: SessionOptions = {}): Promise<Session> {
@@ -109,6 +111,9 @@ function load(model: string | Uint8Array, device: Device, options: SessionOption
     graphOptimizationLevel: options.optimization ?? 'all',
     logSeverityLevel: 4,
     ...(options.optimizedModelPath ? { optimizedModelFilePath: options.optimizedModelPath } : {}),
+    ...(options.externalFolder
+      ? { extra: { session: { model_external_initializers_file_folder_path: options.externalFolder } } }
+      : {}),
   };
   return typeof model === 'string'
     ? InferenceSession.create(model, settings)

@@ -90,6 +90,17 @@ async function embed(
   return predict.results;
 }
 
+async function neighboursInVocabulary(at: object, text: string) {
+  const query = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { words { word source } neighbours { text similarity } } }`;
+  const { nearestNeighbours } = await ask<{
+    nearestNeighbours: {
+      words: { word: string; source: string }[];
+      neighbours: { text: string; similarity: number }[];
+    }[];
+  }>(query, { input: { target: at, texts: [text], first: 3 } });
+  return nearestNeighbours[0]!;
+}
+
 test('vectors of words are trained from a dataset version, released, and find words that are used alike', async () => {
   const job = await finished(await start(SETTINGS));
   expect(job).toMatchObject({
@@ -123,6 +134,10 @@ test('vectors of words are trained from a dataset version, released, and find wo
     ['price', '股票'],
   ]);
 
+  const near = await neighboursInVocabulary(target, 'Bread');
+  expect(near.words).toEqual([{ word: 'bread', source: 'VOCABULARY' }]);
+  for (const { text } of near.neighbours) expect(['面', '条', '好', '吃', 'soup', 'taste', 'cook']).toContain(text);
+
   const [bread, market, both, unknown] = await embed(target, 'Bread', 'market', 'bread, market!', 'zebra');
   both!.vector!.forEach((value, at) => {
     expect(value).toBeCloseTo((bread!.vector![at]! + market!.vector![at]!) / 2, 6);
@@ -146,6 +161,9 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
   const dot = known!.vector!.reduce((sum, value, at) => sum + value * unseen!.vector![at]!, 0);
   expect(dot / (Math.hypot(...known!.vector!) * Math.hypot(...unseen!.vector!))).toBeGreaterThan(0.9);
   expect(strange).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('nor any part of them') });
+  const near = await neighboursInVocabulary({ modelVersion: 'parts@1' }, 'supermarket');
+  expect(near.words).toEqual([{ word: 'supermarket', source: 'PARTS' }]);
+  expect(near.neighbours[0]!.text).toBe('market');
 });
 
 test('what cannot be trained is refused before a job is made', async () => {

@@ -16,6 +16,28 @@ export type AllAtOnceInput = {
   drain?: string;
 };
 
+/** Analogies to complete, and the model to ask. */
+export type AnalogyInput = {
+  /** How many answers for each, 1 to 1,000. */
+  first?: number;
+  /** The questions, 1 to 256. */
+  questions: Array<AnalogyQuestionInput>;
+  /** The model of word vectors. */
+  target: PredictTargetInput;
+  /** How long it may take, at most PT60S. */
+  timeout?: string;
+};
+
+/** a is to b as c is to what? "man" is to "king" as "woman" is to "queen". */
+export type AnalogyQuestionInput = {
+  /** The word that b belongs to. */
+  a: string;
+  /** What belongs to a. */
+  b: string;
+  /** The word whose counterpart of b is wanted. */
+  c: string;
+};
+
 /** How one attempt to run a job ended. */
 export type AttemptEnd =
   /** Stopped because someone asked for it. */
@@ -529,6 +551,24 @@ export type ModelTask =
   /** Labelled stretches of a text: names, places. */
   | 'TOKEN_CLASSIFICATION';
 
+/** Whose neighbours to find, and among what. Give texts or vectors. */
+export type NearestNeighboursInput = {
+  /** Candidates for texts, 1 to 1,000: each is embedded and compared. When left out, all words of the vocabulary of a model of word vectors, but those of the text itself. */
+  among?: Array<string> | null | undefined;
+  /** How many for each, 1 to 1,000. */
+  first?: number;
+  /** The embedding model. */
+  target: PredictTargetInput;
+  /** Texts or words whose neighbours are wanted, 1 to 256. */
+  texts?: Array<string> | null | undefined;
+  /** How long it may take, at most PT60S. */
+  timeout?: string;
+  /** Cuts texts that are too long for the model. */
+  truncate?: boolean;
+  /** Vectors whose neighbours in the vocabulary are wanted, 1 to 256, each of the dimensions of the model. */
+  vectors?: Array<Array<number>> | null | undefined;
+};
+
 /** The rows that quality and speed are measured on. */
 export type OptimizationEvaluationInput = {
   /** Rows in the runs that are timed: 1 to 4 sizes, each 1 to 256. */
@@ -902,6 +942,15 @@ export type Word2VecInput = {
   /** Words on each side of a word that it predicts at most, 1 to 50; each word draws how many. */
   window?: number;
 };
+
+/** What the vector of a word is made of. */
+export type WordSource =
+  /** The model does not know the word: the mean of the vectors of its known parts. */
+  | 'PARTS'
+  /** The model knows neither the word nor a part of it: there is no vector. */
+  | 'UNKNOWN'
+  /** The model knows the word: the vector is its own. */
+  | 'VOCABULARY';
 
 /** What predicts what when vectors of words are trained. */
 export type WordVectorArchitecture =
@@ -1378,6 +1427,24 @@ export type WordVectorsUrlQueryVariables = Exact<{
 
 export type WordVectorsUrlQuery = { modelVersion: { ref: string, wordVectorsUrl: string | null } | null };
 
+export type NearWordFragment = { index: number, text: string, similarity: number };
+
+export type WordOriginFragment = { word: string, source: WordSource };
+
+export type NearestNeighboursQueryVariables = Exact<{
+  input: NearestNeighboursInput;
+}>;
+
+
+export type NearestNeighboursQuery = { nearestNeighbours: Array<{ text: string | null, neighbours: Array<{ index: number, text: string, similarity: number }>, words: Array<{ word: string, source: WordSource }> | null }> };
+
+export type AnalogyQueryVariables = Exact<{
+  input: AnalogyInput;
+}>;
+
+
+export type AnalogyQuery = { analogy: Array<{ answers: Array<{ index: number, text: string, similarity: number }>, words: Array<{ word: string, source: WordSource }> }> };
+
 export type PredictQueryVariables = Exact<{
   input: PredictInput;
 }>;
@@ -1812,6 +1879,19 @@ export const StepFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Step"}) as unknown as TypedDocumentString<StepFragment, unknown>;
+export const NearWordFragmentDoc = new TypedDocumentString(`
+    fragment NearWord on Neighbour {
+  index
+  text
+  similarity
+}
+    `, {"fragmentName":"NearWord"}) as unknown as TypedDocumentString<NearWordFragment, unknown>;
+export const WordOriginFragmentDoc = new TypedDocumentString(`
+    fragment WordOrigin on AskedWord {
+  word
+  source
+}
+    `, {"fragmentName":"WordOrigin"}) as unknown as TypedDocumentString<WordOriginFragment, unknown>;
 export const ServerFragmentDoc = new TypedDocumentString(`
     fragment Server on ServerModel {
   name
@@ -2947,6 +3027,47 @@ export const WordVectorsUrlDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WordVectorsUrlQuery, WordVectorsUrlQueryVariables>;
+export const NearestNeighboursDocument = new TypedDocumentString(`
+    query NearestNeighbours($input: NearestNeighboursInput!) {
+  nearestNeighbours(input: $input) {
+    text
+    neighbours {
+      ...NearWord
+    }
+    words {
+      ...WordOrigin
+    }
+  }
+}
+    fragment NearWord on Neighbour {
+  index
+  text
+  similarity
+}
+fragment WordOrigin on AskedWord {
+  word
+  source
+}`) as unknown as TypedDocumentString<NearestNeighboursQuery, NearestNeighboursQueryVariables>;
+export const AnalogyDocument = new TypedDocumentString(`
+    query Analogy($input: AnalogyInput!) {
+  analogy(input: $input) {
+    answers {
+      ...NearWord
+    }
+    words {
+      ...WordOrigin
+    }
+  }
+}
+    fragment NearWord on Neighbour {
+  index
+  text
+  similarity
+}
+fragment WordOrigin on AskedWord {
+  word
+  source
+}`) as unknown as TypedDocumentString<AnalogyQuery, AnalogyQueryVariables>;
 export const PredictDocument = new TypedDocumentString(`
     query Predict($input: PredictInput!) {
   predict(input: $input) {

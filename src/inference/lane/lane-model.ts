@@ -1,7 +1,9 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import type { Session } from '../../onnx/session.js';
+import { Session } from '../../onnx/session.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import type { LanguageModelPipeline, Pipeline } from '../../pipelines/pipeline.js';
+import type { WordSearch } from '../../pipelines/words/word-search.js';
+import { isWordsPipeline } from '../../pipelines/words/words-pipeline.js';
 import { fromWire, type WireTensor } from '../protocol/wire-tensor.js';
 import { chooseBatchSize } from './choose-batch-size.js';
 import { failureOf } from './lane-failure.js';
@@ -10,6 +12,7 @@ import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
 import { whyDependent } from './prove-independent.js';
 import { TensorRunner } from './tensor-runner.js';
 import { TextRunner } from './text-runner.js';
+import { WordsRunner } from './words-runner.js';
 
 /** What one request asks of a model. */
 export interface LaneRequest {
@@ -27,23 +30,23 @@ interface Pending {
 /** How a model's inputs come about; null for its callers' own tensors. */
 type RunPipeline = Exclude<Pipeline, LanguageModelPipeline> | null;
 
+/** A session, or one over a table of words that can be searched. */
+type LoadedGraph = Session | WordSearch;
+
 /** A model in a lane, ready to run. */
 export class LaneModel {
   private constructor(
-    private readonly session: Session,
+    private readonly session: LoadedGraph,
     private readonly runner: ModelRunner,
     private readonly runs: RunFigure[],
     private readonly batching: Batching,
   ) {}
 
   /** Tries whether a model's rows are independent, which warms it up, and measures the size of its batches unless it is given. */
-  static async load(session: Session, pipeline: RunPipeline, maxBatchRows: number | null): Promise<LaneModel> {
+  static async load(session: LoadedGraph, pipeline: RunPipeline, maxBatchRows: number | null): Promise<LaneModel> {
     const runs: RunFigure[] = [];
     const observe: RunObserver = (rows, ms) => runs.push({ rows, ms });
-    const runner: ModelRunner =
-      pipeline === null || pipeline.task === 'TENSORS'
-        ? new TensorRunner(session, observe)
-        : new TextRunner(session, pipeline, observe);
+    const runner = runnerOf(session, pipeline, observe);
     const reason = await whyDependent(runner);
     const batching = { maxRows: reason === null ? (maxBatchRows ?? (await chooseBatchSize(runner))) : 1, reason };
     return new LaneModel(session, runner, runs, batching);
@@ -102,6 +105,16 @@ export class LaneModel {
     if (unknown !== undefined)
       throw new InvalidInputError(`The model has no output "${unknown}". Its outputs: ${known.join(', ')}.`, [unknown]);
   }
+}
+
+function runnerOf(graph: LoadedGraph, pipeline: RunPipeline, observe: RunObserver): ModelRunner {
+  if (graph instanceof Session)
+    return pipeline === null || pipeline.task === 'TENSORS'
+      ? new TensorRunner(graph, observe)
+      : new TextRunner(graph, pipeline, observe);
+  if (pipeline === null || !isWordsPipeline(pipeline))
+    throw new TypeError('Words are searched through their pipeline.');
+  return new WordsRunner(graph, pipeline, observe);
 }
 
 function select(answer: LaneAnswer, names: readonly string[] | null): LaneAnswer {

@@ -3,6 +3,8 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { createSession } from '../../onnx/session.js';
 import { loadPipeline } from '../../pipelines/load-pipeline.js';
 import type { Pipeline } from '../../pipelines/pipeline.js';
+import { WordSearch } from '../../pipelines/words/word-search.js';
+import { isWordsPipeline } from '../../pipelines/words/words-pipeline.js';
 import { GenerationModel } from './generation/generation-model.js';
 import type { LoadModel } from './lane-messages.js';
 import { LaneModel } from './lane-model.js';
@@ -12,13 +14,24 @@ export async function loadModel(spec: LoadModel): Promise<LaneModel | Generation
   const pipeline = await readPipeline(spec);
   if (pipeline?.task === 'LANGUAGE_MODEL' && spec.maxBatchRows !== null)
     throw new InvalidInputError('A language model generates texts together as they come: it takes no batch size.');
+  if (pipeline && isWordsPipeline(pipeline)) {
+    const search = await WordSearch.open(spec.modelPath, pipeline.lookup.words.length, spec.devices);
+    if (search) return ready(search, () => LaneModel.load(search, pipeline, spec.maxBatchRows));
+  }
   const session = await createSession(spec.modelPath, { devices: spec.devices });
+  return ready<LaneModel | GenerationModel>(session, () =>
+    pipeline?.task === 'LANGUAGE_MODEL'
+      ? GenerationModel.load(session, pipeline, spec.cacheBudgetBytes)
+      : LaneModel.load(session, pipeline, spec.maxBatchRows),
+  );
+}
+
+/** What `load` makes of a graph, whose memory is given back when it fails. */
+async function ready<M>(graph: { release(): Promise<void> }, load: () => Promise<M>): Promise<M> {
   try {
-    return pipeline?.task === 'LANGUAGE_MODEL'
-      ? await GenerationModel.load(session, pipeline, spec.cacheBudgetBytes)
-      : await LaneModel.load(session, pipeline, spec.maxBatchRows);
+    return await load();
   } catch (error) {
-    await session.release();
+    await graph.release();
     throw error;
   }
 }

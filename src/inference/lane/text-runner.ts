@@ -1,7 +1,7 @@
 import { InvalidInputError, isDomainError } from '../../lib/errors.js';
-import type { Session } from '../../onnx/session.js';
 import { formatShape, type TensorSpec } from '../../onnx/spec.js';
 import type { Tensor, Tensors } from '../../onnx/tensor.js';
+import type { RunnableGraph } from '../../pipelines/answer-texts.js';
 import type { PreparedItem, TextItem, TextPipeline } from '../../pipelines/pipeline.js';
 import { TEXT_INPUT } from '../protocol/wire-tensor.js';
 import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
@@ -24,7 +24,7 @@ export class TextRunner implements ModelRunner<PreparedTexts> {
 
   /** @throws {InvalidInputError} when the graph is not what the pipeline says */
   constructor(
-    private readonly session: Session,
+    private readonly session: RunnableGraph,
     private readonly pipeline: TextPipeline,
     private readonly observe: RunObserver,
   ) {

@@ -9,7 +9,7 @@ import { protoToTensor } from '../../onnx/tensor-proto.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
 import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';
-import { linesOf } from '../../pipelines/words/words-pipeline.js';
+import { linesOf } from '../../pipelines/words/word-lookup.js';
 import { streamOf, type WordVectors, type WordVectorsStream } from '../../text/word-vectors/word-vectors.js';
 import { ModelFile } from '../model-file.entity.js';
 import type { ModelVersion } from '../model-version.entity.js';

@@ -5,6 +5,8 @@ import { WORD_IDS, WORD_WEIGHTS } from './words-pipeline.js';
 
 /** Name of the table in the graph. */
 export const WORD_TABLE = 'vectors';
+/** What the graph does, in its order. */
+export const WORD_TABLE_OPERATORS = ['Gather', 'Unsqueeze', 'Mul', 'ReduceSum'];
 
 /**
  * A table of word vectors as an ONNX model: embedding = Σ weights · table[ids], for each row of ids.
@@ -12,13 +14,17 @@ export const WORD_TABLE = 'vectors';
  */
 export function wordTableGraph(dimensions: number, addTable: (graph: GraphBuilder) => Value): Uint8Array<ArrayBuffer> {
   const graph = new GraphBuilder('word_vectors');
+  addEmbedding(graph, addTable(graph), dimensions);
+  return graph.toBytes();
+}
+
+/** Adds the inputs and the output of the embedding, over a table that the graph has. */
+export function addEmbedding(graph: GraphBuilder, table: Value, dimensions: number): void {
   const ids = graph.input(WORD_IDS, 'INT64', ['N', 'T']);
   const weights = graph.input(WORD_WEIGHTS, 'FP32', ['N', 'T']);
-  const table = addTable(graph);
   const axis = (at: bigint) => graph.constant(tensor('INT64', [1], BigInt64Array.of(at)));
   const gathered = graph.node('Gather', [table, ids], { axis: 0 });
   const weighted = graph.node('Mul', [gathered, graph.node('Unsqueeze', [weights, axis(2n)])]);
   const sums = graph.node('ReduceSum', [weighted, axis(1n)], { keepdims: 0 });
   graph.output(EMBEDDING, sums, 'FP32', ['N', dimensions]);
-  return graph.toBytes();
 }

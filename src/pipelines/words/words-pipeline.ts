@@ -1,10 +1,10 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { tensor } from '../../onnx/tensor.js';
-import { forEachToken } from '../../text/tokenize.js';
 import { matrixOf } from '../classification.js';
-import type { PreparedItem, TextPipeline } from '../pipeline.js';
+import type { Pipeline, PreparedItem, TextPipeline } from '../pipeline.js';
 import { EMBEDDING } from '../tokens/embedding-answers.js';
 import type { SubwordIndex } from './subword-index.js';
+import { type FoundWord, type WordCut, WordLookup } from './word-lookup.js';
 
 /** Inputs of the graph: numbers of words INT64 [N, T], and how much each counts FP32 [N, T]. */
 export const WORD_IDS = 'ids';
@@ -15,14 +15,20 @@ const NO_WORDS =
 const NO_PARTS =
   'The model knows none of the words of this text, nor any part of them, so it has no vector. Its vocabulary holds the words that it was trained on.';
 
-interface WordsRow extends PreparedItem {
+export interface WordsRow extends PreparedItem {
   /** Numbers of the words that are known, and of the parts of others; and how much each counts. */
   readonly ids: readonly number[];
   readonly weights: readonly number[];
 }
 
-/** Where a text is cut into words; see pipeline.json. */
-export type WordCut = 'words' | 'white-space';
+/** A pipeline over a vocabulary of words. */
+export interface WordsPipeline extends TextPipeline<WordsRow, Float32Array> {
+  readonly lookup: WordLookup;
+}
+
+export function isWordsPipeline(pipeline: Pipeline): pipeline is WordsPipeline {
+  return 'lookup' in pipeline;
+}
 
 /**
  * Between texts and a table of word vectors: a text's vector is the mean of those of its words, and a word's is its own. With
@@ -32,9 +38,10 @@ export function wordsPipeline(
   vocabulary: string,
   cut: WordCut = 'words',
   subwords: SubwordIndex | null = null,
-): TextPipeline<WordsRow, Float32Array> {
-  const numbers = new Map(linesOf(vocabulary).map((word, number) => [word, number]));
+): WordsPipeline {
+  const lookup = new WordLookup(vocabulary, cut, subwords);
   return {
+    lookup,
     task: 'EMBEDDING',
     labels: [],
     takesPairs: false,
@@ -50,13 +57,9 @@ export function wordsPipeline(
     },
     prepare: ({ text, pair }) => {
       if (pair !== undefined) throw new InvalidInputError('This model takes one text an item, and no pairs.', ['pair']);
-      const words = wordsOf(text, cut, numbers)
-        .map((word) => rowsOf(word, numbers, subwords))
-        .filter((rows) => rows.length > 0);
-      if (words.length === 0) throw new InvalidInputError(subwords ? NO_PARTS : NO_WORDS, ['text']);
-      const ids = words.flat();
-      const weights = words.flatMap((rows) => rows.map(() => 1 / (rows.length * words.length)));
-      return { ids, weights, width: ids.length };
+      const row = rowOfWords(lookup.find(text));
+      if (row.width === 0) throw new InvalidInputError(subwords ? NO_PARTS : NO_WORDS, ['text']);
+      return row;
     },
     feeds: (rows) => {
       const width = Math.max(...rows.map((row) => row.width));
@@ -80,22 +83,10 @@ export function wordsPipeline(
   };
 }
 
-function rowsOf(word: string, numbers: ReadonlyMap<string, number>, subwords: SubwordIndex | null): readonly number[] {
-  const number = numbers.get(word);
-  return number === undefined ? (subwords?.rowsOf(word) ?? []) : [number];
-}
-
-function wordsOf(text: string, cut: WordCut, known: ReadonlyMap<string, number>): string[] {
-  // A word of another program may hold spaces itself.
-  if (cut === 'white-space') return known.has(text) ? [text] : text.split(/\s+/);
-  const words: string[] = [];
-  forEachToken(text, (word) => words.push(word));
-  return words;
-}
-
-/** A word a line. */
-export function linesOf(vocabulary: string): string[] {
-  const lines = vocabulary.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
+/** The mean of the words that are known; of width 0 where none is. */
+export function rowOfWords(found: readonly FoundWord[]): WordsRow {
+  const words = found.filter(({ rows }) => rows.length > 0);
+  const ids = words.flatMap(({ rows }) => rows);
+  const weights = words.flatMap(({ rows }) => rows.map(() => 1 / (rows.length * words.length)));
+  return { ids, weights, width: ids.length };
 }

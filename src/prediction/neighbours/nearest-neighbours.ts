@@ -1,9 +1,11 @@
-import { toWire } from '../inference/protocol/wire-tensor.js';
-import { InvalidInputError, LimitExceededError } from '../lib/errors.js';
-import { ModelTask } from '../models/model.entity.js';
-import { tensor } from '../onnx/tensor.js';
-import { embeddingsOf } from './answers/text-embedding-answer.js';
-import { observe, type PredictServices, runTimed, type Target } from './run.js';
+import { toWire } from '../../inference/protocol/wire-tensor.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { ModelTask } from '../../models/model.entity.js';
+import { tensor } from '../../onnx/tensor.js';
+import { unitVector } from '../../numerics/unit-vector.js';
+import { embeddingsOf } from '../answers/text-embedding-answer.js';
+import { assertCount, assertFirst } from './assert-count.js';
+import { observe, type PredictServices, runTimed, type Target } from '../run.js';
 
 const MAX_TEXTS = 256;
 const MAX_CANDIDATES = 1_000;
@@ -44,12 +46,12 @@ export async function nearestNeighbours(
     ]);
   assertCount('texts', texts.length, MAX_TEXTS);
   assertCount('among', among.length, MAX_CANDIDATES);
-  if (count < 1) throw new InvalidInputError('first is at least 1.', ['input', 'first']);
+  assertFirst(count);
   const distinct = [...new Set([...texts, ...among])];
   const vectors = new Map<string, Float32Array>();
   for (let start = 0; start < distinct.length; start += TEXTS_PER_RUN) {
     const batch = distinct.slice(start, start + TEXTS_PER_RUN);
-    (await embed(services, request, batch)).forEach((vector, row) => vectors.set(batch[row]!, unit(vector)));
+    (await embed(services, request, batch)).forEach((vector, row) => vectors.set(batch[row]!, unitVector(vector)));
   }
   const candidates = among.map((text) => vectors.get(text)!);
   return texts.map((text) => nearest(vectors.get(text)!, candidates, count));
@@ -79,19 +81,8 @@ function nearest(vector: Float32Array, candidates: readonly Float32Array[], coun
     .slice(0, count);
 }
 
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(dot(vector, vector)) || 1;
-  return vector.map((value) => value / length);
-}
-
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
   return sum;
-}
-
-function assertCount(name: string, count: number, limit: number): void {
-  if (count === 0) throw new InvalidInputError(`${name} is empty: give 1 to ${limit}.`, ['input', name]);
-  if (count > limit)
-    throw new LimitExceededError(`${name} has at most ${limit} texts, and ${count} were given.`, limit, count);
 }

@@ -1,0 +1,58 @@
+import { forEachToken } from '../../text/tokenize.js';
+import type { SubwordIndex } from './subword-index.js';
+
+/** Where a text is cut into words; see pipeline.json. */
+export type WordCut = 'words' | 'white-space';
+
+/** What the vector of a word is made of: its own row, those of its parts, or nothing. */
+export type WordSource = 'VOCABULARY' | 'PARTS' | 'UNKNOWN';
+
+export interface FoundWord {
+  readonly word: string;
+  readonly source: WordSource;
+  /** Rows of the table whose mean is the word's vector; none for an unknown word. */
+  readonly rows: readonly number[];
+}
+
+/** Finds the words of texts in a vocabulary. */
+export class WordLookup {
+  readonly words: readonly string[];
+  private readonly numbers: ReadonlyMap<string, number>;
+
+  /** @param vocabulary a word a line */
+  constructor(
+    vocabulary: string,
+    private readonly cut: WordCut,
+    readonly subwords: SubwordIndex | null,
+  ) {
+    this.words = linesOf(vocabulary);
+    this.numbers = new Map(this.words.map((word, number) => [word, number]));
+  }
+
+  /** The words of a text in their order. */
+  find(text: string): FoundWord[] {
+    return this.wordsOf(text).map((word) => this.findWord(word));
+  }
+
+  private findWord(word: string): FoundWord {
+    const number = this.numbers.get(word);
+    if (number !== undefined) return { word, source: 'VOCABULARY', rows: [number] };
+    const rows = this.subwords?.rowsOf(word) ?? [];
+    return { word, source: rows.length > 0 ? 'PARTS' : 'UNKNOWN', rows };
+  }
+
+  private wordsOf(text: string): string[] {
+    // A word of another program may hold spaces itself.
+    if (this.cut === 'white-space') return this.numbers.has(text) ? [text] : text.split(/\s+/).filter(Boolean);
+    const words: string[] = [];
+    forEachToken(text, (word) => words.push(word));
+    return words;
+  }
+}
+
+/** A word a line. */
+export function linesOf(vocabulary: string): string[] {
+  const lines = vocabulary.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
