@@ -9,6 +9,17 @@ export function uniform(seed: number, stream: number, index: number): number {
   return randomBits(seed, stream, index) / 0x1_0000_0000;
 }
 
+/** Numbers of the normal distribution with mean 0 and deviation 1, from two uniform ones each (Box and Muller 1958). */
+export function normal(seed: number, stream: number, index: number): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - uniform(seed, stream, 2 * index)));
+  return radius * Math.cos(2 * Math.PI * uniform(seed, stream, 2 * index + 1));
+}
+
+/** A stream for each pair of numbers. */
+export function streamOf(major: number, minor: number): number {
+  return mix(mix(major) ^ minor);
+}
+
 /** The numbers 0 to n-1 in a random order that depends on seed and stream alone. */
 export function permutation(n: number, seed: number, stream: number): Int32Array {
   const order = Int32Array.from({ length: n }, (_, index) => index);

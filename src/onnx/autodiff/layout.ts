@@ -1,0 +1,75 @@
+import type { Dimension } from '../builder.js';
+import { operation } from './graph.js';
+import { axisOf, productOf, sameShape, type Shape, showShape } from './shape.js';
+import type { Variable } from './variable.js';
+
+/**
+ * The same values in another shape. At most one size may be free, and takes what is left.
+ * @throws {TypeError} when the shapes hold different numbers of values, as far as they are known
+ */
+export function reshape(x: Variable, shape: Shape): Variable {
+  if (sameShape(x.shape, shape)) return x;
+  const [before, after] = [productOf(x.shape), productOf(shape)];
+  const free = shape.filter((size) => typeof size === 'string').length;
+  if (free > 1 || (typeof after === 'number' && before !== after))
+    throw new TypeError(`${showShape(x.shape)} cannot take the shape ${showShape(shape)}.`);
+  const sizes = x.graph.integers(shape.map((size) => (typeof size === 'string' ? -1 : size)));
+  return operation('Reshape', [x], { type: x.type, shape }, [(dy) => reshapeLike(dy, x)], {}, [sizes]);
+}
+
+/** The values of `x` in the shape of another variable with as many. */
+export function reshapeLike(x: Variable, like: Variable): Variable {
+  const { shape } = like;
+  if (sameShape(x.shape, shape)) return x;
+  if (shape.filter((size) => typeof size === 'string').length <= 1) return reshape(x, shape);
+  const sizes = shapeOf(like);
+  return operation('Reshape', [x], { type: x.type, shape }, [(dy) => reshapeLike(dy, x)], {}, [sizes.value]);
+}
+
+/** A matrix of all rows: every axis but the last becomes one. */
+export function flattenRows(x: Variable): Variable {
+  if (x.rank === 2) return x;
+  const width = x.shape.at(-1) ?? 1;
+  const rows = productOf(x.shape.slice(0, -1));
+  if (typeof rows === 'number' || typeof width === 'number') return reshape(x, [rows, width]);
+  return operation('Flatten', [x], { type: x.type, shape: [rows, width] }, [(dy) => reshapeLike(dy, x)], {
+    axis: x.rank - 1,
+  });
+}
+
+/** Axes in another order; reversed when left out. */
+export function transpose(
+  x: Variable,
+  order: readonly number[] = x.shape.map((_, axis) => x.rank - 1 - axis),
+): Variable {
+  const axes = order.map((axis) => axisOf(axis, x.rank));
+  if (new Set(axes).size !== x.rank) throw new TypeError(`[${order.join(', ')}] is no order of ${x.rank} axes.`);
+  const shape = axes.map((axis) => x.shape[axis]!);
+  const back = axes.map((_, axis) => axes.indexOf(axis));
+  return operation('Transpose', [x], { type: x.type, shape }, [(dy) => transpose(dy, back)], { perm: axes });
+}
+
+/** Without axes of size 1. */
+export function squeeze(x: Variable, axes: readonly number[]): Variable {
+  const removed = axes.map((axis) => axisOf(axis, x.rank));
+  for (const axis of removed)
+    if (x.shape[axis] !== 1) throw new TypeError(`Axis ${axis} of ${showShape(x.shape)} is not of size 1.`);
+  const shape = x.shape.filter((_, axis) => !removed.includes(axis));
+  const parameters = [x.graph.integers(removed)];
+  return operation('Squeeze', [x], { type: x.type, shape }, [(dy) => unsqueeze(dy, removed)], {}, parameters);
+}
+
+/** With axes of size 1 at these places of the result. */
+export function unsqueeze(x: Variable, axes: readonly number[]): Variable {
+  const rank = x.rank + axes.length;
+  const added = axes.map((axis) => axisOf(axis, rank)).sort((left, right) => left - right);
+  const shape: Dimension[] = [...x.shape];
+  for (const axis of added) shape.splice(axis, 0, 1);
+  const parameters = [x.graph.integers(added)];
+  return operation('Unsqueeze', [x], { type: x.type, shape }, [(dy) => squeeze(dy, added)], {}, parameters);
+}
+
+/** The sizes of a variable when the graph runs, as INT64. */
+export function shapeOf(x: Variable): Variable {
+  return operation('Shape', [x], { type: 'INT64', shape: [x.rank] });
+}

@@ -1,0 +1,26 @@
+import type { Variable } from '../autodiff/variable.js';
+import type { Datatype } from '../tensor.js';
+import type { Scope } from './scope.js';
+
+export interface InputSpec {
+  readonly type: Datatype;
+  readonly shape: readonly number[];
+}
+
+/** A model as it is trained: from the inputs of a step to its loss. */
+export interface StepModel {
+  /** What each step is given. */
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** Shapes of what a step hands to the next beside weights, such as the state of a recurrent layer; zeros before the first. */
+  readonly carried?: Readonly<Record<string, readonly number[]>>;
+  forward(scope: Scope, inputs: Named, carried: Named): Forward;
+}
+
+export type Named = Readonly<Record<string, Variable>>;
+
+export interface Forward {
+  /** What training makes small: one number. */
+  readonly loss: Variable;
+  /** What the next step is handed, under the names of `carried`. Gradients end here. */
+  readonly carried?: Named;
+}
