@@ -7,10 +7,6 @@ export const zeros: Initializer = (values) => {
   values.fill(0);
 };
 
-export const ones: Initializer = (values) => {
-  values.fill(1);
-};
-
 /** Evenly from −limit to limit. */
 export function uniformWithin(limit: number): Initializer {
   return (values, _, seed, stream) => {
