@@ -16,6 +16,24 @@ export type ClassWeighting =
   /** All rows alike. */
   | 'NONE';
 
+/** What a fastText classifier minimizes. */
+export type ClassifierObjective =
+  /** The same over a tree of the labels: a step costs the logarithm of their number. For thousands. */
+  | 'HIERARCHICAL_SOFTMAX'
+  /** That the label is told from some drawn others. Each label has a probability of its own; they need not add up to 1. */
+  | 'NEGATIVE_SAMPLING'
+  /** A yes or no for each label. Each has a probability of its own; they need not add up to 1. */
+  | 'ONE_VS_ALL'
+  /** The log loss of a distribution over all labels. */
+  | 'SOFTMAX';
+
+/** How a text is cut into words, in training and in serving. */
+export type ClassifierWordCut =
+  /** At white space, and nothing else changed, as fastText does. */
+  | 'WHITE_SPACE'
+  /** In lower case; punctuation marks are words, and so is each Chinese or Japanese character. */
+  | 'WORDS_AND_MARKS';
+
 /** What a column is for. */
 export type ColumnInput = {
   /** What it is for. Every row is held to it. */
@@ -119,6 +137,34 @@ export type DeploymentRefInput = {
   environment: string;
   /** Name of the model. */
   model: string;
+};
+
+/** A linear classifier with a hidden layer over words and n-grams (Joulin et al. 2016): fastText supervised. */
+export type FastTextClassifierInput = {
+  /** Runs and parts whose hashes are alike modulo this share a vector, 1 to 16,777,216. Only those that are met take memory. */
+  buckets?: number;
+  /** How a text is cut into words, in training and in serving. */
+  cut?: ClassifierWordCut;
+  /** Numbers of the hidden vector, 1 to 1,024. */
+  dimensions?: number;
+  /** Passes over the training rows, 1 to 1,000. */
+  epochs?: number;
+  /** Length of the first steps, above 0, at most 10; it falls to 0. */
+  learningRate?: number;
+  /** Longest part of a word in characters, up to 32; 0 for no parts. */
+  maxNgram?: number;
+  /** Least occurrences of a word that gets a vector, 1 or more. */
+  minCount?: number;
+  /** Shortest part of a word in characters: 1 to maxNgram, or 0 where maxNgram is 0. */
+  minNgram?: number;
+  /** Other labels drawn for each text, 1 to 50, for NEGATIVE_SAMPLING alone; 5 when left out. */
+  negatives?: number | null | undefined;
+  /** What is minimized. */
+  objective?: ClassifierObjective;
+  /** Threads that train together without locks, 1 to 64. One gives the same version each time; more do so within noise. */
+  threads?: number;
+  /** Longest run of words that has a vector of its own, 1 to 10. */
+  wordNgrams?: number;
 };
 
 /** Vectors of words and of their parts (Bojanowski et al. 2017). */
@@ -597,6 +643,8 @@ export type TextPairInput = {
 export type TrainingAlgorithm =
   /** As word2vec, with vectors of the parts of words too: words that were never seen have one. */
   | 'FASTTEXT'
+  /** A linear classifier with a hidden layer over words and n-grams: the supervised models of fastText. */
+  | 'FASTTEXT_CLASSIFIER'
   /** Multinomial logistic regression over n-grams of words and characters. */
   | 'MAXIMUM_ENTROPY'
   /** Vectors of words by negative sampling: skip-gram or CBOW. */
@@ -605,10 +653,12 @@ export type TrainingAlgorithm =
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; maximumEntropy?: never; word2vec?: never; }
-  |  { fastText?: never;   /** A linear classifier. */
+  fastText: FastTextInput; fastTextClassifier?: never; maximumEntropy?: never; word2vec?: never; }
+  |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
+  fastTextClassifier: FastTextClassifierInput; maximumEntropy?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never;   /** A linear classifier. */
   maximumEntropy: MaximumEntropyInput; word2vec?: never; }
-  |  { fastText?: never; maximumEntropy?: never;   /** Vectors of words. */
+  |  { fastText?: never; fastTextClassifier?: never; maximumEntropy?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** Vectors of words by negative sampling (Mikolov et al. 2013). */
@@ -688,22 +738,6 @@ export type LineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
@@ -720,22 +754,6 @@ export type LineageQuery = { prediction:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
@@ -756,6 +774,7 @@ export type LineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
@@ -770,6 +789,43 @@ export type LineageQuery = { prediction:
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }

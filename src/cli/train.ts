@@ -14,12 +14,18 @@ import { gatewayCommand, onGateway, type Session } from './session.js';
 import { versionOf } from './version-of.js';
 import { waitForJob } from './wait-for-job.js';
 
-const ALGORITHMS = ['MAXIMUM_ENTROPY', 'WORD2VEC', 'FASTTEXT'] as const satisfies readonly TrainingAlgorithm[];
+const ALGORITHMS = [
+  'MAXIMUM_ENTROPY',
+  'WORD2VEC',
+  'FASTTEXT',
+  'FASTTEXT_CLASSIFIER',
+] as const satisfies readonly TrainingAlgorithm[];
 /** What the models of each are for. */
 const TASKS = {
   MAXIMUM_ENTROPY: 'CLASSIFICATION',
   WORD2VEC: 'EMBEDDING',
   FASTTEXT: 'EMBEDDING',
+  FASTTEXT_CLASSIFIER: 'CLASSIFICATION',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 interface Options extends KeyOption {
@@ -36,7 +42,12 @@ export function train(): Command {
   const command = gatewayCommand('train', 'Train a classifier, or word vectors, on a dataset version.')
     .argument('<model>', 'name of the model that gets the new version; made when there is none')
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
-    .option('--algorithm <name>', 'maximum-entropy, word2vec or fasttext', oneOf(ALGORITHMS), 'MAXIMUM_ENTROPY')
+    .option(
+      '--algorithm <name>',
+      'maximum-entropy, word2vec, fasttext or fasttext-classifier',
+      oneOf(ALGORITHMS),
+      'MAXIMUM_ENTROPY',
+    )
     .option('--set <setting=value>', "a field of the algorithm's input, as in wordNgrams=2; repeat it", repeated)
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to measure on (default: test)')
@@ -80,6 +91,8 @@ function settingsInputOf(algorithm: Options['algorithm'], given: Record<string, 
       return { word2vec: given };
     case 'FASTTEXT':
       return { fastText: given };
+    case 'FASTTEXT_CLASSIFIER':
+      return { fastTextClassifier: given };
   }
 }
 

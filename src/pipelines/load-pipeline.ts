@@ -1,5 +1,7 @@
 import { InvalidInputError } from '../lib/errors.js';
 import { openTokenizer } from '../text/tokenizers/open-tokenizer.js';
+import { bagPipeline } from './bags/bag-pipeline.js';
+import { BucketRows } from './bags/bucket-rows.js';
 import { featuresPipeline } from './features/features-pipeline.js';
 import { openFeatures } from './features/open-features.js';
 import { languageModelPipeline } from './language-model/language-model-pipeline.js';
@@ -25,6 +27,11 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
     return featuresPipeline(openFeatures(file.features, fileNamed(files, file.features.index.file)), file.labels);
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
   if (file.input === 'words') return wordsPipeline(textOf(file.vocabulary), file.cut, subwordsOf(file.subwords, files));
+  if (file.input === 'bag') {
+    const path = file.buckets?.file ?? null;
+    const rows = path === null ? null : BucketRows.parse(fileNamed(files, path), file.buckets!.count);
+    return bagPipeline(file, textOf(file.vocabulary), rows);
+  }
   const { tokenizer } = file;
   const settings = tokenizer.settings === null ? null : textOf(tokenizer.settings);
   const opened = openTokenizer(textOf(tokenizer.file), settings);
@@ -37,6 +44,7 @@ export function filesOfPipeline(json: string): string[] {
   if (file.input === 'tensors') return [];
   if (file.input === 'text') return [file.features.index.file];
   if (file.input === 'words') return [file.vocabulary, ...(file.subwords ? [file.subwords.file] : [])];
+  if (file.input === 'bag') return [file.vocabulary, ...(file.buckets?.file != null ? [file.buckets.file] : [])];
   return [file.tokenizer.file, file.tokenizer.settings].filter((path) => path !== null);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.js';
+import { bagSchema } from './bags/bag-settings.js';
 import { featureSettingsSchema } from './features/feature-settings.js';
 import { languageModelSchema } from './language-model/language-model-file.js';
 import {
@@ -53,7 +54,7 @@ const wordEmbeddingSchema = z.strictObject({
 });
 
 const schema = z.discriminatedUnion('task', [
-  z.discriminatedUnion('input', [classificationSchema, tokenClassifierSchema]),
+  z.discriminatedUnion('input', [classificationSchema, tokenClassifierSchema, bagSchema]),
   multiLabelSchema,
   tokenClassificationSchema,
   z.discriminatedUnion('input', [embeddingSchema, wordEmbeddingSchema]),

@@ -8,6 +8,7 @@ import { durationToMs } from '../lib/durations.js';
 import { ConflictError, InvalidInputError } from '../lib/errors.js';
 import { findModel } from '../models/find-model.js';
 import { ModelTask } from '../models/model.entity.js';
+import { fastTextClassifierRun } from './bags/bag-classifier-run.js';
 import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
 import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
@@ -21,6 +22,7 @@ const TASKS = {
   [TrainingAlgorithm.MAXIMUM_ENTROPY]: ModelTask.CLASSIFICATION,
   [TrainingAlgorithm.WORD2VEC]: ModelTask.EMBEDDING,
   [TrainingAlgorithm.FASTTEXT]: ModelTask.EMBEDDING,
+  [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: ModelTask.CLASSIFICATION,
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 /**
@@ -61,34 +63,40 @@ export async function startTraining(
   return enqueueJob(tx, TrainingJob, job, clock.now());
 }
 
-function trainingRun({ maximumEntropy, word2vec, fastText }: TrainingSettingsInput, seed: number): TrainingRun {
+function trainingRun(
+  { maximumEntropy, word2vec, fastText, fastTextClassifier }: TrainingSettingsInput,
+  seed: number,
+): TrainingRun {
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
-  throw new InvalidInputError('Give settings.maximumEntropy, settings.word2vec or settings.fastText.', [
-    'input',
-    'settings',
-  ]);
+  if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
+  throw new InvalidInputError(
+    'Give settings.maximumEntropy, settings.word2vec, settings.fastText or settings.fastTextClassifier.',
+    ['input', 'settings'],
+  );
 }
 
-/** The splits beside the one that is learnt from. Word vectors need none. */
+/** The splits beside the one that is learnt from. Only maximum entropy chooses a setting by validation, and word vectors are not measured. */
 function measuringSplits(
   reader: DatasetReader,
   training: TrainingRun,
   { validationSplit, evaluationSplit }: StartTrainingInput,
 ): Pick<TrainingJob['settings'], 'validationSplit' | 'evaluationSplit'> {
-  if (training.algorithm !== TrainingAlgorithm.MAXIMUM_ENTROPY) {
-    if (validationSplit != null)
-      throw new InvalidInputError('Word vectors choose nothing by validation: leave out validationSplit.', [
-        'input',
-        'validationSplit',
-      ]);
-    return { validationSplit: null, evaluationSplit: null };
-  }
-  return {
-    validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),
-    evaluationSplit: evaluationSplit === null ? null : existing(reader, 'evaluationSplit', evaluationSplit),
-  };
+  const isClassifier = TASKS[training.algorithm] === ModelTask.CLASSIFICATION;
+  const measured =
+    isClassifier && evaluationSplit !== null ? existing(reader, 'evaluationSplit', evaluationSplit) : null;
+  if (training.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY)
+    return {
+      validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),
+      evaluationSplit: measured,
+    };
+  if (validationSplit != null)
+    throw new InvalidInputError('Only maximumEntropy chooses a setting by validation: leave out validationSplit.', [
+      'input',
+      'validationSplit',
+    ]);
+  return { validationSplit: null, evaluationSplit: measured };
 }
 
 /** The split on which L2 is chosen; null when it is given, or no such split is there. */

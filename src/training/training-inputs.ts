@@ -2,6 +2,7 @@ import { Field, Float, InputType, Int } from 'type-graphql';
 import { OneOf } from '../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { TagInput } from '../graph/tag.js';
+import { BAG_CLASSIFIER_DEFAULTS, ClassifierObjective, ClassifierWordCut } from './bags/bag-classifier-settings.js';
 import { FASTTEXT_DEFAULTS } from './embeddings/fasttext-settings.js';
 import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
@@ -157,6 +158,86 @@ export class FastTextInput extends Word2VecInput {
   buckets!: number;
 }
 
+@InputType({
+  description:
+    'A linear classifier with a hidden layer over words and n-grams (Joulin et al. 2016): fastText supervised.',
+})
+export class FastTextClassifierInput {
+  @Field(() => Int, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.dimensions,
+    description: 'Numbers of the hidden vector, 1 to 1,024.',
+  })
+  dimensions!: number;
+
+  @Field(() => Int, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.epochs,
+    description: 'Passes over the training rows, 1 to 1,000.',
+  })
+  epochs!: number;
+
+  @Field(() => Float, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.learningRate,
+    description: 'Length of the first steps, above 0, at most 10; it falls to 0.',
+  })
+  learningRate!: number;
+
+  @Field(() => Int, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.wordNgrams,
+    description: 'Longest run of words that has a vector of its own, 1 to 10.',
+  })
+  wordNgrams!: number;
+
+  @Field(() => Int, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.minNgram,
+    description: 'Shortest part of a word in characters: 1 to maxNgram, or 0 where maxNgram is 0.',
+  })
+  minNgram!: number;
+
+  @Field(() => Int, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.maxNgram,
+    description: 'Longest part of a word in characters, up to 32; 0 for no parts.',
+  })
+  maxNgram!: number;
+
+  @Field(() => Int, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.buckets,
+    description:
+      'Runs and parts whose hashes are alike modulo this share a vector, 1 to 16,777,216. Only those that are met take memory.',
+  })
+  buckets!: number;
+
+  @Field(() => Int, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.minCount,
+    description: 'Least occurrences of a word that gets a vector, 1 or more.',
+  })
+  minCount!: number;
+
+  @Field(() => ClassifierObjective, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.objective,
+    description: 'What is minimized.',
+  })
+  objective!: ClassifierObjective;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Other labels drawn for each text, 1 to 50, for NEGATIVE_SAMPLING alone; ${BAG_CLASSIFIER_DEFAULTS.negatives} when left out.`,
+  })
+  negatives?: number | null;
+
+  @Field(() => ClassifierWordCut, {
+    defaultValue: ClassifierWordCut.WORDS_AND_MARKS,
+    description: 'How a text is cut into words, in training and in serving.',
+  })
+  cut!: ClassifierWordCut;
+
+  @Field(() => Int, {
+    defaultValue: BAG_CLASSIFIER_DEFAULTS.threads,
+    description:
+      'Threads that train together without locks, 1 to 64. One gives the same version each time; more do so within noise.',
+  })
+  threads!: number;
+}
+
 @OneOf()
 @InputType({ description: 'How to train: exactly one of these.' })
 export class TrainingSettingsInput {
@@ -168,6 +249,12 @@ export class TrainingSettingsInput {
 
   @Field(() => FastTextInput, { nullable: true, description: 'Vectors of words and of their parts.' })
   fastText?: FastTextInput;
+
+  @Field(() => FastTextClassifierInput, {
+    nullable: true,
+    description: 'A classifier as fastText supervised makes it.',
+  })
+  fastTextClassifier?: FastTextClassifierInput;
 }
 
 @InputType({ description: 'A model to train.' })

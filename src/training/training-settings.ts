@@ -1,5 +1,6 @@
 import { Field, Float, InterfaceType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { GraphQLBigInt } from '../graph/scalars.js';
+import { ClassifierObjective, ClassifierWordCut } from './bags/bag-classifier-settings.js';
 import { WordVectorArchitecture } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 
@@ -7,6 +8,7 @@ export enum TrainingAlgorithm {
   MAXIMUM_ENTROPY = 'MAXIMUM_ENTROPY',
   WORD2VEC = 'WORD2VEC',
   FASTTEXT = 'FASTTEXT',
+  FASTTEXT_CLASSIFIER = 'FASTTEXT_CLASSIFIER',
 }
 
 registerEnumType(TrainingAlgorithm, {
@@ -18,6 +20,9 @@ registerEnumType(TrainingAlgorithm, {
     FASTTEXT: {
       description: 'As word2vec, with vectors of the parts of words too: words that were never seen have one.',
     },
+    FASTTEXT_CLASSIFIER: {
+      description: 'A linear classifier with a hidden layer over words and n-grams: the supervised models of fastText.',
+    },
   },
 });
 
@@ -27,6 +32,35 @@ registerEnumType(WordVectorArchitecture, {
   valuesConfig: {
     SKIP_GRAM: { description: 'A word predicts each word around it: better for rare words.' },
     CBOW: { description: 'The words around a word predict it together: several times faster.' },
+  },
+});
+
+registerEnumType(ClassifierObjective, {
+  name: 'ClassifierObjective',
+  description: 'What a fastText classifier minimizes.',
+  valuesConfig: {
+    SOFTMAX: { description: 'The log loss of a distribution over all labels.' },
+    HIERARCHICAL_SOFTMAX: {
+      description: 'The same over a tree of the labels: a step costs the logarithm of their number. For thousands.',
+    },
+    NEGATIVE_SAMPLING: {
+      description:
+        'That the label is told from some drawn others. Each label has a probability of its own; they need not add up to 1.',
+    },
+    ONE_VS_ALL: {
+      description: 'A yes or no for each label. Each has a probability of its own; they need not add up to 1.',
+    },
+  },
+});
+
+registerEnumType(ClassifierWordCut, {
+  name: 'ClassifierWordCut',
+  description: 'How a text is cut into words, in training and in serving.',
+  valuesConfig: {
+    WORDS_AND_MARKS: {
+      description: 'In lower case; punctuation marks are words, and so is each Chinese or Japanese character.',
+    },
+    WHITE_SPACE: { description: 'At white space, and nothing else changed, as fastText does.' },
   },
 });
 
@@ -46,6 +80,7 @@ registerEnumType(ClassWeighting, {
       [TrainingAlgorithm.MAXIMUM_ENTROPY]: MaximumEntropySettings,
       [TrainingAlgorithm.WORD2VEC]: Word2VecSettings,
       [TrainingAlgorithm.FASTTEXT]: FastTextSettings,
+      [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: FastTextClassifierSettings,
     })[algorithm],
 })
 export abstract class TrainingSettings {
@@ -130,6 +165,47 @@ export class FastTextSettings extends Word2VecSettings {
   buckets!: number;
 }
 
+@ObjectType({ implements: TrainingSettings, description: 'Settings of a fastText classifier.' })
+export class FastTextClassifierSettings extends TrainingSettings {
+  @Field(() => Int, { description: 'Numbers of the hidden vector.' })
+  dimensions!: number;
+
+  @Field(() => Float, { description: 'Length of the first steps; it falls to 0.' })
+  learningRate!: number;
+
+  @Field(() => Int, { description: 'Longest run of words that has a vector of its own.' })
+  wordNgrams!: number;
+
+  @Field(() => Int, { description: 'Shortest part of a word in characters; 0 for no parts.' })
+  minNgram!: number;
+
+  @Field(() => Int, { description: 'Longest part of a word in characters; 0 for no parts.' })
+  maxNgram!: number;
+
+  @Field(() => Int, {
+    description: 'What hashes of runs and parts are taken modulo of: those in one bucket share a vector.',
+  })
+  buckets!: number;
+
+  @Field(() => Int, { description: 'Least occurrences of a word that gets a vector.' })
+  minCount!: number;
+
+  @Field(() => ClassifierObjective, { description: 'What is minimized.' })
+  objective!: ClassifierObjective;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Other labels drawn for each text; null unless objective is NEGATIVE_SAMPLING.',
+  })
+  negatives!: number | null;
+
+  @Field(() => ClassifierWordCut, { description: 'How a text is cut into words.' })
+  cut!: ClassifierWordCut;
+
+  @Field(() => Int, { description: 'Threads that train together. One gives the same version each time.' })
+  threads!: number;
+}
+
 /** The same as plain objects, as a job keeps them. */
 export type MaximumEntropyRun = Pick<MaximumEntropySettings, keyof MaximumEntropySettings> & {
   algorithm: TrainingAlgorithm.MAXIMUM_ENTROPY;
@@ -137,7 +213,10 @@ export type MaximumEntropyRun = Pick<MaximumEntropySettings, keyof MaximumEntrop
 export type Word2VecRun = Pick<Word2VecSettings, keyof Word2VecSettings> & { algorithm: TrainingAlgorithm.WORD2VEC };
 export type FastTextRun = Pick<FastTextSettings, keyof FastTextSettings> & { algorithm: TrainingAlgorithm.FASTTEXT };
 export type WordVectorsRun = Word2VecRun | FastTextRun;
-export type TrainingRun = MaximumEntropyRun | WordVectorsRun;
+export type FastTextClassifierRun = Pick<FastTextClassifierSettings, keyof FastTextClassifierSettings> & {
+  algorithm: TrainingAlgorithm.FASTTEXT_CLASSIFIER;
+};
+export type TrainingRun = MaximumEntropyRun | WordVectorsRun | FastTextClassifierRun;
 
 /** Settings as words, for comparing versions. */
 export function settingsInWords(settings: TrainingRun): Record<string, string> {

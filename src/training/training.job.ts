@@ -1,4 +1,5 @@
 import type { JobHandler } from '../jobs/define-job.js';
+import { trainBagClassifierVersion } from './bags/bag-training.js';
 import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
 import { trainClassifierVersion } from './linear/classifier-training.js';
 import type { TrainingJob } from './training-job.entity.js';
@@ -14,6 +15,8 @@ export const trainingJob: JobHandler<TrainingJob> = {
       case TrainingAlgorithm.WORD2VEC:
       case TrainingAlgorithm.FASTTEXT:
         return trainWordVectorsVersion(job, training, context);
+      case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
+        return trainBagClassifierVersion(job, training, context);
     }
   },
 };

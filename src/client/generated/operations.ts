@@ -69,6 +69,24 @@ export type ClassWeighting =
   /** All rows alike. */
   | 'NONE';
 
+/** What a fastText classifier minimizes. */
+export type ClassifierObjective =
+  /** The same over a tree of the labels: a step costs the logarithm of their number. For thousands. */
+  | 'HIERARCHICAL_SOFTMAX'
+  /** That the label is told from some drawn others. Each label has a probability of its own; they need not add up to 1. */
+  | 'NEGATIVE_SAMPLING'
+  /** A yes or no for each label. Each has a probability of its own; they need not add up to 1. */
+  | 'ONE_VS_ALL'
+  /** The log loss of a distribution over all labels. */
+  | 'SOFTMAX';
+
+/** How a text is cut into words, in training and in serving. */
+export type ClassifierWordCut =
+  /** At white space, and nothing else changed, as fastText does. */
+  | 'WHITE_SPACE'
+  /** In lower case; punctuation marks are words, and so is each Chinese or Japanese character. */
+  | 'WORDS_AND_MARKS';
+
 /** What a column is for. */
 export type ColumnInput = {
   /** What it is for. Every row is held to it. */
@@ -227,6 +245,34 @@ export type EvaluateModelVersionInput = {
   modelVersion: string;
   /** Name of the split. */
   split?: string;
+};
+
+/** A linear classifier with a hidden layer over words and n-grams (Joulin et al. 2016): fastText supervised. */
+export type FastTextClassifierInput = {
+  /** Runs and parts whose hashes are alike modulo this share a vector, 1 to 16,777,216. Only those that are met take memory. */
+  buckets?: number;
+  /** How a text is cut into words, in training and in serving. */
+  cut?: ClassifierWordCut;
+  /** Numbers of the hidden vector, 1 to 1,024. */
+  dimensions?: number;
+  /** Passes over the training rows, 1 to 1,000. */
+  epochs?: number;
+  /** Length of the first steps, above 0, at most 10; it falls to 0. */
+  learningRate?: number;
+  /** Longest part of a word in characters, up to 32; 0 for no parts. */
+  maxNgram?: number;
+  /** Least occurrences of a word that gets a vector, 1 or more. */
+  minCount?: number;
+  /** Shortest part of a word in characters: 1 to maxNgram, or 0 where maxNgram is 0. */
+  minNgram?: number;
+  /** Other labels drawn for each text, 1 to 50, for NEGATIVE_SAMPLING alone; 5 when left out. */
+  negatives?: number | null | undefined;
+  /** What is minimized. */
+  objective?: ClassifierObjective;
+  /** Threads that train together without locks, 1 to 64. One gives the same version each time; more do so within noise. */
+  threads?: number;
+  /** Longest run of words that has a vector of its own, 1 to 10. */
+  wordNgrams?: number;
 };
 
 /** Vectors of words and of their parts (Bojanowski et al. 2017). */
@@ -892,6 +938,8 @@ export type TextPairInput = {
 export type TrainingAlgorithm =
   /** As word2vec, with vectors of the parts of words too: words that were never seen have one. */
   | 'FASTTEXT'
+  /** A linear classifier with a hidden layer over words and n-grams: the supervised models of fastText. */
+  | 'FASTTEXT_CLASSIFIER'
   /** Multinomial logistic regression over n-grams of words and characters. */
   | 'MAXIMUM_ENTROPY'
   /** Vectors of words by negative sampling: skip-gram or CBOW. */
@@ -900,10 +948,12 @@ export type TrainingAlgorithm =
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; maximumEntropy?: never; word2vec?: never; }
-  |  { fastText?: never;   /** A linear classifier. */
+  fastText: FastTextInput; fastTextClassifier?: never; maximumEntropy?: never; word2vec?: never; }
+  |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
+  fastTextClassifier: FastTextClassifierInput; maximumEntropy?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never;   /** A linear classifier. */
   maximumEntropy: MaximumEntropyInput; word2vec?: never; }
-  |  { fastText?: never; maximumEntropy?: never;   /** Vectors of words. */
+  |  { fastText?: never; fastTextClassifier?: never; maximumEntropy?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** What a value is counted in. */
@@ -1202,10 +1252,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1224,10 +1276,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1246,10 +1300,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1268,10 +1324,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1290,10 +1348,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1312,10 +1372,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1331,6 +1393,7 @@ export type PredictionLineageQuery = { prediction:
    | null };
 
 export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }

@@ -4,6 +4,7 @@ import { uniform } from '../../numerics/random.js';
 import { IDS_A_CALL } from './corpus/ids-file.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
+import { writeAliases } from './noise.js';
 import type { SubwordRows } from './subword-rows.js';
 import { WordVectorArchitecture } from './word2vec-settings.js';
 
@@ -19,8 +20,6 @@ const NOISE_POWER = 0.75;
 const SUBWORD_NOISE_POWER = 0.5;
 /** Of the words that fit by their share of the memory: parts that several words have make the rest larger. */
 const FITTING_SHARE = 0.9;
-/** The kernel's coins have 16 bits. */
-const COIN = 65_536;
 
 /** Fields of a thread's settings block, in bytes from its start: those of kernels/word2vec.ts. */
 const FIELD = {
@@ -208,28 +207,6 @@ function writeSubwords({ buffer }: WebAssembly.Memory, layout: Word2VecLayout, s
     addresses[2 * at] = layout.inputs + row * layout.stride;
     weights[2 * at + 1] = subwords.weights[at]!;
   });
-}
-
-/** Vose's alias tables of counts to a power: a coin of 16 bits decides between a word and its alias. */
-function writeAliases(entries: Uint32Array, counts: Float64Array, power: number): void {
-  const weights = counts.map((count) => count ** power);
-  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
-  const shares = weights.map((weight) => weight / mean);
-  const small: number[] = [];
-  const large: number[] = [];
-  shares.forEach((share, word) => (share < 1 ? small : large).push(word));
-  const set = (word: number, share: number, alias: number) => {
-    entries[2 * word] = Math.round(share * COIN);
-    entries[2 * word + 1] = alias;
-  };
-  while (small.length > 0 && large.length > 0) {
-    const poor = small.pop()!;
-    const rich = large.pop()!;
-    set(poor, shares[poor]!, rich);
-    shares[rich]! -= 1 - shares[poor]!;
-    (shares[rich]! < 1 ? small : large).push(rich);
-  }
-  for (const word of [...small, ...large]) set(word, 1, word);
 }
 
 /** How often a word is kept, as a share of 2^32: the formula of word2vec.c. */

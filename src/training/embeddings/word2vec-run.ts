@@ -1,10 +1,8 @@
-import { InvalidInputError } from '../../lib/errors.js';
 import type { FastTextInput, Word2VecInput } from '../training-inputs.js';
+import { checkRange as check, type Refuse, refusalIn } from '../setting-limits.js';
 import { type FastTextRun, TrainingAlgorithm, type Word2VecRun } from '../training-settings.js';
 import { FASTTEXT_DEFAULTS } from './fasttext-settings.js';
 import { LEARNING_RATES } from './word2vec-settings.js';
-
-type Refuse = (name: string, sentence: string) => never;
 
 /**
  * The settings as they are run.
@@ -41,15 +39,5 @@ function commonOf(input: Word2VecInput, usualRate: number, refuse: Refuse): Omit
   return {
     ...{ architecture, epochs, dimensions, window, negatives },
     ...{ minCount, vocabularySize, subsample, learningRate, threads },
-  };
-}
-
-function check(name: string, value: number, least: number, most: number, refuse: Refuse): void {
-  if (value < least || value > most) refuse(name, `${name} is ${least} to ${most}.`);
-}
-
-function refusalIn(algorithm: string): Refuse {
-  return (name, sentence) => {
-    throw new InvalidInputError(sentence, ['input', 'settings', algorithm, name]);
   };
 }

@@ -1,10 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
-import { Classifier } from '../../evaluation/classifier.js';
-import { classifySplit } from '../../evaluation/classify-split.js';
+import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { labelledBatches } from '../../evaluation/labelled-batches.js';
-import { insertEvaluation, measure, type Measured } from '../../evaluation/measure.js';
+import { insertEvaluation, type Measured } from '../../evaluation/measure.js';
 import type { JobContext } from '../../jobs/job-context.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
 import { systemClock } from '../../lib/clock.js';
@@ -17,6 +13,7 @@ import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { classifierSignature } from './classifier-graph.js';
 import { classifierSettings } from './maximum-entropy-settings.js';
 import { type TextClassifier, trainTextClassifier } from './train-text-classifier.js';
+import { measureFiles } from '../measure-files.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import { type MaximumEntropyRun, settingsInWords } from '../training-settings.js';
 import { TrainingJob } from '../training-job.entity.js';
@@ -42,27 +39,9 @@ export async function trainClassifierVersion(
       onReport: reporter(context),
     },
   );
-  const measured = await evaluate(context, reader, trained, evaluationSplit);
+  const measured = await measureFiles(context, reader, trained.files, evaluationSplit);
   tellOutcome(context, job, training, trained);
   await register(context, job, training, trained, measured);
-}
-
-/** Measures the model as it will be served. */
-async function evaluate(
-  context: JobContext,
-  reader: DatasetReader,
-  { files }: TextClassifier,
-  split: string | null,
-): Promise<Measured | null> {
-  if (split === null) return null;
-  await context.report({ message: `Measuring on the rows of "${split}"` });
-  const folder = join(context.folder, 'version');
-  await mkdir(folder);
-  await Promise.all([...files].map(([path, bytes]) => writeFile(join(folder, path), bytes)));
-  const classifier = await Classifier.open(folder);
-  const outcomes = await classifySplit(classifier, reader, split, context.signal);
-  await classifier.close();
-  return measure(context.blobs, outcomes);
 }
 
 function tellOutcome(

@@ -1,0 +1,41 @@
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import { bytesOf } from '../../onnx/tensor.js';
+import { bagGraph, externalTable } from '../../pipelines/bags/bag-graph.js';
+import type { BagFile } from '../../pipelines/bags/bag-settings.js';
+import { formatBucketRows } from '../../pipelines/bags/bucket-rows.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
+import type { BagClassifierSettings } from './bag-classifier-settings.js';
+import { featureSettings } from './train-bag-classifier.js';
+import type { TrainedBag } from './trained-bag.js';
+
+export const TABLE_PATH = 'vectors.bin';
+const VOCABULARY_PATH = 'vocabulary.txt';
+const BUCKETS_PATH = 'ngrams.bin';
+
+/** The files of a model version by path: graph, table, pipeline, vocabulary, and which rows n-grams have. */
+export function bagFiles(trained: TrainedBag, settings: BagClassifierSettings): Map<string, Uint8Array> {
+  const { words, table, rowCount, buckets, bucketRows, outputs, labels, labelCounts } = trained;
+  const { dimensions, objective, cut, wordNgrams, minNgram, maxNgram } = settings;
+  const { buckets: count } = featureSettings(settings);
+  const file: BagFile = {
+    format: 1,
+    task: 'CLASSIFICATION',
+    input: 'bag',
+    ...{ cut, vocabulary: VOCABULARY_PATH, wordNgrams, minNgram, maxNgram, objective },
+    buckets: count > 0 ? { count, file: BUCKETS_PATH, others: 'counted' } : null,
+    labels: [...labels],
+    labelCounts: [...labelCounts],
+  };
+  const graph = bagGraph(
+    { dimensions, objective, rows: outputs, labelCounts },
+    externalTable(TABLE_PATH, rowCount, dimensions),
+  );
+  return new Map<string, Uint8Array>([
+    [MODEL_PATH, graph],
+    [TABLE_PATH, bytesOf(table)],
+    [PIPELINE_PATH, Buffer.from(formatPipelineFile(file))],
+    [VOCABULARY_PATH, Buffer.from(words.map((word) => `${word}\n`).join(''))],
+    ...(count > 0 ? [[BUCKETS_PATH, formatBucketRows(buckets, bucketRows)] as const] : []),
+  ]);
+}

@@ -1,0 +1,68 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadKernel } from '../../numerics/load-kernel.js';
+import { permutation } from '../../numerics/random.js';
+import type { BagClassifierSettings } from './bag-classifier-settings.js';
+import { BagBlock, type BagLayout, rowCountOf, ROWS_A_CALL, TEXTS_A_CALL } from './bag-memory.js';
+
+/** Texts of an epoch take at least so many calls, so that the rate falls evenly. */
+const CALLS_AN_EPOCH = 20;
+const FIRST_STREAM = 1;
+
+export interface BagThreadTask {
+  readonly thread: number;
+  readonly memory: WebAssembly.Memory;
+  readonly layout: BagLayout;
+  readonly settings: BagClassifierSettings;
+  /** Address of each text. */
+  readonly examples: Uint32Array;
+  /** At 0 whether to stop; from 1 on the texts that each thread has trained on, in all epochs. */
+  readonly control: Int32Array;
+}
+
+interface BagKernel {
+  train(settings: number, order: number, count: number): void;
+}
+
+const task = workerData as BagThreadTask;
+train(task);
+parentPort!.postMessage('trained');
+
+/** Each epoch goes over the texts in an order of its own, of which each thread has a part. */
+function train({ thread, memory, layout, settings, examples, control }: BagThreadTask): void {
+  const { exports } = loadKernel<BagKernel>('bag-classifier', memory);
+  const { settings: block, order } = layout.threads[thread]!;
+  const fields = new BagBlock(memory, block);
+  const numbers = new Uint32Array(memory.buffer);
+  const addresses = new Uint32Array(memory.buffer, order, TEXTS_A_CALL);
+  const share = (part: number) => Math.floor((examples.length * part) / layout.threads.length);
+  const [first, own] = [share(thread), share(thread + 1) - share(thread)];
+  const most = Math.min(TEXTS_A_CALL, Math.max(1, Math.ceil(own / CALLS_AN_EPOCH)));
+  const total = examples.length * settings.epochs;
+  const outputRows = settings.objective === 'SOFTMAX' || settings.objective === 'ONE_VS_ALL' ? layout.outputCount : 0;
+  let texts = permutation(0, 0, 0);
+  let epoch = -1;
+  for (let done = Atomics.load(control, 1 + thread); done < own * settings.epochs;) {
+    if (Atomics.load(control, 0) !== 0) return;
+    const place = done % own;
+    if (Math.floor(done / own) !== epoch) {
+      epoch = Math.floor(done / own);
+      texts = permutation(examples.length, settings.seed, FIRST_STREAM + epoch);
+    }
+    let count = 0;
+    for (let rows = 0; count < most && place + count < own && rows < ROWS_A_CALL; count++) {
+      const address = examples[texts[first + place + count]!]!;
+      addresses[count] = address;
+      rows += rowCountOf(numbers, address) + outputRows;
+    }
+    fields.rate = settings.learningRate * (1 - textsDone(control) / total);
+    exports.train(block, order, count);
+    done += count;
+    Atomics.store(control, 1 + thread, done);
+  }
+}
+
+function textsDone(control: Int32Array): number {
+  let sum = 0;
+  for (let at = 1; at < control.length; at++) sum += Atomics.load(control, at);
+  return sum;
+}

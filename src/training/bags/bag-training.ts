@@ -1,0 +1,143 @@
+import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import { labelledBatches } from '../../evaluation/labelled-batches.js';
+import { insertEvaluation, type Measured } from '../../evaluation/measure.js';
+import type { JobContext } from '../../jobs/job-context.js';
+import { LogLevel } from '../../jobs/job-log.entity.js';
+import { systemClock } from '../../lib/clock.js';
+import { LineageKind } from '../../lineage/lineage-step.entity.js';
+import { recordLineage } from '../../lineage/record-lineage.js';
+import { insertModelVersion } from '../../models/insert-model-version.js';
+import { ModelFileRole } from '../../models/model-file.entity.js';
+import type { ModelSignature } from '../../models/signature.js';
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import { PROBABILITIES } from '../../pipelines/classification.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { WORD_IDS, WORD_WEIGHTS } from '../../pipelines/words/words-pipeline.js';
+import { measureFiles } from '../measure-files.js';
+import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
+import type { TrainingJob } from '../training-job.entity.js';
+import { type FastTextClassifierRun, settingsInWords } from '../training-settings.js';
+import { bagClassifierSettings } from './bag-classifier-run.js';
+import { ClassifierObjective } from './bag-classifier-settings.js';
+import { bagFiles, TABLE_PATH } from './bag-files.js';
+import type { LabelledText } from './collect-texts.js';
+import { type BagProgress, type TrainedBagClassifier, trainBagClassifier } from './train-bag-classifier.js';
+
+/** Above so many labels going over all of them for each text is most of the work. */
+const MANY_LABELS = 1_000;
+
+/** A second delivery reads the rows again and goes on from the last checkpoint. */
+export async function trainBagClassifierVersion(
+  job: TrainingJob,
+  training: FastTextClassifierRun,
+  context: JobContext,
+): Promise<void> {
+  const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
+  const { db, blobs, signal } = context;
+  const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
+  const settings = bagClassifierSettings(training);
+  await context.report({ message: `Reading the rows of "${trainSplit}"` });
+  const trained = await trainBagClassifier(textsOf(reader, trainSplit, signal), settings, {
+    signal,
+    state: await context.lastCheckpoint(),
+    onState: (state) => context.checkpoint(state),
+    onProgress: (progress) => context.report(reportOf(progress)),
+  });
+  tellOfManyLabels(context, training, trained);
+  const files = bagFiles(trained, settings);
+  const measured = await measureFiles(context, reader, files, evaluationSplit);
+  await register(context, job, training, trained, files, measured);
+}
+
+async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<LabelledText[]> {
+  for await (const batch of labelledBatches(reader, split, signal))
+    yield batch.map(({ text, label }) => ({ text, labels: [label] }));
+}
+
+function reportOf({ done, total, loss, wordsPerSecond, secondsLeft }: BagProgress) {
+  const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`;
+  return {
+    ...{ done, total, unit: 'texts', step: done, message: `Training${left}` },
+    ...(loss === null ? {} : { metrics: { train_loss: loss, words_per_second: wordsPerSecond } }),
+  };
+}
+
+function tellOfManyLabels(
+  context: JobContext,
+  { objective }: FastTextClassifierRun,
+  { labels }: TrainedBagClassifier,
+): void {
+  const goesOverAll = objective === ClassifierObjective.SOFTMAX || objective === ClassifierObjective.ONE_VS_ALL;
+  if (goesOverAll && labels.length > MANY_LABELS)
+    context.log(
+      LogLevel.WARN,
+      `Each step went over all ${labels.length} labels. The objective HIERARCHICAL_SOFTMAX needs a fraction of the time.`,
+    );
+}
+
+async function register(
+  context: JobContext,
+  job: TrainingJob,
+  training: FastTextClassifierRun,
+  trained: TrainedBagClassifier,
+  files: ReadonlyMap<string, Uint8Array>,
+  measured: Measured | null,
+): Promise<void> {
+  const { datasetVersionId, trainSplit, evaluationSplit, tags } = job.settings;
+  const { labels, words, buckets, table, outputs, textCount, tokenCount, loss, variant } = trained;
+  const counts = { trainingRowCount: textCount, tokenCount, words: words.length, ngrams: buckets.length };
+  const about = { settings: training, kernel: variant, datasetVersionId, trainSplit, ...counts, loss };
+  const evidence = { ...about, evaluationSplit, metrics: measured?.metrics ?? null };
+  const stored = await Promise.all([
+    ...[...files].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
+    storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
+  ]);
+  await context.finish(async (tx) => {
+    const now = systemClock.now();
+    const { id, projectId } = context;
+    const version = await insertModelVersion(tx, {
+      modelId: job.targetId!,
+      files: stored,
+      signature: signatureOf(labels),
+      parameterCount: table.length + outputs.length,
+      origin: { jobId: id },
+      settings: { ...settingsInWords(training), kernel: variant },
+      tags,
+      actorId: job.startedById,
+      now,
+    });
+    if (measured && evaluationSplit !== null) {
+      const place = { projectId, modelVersionId: version.id, datasetVersionId, split: evaluationSplit, jobId: id, now };
+      await insertEvaluation(tx, measured, place);
+    }
+    await recordLineage(tx, {
+      projectId,
+      kind: LineageKind.TRAINING,
+      at: now,
+      actorId: job.startedById,
+      summary: `Trained a fastText classifier on ${textCount} rows of "${trainSplit}".`,
+      reproducible: training.threads === 1,
+      inputIds: [datasetVersionId],
+      outputId: version.id,
+      subjectId: id,
+    });
+    return version.id;
+  });
+}
+
+function signatureOf(labels: readonly string[]): ModelSignature {
+  return {
+    inputs: [
+      { name: WORD_IDS, datatype: 'INT64', shape: [-1, -1] },
+      { name: WORD_WEIGHTS, datatype: 'FP32', shape: [-1, -1] },
+    ],
+    outputs: [{ name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] }],
+    labels: [...labels],
+  };
+}
+
+function roleOf(path: string): ModelFileRole {
+  if (path === MODEL_PATH) return ModelFileRole.MODEL;
+  if (path === TABLE_PATH) return ModelFileRole.WEIGHTS;
+  return path === PIPELINE_PATH ? ModelFileRole.PIPELINE : ModelFileRole.VOCABULARY;
+}
