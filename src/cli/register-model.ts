@@ -31,6 +31,7 @@ const ROLES: Readonly<Record<string, ModelFileRole>> = {
   'tokenizer.json': 'TOKENIZER',
   'tokenizer_config.json': 'TOKENIZER',
   'chat_template.jinja': 'TOKENIZER',
+  'vocabulary.txt': 'VOCABULARY',
   'config.json': 'OTHER',
   'generation_config.json': 'OTHER',
   'modules.json': 'OTHER',

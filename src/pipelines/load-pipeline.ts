@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../lib/errors.js';
 import { openTokenizer } from '../text/tokenizers/open-tokenizer.js';
+import { TokenVocabulary } from '../text/tokenizers/token-vocabulary.js';
 import { bagPipeline } from './bags/bag-pipeline.js';
 import { BucketRows } from './bags/bucket-rows.js';
 import { featuresPipeline } from './features/features-pipeline.js';
@@ -32,10 +33,16 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
     const rows = path === null ? null : BucketRows.parse(fileNamed(files, path), file.buckets!.count);
     return bagPipeline(file, textOf(file.vocabulary), rows);
   }
+  if (file.input === 'vocabulary')
+    return languageModelPipeline(file, new TokenVocabulary(textOf(file.vocabulary.file), file.vocabulary));
   const { tokenizer } = file;
   const settings = tokenizer.settings === null ? null : textOf(tokenizer.settings);
   const opened = openTokenizer(textOf(tokenizer.file), settings);
-  return file.task === 'LANGUAGE_MODEL' ? languageModelPipeline(file, opened) : tokensPipeline(file, opened);
+  if (file.task !== 'LANGUAGE_MODEL') return tokensPipeline(file, opened);
+  return languageModelPipeline(file, {
+    encode: (text, frame) => opened.encode(text, undefined, { frame }).ids,
+    decode: (ids) => opened.decode(ids),
+  });
 }
 
 /** Paths of the files that a pipeline needs besides pipeline.json itself. */
@@ -43,6 +50,7 @@ export function filesOfPipeline(json: string): string[] {
   const file = parsePipelineFile(json);
   if (file.input === 'tensors') return [];
   if (file.input === 'text') return [file.features.index.file];
+  if (file.input === 'vocabulary') return [file.vocabulary.file];
   if (file.input === 'words') return [file.vocabulary, ...(file.subwords ? [file.subwords.file] : [])];
   if (file.input === 'bag') return [file.vocabulary, ...(file.buckets?.file != null ? [file.buckets.file] : [])];
   return [file.tokenizer.file, file.tokenizer.settings].filter((path) => path !== null);

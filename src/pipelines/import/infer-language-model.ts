@@ -1,5 +1,5 @@
 import type { Tokenizer } from '../../text/tokenizers/tokenizer.js';
-import type { LanguageModelFile } from '../language-model/language-model-file.js';
+import type { TokenizedLanguageModelFile } from '../language-model/language-model-file.js';
 import type { ExportConfig } from './hugging-face-config.js';
 
 /** Newer exports keep their chat template here, and not in tokenizer_config.json. */
@@ -9,9 +9,9 @@ const CHAT_TEMPLATE_PATH = 'chat_template.jinja';
 export function inferLanguageModel(
   { model, generation }: ExportConfig,
   tokenizer: Tokenizer,
-  tokenizerFiles: LanguageModelFile['tokenizer'],
+  tokenizerFiles: TokenizedLanguageModelFile['tokenizer'],
   files: ReadonlyMap<string, Uint8Array>,
-): LanguageModelFile {
+): TokenizedLanguageModelFile {
   const { beginToken, endToken, chatTemplate } = tokenizer.settings;
   const ends = generation?.eos_token_id ?? model.eos_token_id ?? (endToken === null ? null : tokenizer.idOf(endToken));
   const jinja = files.get(CHAT_TEMPLATE_PATH);

@@ -11,15 +11,21 @@ const chatSchema = z.strictObject({
   endToken: z.string().nullable().describe('What the template calls eos_token.'),
 });
 
-/** What pipeline.json says of a causal language model. */
-export const languageModelSchema = z.strictObject({
+const vocabularySchema = z.strictObject({
+  file: z.string().min(1).describe('File of the tokens, one a line; a line break is written \\n and a backslash \\\\.'),
+  cut: z.enum(['characters', 'words', 'white-space']).describe('Where a text is cut into tokens.'),
+  unknown: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Token for what the vocabulary lacks; a text with such a token is refused where there is none.'),
+  begin: z.string().nullable().default(null).describe('Token that texts begin with.'),
+  special: z.array(z.string()).default([]).describe('Tokens that are no text, as the one that ends a text.'),
+});
+
+const common = {
   format: z.literal(1).describe('Version of this file format.'),
   task: z.literal('LANGUAGE_MODEL'),
-  input: z.literal('tokens'),
-  tokenizer: z.strictObject({
-    file: z.string().min(1).describe('Path of tokenizer.json among the files.'),
-    settings: z.string().min(1).nullable().default(null).describe('Path of tokenizer_config.json, where there is one.'),
-  }),
   eosIds: z.array(z.int().min(0)).describe('Tokens that end a text.'),
   beginId: z.int().min(0).nullable().default(null).describe('Token that an empty prompt begins with.'),
   contextLength: z.int().min(2).nullable().describe('Most tokens of prompt and answer; null where there is no bound.'),
@@ -30,7 +36,26 @@ export const languageModelSchema = z.strictObject({
       'Recurrent states. Those named state.N and next_state.N, and caches by their usual names, need no entry.',
     ),
   chat: chatSchema.nullable().default(null),
+};
+
+const tokenizedSchema = z.strictObject({
+  ...common,
+  input: z.literal('tokens').describe('A tokenizer.json makes the tokens.'),
+  tokenizer: z.strictObject({
+    file: z.string().min(1).describe('Path of tokenizer.json among the files.'),
+    settings: z.string().min(1).nullable().default(null).describe('Path of tokenizer_config.json, where there is one.'),
+  }),
 });
 
+const ownVocabularySchema = z.strictObject({
+  ...common,
+  input: z.literal('vocabulary').describe('Characters or words of an own vocabulary are the tokens.'),
+  vocabulary: vocabularySchema,
+});
+
+/** What pipeline.json says of a causal language model. */
+export const languageModelSchema = z.discriminatedUnion('input', [tokenizedSchema, ownVocabularySchema]);
+
+export type TokenizedLanguageModelFile = z.infer<typeof tokenizedSchema>;
 export type LanguageModelFile = z.infer<typeof languageModelSchema>;
 export type ChatTemplate = z.infer<typeof chatSchema>;

@@ -1,10 +1,15 @@
-import type { Tokenizer } from '../../text/tokenizers/tokenizer.js';
 import type { LanguageModelPipeline } from '../pipeline.js';
 import { decoderLayout } from './decoder-layout.js';
 import type { LanguageModelFile } from './language-model-file.js';
 import { renderChat } from './render-chat.js';
 
-export function languageModelPipeline(file: LanguageModelFile, tokenizer: Tokenizer): LanguageModelPipeline {
+/** Between text and token ids: a tokenizer, or a vocabulary. */
+export interface TextCodec {
+  encode(text: string, frame: boolean): readonly number[];
+  decode(ids: readonly number[]): string;
+}
+
+export function languageModelPipeline(file: LanguageModelFile, codec: TextCodec): LanguageModelPipeline {
   const { eosIds, beginId, contextLength, states, chat } = file;
   return {
     task: 'LANGUAGE_MODEL',
@@ -17,9 +22,9 @@ export function languageModelPipeline(file: LanguageModelFile, tokenizer: Tokeni
     },
     renderChat: (messages) => renderChat(chat, messages),
     encode: (text, addSpecialTokens) => {
-      const { ids } = tokenizer.encode(text, undefined, { frame: addSpecialTokens });
+      const ids = codec.encode(text, addSpecialTokens);
       return ids.length === 0 && beginId !== null ? [beginId] : ids;
     },
-    decode: (ids) => tokenizer.decode(ids),
+    decode: (ids) => codec.decode(ids),
   };
 }

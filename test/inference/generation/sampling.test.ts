@@ -96,3 +96,11 @@ test('a character whose bytes come one by one waits until it is whole, and broke
   const given = [0xf0, 0x9f, 0x41, 0x42, 0x43].map((byte) => broken.push(byte)).join('') + broken.flush();
   expect(given).toBe('\uFFFDABC');
 });
+
+test('the first word behind a prompt has the space that stands between them', () => {
+  const words = ['the', 'cat', 'sat'];
+  const decoder = { decode: (ids: readonly number[]) => ids.map((id) => words[id]).join(' ') };
+  const text = new TokenText(decoder, [0, 1]);
+  expect([text.push(2), text.push(0)]).toEqual([' sat', ' the']);
+  expect(new TokenText(decoder).push(2)).toBe('sat');
+});

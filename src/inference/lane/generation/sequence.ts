@@ -29,7 +29,8 @@ export class Sequence {
   ) {
     this.tokens = [...prompt, ...request.answered];
     this.seen = new Set(this.tokens);
-    this.text = new TokenText(decoder);
+    // An answer to a conversation begins anew; a text goes on from its prompt.
+    this.text = new TokenText(decoder, typeof request.prompt === 'string' ? prompt : []);
     this.scanner = new StopScanner(request.stop);
     for (const token of request.answered) this.scanner.push(this.text.push(token));
     this.generated = request.answered.length;

@@ -13,12 +13,19 @@ const MOST_HELD = 4;
  * several, so a short window is decoded again each time, and what is not whole waits.
  */
 export class TokenText {
-  private readonly ids: number[] = [];
+  private readonly ids: number[];
   /** The window starts here; its text up to `given` was given out. */
   private windowStart = 0;
-  private given = 0;
+  private given: number;
 
-  constructor(private readonly decoder: TokenDecoder) {}
+  /** @param before tokens of the text that is gone on from: whether a space stands between depends on the last ones */
+  constructor(
+    private readonly decoder: TokenDecoder,
+    before: readonly number[] = [],
+  ) {
+    this.ids = before.slice(-MOST_HELD);
+    this.given = this.ids.length;
+  }
 
   /** @returns the text that this token completes; "" while a character is not whole */
   push(id: number): string {
