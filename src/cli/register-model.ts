@@ -34,6 +34,7 @@ const ROLES: Readonly<Record<string, ModelFileRole>> = {
   'vocabulary.txt': 'VOCABULARY',
   'config.json': 'OTHER',
   'generation_config.json': 'OTHER',
+  'genai_config.json': 'OTHER',
   'modules.json': 'OTHER',
   'sentence_bert_config.json': 'OTHER',
   '1_Pooling/config.json': 'OTHER',

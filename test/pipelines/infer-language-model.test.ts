@@ -50,6 +50,17 @@ test('what config.json leaves out comes from the tokenizer, and a template of it
   });
 });
 
+test('an export of ONNX Runtime GenAI says so in genai_config.json, and needs no config.json', () => {
+  const pipeline = infer({
+    'genai_config.json': {
+      model: { type: 'llama', bos_token_id: 1, eos_token_id: [2, 7], context_length: 4096, decoder: {} },
+      search: { past_present_share_buffer: true },
+    },
+    'chat_template.jinja': 'own',
+  });
+  expect(pipeline).toMatchObject({ eosIds: [2, 7], beginId: 1, contextLength: 4096, chat: { template: 'own' } });
+});
+
 test('an export of another task is refused', () => {
   expect(() => infer({ 'config.json': { architectures: ['BertForTokenClassification'] } })).toThrow(
     "The export is for the task TOKEN_CLASSIFICATION, and the model's task is LANGUAGE_MODEL.",

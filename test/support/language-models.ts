@@ -131,6 +131,100 @@ export function recurrentModel(): Uint8Array {
   return graph.toBytes();
 }
 
+/** A recurrent decoder that takes any number of tokens a step; its states have the batch as their second axis. */
+export function lstmModel(): Uint8Array {
+  const graph = new GraphBuilder();
+  const ids = graph.input('input_ids', 'INT64', ['batch', 'length']);
+  const hidden = graph.input('state.h', 'FP32', [1, 'batch', HIDDEN]);
+  const cell = graph.input('state.c', 'FP32', [1, 'batch', HIDDEN]);
+  const weight = (dims: number[], seed: number) =>
+    graph.constant(
+      tensor(
+        'FP32',
+        dims,
+        weights(
+          dims[0]!,
+          dims.slice(1).reduce((a, b) => a * b),
+          seed,
+        ),
+      ),
+    );
+  const embedded = graph.node('Gather', [weight([VOCABULARY, HIDDEN], 1), ids]);
+  const [all, nextHidden, nextCell] = graph.nodeOutputs(
+    'LSTM',
+    3,
+    [
+      graph.node('Transpose', [embedded], { perm: [1, 0, 2] }),
+      weight([1, 4 * HIDDEN, HIDDEN], 3),
+      weight([1, 4 * HIDDEN, HIDDEN], 5),
+      null,
+      null,
+      hidden,
+      cell,
+    ],
+    { hidden_size: HIDDEN },
+  );
+  graph.output('next_state.h', nextHidden!, 'FP32', [1, 'batch', HIDDEN]);
+  graph.output('next_state.c', nextCell!, 'FP32', [1, 'batch', HIDDEN]);
+  const axis = graph.constant(tensor('INT64', [1], ints([1])));
+  const rows = graph.node('Transpose', [graph.node('Squeeze', [all!, axis])], { perm: [1, 0, 2] });
+  graph.output('logits', graph.node('MatMul', [rows, weight([HIDDEN, VOCABULARY], 9)]), 'FP32', [
+    'batch',
+    'length',
+    VOCABULARY,
+  ]);
+  return graph.toBytes();
+}
+
+/** A decoder of one GroupQueryAttention with rotary positions, as ONNX Runtime GenAI's model builder exports it for the CPU. */
+export function groupQueryModel(): Uint8Array {
+  const [heads, head, longest] = [2, 16, 1024];
+  const size = heads * head;
+  const graph = new GraphBuilder();
+  const ids = graph.input('input_ids', 'INT64', ['batch', 'length']);
+  const mask = graph.input('attention_mask', 'INT64', ['batch', 'total']);
+  const [pastKey, pastValue] = ['key', 'value'].map((name) =>
+    graph.input(`past_key_values.0.${name}`, 'FP32', ['batch', heads, 'past', head]),
+  );
+  const weight = (rows: number, columns: number, seed: number) =>
+    graph.constant(tensor('FP32', [rows, columns], weights(rows, columns, seed)));
+  const one = graph.constant(tensor('INT64', [1], ints([1])));
+  const sum = graph.node('ReduceSum', [mask, one], { keepdims: 0 });
+  const lengths = graph.node('Cast', [graph.node('Sub', [sum, one])], { to: 6 });
+  const width = graph.node('Squeeze', [graph.node('Shape', [mask], { start: 1, end: 2 })]);
+  const angle = (wave: (angle: number) => number) =>
+    graph.constant(
+      tensor(
+        'FP32',
+        [longest, head / 2],
+        Float32Array.from({ length: (longest * head) / 2 }, (_, at) =>
+          wave(Math.floor(at / (head / 2)) / 10 ** (at % (head / 2))),
+        ),
+      ),
+    );
+  const x = graph.node('Gather', [weight(VOCABULARY, size, 1), ids]);
+  const [mixed, key, value] = graph.nodeOutputs(
+    'GroupQueryAttention',
+    3,
+    [
+      ...[3, 5, 7].map((seed) => graph.node('MatMul', [x, weight(size, size, seed)])),
+      pastKey!,
+      pastValue!,
+      lengths,
+      graph.node('Cast', [width], { to: 6 }),
+      angle(Math.cos),
+      angle(Math.sin),
+    ],
+    { num_heads: heads, kv_num_heads: heads, do_rotary: 1 },
+    { domain: 'com.microsoft' },
+  );
+  graph.output('present.0.key', key!, 'FP32', ['batch', heads, 'total', head]);
+  graph.output('present.0.value', value!, 'FP32', ['batch', heads, 'total', head]);
+  const logits = graph.node('MatMul', [graph.node('Add', [x, mixed!]), weight(size, VOCABULARY, 9)]);
+  graph.output('logits', logits, 'FP32', ['batch', 'length', VOCABULARY]);
+  return graph.toBytes();
+}
+
 /** pipeline.json of a model over `byteTokenizer`. */
 export function languageModelPipelineFile(settings: object = {}): string {
   return JSON.stringify({

@@ -25,6 +25,13 @@ const poolingConfig = z.looseObject({
 
 const moduleList = z.array(z.looseObject({ type: z.string() }));
 const generationConfig = z.looseObject({ eos_token_id: tokenIds });
+const genaiConfig = z.looseObject({
+  model: z.looseObject({
+    context_length: z.number().nullish(),
+    bos_token_id: z.number().nullish(),
+    eos_token_id: tokenIds,
+  }),
+});
 const sentenceConfig = z.looseObject({ max_seq_length: z.number().nullish() });
 
 export type ModelConfig = z.infer<typeof modelConfig>;
@@ -36,6 +43,7 @@ export const CONFIG_PATHS = {
   modules: 'modules.json',
   sentence: 'sentence_bert_config.json',
   generation: 'generation_config.json',
+  genai: 'genai_config.json',
 } as const;
 
 /** What the configuration files of an export say. */
@@ -45,6 +53,8 @@ export interface ExportConfig {
   readonly modules: z.infer<typeof moduleList> | null;
   readonly sentence: z.infer<typeof sentenceConfig> | null;
   readonly generation: z.infer<typeof generationConfig> | null;
+  /** What ONNX Runtime GenAI's model builder writes in place of config.json. */
+  readonly genai: z.infer<typeof genaiConfig> | null;
 }
 
 /** @throws {InvalidInputError} when a file is not understood */
@@ -55,6 +65,7 @@ export function readExportConfig(files: ReadonlyMap<string, Uint8Array>): Export
     modules: read(files, CONFIG_PATHS.modules, moduleList),
     sentence: read(files, CONFIG_PATHS.sentence, sentenceConfig),
     generation: read(files, CONFIG_PATHS.generation, generationConfig),
+    genai: read(files, CONFIG_PATHS.genai, genaiConfig),
   };
 }
 

@@ -7,11 +7,12 @@ const CHAT_TEMPLATE_PATH = 'chat_template.jinja';
 
 /** What pipeline.json would say of a causal language model. */
 export function inferLanguageModel(
-  { model, generation }: ExportConfig,
+  { model: config, generation, genai }: ExportConfig,
   tokenizer: Tokenizer,
   tokenizerFiles: TokenizedLanguageModelFile['tokenizer'],
   files: ReadonlyMap<string, Uint8Array>,
 ): TokenizedLanguageModelFile {
+  const model = genai?.model ?? config;
   const { beginToken, endToken, chatTemplate } = tokenizer.settings;
   const ends = generation?.eos_token_id ?? model.eos_token_id ?? (endToken === null ? null : tokenizer.idOf(endToken));
   const jinja = files.get(CHAT_TEMPLATE_PATH);
@@ -23,7 +24,7 @@ export function inferLanguageModel(
     tokenizer: tokenizerFiles,
     eosIds: [ends ?? []].flat(),
     beginId: model.bos_token_id ?? (beginToken === null ? null : tokenizer.idOf(beginToken)),
-    contextLength: model.max_position_embeddings ?? model.n_positions ?? model.context_length ?? null,
+    contextLength: model.context_length ?? config.max_position_embeddings ?? config.n_positions ?? null,
     states: [],
     chat: template === null ? null : { template, beginToken, endToken },
   };

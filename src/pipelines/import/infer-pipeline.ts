@@ -14,7 +14,7 @@ const OFFSET_POSITIONS = new Set(['roberta', 'xlm-roberta', 'camembert', 'mpnet'
 
 /**
  * What pipeline.json would say of a Hugging Face style export.
- * @param files by path: tokenizer.json, and where there are some config.json, tokenizer_config.json, 1_Pooling/config.json, modules.json
+ * @param files by path: tokenizer.json, and where there are some config.json, genai_config.json, tokenizer_config.json, 1_Pooling/config.json, modules.json
  * @param task what its model is for; config.json must agree where it names an architecture
  * @throws {InvalidInputError} saying what to give, when something cannot be known from the files
  */
@@ -64,7 +64,8 @@ export function inferPipeline(
   }
 }
 
-function taskOf({ model, pooling, modules }: ExportConfig, asked: string): TextTask | 'LANGUAGE_MODEL' {
+function taskOf({ model, pooling, modules, genai }: ExportConfig, asked: string): TextTask | 'LANGUAGE_MODEL' {
+  if (genai) return 'LANGUAGE_MODEL';
   const architecture = model.architectures?.[0] ?? null;
   if (architecture?.endsWith('ForSequenceClassification')) {
     const isMultiLabel = model.problem_type === 'multi_label_classification' || labelsOf(model).length === 1;

@@ -11,7 +11,9 @@ import { echoModel } from '../models.js';
 import {
   byteTokenizer,
   decoderModel,
+  groupQueryModel,
   languageModelPipelineFile,
+  lstmModel,
   nextLetter,
   recurrentModel,
 } from '../../support/language-models.js';
@@ -28,7 +30,9 @@ async function open(graph: Uint8Array, settings: object = {}) {
   const session = await createSession(graph);
   const codec = pipeline(settings);
   const proven = await proveDecoder(session, codec, 1024 ** 3);
-  return { proven, generator: new Generator(proven.decoder, codec, codec, proven.conduct) };
+  // How many rows pay is measured, and differs from run to run.
+  const conduct = { ...proven.conduct, rowsPerRun: 8 };
+  return { proven, generator: new Generator(proven.decoder, codec, codec, conduct) };
 }
 
 const ask = (id: number, prompt: string, more: Partial<GenerationRequest> = {}): GenerationRequest => ({
@@ -72,7 +76,7 @@ test('with its cache a model answers what it answers when every step runs the wh
   const cached = await open(decoderModel({ cache: true }));
   const whole = await open(decoderModel({ cache: false }));
   expect(cached.proven.uncachedReason).toBeNull();
-  expect(cached.proven.conduct).toMatchObject({ grouping: 'ANY_LENGTH', readsInChunks: true });
+  expect(cached.proven.conduct).toMatchObject({ grouping: 'ANY_LENGTH', reading: { chunk: 128 } });
   expect(whole.proven.uncachedReason).toMatch(/no past_key_values/);
   for (const [place, prompt] of PROMPTS.entries()) {
     const [one] = await generate(cached.generator, [ask(place, prompt)]);
@@ -82,11 +86,15 @@ test('with its cache a model answers what it answers when every step runs the wh
   }
 });
 
-test.each([
+const MODELS = [
   ['a decoder with a cache', () => decoderModel({ cache: true })],
   ['a decoder without one', () => decoderModel({ cache: false })],
-  ['a recurrent model', () => recurrentModel()],
-])('%s gives each sequence what it gets alone, whoever joins and leaves meanwhile', async (_, graph) => {
+  ['a decoder as ONNX Runtime GenAI exports it', () => groupQueryModel()],
+  ['a recurrent model that takes a token a step', () => recurrentModel()],
+  ['a recurrent model that takes many tokens a step', () => lstmModel()],
+] as const;
+
+test.each(MODELS)('%s gives each sequence what it gets alone, whoever joins and leaves meanwhile', async (_, graph) => {
   const { generator, proven } = await open(graph());
   expect(proven.separateReason).toBeNull();
   const requests = PROMPTS.map((prompt, place) =>
@@ -95,6 +103,41 @@ test.each([
   const alone: Text[] = [];
   for (const request of requests) alone.push(...(await generate(generator, [request])));
   expect(await generate(generator, requests, 2)).toEqual(alone);
+  expect(await generate(generator, requests)).toEqual(alone);
+});
+
+test.each([
+  ['any, filled up to the longest', () => decoderModel(), { together: 'ANY', pads: true }],
+  ['any, equally long pieces of them', () => lstmModel(), { together: 'ANY', pads: false }],
+  ['their beginnings', () => groupQueryModel(), { together: 'BEGINNINGS', pads: true }],
+  ['none, where every step runs the whole text', () => decoderModel({ cache: false }), { together: 'NONE' }],
+] as const)('which prompts one run reads is found out: %s', async (_, graph, reading) => {
+  expect((await open(graph())).proven.conduct.reading).toMatchObject(reading);
+});
+
+test('prompts that come together are read together, as far as a run of theirs is not mostly filled up', async () => {
+  const { generator } = await open(decoderModel());
+  const words = ['one two three', 'four five six', 'seven', 'a much longer text'.repeat(5)];
+  const { runs, pieces } = await generator.step(
+    words.map((prompt, id) => ask(id, prompt)),
+    [],
+  );
+  expect(pieces).toHaveLength(4);
+  expect(runs.map(({ rows }) => rows)).toEqual([3, 1]);
+});
+
+test('a prompt that the graph refuses fails alone among those that are read with it', async () => {
+  const { generator } = await open(groupQueryModel());
+  const long = 'x'.repeat(1100);
+  const found = new Map<number, string>();
+  let joining = ['a b c', long, 'd e f'].map((prompt, id) => ask(id, prompt, { maxTokens: 3 }));
+  for (let step = 0; step < 30; step++) {
+    const { pieces, failures } = await generator.step(joining, []);
+    joining = [];
+    for (const { id, finish } of pieces) if (finish) found.set(id, finish);
+    for (const { id, failure } of failures) found.set(id, failure.code);
+  }
+  expect(Object.fromEntries(found)).toEqual({ 0: 'LENGTH', 1: expect.not.stringMatching('LENGTH'), 2: 'LENGTH' });
 });
 
 test('a sequence that goes on in another lane answers what it would have answered', async () => {

@@ -13,9 +13,14 @@ import {
 export interface CarriedRow {
   readonly tensors: Tensors;
   readonly row: number;
-  /** Tokens of the sequence that the tensors hold: the last ones along the length axis. */
+  /** Tokens of the sequence that the tensors hold. */
   readonly length: number;
+  /** Where along the length axis they end. */
+  readonly end: number;
 }
+
+/** Where the tokens of a batch's rows stand that are shorter than the longest: graphs that concatenate want them at the end. */
+export type Alignment = 'END' | 'START';
 
 /** The tensors of a sequence that has no token yet. */
 export function emptyCarried(carried: readonly Carried[]): Tensors {
@@ -33,21 +38,32 @@ export function valuesOfOne({ shape, batchAxis, lengthAxis }: Carried): number {
 }
 
 /**
- * Rows of any tensors as one batch, in the given order: each row's tokens are its last ones, with zeros before them up to the
- * longest. One copy for joining, leaving and trimming alike.
+ * Rows of any tensors as one batch, in the given order and as wide as the longest, with zeros where shorter ones have no tokens.
+ * One copy for joining, leaving and trimming alike.
  */
-export function gatherRows(carried: readonly Carried[], rows: readonly CarriedRow[]): Tensors {
+export function gatherRows(carried: readonly Carried[], rows: readonly CarriedRow[], alignment: Alignment): Tensors {
   const width = Math.max(...rows.map(({ length }) => length));
-  return Object.fromEntries(carried.map((one) => [one.input, gather(one, rows, width)]));
+  return Object.fromEntries(carried.map((one) => [one.input, gather(one, rows, width, alignment)]));
 }
 
-function gather({ input, type, batchAxis, lengthAxis }: Carried, rows: readonly CarriedRow[], width: number): Tensor {
+function gather(
+  { input, type, batchAxis, lengthAxis }: Carried,
+  rows: readonly CarriedRow[],
+  width: number,
+  alignment: Alignment,
+): Tensor {
   const first = rows[0]!.tensors[input]!;
   const dims = first.dims.map((size, axis) => (axis === batchAxis ? rows.length : axis === lengthAxis ? width : size));
   const target = zeros(type, valueCount(dims));
-  rows.forEach(({ tensors, row, length }, place) => {
-    const source = tensors[input]!;
-    copyRow(source, row, target, dims, place, { batchAxis, lengthAxis, length });
+  rows.forEach(({ tensors, row, length, end }, place) => {
+    const targetStart = alignment === 'END' ? width - length : 0;
+    copyRow(tensors[input]!, row, target, dims, place, {
+      batchAxis,
+      lengthAxis,
+      length,
+      start: end - length,
+      targetStart,
+    });
   });
   return tensor<Datatype>(type, dims, target);
 }
@@ -56,28 +72,33 @@ interface RowShape {
   readonly batchAxis: number;
   readonly lengthAxis: number | null;
   readonly length: number;
+  /** Where its tokens begin along the length axis, and where they are to. */
+  readonly start: number;
+  readonly targetStart: number;
 }
 
-/** Copies the last `length` tokens of a row: in each block before the length axis they are contiguous. */
+/** Copies the tokens of a row: in each block before the length axis they are contiguous. */
 function copyRow(
   source: Tensor,
   row: number,
   target: NumericData,
   targetDims: readonly number[],
   place: number,
-  { batchAxis, lengthAxis, length }: RowShape,
+  { batchAxis, lengthAxis, length, start, targetStart }: RowShape,
 ): void {
   const outer = valueCount(targetDims.slice(0, batchAxis));
   const middle = lengthAxis === null ? 1 : valueCount(targetDims.slice(batchAxis + 1, lengthAxis));
   const inner = valueCount(targetDims.slice((lengthAxis ?? batchAxis) + 1));
   const [sourceRows, targetRows] = [source.dims[batchAxis]!, targetDims[batchAxis]!];
-  const [sourceWidth, targetWidth, copied] =
-    lengthAxis === null ? [1, 1, 1] : [source.dims[lengthAxis]!, targetDims[lengthAxis]!, length];
+  const [sourceWidth, sourceAt, targetWidth, targetAt, copied] =
+    lengthAxis === null
+      ? [1, 0, 1, 0, 1]
+      : [source.dims[lengthAxis]!, start, targetDims[lengthAxis]!, targetStart, length];
   const data = source.data as Float32Array;
   for (let block = 0; block < outer * middle; block++) {
     const [o, m] = [Math.floor(block / middle), block % middle];
-    const from = (((o * sourceRows + row) * middle + m) * sourceWidth + sourceWidth - copied) * inner;
-    const to = (((o * targetRows + place) * middle + m) * targetWidth + targetWidth - copied) * inner;
+    const from = (((o * sourceRows + row) * middle + m) * sourceWidth + sourceAt) * inner;
+    const to = (((o * targetRows + place) * middle + m) * targetWidth + targetAt) * inner;
     // Both are of one datatype, which their union type cannot say.
     (target as Float32Array).set(data.subarray(from, from + copied * inner), to);
   }

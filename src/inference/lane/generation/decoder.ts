@@ -1,15 +1,25 @@
 import { InvalidInputError } from '../../../lib/errors.js';
 import type { Session } from '../../../onnx/session.js';
 import { type Tensor, type Tensors, tensor } from '../../../onnx/tensor.js';
-import { type CarriedRow, emptyCarried, gatherRows } from './carried-tensors.js';
 import type { DecoderLayout } from '../../../pipelines/language-model/decoder-layout.js';
+import { type Alignment, emptyCarried, gatherRows } from './carried-tensors.js';
 import { halfToFloat } from './half-to-float.js';
 
 /** Sequences that run together: what their model carried from their last step. */
 export interface Batch {
   readonly tensors: Tensors;
-  /** Tokens that each row holds; rows are filled up to the longest at their beginning. */
+  /** Tokens that the tensors have room for in each row. */
+  readonly width: number;
+  /** Tokens that each row holds. */
   readonly lengths: readonly number[];
+  /** Where each row's tokens end. */
+  readonly ends: readonly number[];
+}
+
+/** A sequence's place in a batch. */
+export interface BatchRow {
+  readonly batch: Batch;
+  readonly row: number;
 }
 
 /** Logits after each row's last token, (vocabulary,) each, and what to carry to the next step. */
@@ -18,117 +28,127 @@ export interface Stepped {
   readonly batch: Batch;
 }
 
+/** How a graph is driven, where graphs differ. */
+export interface DecoderOptions {
+  /** Whether what a step computed is kept; without, every step runs the whole text again. */
+  readonly keepsCache: boolean;
+  readonly alignment: Alignment;
+}
+
 /** Drives a language model's graph: builds what it takes, and keeps what it carries from step to step. */
 export class Decoder {
   constructor(
     private readonly session: Session,
     readonly layout: DecoderLayout,
-    /** Whether what a step computed is kept; without, every step runs the whole text again. */
-    readonly keepsCache: boolean,
+    private readonly options: DecoderOptions,
   ) {}
+
+  get keepsCache(): boolean {
+    return this.options.keepsCache;
+  }
 
   /** A sequence that has no token yet. */
   empty(): Batch {
-    return { tensors: emptyCarried(this.layout.carried), lengths: [0] };
+    return { tensors: emptyCarried(this.layout.carried), width: 0, lengths: [0], ends: [0] };
   }
 
-  /** Rows of any batches as one; a copy, unless it is one batch of one row. */
-  gather(rows: readonly { batch: Batch; row: number }[]): Batch {
-    const [first] = rows;
-    if (first && rows.length === 1 && first.batch.lengths.length === 1) return first.batch;
-    const carriedRows = rows.map(({ batch, row }): CarriedRow => ({
-      tensors: batch.tensors,
+  /** Rows of any batches as one; a copy, unless they are the rows of one batch as they stand there. */
+  gather(rows: readonly BatchRow[]): Batch {
+    const { alignment } = this.options;
+    const { batch } = rows[0]!;
+    const areOneBatch =
+      batch.lengths.length === rows.length && rows.every((one, place) => one.batch === batch && one.row === place);
+    if (areOneBatch && isAligned(batch, alignment)) return batch;
+    const carriedRows = rows.map(({ batch: { tensors, lengths, ends }, row }) => ({
+      tensors,
       row,
-      length: batch.lengths[row]!,
+      length: lengths[row]!,
+      end: ends[row]!,
     }));
+    const lengths = carriedRows.map(({ length }) => length);
+    const width = Math.max(...lengths);
     return {
-      tensors: gatherRows(this.layout.carried, carriedRows),
-      lengths: carriedRows.map(({ length }) => length),
+      tensors: gatherRows(this.layout.carried, carriedRows, alignment),
+      width,
+      lengths,
+      ends: alignment === 'END' ? lengths.map(() => width) : lengths,
     };
   }
 
   /**
-   * One run.
-   * @param tokens the new tokens of each row, as many for each, behind those that the batch holds
+   * One run over rows that `gather` brought together.
+   * @param tokens the new tokens of each row, behind those that the batch holds. Rows with fewer are filled up behind their last, which
+   * changes nothing before it where attention alone looks at other tokens; recurrent models need as many for each row.
    */
   async step(batch: Batch, tokens: readonly (readonly number[])[]): Promise<Stepped> {
-    const { layout } = this;
-    const count = tokens[0]!.length;
-    const held = Math.max(...batch.lengths);
-    const [rows, width] = [tokens.length, held + count];
-    const feeds: Record<string, Tensor> = { ...batch.tensors };
-    feeds[layout.ids.name] = indices(layout.ids.type, layout.ids.isFlat ? [rows] : [rows, count], tokens.flat());
-    if (layout.attentionMask) {
-      const mask = batch.lengths.flatMap((length) =>
-        Array.from({ length: width }, (_, at) => (at < held - length ? 0 : 1)),
-      );
-      feeds[layout.attentionMask.name] = indices(layout.attentionMask.type, [rows, width], mask);
-    }
-    if (layout.positionIds) {
-      const positions = batch.lengths.flatMap((length) => Array.from({ length: count }, (_, at) => length + at));
-      feeds[layout.positionIds.name] = indices(layout.positionIds.type, [rows, count], positions);
-    }
-    if (layout.useCacheBranch) feeds[layout.useCacheBranch] = tensor('BOOL', [1], Uint8Array.of(held > 0 ? 1 : 0));
-    const outputs = await this.session.run(feeds, this.outputNames());
-    const last = Array.from({ length: rows }, () => count - 1);
+    const count = Math.max(...tokens.map(({ length }) => length));
+    const outputs = await this.run(batch, tokens, count, [
+      this.layout.logits.name,
+      ...this.layout.carried.map(({ output }) => output),
+    ]);
+    const width = batch.width + count;
+    const lengths = batch.lengths.map((length, row) => length + tokens[row]!.length);
     return {
-      logits: this.logitsAt(outputs, last),
-      batch: { tensors: this.carriedFrom(outputs, width), lengths: batch.lengths.map((length) => length + count) },
+      logits: this.logitsBehind(outputs, tokens),
+      batch: {
+        tensors: this.carriedFrom(outputs, width),
+        width,
+        lengths,
+        ends: this.options.alignment === 'END' ? tokens.map(({ length }) => batch.width + length) : lengths,
+      },
     };
   }
 
-  /** One run over whole texts, of any lengths: what stands behind a text's end changes nothing before it. */
+  /** One run over whole texts, of any lengths, of which nothing is kept. */
   async runWhole(texts: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
-    const { layout } = this;
-    const [rows, width] = [texts.length, Math.max(...texts.map(({ length }) => length))];
-    const filled = (valueAt: (text: readonly number[], at: number) => number) =>
-      texts.flatMap((text) => Array.from({ length: width }, (_, at) => valueAt(text, at)));
-    const empty = emptyCarried(layout.carried);
-    const feeds: Record<string, Tensor> = {
-      ...gatherRows(
-        layout.carried,
-        texts.map(() => ({ tensors: empty, row: 0, length: 0 })),
-      ),
-      [layout.ids.name]: indices(
-        layout.ids.type,
-        [rows, width],
-        filled((text, at) => text[at] ?? text.at(-1)!),
-      ),
-    };
-    const { attentionMask, positionIds } = layout;
-    if (attentionMask)
-      feeds[attentionMask.name] = indices(
-        attentionMask.type,
-        [rows, width],
-        filled((text, at) => (at < text.length ? 1 : 0)),
-      );
-    if (positionIds)
-      feeds[positionIds.name] = indices(
-        positionIds.type,
-        [rows, width],
-        filled((_, at) => at),
-      );
-    if (layout.useCacheBranch) feeds[layout.useCacheBranch] = tensor('BOOL', [1], Uint8Array.of(0));
-    const outputs = await this.session.run(feeds, [layout.logits.name]);
-    return this.logitsAt(
-      outputs,
-      texts.map(({ length }) => length - 1),
-    );
+    const empty = this.gather(texts.map(() => ({ batch: this.empty(), row: 0 })));
+    const count = Math.max(...texts.map(({ length }) => length));
+    return this.logitsBehind(await this.run(empty, texts, count, [this.layout.logits.name]), texts);
   }
 
-  private outputNames(): string[] {
-    return [this.layout.logits.name, ...this.layout.carried.map(({ output }) => output)];
+  private run(
+    batch: Batch,
+    tokens: readonly (readonly number[])[],
+    count: number,
+    outputs: readonly string[],
+  ): Promise<Tensors> {
+    const { ids, attentionMask, positionIds, useCacheBranch } = this.layout;
+    const { width: held, lengths } = batch;
+    const rows = tokens.length;
+    const filled = (size: number, valueAt: (row: number, at: number) => number) =>
+      lengths.flatMap((_, row) => Array.from({ length: size }, (__, at) => valueAt(row, at)));
+    const lastOf = (row: number, at: number) => Math.min(at, tokens[row]!.length - 1);
+    const feeds: Record<string, Tensor> = { ...batch.tensors };
+    feeds[ids.name] = indices(
+      ids.type,
+      ids.isFlat ? [rows] : [rows, count],
+      filled(count, (row, at) => tokens[row]![lastOf(row, at)]!),
+    );
+    if (attentionMask) {
+      const startOf = (row: number) => (this.options.alignment === 'END' ? held - lengths[row]! : 0);
+      const mask = filled(held + count, (row, at) => {
+        const place = at - startOf(row);
+        return place >= 0 && place < lengths[row]! + tokens[row]!.length ? 1 : 0;
+      });
+      feeds[attentionMask.name] = indices(attentionMask.type, [rows, held + count], mask);
+    }
+    if (positionIds) {
+      const positions = filled(count, (row, at) => lengths[row]! + lastOf(row, at));
+      feeds[positionIds.name] = indices(positionIds.type, [rows, count], positions);
+    }
+    if (useCacheBranch) feeds[useCacheBranch] = tensor('BOOL', [1], Uint8Array.of(held > 0 ? 1 : 0));
+    return this.session.run(feeds, outputs);
   }
 
   /** Logits [rows, positions, vocabulary], or [rows, vocabulary] of a graph that gives the last position's alone. */
-  private logitsAt(outputs: Tensors, positions: readonly number[]): Float32Array[] {
+  private logitsBehind(outputs: Tensors, tokens: readonly (readonly number[])[]): Float32Array[] {
     const { dims, data } = outputs[this.layout.logits.name]!;
     const vocabulary = dims.at(-1)!;
     const count = dims.length === 3 ? dims[1]! : 1;
-    if (dims[0] !== positions.length)
-      throw new InvalidInputError(`"logits" have ${dims[0] ?? 'no'} rows for ${positions.length}.`);
-    return positions.map((position, row) => {
-      const start = (row * count + (count === 1 ? 0 : position)) * vocabulary;
+    if (dims[0] !== tokens.length)
+      throw new InvalidInputError(`"logits" have ${dims[0] ?? 'no'} rows for ${tokens.length}.`);
+    return tokens.map(({ length }, row) => {
+      const start = (row * count + (count === 1 ? 0 : length - 1)) * vocabulary;
       return this.layout.logits.type === 'FP16'
         ? halfToFloat((data as Uint16Array).subarray(start, start + vocabulary))
         : (data as Float32Array).subarray(start, start + vocabulary);
@@ -145,6 +165,12 @@ export class Decoder {
       }),
     );
   }
+}
+
+/** Whether rows stand where a step wants them. */
+function isAligned({ width, lengths, ends }: Batch, alignment: Alignment): boolean {
+  if (width > Math.max(...lengths)) return false;
+  return ends.every((end, row) => end === (alignment === 'END' ? width : lengths[row]));
 }
 
 function indices(type: 'INT64' | 'INT32', dims: readonly number[], values: readonly number[]): Tensor {

@@ -2,27 +2,17 @@ import { InvalidInputError } from '../../../lib/errors.js';
 import type { ChatMessage } from '../../../pipelines/pipeline.js';
 import type { LaneFailure, RunFigure } from '../lane-messages.js';
 import { failureOf } from '../lane-failure.js';
-import type { Batch, Decoder, Stepped } from './decoder.js';
+import type { Decoder, Stepped } from './decoder.js';
 import type { GeneratedPiece, GenerationFailure, GenerationRequest } from './generation-request.js';
+import { type Conduct, heldOf, nextPieces, type PartlyRead, type Piece } from './next-pieces.js';
 import { Sequence, type SequenceLimits } from './sequence.js';
 import type { TokenDecoder } from './token-text.js';
 
-/** Tokens of a prompt in one run: a long prompt must not keep others waiting. */
-const PROMPT_CHUNK = 128;
-/** Prompts are read in each step until this time is over; at least one chunk. */
+/** Prompts are read in each step until this time is over; at least one run. */
 const PROMPT_TIME_MS = 50;
-
-/** Which sequences may run together. */
-export type Grouping = 'ANY_LENGTH' | 'EQUAL_LENGTH' | 'ALONE';
-
-/** How a model may be driven, as was proven when it was loaded. */
-export interface Conduct {
-  readonly grouping: Grouping;
-  /** Whether a prompt can be read in pieces. */
-  readonly readsInChunks: boolean;
-  /** Most sequences of one run. */
-  readonly rowsPerRun: number;
-}
+/** Tokens that one run reads at least, where there are so many, and at most. */
+const LEAST_READ = 128;
+const MOST_READ = 2048;
 
 /** Between text and token ids. */
 export interface TokenCodec extends TokenDecoder {
@@ -37,10 +27,8 @@ export interface StepResult {
 }
 
 /** A sequence with what its model carries of it: a row of a batch, or nothing where there is no cache. */
-interface Live {
+interface Live extends PartlyRead {
   readonly sequence: Sequence;
-  batch: Batch;
-  row: number;
 }
 
 /** Sequences that share the runs of one model: at every step others may join, and those that are done leave. */
@@ -50,6 +38,8 @@ export class Generator {
   private pieces: GeneratedPiece[] = [];
   private failures: GenerationFailure[] = [];
   private runs: RunFigure[] = [];
+  /** Milliseconds that a token of a prompt took in the last run that read some. */
+  private msPerToken = Infinity;
 
   constructor(
     private readonly decoder: Decoder,
@@ -65,7 +55,8 @@ export class Generator {
     for (const request of joining) this.join(request);
     const before = this.live;
     this.live = [];
-    for (const group of this.groupsOf(before)) await this.extend(group);
+    for (const group of this.groupsOf(before))
+      await this.run(group.map((one) => ({ of: one, tokens: one.sequence.tokens.slice(-1) })));
     if (this.decoder.keepsCache) await this.readPrompts();
     return { pieces: this.pieces, failures: this.failures, runs: this.runs };
   }
@@ -107,60 +98,49 @@ export class Generator {
   private async readPrompts(): Promise<void> {
     const until = performance.now() + PROMPT_TIME_MS;
     while (this.waiting.length > 0) {
-      const [next] = this.waiting;
-      await this.alone(next!, () => this.readChunk(next!));
+      const started = performance.now();
+      const fitting = Math.min(MOST_READ, Math.max(LEAST_READ, (until - started) / this.msPerToken));
+      const pieces = nextPieces(this.waiting, this.conduct, fitting);
+      await this.run(pieces);
+      const longest = Math.max(...pieces.map(({ tokens }) => tokens.length));
+      this.msPerToken = (performance.now() - started) / (pieces.length * longest);
       if (performance.now() >= until) return;
     }
   }
 
-  /** Reads on in a prompt; its end gives the first token. */
-  private async readChunk(reading: Live): Promise<void> {
-    const { tokens } = reading.sequence;
-    const read = reading.batch.lengths[0]!;
-    const { isSingle } = this.decoder.layout.ids;
-    const size = isSingle ? 1 : this.conduct.readsInChunks ? PROMPT_CHUNK : tokens.length;
-    const { logits, batch } = await this.timed(1, () =>
-      this.decoder.step(reading.batch, [tokens.slice(read, read + size)]),
-    );
-    reading.batch = batch;
-    if (read + size < tokens.length) return;
-    this.waiting.shift();
-    this.accept(reading, logits[0]!);
-  }
-
-  /** One more token for each sequence of a group. What fails together is tried one by one, so that one alone fails. */
-  private async extend(group: readonly Live[]): Promise<void> {
+  /**
+   * Reads pieces of texts together; one that was read to its end gets its next token. What fails together is tried one by one, so that
+   * one alone fails.
+   */
+  private async run(pieces: readonly Piece<Live>[]): Promise<void> {
     let stepped: Stepped;
     try {
-      stepped = await this.timed(group.length, () => this.run(group));
+      stepped = await this.timed(pieces.length, () => this.stepOf(pieces));
     } catch (error) {
-      if (group.length === 1) this.fail(group[0]!.sequence.request.id, failureOf(error));
-      else for (const one of group) await this.extend([one]);
+      if (pieces.length > 1) for (const piece of pieces) await this.run([piece]);
+      else this.giveUp(pieces[0]!.of, error);
       return;
     }
-    for (const [row, one] of group.entries()) {
-      one.batch = stepped.batch;
-      one.row = row;
-      await this.alone(one, () => {
-        this.accept(one, stepped.logits[row]!);
-      });
+    for (const [row, { of }] of pieces.entries()) {
+      [of.batch, of.row] = [stepped.batch, row];
+      if (this.decoder.keepsCache && heldOf(of) < of.sequence.tokens.length) continue;
+      this.waiting.splice(0, Infinity, ...this.waiting.filter((one) => one !== of));
+      try {
+        this.accept(of, stepped.logits[row]!);
+      } catch (error) {
+        this.giveUp(of, error);
+      }
     }
   }
 
-  private async run(group: readonly Live[]): Promise<Stepped> {
-    if (!this.decoder.keepsCache) {
-      const logits = await this.decoder.runWhole(group.map(({ sequence }) => sequence.tokens));
-      return { logits, batch: group[0]!.batch };
-    }
-    const shared = group[0]!.batch;
-    const isUnchanged =
-      shared.lengths.length === group.length &&
-      group.every(({ batch, row }, place) => batch === shared && row === place);
-    const batch = isUnchanged ? shared : this.decoder.gather(group);
-    return this.decoder.step(
-      batch,
-      group.map(({ sequence }) => [sequence.tokens.at(-1)!]),
-    );
+  private async stepOf(pieces: readonly Piece<Live>[]): Promise<Stepped> {
+    if (this.decoder.keepsCache)
+      return this.decoder.step(
+        this.decoder.gather(pieces.map(({ of }) => of)),
+        pieces.map(({ tokens }) => tokens),
+      );
+    const logits = await this.decoder.runWhole(pieces.map(({ of }) => of.sequence.tokens));
+    return { logits, batch: pieces[0]!.of.batch };
   }
 
   private accept(one: Live, logits: Float32Array): void {
@@ -169,14 +149,10 @@ export class Generator {
     if (piece.finish === null) this.live.push(one);
   }
 
-  private async alone(one: Live, work: () => Promise<void> | void): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      const { id } = one.sequence.request;
-      this.forget(id);
-      this.fail(id, failureOf(error));
-    }
+  private giveUp(one: Live, error: unknown): void {
+    const { id } = one.sequence.request;
+    this.forget(id);
+    this.fail(id, failureOf(error));
   }
 
   private fail(id: number, failure: LaneFailure): void {

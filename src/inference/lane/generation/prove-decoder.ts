@@ -11,20 +11,16 @@ import {
   type DecoderLayout,
   type StateNames,
 } from '../../../pipelines/language-model/decoder-layout.js';
-import type { Conduct, Grouping } from './generator.js';
 import { fastestRows } from './fastest-rows.js';
+import type { Conduct, Grouping } from './next-pieces.js';
+import { FOLLOWING, type ProofPrompt, proofPrompts, relativeChange, SAME } from './proof-prompts.js';
+import { proveReading } from './prove-reading.js';
 
-/** How far a sequence's logits may move beside others, relative to their largest value (at least 1). */
-const SAME = 1e-5;
 /** How far what is computed in parts may be from the whole: models of whole numbers round otherwise, a misread cache is far off. */
 const ALIKE = 0.05;
 /** Context of a model that does not say. */
 const USUAL_CONTEXT = 2048;
 const MOST_SEQUENCES = 64;
-
-/** Lengths of the prompts to prove with, and how many tokens follow each. */
-const LENGTHS = [3, 8, 12, 8];
-const FOLLOWING = 3;
 
 /** A decoder, and what was proven of it. */
 export interface ProvenDecoder {
@@ -35,11 +31,6 @@ export interface ProvenDecoder {
   readonly uncachedReason: string | null;
   /** Why sequences do not all run together; null when they do. */
   readonly separateReason: string | null;
-}
-
-interface Prompt {
-  readonly tokens: readonly number[];
-  readonly following: readonly number[];
 }
 
 /**
@@ -53,29 +44,33 @@ export async function proveDecoder(
   cacheBudgetBytes: number,
 ): Promise<ProvenDecoder> {
   const layout = decoderLayout(session.inputs, session.outputs, states);
-  const prompts = samplePrompts(await vocabularyOf(session, layout));
+  const prompts = proofPrompts(await vocabularyOf(session, layout));
   const uncachedReason = await whyUncached(session, layout, prompts[2]!);
-  const decoder = new Decoder(session, layout, uncachedReason === null);
-  const { grouping, separateReason } = await proveGrouping(decoder, prompts);
-  const readsInChunks = uncachedReason === null && (await canReadInChunks(decoder, prompts[2]!));
+  const { decoder, grouping, separateReason } = await proveGrouping(session, layout, uncachedReason === null, prompts);
+  const readsInPieces = uncachedReason === null && (await canReadInPieces(decoder, prompts[2]!));
+  const reading = await proveReading(decoder, prompts, grouping, readsInPieces);
   const rowsPerRun = grouping === 'ALONE' ? 1 : await fastestRows(decoder, prompts[1]!.tokens);
   return {
     decoder,
-    conduct: { grouping, readsInChunks, rowsPerRun },
+    conduct: { grouping, rowsPerRun, reading },
     memory: shareOut(decoder.keepsCache ? layout.carried : [], contextLength ?? USUAL_CONTEXT, cacheBudgetBytes),
     uncachedReason,
     separateReason,
   };
 }
 
-async function whyUncached(session: Session, layout: DecoderLayout, prompt: Prompt): Promise<string | null> {
+async function whyUncached(session: Session, layout: DecoderLayout, prompt: ProofPrompt): Promise<string | null> {
   if (layout.carried.length === 0) return 'The graph takes no past_key_values and no states.';
-  const whole = await new Decoder(session, layout, false).runWhole([[...prompt.tokens, ...prompt.following]]).then(
-    ([logits]) => logits!,
-    () => null,
-  );
+  const whole = await new Decoder(session, layout, { keepsCache: false, alignment: 'END' })
+    .runWhole([[...prompt.tokens, ...prompt.following]])
+    .then(
+      ([logits]) => logits!,
+      () => null,
+    );
   try {
-    const cached = (await runAlone(new Decoder(session, layout, true), prompt)).at(-1)!;
+    const cached = (await runAlone(new Decoder(session, layout, { keepsCache: true, alignment: 'END' }), prompt)).at(
+      -1,
+    )!;
     const change = whole ? relativeChange(whole, cached) : 0;
     return change <= ALIKE ? null : `With its cache the answer moves by ${change.toPrecision(2)}.`;
   } catch (error) {
@@ -85,22 +80,32 @@ async function whyUncached(session: Session, layout: DecoderLayout, prompt: Prom
   }
 }
 
+/** Where rows stand that are shorter than others is tried, too: attention that concatenates wants them at the end, GroupQueryAttention at the start. */
 async function proveGrouping(
-  decoder: Decoder,
-  prompts: readonly Prompt[],
-): Promise<{ grouping: Grouping; separateReason: string | null }> {
-  if (!decoder.layout.hasBatchAxis)
-    return { grouping: 'ALONE', separateReason: 'The graph takes one sequence: its first axis is not free.' };
-  const any = await whySeparate(decoder, prompts);
-  if (any === null) return { grouping: 'ANY_LENGTH', separateReason: null };
-  const equal = await whySeparate(decoder, [prompts[1]!, prompts[3]!]);
-  if (equal === null)
-    return { grouping: 'EQUAL_LENGTH', separateReason: `Only sequences of one length run together: ${any}` };
-  return { grouping: 'ALONE', separateReason: `Sequences run one by one: ${equal}` };
+  session: Session,
+  layout: DecoderLayout,
+  keepsCache: boolean,
+  prompts: readonly ProofPrompt[],
+): Promise<{ decoder: Decoder; grouping: Grouping; separateReason: string | null }> {
+  const [usual, other] = (['END', 'START'] as const).map(
+    (alignment) => new Decoder(session, layout, { keepsCache, alignment }),
+  );
+  const found = (grouping: Grouping, separateReason: string | null, decoder = usual!) => ({
+    decoder,
+    grouping,
+    separateReason,
+  });
+  if (!layout.hasBatchAxis) return found('ALONE', 'The graph takes one sequence: its first axis is not free.');
+  const any = await whySeparate(usual!, prompts);
+  if (any === null) return found('ANY_LENGTH', null);
+  if (keepsCache && (await whySeparate(other!, prompts)) === null) return found('ANY_LENGTH', null, other);
+  const equal = await whySeparate(usual!, [prompts[1]!, prompts[3]!]);
+  if (equal === null) return found('EQUAL_LENGTH', `Only sequences of one length run together: ${any}`);
+  return found('ALONE', `Sequences run one by one: ${equal}`);
 }
 
 /** Why these prompts may not run together; null when each gets the logits that it gets alone. */
-async function whySeparate(decoder: Decoder, prompts: readonly Prompt[]): Promise<string | null> {
+async function whySeparate(decoder: Decoder, prompts: readonly ProofPrompt[]): Promise<string | null> {
   try {
     const alone: Float32Array[][] = [];
     for (const prompt of prompts) alone.push(await runAlone(decoder, prompt));
@@ -119,12 +124,12 @@ async function whySeparate(decoder: Decoder, prompts: readonly Prompt[]): Promis
 }
 
 /** Logits of a prompt alone, after each following token. */
-async function runAlone(decoder: Decoder, prompt: Prompt): Promise<Float32Array[]> {
+async function runAlone(decoder: Decoder, prompt: ProofPrompt): Promise<Float32Array[]> {
   return (await runTogether(decoder, [prompt])).map(([logits]) => logits!);
 }
 
 /** Logits of each prompt after each of its following tokens: [step][prompt]. */
-async function runTogether(decoder: Decoder, prompts: readonly Prompt[]): Promise<Float32Array[][]> {
+async function runTogether(decoder: Decoder, prompts: readonly ProofPrompt[]): Promise<Float32Array[][]> {
   const steps: Float32Array[][] = [];
   if (!decoder.keepsCache) {
     for (let step = 1; step <= FOLLOWING; step++)
@@ -153,7 +158,7 @@ async function readPrompt(decoder: Decoder, tokens: readonly number[], chunk: nu
   return batch;
 }
 
-async function canReadInChunks(decoder: Decoder, { tokens, following }: Prompt): Promise<boolean> {
+async function canReadInPieces(decoder: Decoder, { tokens, following }: ProofPrompt): Promise<boolean> {
   try {
     const logits: Float32Array[] = [];
     for (const chunk of [tokens.length, 5]) {
@@ -169,19 +174,8 @@ async function canReadInChunks(decoder: Decoder, { tokens, following }: Prompt):
 async function vocabularyOf(session: Session, layout: DecoderLayout): Promise<number> {
   const size = session.outputs.find(({ name }) => name === layout.logits.name)!.shape.at(-1) ?? -1;
   if (size > 0) return size;
-  const decoder = new Decoder(session, layout, true);
+  const decoder = new Decoder(session, layout, { keepsCache: true, alignment: 'END' });
   return (await decoder.step(decoder.empty(), [[0]])).logits[0]!.length;
-}
-
-/** Prompts of several lengths; the second and the last are of one length. */
-function samplePrompts(vocabulary: number): Prompt[] {
-  const token = (prompt: number, place: number) => (prompt * 7919 + place * place * 31 + place * 17 + 1) % vocabulary;
-  const range = (prompt: number, start: number, count: number) =>
-    Array.from({ length: count }, (_, index) => token(prompt, start + index));
-  return LENGTHS.map((length, prompt) => ({
-    tokens: range(prompt, 0, length),
-    following: range(prompt, length, FOLLOWING),
-  }));
 }
 
 /** What the memory for caches and states is enough for. A step makes their successors beside them, so each counts twice. */
@@ -198,17 +192,4 @@ function shareOut(carried: readonly Carried[], contextLength: number, budgetByte
     // One sequence is always let in, however long it may become.
     cacheBytes: Math.max(sequenceBytes, Math.min(budgetBytes, maxSequences * sequenceBytes)),
   };
-}
-
-/** Largest difference relative to the largest value (at least 1); infinite where only one is a number. */
-function relativeChange(expected: Float32Array, actual: Float32Array): number {
-  let [scale, change] = [1, 0];
-  for (let index = 0; index < expected.length; index++) {
-    const [a, b] = [expected[index]!, actual[index]!];
-    if (Object.is(a, b)) continue;
-    if (!Number.isFinite(a) || !Number.isFinite(b)) return Infinity;
-    change = Math.max(change, Math.abs(a - b));
-    scale = Math.max(scale, Math.abs(a));
-  }
-  return change / scale;
 }
