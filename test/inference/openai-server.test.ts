@@ -203,3 +203,19 @@ test('whoever stops reading ends the text at the server; a deadline does, too', 
   await expect(read({}, { timeoutMs: 100 })).rejects.toMatchObject({ code: 'TIMEOUT' });
   await until(() => closed === 2);
 });
+
+test('however many texts are alive, the server is still found ready, and further texts begin', async () => {
+  const alive = new Set<ServerResponse>();
+  const slowly = (response: ServerResponse) => {
+    alive.add(response);
+    response.write(event({ text: ' upon' }));
+  };
+  const readers = Array.from({ length: 300 }, () => servers.generate(OF, REQUEST, { timeoutMs: 60_000 }));
+  acts = readers.map(() => slowly);
+  await Promise.all(readers.map((reader) => reader.next()));
+  expect(alive.size).toBe(300);
+  await servers.assertGenerates(OF);
+  send(TEXT);
+  expect(await read()).toHaveLength(3);
+  await Promise.all(readers.map((reader) => reader.return(undefined)));
+});

@@ -1,7 +1,7 @@
 import { isDomainError } from '../../lib/errors.js';
 import type { GenerateRequest } from '../protocol/generate-request.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
-import { sameSettings, type ServingSettings } from '../protocol/serving-settings.js';
+import { DEFAULT_SETTINGS, sameSettings, type ServingSettings } from '../protocol/serving-settings.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
@@ -30,7 +30,7 @@ export class Backend {
   private readonly pinned = new Set<string>();
   /** Most rows of one run of the loaded, as far as it told. */
   private readonly maxRows = new Map<string, number>();
-  /** How the loaded are served. */
+  /** How the loaded are served, as far as the worker tells. */
   private readonly settings = new Map<string, ServingSettings>();
   private readonly loading = new Map<string, Promise<void>>();
   private readonly refusals = new Map<string, { readonly error: Error; readonly at: number }>();
@@ -55,7 +55,8 @@ export class Backend {
   /** Whether the model is loaded as it is to be, and stays so: the worker does not drop it to make room for another. */
   keeps({ id, settings }: ServableModel): boolean {
     const present = this.settings.get(id);
-    const asWanted = !settings || (present !== undefined && sameSettings(present, settings));
+    // One that does not tell how it serves cannot be asked to do it otherwise.
+    const asWanted = !settings || !present || sameSettings(present, settings);
     return this.loaded.has(id) && this.pinned.has(id) && asWanted;
   }
 
@@ -132,7 +133,7 @@ export class Backend {
         if (state === 'READY') this.loaded.add(name);
         if (batching) this.maxRows.set(name, batching.maxRows);
         if (pinned) this.pinned.add(name);
-        this.settings.set(name, settings);
+        if (settings) this.settings.set(name, settings);
       }
     } catch (error) {
       this.reachable = false;
@@ -142,7 +143,7 @@ export class Backend {
 
   private startLoad(key: string, model: ServableModel, pinned: boolean): Promise<void> {
     const loading = this.client
-      .load(model, pinned)
+      .load(this.asSent(model), pinned)
       .then(
         () => {
           this.loaded.add(model.id);
@@ -159,6 +160,14 @@ export class Backend {
       .finally(() => this.loading.delete(key));
     this.loading.set(key, loading);
     return loading;
+  }
+
+  /** What goes without saying is not said: a worker of the release before may refuse settings that it does not know. */
+  private asSent(model: ServableModel): ServableModel {
+    const { id, files, settings } = model;
+    const present = this.settings.get(id) ?? DEFAULT_SETTINGS;
+    const isDefault = [settings, present].every((one) => one && sameSettings(one, DEFAULT_SETTINGS));
+    return isDefault ? { id, files } : model;
   }
 
   private learnFrom(modelId: string, error: unknown): void {

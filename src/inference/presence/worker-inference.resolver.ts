@@ -3,6 +3,7 @@ import { RequestContext } from '../../access/context.js';
 import { GraphQLBigInt } from '../../graph/scalars.js';
 import { Worker } from '../../jobs/worker.entity.js';
 import { ModelVersion } from '../../models/model-version.entity.js';
+import { DEFAULT_SETTINGS } from '../protocol/serving-settings.js';
 import type { ModelReport, WorkerReport } from '../protocol/worker-report.js';
 import { ServingSettings } from './serving-settings.js';
 import { InferenceLane, ServedModel, ServedModelState } from './worker-inference.js';
@@ -102,7 +103,7 @@ function servedModel(report: ModelReport): ServedModel {
     pinned,
     predictedMemoryBytes: predictedBytes,
     measuredMemoryBytes: measuredBytes,
-    settings: ServingSettings.of(settings),
+    settings: ServingSettings.of(settings ?? DEFAULT_SETTINGS),
     maxBatchRows: batching?.maxRows ?? null,
     unbatchedReason: batching?.reason ?? null,
     device,

@@ -48,8 +48,11 @@ export interface ModelReport {
   readonly predictedBytes: number;
   /** Memory in the lane where it takes most; null until it is loaded. */
   readonly measuredBytes: number | null;
-  /** How it was asked to be served; `batching` and `device` say how it is. */
-  readonly settings: ServingSettings;
+  /**
+   * How it was asked to be served; `batching` and `device` say how it is. Left out by workers of releases that could not be asked, which
+   * serve by default.
+   */
+  readonly settings?: ServingSettings;
   /** Null until it is loaded. */
   readonly batching: Batching | null;
   readonly device: DeviceChoice | null;

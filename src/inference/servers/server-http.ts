@@ -30,6 +30,8 @@ const failure = z.union([
 /** Connections to one server over HTTP, kept open; what goes wrong says which server it was. */
 export class ServerHttp {
   private readonly pool: Pool;
+  /** For texts, each of which has a connection until its end: however many there are, requests find theirs. */
+  private readonly streams: Pool;
   private readonly prefix: string;
   private readonly headers: Readonly<Record<string, string>>;
 
@@ -39,7 +41,9 @@ export class ServerHttp {
     path: string,
   ) {
     const { origin, pathname } = new URL(server.url);
-    this.pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: 4000, connectTimeout: 3000 });
+    const options = { keepAliveTimeout: 4000, connectTimeout: 3000 };
+    this.pool = new Pool(origin, { ...options, connections: CONNECTIONS });
+    this.streams = new Pool(origin, options);
     this.prefix = pathname.replace(/\/$/, '') + path;
     this.headers = server.token === undefined ? {} : { authorization: `Bearer ${server.token}` };
   }
@@ -69,7 +73,7 @@ export class ServerHttp {
   async *stream(path: string, body: Buffer, timeoutMs: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     const limit = AbortSignal.timeout(Math.ceil(timeoutMs));
     try {
-      const answer = await this.pool.request({
+      const answer = await this.streams.request({
         method: 'POST',
         path: this.prefix + path,
         headers: { ...this.headers, 'content-type': 'application/json' },
@@ -88,7 +92,7 @@ export class ServerHttp {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await Promise.all([this.pool.destroy(), this.streams.destroy()]);
   }
 
   private async send(
