@@ -11,6 +11,7 @@ import { Backends } from './inference/backends/backends.js';
 import { InferencePresence } from './inference/presence/inference-presence.js';
 import { GatewayPresence } from './inference/presence/gateway-presence.js';
 import { ModelServers } from './inference/servers/model-servers.js';
+import { readAuthorities } from './inference/servers/trusted-authorities.js';
 import { ModelTask } from './models/model.entity.js';
 import { FeedbackResolver } from './prediction/feedback.resolver.js';
 import { GenerateResolver } from './prediction/generation/generate.resolver.js';
@@ -44,7 +45,8 @@ export interface Serving {
 export async function startServing({ db, events, clock, config, logger }: Services): Promise<Serving> {
   const workers = new BackendPool({ urls: config.inferenceUrls, token: config.INFERENCE_TOKEN, logger });
   await workers.start();
-  const servers = new ModelServers({ servers: config.inferenceServers, logger });
+  const authorities = readAuthorities(config.INFERENCE_SERVER_CA);
+  const servers = new ModelServers({ servers: config.inferenceServers, ...(authorities && { authorities }), logger });
   const backends = new Backends(workers, servers);
   const health = new HealthRecorder({ db, clock, logger });
   health.start();

@@ -59,6 +59,12 @@ const VARIABLES = {
     .string()
     .default('')
     .describe('Bearer tokens for those that ask for one, as `name=token name2=token2`.'),
+  INFERENCE_SERVER_CA: z
+    .string()
+    .optional()
+    .describe(
+      'File of certificates (PEM) of authorities that may have signed those of https://, grpcs:// and openai+https:// servers, beside those that Node trusts.',
+    ),
   INFERENCE_HOST: z.string().default('127.0.0.1').describe('Address that an inference worker listens on.'),
   INFERENCE_PORT: port
     .default(4100)

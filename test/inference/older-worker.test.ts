@@ -12,6 +12,10 @@ import { adminContext, seedModel, seedVersion } from '../support/seed.js';
 
 const SETTINGS = ['max_batch_rows', 'max_batch_wait_ms', 'devices'];
 
+interface Seen {
+  workers: { edges: { node: { models: object[] } }[] };
+}
+
 /** A worker that speaks as those did that could not be asked how to serve: it tells no settings, and refuses them. */
 let older: Server;
 let loads = 0;
@@ -71,8 +75,8 @@ test('a worker of the release before its gateway serves what is released, and is
       '{ workers(kind: INFERENCE) { edges { node { models { modelVersion { ref } state settings { maxBatchRows maxBatchWait devices } } } } } }',
     );
     expect(errors).toBeUndefined();
-    type Seen = { workers: { edges: { node: { models: { state: string }[] } }[] } };
-    return (data as Seen).workers.edges[0]?.node.models.length ? (data as Seen).workers.edges[0]!.node.models : null;
+    const { models } = (data as unknown as Seen).workers.edges[0]?.node ?? { models: [] };
+    return models.length > 0 && models;
   });
   expect(model).toEqual({
     modelVersion: { ref: 'adder@1' },

@@ -22,6 +22,7 @@ export type Unavailability =
   | 'UNREACHABLE'
   // Of servers of others.
   | 'REFUSED'
+  | 'UNTRUSTED'
   | 'SERVER_FAILED';
 
 /** A worker, or a server of others, that cannot answer at the moment. */

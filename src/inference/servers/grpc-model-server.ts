@@ -5,7 +5,7 @@ import { readGrpcResponse, writeGrpcRequest } from '../grpc/infer-messages.js';
 import { definitionOf, type MethodName, type NewRequest, type ResponseOf } from '../grpc/service.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 import type { ServerModel, ServerSignature, TensorServer } from './model-server.js';
-import { type Refusal, serverFailure } from './server-failure.js';
+import { refusalOfConnection, type Refusal, serverFailure } from './server-failure.js';
 
 const REFUSALS: Partial<Record<status, Refusal>> = {
   [status.INVALID_ARGUMENT]: 'INPUTS',
@@ -15,7 +15,6 @@ const REFUSALS: Partial<Record<status, Refusal>> = {
   [status.NOT_FOUND]: 'NO_MODEL',
   [status.DEADLINE_EXCEEDED]: 'TOO_LATE',
   [status.RESOURCE_EXHAUSTED]: 'BUSY',
-  [status.UNAVAILABLE]: 'UNREACHABLE',
 };
 
 /** Messages of any size, no proxy in between, and a server that is back is found soon. */
@@ -32,9 +31,13 @@ export class GrpcModelServer implements TensorServer {
   private readonly client: Client;
   private readonly metadata = new Metadata();
 
-  constructor(private readonly server: InferenceServer) {
+  constructor(
+    private readonly server: InferenceServer,
+    ca?: readonly string[],
+  ) {
     const { host, protocol } = new URL(server.url);
-    const security = protocol === 'grpcs:' ? credentials.createSsl() : credentials.createInsecure();
+    const roots = ca ? Buffer.from(ca.join('\n')) : null;
+    const security = protocol === 'grpcs:' ? credentials.createSsl(roots) : credentials.createInsecure();
     this.client = new Client(host, security, OPTIONS);
     if (server.token !== undefined) this.metadata.set('authorization', `Bearer ${server.token}`);
   }
@@ -109,7 +112,8 @@ export class GrpcModelServer implements TensorServer {
   }
 
   private failure({ code, details }: ServiceError): Error {
-    return serverFailure(this.server, REFUSALS[code] ?? 'FAILED', details || status[code]);
+    const refusal = code === status.UNAVAILABLE ? refusalOfConnection(details) : (REFUSALS[code] ?? 'FAILED');
+    return serverFailure(this.server, refusal, details || status[code]);
   }
 }
 

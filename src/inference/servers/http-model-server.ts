@@ -31,8 +31,11 @@ export class HttpModelServer implements TensorServer {
   private readonly http: ServerHttp;
   private binary: Promise<boolean> | null = null;
 
-  constructor(private readonly server: InferenceServer) {
-    this.http = new ServerHttp(server, '/v2');
+  constructor(
+    private readonly server: InferenceServer,
+    ca?: readonly string[],
+  ) {
+    this.http = new ServerHttp(server, '/v2', ca);
   }
 
   async isReady(of: ServerModel, timeoutMs: number): Promise<boolean> {

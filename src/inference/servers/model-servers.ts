@@ -20,6 +20,8 @@ const SIGNATURE_KEPT_MS = 60_000;
 
 export interface ModelServersSettings {
   readonly servers: readonly InferenceServer[];
+  /** Authorities, in the form of PEM, that may have signed their certificates; those of Node when left out. */
+  readonly authorities?: readonly string[];
   readonly logger: Logger;
   readonly pollMs?: number;
 }
@@ -37,9 +39,10 @@ export class ModelServers {
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly settings: ModelServersSettings) {
-    for (const server of settings.servers)
-      if (server.protocol === 'openai') this.textServers.set(server.name, new OpenAiModelServer(server));
-      else this.tensorServers.set(server.name, tensorServer(server));
+    const { servers, authorities } = settings;
+    for (const server of servers)
+      if (server.protocol === 'openai') this.textServers.set(server.name, new OpenAiModelServer(server, authorities));
+      else this.tensorServers.set(server.name, tensorServer(server, authorities));
     this.clients = new Map<string, ModelServer>([...this.tensorServers, ...this.textServers]);
     this.timer = setInterval(() => void this.poll(), settings.pollMs ?? POLL_MS);
   }
@@ -235,8 +238,8 @@ function assertTaken(of: ServerModel, inputs: readonly WireTensor[], signature: 
   );
 }
 
-function tensorServer(server: InferenceServer): TensorServer {
-  return server.protocol === 'grpc' ? new GrpcModelServer(server) : new HttpModelServer(server);
+function tensorServer(server: InferenceServer, ca: readonly string[] | undefined): TensorServer {
+  return server.protocol === 'grpc' ? new GrpcModelServer(server, ca) : new HttpModelServer(server, ca);
 }
 
 function isLost(error: unknown): boolean {

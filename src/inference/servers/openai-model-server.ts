@@ -28,8 +28,11 @@ const eventSchema = z.object({
 export class OpenAiModelServer implements TextServer {
   private readonly http: ServerHttp;
 
-  constructor(private readonly server: InferenceServer) {
-    this.http = new ServerHttp(server, '');
+  constructor(
+    private readonly server: InferenceServer,
+    ca?: readonly string[],
+  ) {
+    this.http = new ServerHttp(server, '', ca);
   }
 
   async isReady({ model }: ServerModel, timeoutMs: number): Promise<boolean> {

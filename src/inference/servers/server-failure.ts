@@ -3,7 +3,7 @@ import { type DomainError, InvalidInputError, TimeoutError } from '../../lib/err
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 
 /** What a server did instead of answering. */
-export type Refusal = 'INPUTS' | 'TOKEN' | 'NO_MODEL' | 'TOO_LATE' | 'BUSY' | 'UNREACHABLE' | 'FAILED';
+export type Refusal = 'INPUTS' | 'TOKEN' | 'NO_MODEL' | 'TOO_LATE' | 'BUSY' | 'UNREACHABLE' | 'UNTRUSTED' | 'FAILED';
 
 /** What became of a request, for its caller. `said` is what the server or the network says. */
 export function serverFailure({ name, url }: InferenceServer, refusal: Refusal, said: string): DomainError {
@@ -25,7 +25,17 @@ export function serverFailure({ name, url }: InferenceServer, refusal: Refusal, 
       return new WorkerUnavailableError('QUEUE_FULL', `${server} cannot take more: ${words}.`);
     case 'UNREACHABLE':
       return new WorkerUnavailableError('UNREACHABLE', `${server} at ${url} cannot be reached: ${words}.`);
+    case 'UNTRUSTED':
+      return new WorkerUnavailableError(
+        'UNTRUSTED',
+        `${server} at ${url} has a certificate that is not accepted: ${words}. INFERENCE_SERVER_CA names a file of the authorities that may sign it.`,
+      );
     case 'FAILED':
       return new WorkerUnavailableError('SERVER_FAILED', `${server} failed: ${words}.`);
   }
+}
+
+/** What a connection that could not be opened means, going by the words of the network. */
+export function refusalOfConnection(words: string): Refusal {
+  return /certificate/i.test(words) ? 'UNTRUSTED' : 'UNREACHABLE';
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { InferenceServer } from '../../config/inference-servers.js';
 import { CancelledError, type DomainError, isDomainError, TimeoutError } from '../../lib/errors.js';
 import { type HttpAnswer, send } from '../backends/http-send.js';
-import { type Refusal, serverFailure } from './server-failure.js';
+import { refusalOfConnection, type Refusal, serverFailure } from './server-failure.js';
 
 /** How many requests may be under way at one server; more wait for one of them. */
 const CONNECTIONS = 256;
@@ -35,13 +35,17 @@ export class ServerHttp {
   private readonly prefix: string;
   private readonly headers: Readonly<Record<string, string>>;
 
-  /** @param path what follows the path of the server's URL in every request */
+  /**
+   * @param path what follows the path of the server's URL in every request
+   * @param ca authorities that may have signed its certificate; those of Node when undefined
+   */
   constructor(
     private readonly server: InferenceServer,
     path: string,
+    ca: readonly string[] | undefined,
   ) {
     const { origin, pathname } = new URL(server.url);
-    const options = { keepAliveTimeout: 4000, connectTimeout: 3000 };
+    const options = { keepAliveTimeout: 4000, connect: { timeout: 3000, ...(ca && { ca: [...ca] }) } };
     this.pool = new Pool(origin, { ...options, connections: CONNECTIONS });
     this.streams = new Pool(origin, options);
     this.prefix = pathname.replace(/\/$/, '') + path;
@@ -131,7 +135,7 @@ export class ServerHttp {
   private unreachable(error: unknown): DomainError {
     if (isDomainError(error)) return error;
     const { message, name } = error as Error;
-    return serverFailure(this.server, 'UNREACHABLE', message || name);
+    return serverFailure(this.server, refusalOfConnection(message), message || name);
   }
 }
 
