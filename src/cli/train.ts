@@ -18,6 +18,7 @@ const ALGORITHMS = [
   'MAXIMUM_ENTROPY',
   'WORD2VEC',
   'FASTTEXT',
+  'GLOVE',
   'FASTTEXT_CLASSIFIER',
 ] as const satisfies readonly TrainingAlgorithm[];
 /** What the models of each are for. */
@@ -25,6 +26,7 @@ const TASKS = {
   MAXIMUM_ENTROPY: 'CLASSIFICATION',
   WORD2VEC: 'EMBEDDING',
   FASTTEXT: 'EMBEDDING',
+  GLOVE: 'EMBEDDING',
   FASTTEXT_CLASSIFIER: 'CLASSIFICATION',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
@@ -44,7 +46,7 @@ export function train(): Command {
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
     .option(
       '--algorithm <name>',
-      'maximum-entropy, word2vec, fasttext or fasttext-classifier',
+      'maximum-entropy, word2vec, fasttext, glove or fasttext-classifier',
       oneOf(ALGORITHMS),
       'MAXIMUM_ENTROPY',
     )
@@ -91,6 +93,8 @@ function settingsInputOf(algorithm: Options['algorithm'], given: Record<string, 
       return { word2vec: given };
     case 'FASTTEXT':
       return { fastText: given };
+    case 'GLOVE':
+      return { gloVe: given };
     case 'FASTTEXT_CLASSIFIER':
       return { fastTextClassifier: given };
   }

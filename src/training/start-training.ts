@@ -10,6 +10,7 @@ import { findModel } from '../models/find-model.js';
 import { ModelTask } from '../models/model.entity.js';
 import { fastTextClassifierRun } from './bags/bag-classifier-run.js';
 import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
+import { gloVeRun } from './embeddings/glove/glove-run.js';
 import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import { TrainingJob } from './training-job.entity.js';
@@ -22,6 +23,7 @@ const TASKS = {
   [TrainingAlgorithm.MAXIMUM_ENTROPY]: ModelTask.CLASSIFICATION,
   [TrainingAlgorithm.WORD2VEC]: ModelTask.EMBEDDING,
   [TrainingAlgorithm.FASTTEXT]: ModelTask.EMBEDDING,
+  [TrainingAlgorithm.GLOVE]: ModelTask.EMBEDDING,
   [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: ModelTask.CLASSIFICATION,
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
@@ -64,15 +66,16 @@ export async function startTraining(
 }
 
 function trainingRun(
-  { maximumEntropy, word2vec, fastText, fastTextClassifier }: TrainingSettingsInput,
+  { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier }: TrainingSettingsInput,
   seed: number,
 ): TrainingRun {
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
+  if (gloVe) return gloVeRun(gloVe, seed);
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
   throw new InvalidInputError(
-    'Give settings.maximumEntropy, settings.word2vec, settings.fastText or settings.fastTextClassifier.',
+    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe or settings.fastTextClassifier.',
     ['input', 'settings'],
   );
 }

@@ -4,6 +4,7 @@ import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js'
 import { TagInput } from '../graph/tag.js';
 import { BAG_CLASSIFIER_DEFAULTS, ClassifierObjective, ClassifierWordCut } from './bags/bag-classifier-settings.js';
 import { FASTTEXT_DEFAULTS } from './embeddings/fasttext-settings.js';
+import { GLOVE_DEFAULTS } from './embeddings/glove/glove-settings.js';
 import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { DEFAULT_SETTINGS } from './linear/text-classifier-settings.js';
@@ -238,6 +239,61 @@ export class FastTextClassifierInput {
   threads!: number;
 }
 
+@InputType({ description: 'Vectors of words from how often they come near one another (Pennington et al. 2014).' })
+export class GloVeInput {
+  @Field(() => Int, {
+    defaultValue: GLOVE_DEFAULTS.epochs,
+    description: 'Passes over the pairs of words that were met, 1 to 1,000.',
+  })
+  epochs!: number;
+
+  @Field(() => Int, { defaultValue: GLOVE_DEFAULTS.dimensions, description: 'Numbers of a vector, 1 to 1,024.' })
+  dimensions!: number;
+
+  @Field(() => Int, {
+    defaultValue: GLOVE_DEFAULTS.window,
+    description: 'Words on each side of a word that count as near it, 1 to 50, each by one over its distance.',
+  })
+  window!: number;
+
+  @Field(() => Int, {
+    defaultValue: GLOVE_DEFAULTS.minCount,
+    description: 'Least occurrences of a word that gets a vector, 1 or more.',
+  })
+  minCount!: number;
+
+  @Field(() => Int, {
+    defaultValue: GLOVE_DEFAULTS.vocabularySize,
+    description: 'Most words that get a vector, 2 to 4,000,000; the most frequent do.',
+  })
+  vocabularySize!: number;
+
+  @Field(() => Float, {
+    defaultValue: GLOVE_DEFAULTS.xMax,
+    description: 'Pairs that were met so often, above 0, or more count fully; others by their share of it.',
+  })
+  xMax!: number;
+
+  @Field(() => Float, {
+    defaultValue: GLOVE_DEFAULTS.alpha,
+    description: 'The power, 0 to 1, that this share is taken to; 0 lets all pairs count alike.',
+  })
+  alpha!: number;
+
+  @Field(() => Float, {
+    defaultValue: GLOVE_DEFAULTS.learningRate,
+    description: 'Length of the first steps, above 0, at most 1; AdaGrad shortens them.',
+  })
+  learningRate!: number;
+
+  @Field(() => Int, {
+    defaultValue: GLOVE_DEFAULTS.threads,
+    description:
+      'Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise.',
+  })
+  threads!: number;
+}
+
 @OneOf()
 @InputType({ description: 'How to train: exactly one of these.' })
 export class TrainingSettingsInput {
@@ -249,6 +305,9 @@ export class TrainingSettingsInput {
 
   @Field(() => FastTextInput, { nullable: true, description: 'Vectors of words and of their parts.' })
   fastText?: FastTextInput;
+
+  @Field(() => GloVeInput, { nullable: true, description: 'Vectors of words by GloVe.' })
+  gloVe?: GloVeInput;
 
   @Field(() => FastTextClassifierInput, {
     nullable: true,

@@ -8,6 +8,7 @@ export enum TrainingAlgorithm {
   MAXIMUM_ENTROPY = 'MAXIMUM_ENTROPY',
   WORD2VEC = 'WORD2VEC',
   FASTTEXT = 'FASTTEXT',
+  GLOVE = 'GLOVE',
   FASTTEXT_CLASSIFIER = 'FASTTEXT_CLASSIFIER',
 }
 
@@ -20,6 +21,7 @@ registerEnumType(TrainingAlgorithm, {
     FASTTEXT: {
       description: 'As word2vec, with vectors of the parts of words too: words that were never seen have one.',
     },
+    GLOVE: { description: 'Vectors of words from how often they come near one another in the whole text.' },
     FASTTEXT_CLASSIFIER: {
       description: 'A linear classifier with a hidden layer over words and n-grams: the supervised models of fastText.',
     },
@@ -80,6 +82,7 @@ registerEnumType(ClassWeighting, {
       [TrainingAlgorithm.MAXIMUM_ENTROPY]: MaximumEntropySettings,
       [TrainingAlgorithm.WORD2VEC]: Word2VecSettings,
       [TrainingAlgorithm.FASTTEXT]: FastTextSettings,
+      [TrainingAlgorithm.GLOVE]: GloVeSettings,
       [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: FastTextClassifierSettings,
     })[algorithm],
 })
@@ -206,13 +209,43 @@ export class FastTextClassifierSettings extends TrainingSettings {
   threads!: number;
 }
 
+@ObjectType({ implements: TrainingSettings, description: 'Settings of GloVe. An epoch passes over pairs of words.' })
+export class GloVeSettings extends TrainingSettings {
+  @Field(() => Int, { description: 'Numbers of a vector.' })
+  dimensions!: number;
+
+  @Field(() => Int, {
+    description: 'Words on each side of a word that count as near it, each by one over its distance.',
+  })
+  window!: number;
+
+  @Field(() => Int, { description: 'Least occurrences of a word that gets a vector.' })
+  minCount!: number;
+
+  @Field(() => Int, { description: 'Most words that get a vector; the most frequent do.' })
+  vocabularySize!: number;
+
+  @Field(() => Float, { description: 'How often pairs are met that count fully; others by their share of it.' })
+  xMax!: number;
+
+  @Field(() => Float, { description: 'The power that this share is taken to.' })
+  alpha!: number;
+
+  @Field(() => Float, { description: 'Length of the first steps; AdaGrad shortens them.' })
+  learningRate!: number;
+
+  @Field(() => Int, { description: 'Threads that train together. One gives the same vectors each time.' })
+  threads!: number;
+}
+
 /** The same as plain objects, as a job keeps them. */
 export type MaximumEntropyRun = Pick<MaximumEntropySettings, keyof MaximumEntropySettings> & {
   algorithm: TrainingAlgorithm.MAXIMUM_ENTROPY;
 };
 export type Word2VecRun = Pick<Word2VecSettings, keyof Word2VecSettings> & { algorithm: TrainingAlgorithm.WORD2VEC };
 export type FastTextRun = Pick<FastTextSettings, keyof FastTextSettings> & { algorithm: TrainingAlgorithm.FASTTEXT };
-export type WordVectorsRun = Word2VecRun | FastTextRun;
+export type GloVeRun = Pick<GloVeSettings, keyof GloVeSettings> & { algorithm: TrainingAlgorithm.GLOVE };
+export type WordVectorsRun = Word2VecRun | FastTextRun | GloVeRun;
 export type FastTextClassifierRun = Pick<FastTextClassifierSettings, keyof FastTextClassifierSettings> & {
   algorithm: TrainingAlgorithm.FASTTEXT_CLASSIFIER;
 };

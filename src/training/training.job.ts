@@ -14,6 +14,7 @@ export const trainingJob: JobHandler<TrainingJob> = {
         return trainClassifierVersion(job, training, context);
       case TrainingAlgorithm.WORD2VEC:
       case TrainingAlgorithm.FASTTEXT:
+      case TrainingAlgorithm.GLOVE:
         return trainWordVectorsVersion(job, training, context);
       case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
         return trainBagClassifierVersion(job, training, context);

@@ -1,24 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidInputError } from '../../lib/errors.js';
 import { kernelVariant, type KernelVariant } from '../../numerics/load-kernel.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
 import { readCorpus } from './corpus/read-corpus.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import { createWord2VecMemory, planWord2Vec, Word2VecBlock, type Word2VecLayout } from './word2vec-memory.js';
-import { restoreState, takeState, type TrainingPlace } from './training-state.js';
+import { restoreState, takeState } from './training-state.js';
 import { AskedThread } from './threads/asked-thread.js';
 import type { TrainAnswer, TrainCommand } from './threads/thread-messages.js';
 import { kernelOf, type WordVectorsSettings } from './fasttext-settings.js';
 import { subwordRows } from './subword-rows.js';
 import { type TrainedSubwords, trainedSubwords, wordsFromRows } from './trained-vectors.js';
+import { type WatchOptions, watchTraining } from './watch-training.js';
 
 const THREAD = 'training/embeddings/threads/word2vec-thread.js';
-const PROGRESS_EVERY_MS = 200;
-const STATE_EVERY_MS = 5_000;
-/** Time between two states, by the time that keeping one takes. */
-const MOST_OF_TIME = 20;
 
 export interface TrainedWordVectors extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount'> {
   /** Mean loss of a pair of words in the last epoch's steps and all before, in nats. */
@@ -39,15 +35,11 @@ export interface WordVectorsProgress {
   readonly wordsPerSecond: number;
 }
 
-export interface TrainWordVectorsOptions {
+export interface TrainWordVectorsOptions extends Pick<WatchOptions, 'onState' | 'stateEveryMs'> {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: WordVectorsProgress) => void | Promise<void>;
   /** A state to go on from; one of another corpus, other settings or another build of the kernel is passed over. */
   readonly state?: Uint8Array | null;
-  /** Keeps a state. Called now and then, so that keeping states takes little of the time. */
-  readonly onState?: (state: Uint8Array) => Promise<void>;
-  /** Least time between two states, in milliseconds. */
-  readonly stateEveryMs?: number;
 }
 
 /**
@@ -90,8 +82,19 @@ export async function trainWordVectors(
     );
     const totalCalls = callsPerEpoch * settings.epochs;
     const command = { kind: 'train', memory, layout, settings, totalCalls, control } as const;
-    const trained = Promise.all(threads.map((thread) => thread.ask(command, 'trained')));
-    await watch(trained, { ...place, totalCalls, tokens: vocabulary.tokenCount * settings.epochs }, options);
+    const total = vocabulary.tokenCount * settings.epochs;
+    const watched = {
+      over: Promise.all(threads.map((thread) => thread.ask(command, 'trained'))),
+      done: () => Math.round((total * callsMade(control)) / totalCalls),
+      loss: () => lossOf(memory, layout),
+      state: () => takeState(place),
+    };
+    await watchTraining(watched, {
+      ...options,
+      stop: () => Atomics.store(control, 0, 1),
+      onReport: ({ done, loss, donePerSecond }) =>
+        onProgress?.({ phase: 'training', done, total, loss, wordsPerSecond: donePerSecond }),
+    });
     signal?.throwIfAborted();
     const { sum, pairs } = lossOf(memory, layout);
     const { counts, tokenCount } = vocabulary;
@@ -108,48 +111,6 @@ export async function trainWordVectors(
     await Promise.all(threads.map((thread) => thread.end()));
     await rm(temporary, { recursive: true, force: true });
   }
-}
-
-interface Watched extends TrainingPlace {
-  readonly totalCalls: number;
-  readonly tokens: number;
-}
-
-/** Tells of the training until it is over; a signal, or the failure of one thread, ends it within a call of the kernel. */
-async function watch(
-  trained: Promise<unknown>,
-  watched: Watched,
-  { signal, onProgress, onState, stateEveryMs = STATE_EVERY_MS }: TrainWordVectorsOptions,
-): Promise<void> {
-  const { control, memory, layout, totalCalls, tokens } = watched;
-  const over = new AbortController();
-  const ended = trained.finally(() => {
-    over.abort();
-  });
-  const startedAt = performance.now();
-  const doneAtStart = Math.round((tokens * callsMade(control)) / totalCalls);
-  let last = lossOf(memory, layout);
-  let stateDueAt = startedAt + stateEveryMs;
-  while (!over.signal.aborted) {
-    await delay(PROGRESS_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
-    if (signal?.aborted) Atomics.store(control, 0, 1);
-    const now = lossOf(memory, layout);
-    const done = Math.round((tokens * callsMade(control)) / totalCalls);
-    await onProgress?.({
-      phase: 'training',
-      done,
-      total: tokens,
-      loss: now.pairs > last.pairs ? (now.sum - last.sum) / (now.pairs - last.pairs) : null,
-      wordsPerSecond: ((done - doneAtStart) * 1000) / (performance.now() - startedAt),
-    });
-    last = now;
-    if (!onState || performance.now() < stateDueAt) continue;
-    const began = performance.now();
-    await onState(takeState(watched));
-    const tookMs = performance.now() - began;
-    stateDueAt = performance.now() + Math.max(stateEveryMs, tookMs * MOST_OF_TIME);
-  }
-  await ended;
 }
 
 /** Calls of the kernel that all threads have made. */

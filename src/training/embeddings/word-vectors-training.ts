@@ -15,8 +15,15 @@ import { formatSubwords } from '../../pipelines/words/subword-index.js';
 import { forEachToken } from '../../text/tokenize.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import type { TrainingJob } from '../training-job.entity.js';
-import { type FastTextRun, settingsInWords, TrainingAlgorithm, type WordVectorsRun } from '../training-settings.js';
+import {
+  type FastTextRun,
+  settingsInWords,
+  TrainingAlgorithm,
+  type Word2VecRun,
+  type WordVectorsRun,
+} from '../training-settings.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
+import { type GloVeProgress, trainGloVe } from './glove/train-glove.js';
 import { type TrainedWordVectors, trainWordVectors, type WordVectorsProgress } from './train-word-vectors.js';
 import { wordVectorsGraph, wordVectorsSignature } from './word-vectors-graph.js';
 
@@ -25,8 +32,9 @@ const SUBWORDS_PATH = 'subwords.bin';
 const MESSAGES = {
   counting: 'Counting words',
   encoding: 'Numbering words',
+  pairing: 'Counting pairs of words',
   training: 'Training',
-} as const satisfies Record<WordVectorsProgress['phase'], string>;
+} as const satisfies Record<(WordVectorsProgress | GloVeProgress)['phase'], string>;
 
 /** A second delivery reads the rows again and goes on from the last checkpoint. */
 export async function trainWordVectorsVersion(
@@ -39,22 +47,41 @@ export async function trainWordVectorsVersion(
   await context.report({ message: `Reading the rows of "${trainSplit}"` });
   const corpus = join(context.folder, 'corpus.txt');
   await pipeline(wordsOf(reader, trainSplit, context.signal), createWriteStream(corpus));
-  const trained = await trainWordVectors(corpus, wordVectorsSettings(training), context.folder, {
-    signal: context.signal,
+  await register(context, job, training, await trainOn(corpus, training, context));
+}
+
+async function trainOn(corpus: string, training: WordVectorsRun, context: JobContext): Promise<TrainedWordVectors> {
+  const { signal, folder } = context;
+  const options = {
+    signal,
     state: await context.lastCheckpoint(),
-    onState: (state) => context.checkpoint(state),
-    onProgress: ({ phase, done, total, loss, wordsPerSecond }) =>
-      context.report({
-        message: MESSAGES[phase],
-        ...(phase === 'training' ? { done, total, unit: 'words', step: done } : {}),
-        ...(loss === null ? {} : { metrics: { train_loss: loss, words_per_second: wordsPerSecond } }),
-      }),
+    onState: (state: Uint8Array) => context.checkpoint(state),
+  };
+  if (training.algorithm === TrainingAlgorithm.GLOVE) {
+    const onProgress = ({ pairsPerSecond, ...progress }: GloVeProgress) =>
+      report(context, progress, 'pairs', { pairs_per_second: pairsPerSecond });
+    return { ...(await trainGloVe(corpus, training, folder, { ...options, onProgress })), subwords: null };
+  }
+  const onProgress = ({ wordsPerSecond, ...progress }: WordVectorsProgress) =>
+    report(context, progress, 'words', { words_per_second: wordsPerSecond });
+  return trainWordVectors(corpus, wordVectorsSettings(training), folder, { ...options, onProgress });
+}
+
+function report(
+  context: JobContext,
+  { phase, done, total, loss }: Omit<GloVeProgress, 'pairsPerSecond'>,
+  unit: string,
+  speed: Record<string, number>,
+): Promise<void> {
+  return context.report({
+    message: MESSAGES[phase],
+    ...(phase === 'training' ? { done, total, unit, step: done } : {}),
+    ...(loss === null ? {} : { metrics: { train_loss: loss, ...speed } }),
   });
-  await register(context, job, training, trained);
 }
 
 /** Settings of the trainer: those of fastText have parts of words. */
-function wordVectorsSettings(training: WordVectorsRun): WordVectorsSettings {
+function wordVectorsSettings(training: Word2VecRun | FastTextRun): WordVectorsSettings {
   if (training.algorithm === TrainingAlgorithm.WORD2VEC) return training;
   const { minNgram, maxNgram, buckets, ...others } = training;
   return { ...others, subwords: { minNgram, maxNgram, buckets } };

@@ -2,51 +2,28 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UnitVectors } from '../../../src/evaluation/word-vectors/unit-vectors.js';
 import { kernelVariant } from '../../../src/numerics/load-kernel.js';
-import { uniform } from '../../../src/numerics/random.js';
 import { trainWordVectors } from '../../../src/training/embeddings/train-word-vectors.js';
 import { FASTTEXT_DEFAULTS, type WordVectorsSettings } from '../../../src/training/embeddings/fasttext-settings.js';
 import { subwordRows } from '../../../src/training/embeddings/subword-rows.js';
 import { subwordBuckets } from '../../../src/text/word-vectors/subwords.js';
 import { planWord2Vec } from '../../../src/training/embeddings/word2vec-memory.js';
 import { WORD2VEC_DEFAULTS, WordVectorArchitecture } from '../../../src/training/embeddings/word2vec-settings.js';
+import { topicPurity, topicSentences } from './topic-sentences.js';
 
 let folder: string;
 let corpus: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-words-'));
   corpus = join(folder, 'corpus.txt');
-  await writeFile(corpus, topics(6_000));
+  await writeFile(corpus, topicSentences(6_000));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 const SETTINGS = { ...WORD2VEC_DEFAULTS, dimensions: 20, subsample: 0 };
 
-/** Sentences of ten words, each about one of three topics with thirty words of its own. */
-function topics(sentences: number): string {
-  const lines = Array.from({ length: sentences }, (_, line) => {
-    const topic = line % 3;
-    const words = Array.from({ length: 10 }, (_, at) => `t${topic}w${Math.floor(uniform(7, line, at) * 30)}`);
-    return words.join(' ');
-  });
-  return lines.join('\n');
-}
-
 const train = (path: string, settings: Partial<WordVectorsSettings> = {}, signal?: AbortSignal) =>
   trainWordVectors(path, { ...SETTINGS, ...settings }, folder, signal ? { signal } : {});
-
-/** Share of words whose nearest neighbour is of their own topic. */
-function purity(trained: Awaited<ReturnType<typeof train>>): number {
-  const vectors = new UnitVectors(trained);
-  const scores = new Float32Array(vectors.size);
-  const right = trained.words.filter((word, at) => {
-    vectors.dots(vectors.row(at), scores);
-    scores[at] = -2;
-    return trained.words[scores.indexOf(Math.max(...scores))]!.slice(0, 2) === word.slice(0, 2);
-  });
-  return right.length / trained.words.length;
-}
 
 async function corpusOf(content: string | Uint8Array): Promise<string> {
   const path = join(folder, 'other.txt');
@@ -59,7 +36,7 @@ describe('word vectors', () => {
     const trained = await train(corpus, { threads });
     expect(trained.words).toHaveLength(90);
     expect(trained.tokenCount).toBe(60_000);
-    expect(purity(trained)).toBe(1);
+    expect(topicPurity(trained)).toBe(1);
     // Six coins that nobody has learnt anything about cost 6 ln 2 = 4.16 nats.
     expect(trained.loss).toBeLessThan(3.5);
   });
@@ -67,7 +44,7 @@ describe('word vectors', () => {
   test.each([1, 2])('are told apart by CBOW too, with %i threads', async (threads) => {
     const settings = { threads, architecture: WordVectorArchitecture.CBOW, learningRate: 0.05, epochs: 10 };
     const trained = await train(corpus, settings);
-    expect(purity(trained)).toBe(1);
+    expect(topicPurity(trained)).toBe(1);
     expect(trained.loss).toBeLessThan(3.5);
     expect((await train(corpus, { ...settings, dimensions: 7 })).vectors.every(Number.isFinite)).toBe(true);
   });
@@ -88,7 +65,7 @@ describe('word vectors', () => {
   });
 
   test.each([1, 2, 4, 10])('can be trained with %i noise words', async (negatives) => {
-    expect(purity(await train(corpus, { negatives, window: 8 }))).toBeGreaterThan(0.95);
+    expect(topicPurity(await train(corpus, { negatives, window: 8 }))).toBeGreaterThan(0.95);
   });
 
   test('come with progress that ends where it should', async () => {
@@ -109,7 +86,7 @@ describe('vectors of words and their parts', () => {
     [WordVectorArchitecture.CBOW, 2],
   ])('tell topics apart, trained by %s with %i threads', async (architecture, threads) => {
     const trained = await train(corpus, { ...FASTTEXT, architecture, threads });
-    expect(purity(trained)).toBe(1);
+    expect(topicPurity(trained)).toBe(1);
     expect(trained.loss).toBeLessThan(3.5);
     expect(trained.variant).toBe(kernelVariant('fasttext'));
   });

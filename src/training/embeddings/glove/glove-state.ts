@@ -1,0 +1,45 @@
+import type { KernelVariant } from '../../../numerics/load-kernel.js';
+import { CONTROL } from './glove-messages.js';
+import type { GloVeLayout } from './glove-memory.js';
+
+const MAGIC = 0x31564c47;
+const VARIANT_NUMBERS = { SIMD: 0, RELAXED_SIMD: 1 } as const satisfies Record<KernelVariant, number>;
+
+/** All that a training must go on from: vectors with what AdaGrad keeps of them, and how far it is. */
+export interface GloVePlace {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: GloVeLayout;
+  /** Blocks of records of an epoch. */
+  readonly blockCount: number;
+  /** Which build of the kernel trains. */
+  readonly variant: KernelVariant;
+  readonly control: Int32Array;
+}
+
+/** The state of a training while its threads go on: how far it is is read before vectors, so that a block of each thread may count twice and none is missed. */
+export function takeState(place: GloVePlace): Uint8Array {
+  const trained = Atomics.load(place.control, CONTROL.trained);
+  const head = Uint32Array.from([...kindOf(place), trained]);
+  return Buffer.concat([new Uint8Array(head.buffer), wordsOf(place)]);
+}
+
+/** Puts a state back. False when it is of another training: of other words, pairs, dimensions or another build of the kernel. */
+export function restoreState(place: GloVePlace, state: Uint8Array): boolean {
+  const kind = kindOf(place);
+  const words = wordsOf(place);
+  const headBytes = 4 * (kind.length + 1);
+  if (state.length !== headBytes + words.length) return false;
+  const head = new Uint32Array(Uint8Array.from(state.subarray(0, headBytes)).buffer);
+  if (kind.some((value, at) => head[at] !== value)) return false;
+  words.set(state.subarray(headBytes));
+  for (const at of [CONTROL.begun, CONTROL.trained]) Atomics.store(place.control, at, head[kind.length]!);
+  return true;
+}
+
+function kindOf({ layout: { wordCount, stride }, blockCount, variant }: GloVePlace): number[] {
+  return [MAGIC, wordCount, stride, blockCount, VARIANT_NUMBERS[variant]];
+}
+
+function wordsOf({ memory, layout: { words, wordCount, wordBytes } }: GloVePlace): Uint8Array {
+  return new Uint8Array(memory.buffer, words, wordCount * wordBytes);
+}

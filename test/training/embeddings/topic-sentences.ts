@@ -1,0 +1,25 @@
+import { UnitVectors } from '../../../src/evaluation/word-vectors/unit-vectors.js';
+import { uniform } from '../../../src/numerics/random.js';
+import type { WordVectors } from '../../../src/text/word-vectors/word-vectors.js';
+
+/** Sentences of ten words, each about one of three topics with thirty words of its own. */
+export function topicSentences(sentences: number): string {
+  const lines = Array.from({ length: sentences }, (_, line) => {
+    const topic = line % 3;
+    const words = Array.from({ length: 10 }, (_, at) => `t${topic}w${Math.floor(uniform(7, line, at) * 30)}`);
+    return words.join(' ');
+  });
+  return lines.join('\n');
+}
+
+/** Share of words whose nearest neighbour is of their own topic. */
+export function topicPurity(trained: WordVectors): number {
+  const vectors = new UnitVectors(trained);
+  const scores = new Float32Array(vectors.size);
+  const right = trained.words.filter((word, at) => {
+    vectors.dots(vectors.row(at), scores);
+    scores[at] = -2;
+    return trained.words[scores.indexOf(Math.max(...scores))]!.slice(0, 2) === word.slice(0, 2);
+  });
+  return right.length / trained.words.length;
+}
