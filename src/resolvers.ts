@@ -49,6 +49,7 @@ import {
   PredictResolver,
 } from './prediction/prediction.resolver.js';
 import { GenerateResolver } from './prediction/generation/generate.resolver.js';
+import { ScoreTextsResolver } from './prediction/generation/score-texts.resolver.js';
 import { AnalogyResolver } from './prediction/neighbours/analogy.resolver.js';
 import { NearestNeighboursResolver } from './prediction/neighbours/nearest-neighbours.resolver.js';
 import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
@@ -110,6 +111,7 @@ export const RESOLVERS = [
   NearestNeighboursResolver,
   AnalogyResolver,
   GenerateResolver,
+  ScoreTextsResolver,
   PredictionResolver,
   ClassificationResolver,
   MultiLabelClassificationResolver,

@@ -15,6 +15,7 @@ import { readAuthorities } from './inference/servers/trusted-authorities.js';
 import { ModelTask } from './models/model.entity.js';
 import { FeedbackResolver } from './prediction/feedback.resolver.js';
 import { GenerateResolver } from './prediction/generation/generate.resolver.js';
+import { ScoreTextsResolver } from './prediction/generation/score-texts.resolver.js';
 import { KeptGenerations } from './prediction/generation/kept-generations.js';
 import { AnalogyResolver } from './prediction/neighbours/analogy.resolver.js';
 import { NearestNeighboursResolver } from './prediction/neighbours/nearest-neighbours.resolver.js';
@@ -85,6 +86,7 @@ export async function startServing({ db, events, clock, config, logger }: Servic
       new NearestNeighboursResolver(routes, predicting),
       new AnalogyResolver(routes, predicting),
       new GenerateResolver(routes, predicting, generations),
+      new ScoreTextsResolver(routes, predicting),
       new FeedbackResolver(records),
       new RouteReadyResolver(backends),
     ],

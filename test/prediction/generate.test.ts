@@ -20,6 +20,8 @@ const REGISTER = `mutation ($input: RegisterModelVersionInput!) { registerModelV
 const PREDICTION = `query ($id: ID!) { prediction(id: $id) { __typename id input { text } latencyMs
   route { role release { id } } modelVersion { ref } lineage { kind }
   ... on Generation { text tokenCount finishReason } } }`;
+const SCORE = `query ($input: ScoreTextsInput!) { scoreTexts(input: $input) {
+  text logProbability perplexity tokens { text logProbability } } }`;
 const CHAT = `{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}a{% endif %}`;
 
 let workers: InferenceWorkersForTest;
@@ -142,6 +144,35 @@ test('texts count in the health of their deployment', async () => {
     return Number(answer.health?.requestCount) > 0 && answer.health;
   });
   expect(health).toMatchObject({ errorRate: 0, latencyMs: { p50: expect.any(Number) } });
+});
+
+test('texts are scored token by token by a released model, and one that is refused is named', async () => {
+  const target = { deployment: { environment: 'production', model: 'poet' } };
+  const { scoreTexts } = await ask<{ scoreTexts: unknown[] }>(SCORE, {
+    input: { target, texts: ['abcd', 'abxy', 'a'] },
+  });
+  const near = (value: number) => expect.closeTo(value, 3);
+  expect(scoreTexts[0]).toEqual({
+    text: 'abcd',
+    logProbability: near(0),
+    perplexity: near(1),
+    tokens: [
+      { text: 'a', logProbability: null },
+      { text: 'b', logProbability: near(0) },
+      { text: 'c', logProbability: near(0) },
+      { text: 'd', logProbability: near(0) },
+    ],
+  });
+  const surprising = scoreTexts[1] as { logProbability: number; tokens: { logProbability: number }[] };
+  expect(surprising.tokens[2]!.logProbability).toBeLessThan(-50);
+  expect(surprising.logProbability).toBeCloseTo(surprising.tokens[2]!.logProbability, 2);
+  expect(scoreTexts[2]).toMatchObject({ logProbability: 0, perplexity: null });
+  const { errors } = await gateway.ask(SCORE, { input: { target, texts: ['a', ''] } });
+  expect(errors![0]).toMatchObject({
+    message: expect.stringMatching(/no token/),
+    extensions: { code: 'INVALID_INPUT', path: ['input', 'texts', 1] },
+  });
+  expect((await gateway.ask(SCORE, { input: { target, texts: [] } })).errors![0]!.message).toMatch(/1 to 64 texts/);
 });
 
 test('a seed repeats a text', async () => {

@@ -44,10 +44,17 @@ export interface DecoderOptions {
   readonly next?: (byte: number) => number;
   /** A flaw: positions start again in each step, so that what is read in parts differs from the whole. */
   readonly forgetsPosition?: boolean;
+  /** Gives the logits of the last position alone. */
+  readonly lastLogits?: boolean;
 }
 
 /** A decoder of one attention layer with masks and positions, over the tokens of `byteTokenizer`. */
-export function decoderModel({ cache = true, next, forgetsPosition = false }: DecoderOptions = {}): Uint8Array {
+export function decoderModel({
+  cache = true,
+  next,
+  forgetsPosition = false,
+  lastLogits = false,
+}: DecoderOptions = {}): Uint8Array {
   const graph = new GraphBuilder();
   const ids = graph.input('input_ids', 'INT64', ['batch', 'length']);
   const mask = graph.input('attention_mask', 'INT64', ['batch', 'total']);
@@ -110,7 +117,10 @@ export function decoderModel({ cache = true, next, forgetsPosition = false }: De
   ]);
   const logits = graph.node('MatMul', [graph.node('Add', [x, joined]), weight(HIDDEN, VOCABULARY, 9)]);
   const following = next ? graph.node('Add', [logits, graph.node('Gather', [table(graph, next), ids])]) : logits;
-  graph.output('logits', following, 'FP32', ['batch', 'length', VOCABULARY]);
+  if (lastLogits) {
+    const last = graph.constant(tensor('INT64', [], ints([-1])));
+    graph.output('logits', graph.node('Gather', [following, last], { axis: 1 }), 'FP32', ['batch', VOCABULARY]);
+  } else graph.output('logits', following, 'FP32', ['batch', 'length', VOCABULARY]);
   return graph.toBytes();
 }
 

@@ -28,6 +28,7 @@ const parametersSchema = z.strictObject({
     .pipe(z.array(z.string().min(1)).max(64))
     .default([]),
   add_special_tokens: z.boolean().default(true),
+  score: z.boolean().default(false),
   answered_tokens: z.array(z.int().min(0)).max(MOST_TOKENS).default([]),
   stream: z.boolean().optional(),
   timeout: z.number().min(0).optional(),
@@ -44,7 +45,7 @@ const schema = z.strictObject({
 
 /** The body of a generate or generate_stream request. */
 export function writeGenerateRequest(
-  { prompt, addSpecialTokens, sampling, seed, stop, maxTokens, answered }: GenerateRequest,
+  { prompt, addSpecialTokens, sampling, seed, stop, maxTokens, answered, scores }: GenerateRequest,
   stream: boolean,
 ): Buffer {
   const parameters = {
@@ -58,6 +59,7 @@ export function writeGenerateRequest(
     add_special_tokens: addSpecialTokens,
     stream,
     ...(answered.length > 0 && { answered_tokens: answered }),
+    ...(scores && { score: true }),
   };
   const asked = typeof prompt === 'string' ? { text_input: prompt } : { messages: prompt };
   return Buffer.from(JSON.stringify({ ...asked, parameters }));
@@ -101,6 +103,7 @@ export function readGenerateRequest(
       stop: parameters.stop,
       maxTokens: parameters.max_tokens,
       answered: parameters.answered_tokens,
+      scores: parameters.score,
     },
   };
 }

@@ -48,6 +48,8 @@ export async function* generate(
       'input',
       'target',
     ]);
+  if (request.scores)
+    throw new InvalidInputError('Ask the query scoreTexts how likely a model finds a text.', ['score']);
   const server = target.deployment?.server ?? null;
   const running = new RunningGeneration(services, target, request.prompt);
   const onLost = (worker: string) => {

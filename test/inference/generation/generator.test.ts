@@ -140,6 +140,68 @@ test('a prompt that the graph refuses fails alone among those that are read with
   expect(Object.fromEntries(found)).toEqual({ 0: 'LENGTH', 1: expect.not.stringMatching('LENGTH'), 2: 'LENGTH' });
 });
 
+/** Log-probabilities of each text's tokens, of texts that come at once. */
+async function score(generator: Generator, texts: readonly string[], answered: readonly number[] = []) {
+  const found = texts.map((): { text: string; scores: (number | null)[] } => ({ text: '', scores: [] }));
+  let left = texts.length;
+  for (let joining = texts.map((text, id) => ask(id, text, { scores: true, answered })); left > 0; joining = []) {
+    const { pieces, failures } = await generator.step(joining, []);
+    expect(failures).toEqual([]);
+    for (const { id, text, index, logProbability, finish } of pieces) {
+      expect(index).toBe(found[id]!.scores.length + answered.length);
+      found[id]!.text += text;
+      found[id]!.scores.push(logProbability);
+      if (finish) left -= 1;
+    }
+  }
+  return found;
+}
+
+test.each([
+  ...MODELS,
+  ['a decoder that gives the last logits alone', () => decoderModel({ lastLogits: true })] as const,
+])('%s scores a text as it does alone, whatever is read with it', async (_, graph) => {
+  const { generator } = await open(graph());
+  const together = await score(generator, PROMPTS);
+  expect(together.map(({ text }) => text)).toEqual(PROMPTS);
+  for (const [place, prompt] of PROMPTS.entries()) {
+    const [alone] = await score(generator, [prompt]);
+    expect(alone!.scores).toHaveLength(prompt.length);
+    expect(alone!.scores[0]).toBeNull();
+    const close = alone!.scores.map((one) => (one === null ? null : expect.closeTo(one, 3)));
+    expect(together[place]!.scores).toEqual(close);
+  }
+});
+
+test('a scored text has the log-probabilities that it was generated with, in pieces, as a whole, and token by token', async () => {
+  const prompt = 'abc';
+  const { generator } = await open(decoderModel({ next: nextLetter }));
+  const generated: number[] = [];
+  let text = prompt;
+  for (let joining = [ask(1, prompt, { maxTokens: 200 })], ended = false; !ended; joining = []) {
+    for (const piece of (await generator.step(joining, [])).pieces) {
+      generated.push(piece.logProbability!);
+      text += piece.text;
+      ended = piece.finish !== null;
+    }
+  }
+  const close = generated.map((one) => expect.closeTo(one, 4));
+  for (const options of [{}, { cache: false }, { lastLogits: true }]) {
+    const { generator: scorer } = await open(decoderModel({ next: nextLetter, ...options }));
+    const [scored] = await score(scorer, [text]);
+    expect(scored!.scores.slice(prompt.length)).toEqual(close);
+  }
+  const [resumed] = await score(generator, [text], [...Buffer.from(text.slice(0, 150))]);
+  expect(resumed).toEqual({ text: text.slice(150), scores: close.slice(150 - prompt.length) });
+});
+
+test('a text that fills the context of a model is scored, and one that is longer is refused', async () => {
+  const { generator } = await open(decoderModel({ next: nextLetter }), { contextLength: 10 });
+  expect((await score(generator, ['abcdefghij']))[0]!.scores).toHaveLength(10);
+  const { failures } = await generator.step([ask(2, 'abcdefghijk', { scores: true })], []);
+  expect(failures).toMatchObject([{ failure: { message: expect.stringContaining('takes 10.') } }]);
+});
+
 test('a sequence that goes on in another lane answers what it would have answered', async () => {
   const { generator } = await open(decoderModel());
   const request = ask(1, 'Once', { sampling: SAMPLED, maxTokens: 30 });

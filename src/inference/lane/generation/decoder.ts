@@ -22,9 +22,18 @@ export interface BatchRow {
   readonly row: number;
 }
 
-/** Logits after each row's last token, (vocabulary,) each, and what to carry to the next step. */
-export interface Stepped {
+/** Logits of one run. */
+export interface RunLogits {
+  /** After each row's last token, (vocabulary,) each. */
   readonly logits: readonly Float32Array[];
+  /** Tokens of a row that the graph gave logits for: all of the longest, or 1 for the last alone. */
+  readonly positions: number;
+  /** After a token of a row by its place in the run, (vocabulary,), where the graph gave logits for all. */
+  logitsAt(row: number, place: number): Float32Array;
+}
+
+/** Logits, and what to carry to the next step. */
+export interface Stepped extends RunLogits {
   readonly batch: Batch;
 }
 
@@ -89,7 +98,7 @@ export class Decoder {
     const width = batch.width + count;
     const lengths = batch.lengths.map((length, row) => length + tokens[row]!.length);
     return {
-      logits: this.logitsBehind(outputs, tokens),
+      ...this.logitsOf(outputs, tokens),
       batch: {
         tensors: this.carriedFrom(outputs, width),
         width,
@@ -100,10 +109,10 @@ export class Decoder {
   }
 
   /** One run over whole texts, of any lengths, of which nothing is kept. */
-  async runWhole(texts: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
+  async runWhole(texts: readonly (readonly number[])[]): Promise<RunLogits> {
     const empty = this.gather(texts.map(() => ({ batch: this.empty(), row: 0 })));
     const count = Math.max(...texts.map(({ length }) => length));
-    return this.logitsBehind(await this.run(empty, texts, count, [this.layout.logits.name]), texts);
+    return this.logitsOf(await this.run(empty, texts, count, [this.layout.logits.name]), texts);
   }
 
   private run(
@@ -141,18 +150,19 @@ export class Decoder {
   }
 
   /** Logits [rows, positions, vocabulary], or [rows, vocabulary] of a graph that gives the last position's alone. */
-  private logitsBehind(outputs: Tensors, tokens: readonly (readonly number[])[]): Float32Array[] {
+  private logitsOf(outputs: Tensors, tokens: readonly (readonly number[])[]): RunLogits {
     const { dims, data } = outputs[this.layout.logits.name]!;
     const vocabulary = dims.at(-1)!;
-    const count = dims.length === 3 ? dims[1]! : 1;
+    const positions = dims.length === 3 ? dims[1]! : 1;
     if (dims[0] !== tokens.length)
       throw new InvalidInputError(`"logits" have ${dims[0] ?? 'no'} rows for ${tokens.length}.`);
-    return tokens.map(({ length }, row) => {
-      const start = (row * count + (count === 1 ? 0 : length - 1)) * vocabulary;
+    const logitsAt = (row: number, place: number) => {
+      const start = (row * positions + (positions === 1 ? 0 : place)) * vocabulary;
       return this.layout.logits.type === 'FP16'
         ? halfToFloat((data as Uint16Array).subarray(start, start + vocabulary))
         : (data as Float32Array).subarray(start, start + vocabulary);
-    });
+    };
+    return { logits: tokens.map(({ length }, row) => logitsAt(row, length - 1)), positions, logitsAt };
   }
 
   private carriedFrom(outputs: Tensors, width: number): Tensors {

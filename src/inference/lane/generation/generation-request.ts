@@ -18,6 +18,11 @@ export interface GenerationRequest {
   readonly maxTokens: number;
   /** Tokens that another lane had answered when it was lost; the answer goes on behind them. */
   readonly answered: readonly number[];
+  /**
+   * Whether the prompt itself is the answer: its tokens with their log-probabilities, and nothing behind them. What chooses tokens does
+   * not matter then.
+   */
+  readonly scores?: boolean;
 }
 
 /** STOP: the model ended its text, or a stop string came. LENGTH: as many tokens as were asked for, or as fit. */
@@ -31,7 +36,8 @@ export interface GeneratedPiece {
   readonly token: number;
   /** Text that this token completed; "" while a character, or what may become a stop string, is held back. */
   readonly text: string;
-  readonly logProbability: number;
+  /** Null for the first token of a text that is scored: nothing stands before it. */
+  readonly logProbability: number | null;
   /** Tokens of the prompt. */
   readonly promptTokenCount: number;
   /** Null while more comes. */

@@ -5,6 +5,7 @@ import { failureOf } from '../lane-failure.js';
 import type { Decoder, Stepped } from './decoder.js';
 import type { GeneratedPiece, GenerationFailure, GenerationRequest } from './generation-request.js';
 import { type Conduct, heldOf, nextPieces, type PartlyRead, type Piece } from './next-pieces.js';
+import { ScoredText } from './scored-text.js';
 import { Sequence, type SequenceLimits } from './sequence.js';
 import type { TokenDecoder } from './token-text.js';
 
@@ -28,7 +29,7 @@ export interface StepResult {
 
 /** A sequence with what its model carries of it: a row of a batch, or nothing where there is no cache. */
 interface Live extends PartlyRead {
-  readonly sequence: Sequence;
+  readonly sequence: Sequence | ScoredText;
 }
 
 /** Sequences that share the runs of one model: at every step others may join, and those that are done leave. */
@@ -63,14 +64,22 @@ export class Generator {
 
   private join(request: GenerationRequest): void {
     try {
-      const prompt = this.promptOf(request);
-      this.assertFits(prompt.length);
-      const sequence = new Sequence(request, prompt, this.codec, this.limits);
+      const sequence = this.sequenceOf(request);
       const joined = { sequence, batch: this.decoder.empty(), row: 0 };
       (this.decoder.keepsCache ? this.waiting : this.live).push(joined);
     } catch (error) {
       this.fail(request.id, failureOf(error));
     }
+  }
+
+  private sequenceOf(request: GenerationRequest): Live['sequence'] {
+    const prompt = this.promptOf(request);
+    this.assertFits(prompt.length, request.scores ? 0 : 1);
+    if (!request.scores) return new Sequence(request, prompt, this.codec, this.limits);
+    const { givesAllLogits, reading } = this.conduct;
+    if (!givesAllLogits && (!this.decoder.keepsCache || reading.chunk === Infinity))
+      throw new InvalidInputError('The graph gives logits for the last token alone, and reads no text token by token.');
+    return new ScoredText(request, prompt, this.codec, givesAllLogits ? Infinity : 1);
   }
 
   private promptOf({ prompt, addSpecialTokens }: GenerationRequest): readonly number[] {
@@ -79,12 +88,13 @@ export class Generator {
       : this.codec.encode(this.codec.renderChat(prompt), false);
   }
 
-  private assertFits(length: number): void {
+  /** @param behind tokens that must have room behind the prompt */
+  private assertFits(length: number, behind: number): void {
     const { contextLength } = this.limits;
     if (length === 0) throw new InvalidInputError('The prompt has no token: give a text to go on from.', ['prompt']);
-    if (contextLength !== null && length >= contextLength)
+    if (contextLength !== null && length + behind > contextLength)
       throw new InvalidInputError(
-        `The prompt has ${length} tokens, and the model takes ${contextLength} with its answer. Shorten it.`,
+        `The prompt has ${length} tokens, and the model takes ${contextLength}${behind > 0 ? ' with its answer' : ''}. Shorten it.`,
         ['prompt'],
       );
   }
@@ -121,12 +131,17 @@ export class Generator {
       else this.giveUp(pieces[0]!.of, error);
       return;
     }
-    for (const [row, { of }] of pieces.entries()) {
+    for (const [row, { of, tokens }] of pieces.entries()) {
       [of.batch, of.row] = [stepped.batch, row];
-      if (this.decoder.keepsCache && heldOf(of) < of.sequence.tokens.length) continue;
-      this.waiting.splice(0, Infinity, ...this.waiting.filter((one) => one !== of));
+      const read = this.decoder.keepsCache ? heldOf(of) : of.sequence.tokens.length;
+      const isRead = read === of.sequence.tokens.length;
+      if (isRead) this.waiting.splice(0, Infinity, ...this.waiting.filter((one) => one !== of));
       try {
-        this.accept(of, stepped.logits[row]!);
+        if (of.sequence instanceof ScoredText) {
+          const start = this.decoder.keepsCache ? read - tokens.length : 0;
+          const scored = of.sequence.score(start, read - start, (place) => stepped.logitsAt(row, place));
+          this.pieces.push(...scored);
+        } else if (isRead) this.advance(of, of.sequence, stepped.logits[row]!);
       } catch (error) {
         this.giveUp(of, error);
       }
@@ -139,12 +154,12 @@ export class Generator {
         this.decoder.gather(pieces.map(({ of }) => of)),
         pieces.map(({ tokens }) => tokens),
       );
-    const logits = await this.decoder.runWhole(pieces.map(({ of }) => of.sequence.tokens));
-    return { logits, batch: pieces[0]!.of.batch };
+    const whole = await this.decoder.runWhole(pieces.map(({ of }) => of.sequence.tokens));
+    return { ...whole, batch: pieces[0]!.of.batch };
   }
 
-  private accept(one: Live, logits: Float32Array): void {
-    const piece = one.sequence.advance(logits);
+  private advance(one: Live, sequence: Sequence, logits: Float32Array): void {
+    const piece = sequence.advance(logits);
     this.pieces.push(piece);
     if (piece.finish === null) this.live.push(one);
   }

@@ -18,13 +18,19 @@ export interface Conduct {
     /** Whether pieces of one run may be of different lengths. */
     readonly pads: boolean;
   };
+  /** Whether a run gives logits for each of its tokens, and not for the last alone. */
+  readonly givesAllLogits: boolean;
 }
 
 /** A text of which a model has read a part: the tokens that its row of a batch holds. */
 export interface PartlyRead extends BatchRow {
   batch: Batch;
   row: number;
-  readonly sequence: { readonly tokens: readonly number[] };
+  readonly sequence: {
+    readonly tokens: readonly number[];
+    /** Tokens in one run at most. */
+    readonly mostAtOnce?: number;
+  };
 }
 
 /** What one run reads of a text. */
@@ -47,7 +53,8 @@ export function nextPieces<T extends PartlyRead>(
   mostTokens: number,
 ): Piece<T>[] {
   const first = waiting[0]!;
-  const sizeOf = (one: T) => Math.min(reading.chunk, one.sequence.tokens.length - heldOf(one));
+  const sizeOf = (one: T) =>
+    Math.min(reading.chunk, one.sequence.mostAtOnce ?? Infinity, one.sequence.tokens.length - heldOf(one));
   const chosen = [first];
   let [shortest, longest] = [sizeOf(first), sizeOf(first)];
   for (const other of waiting.slice(1)) {

@@ -49,10 +49,11 @@ export async function proveDecoder(
   const { decoder, grouping, separateReason } = await proveGrouping(session, layout, uncachedReason === null, prompts);
   const readsInPieces = uncachedReason === null && (await canReadInPieces(decoder, prompts[2]!));
   const reading = await proveReading(decoder, prompts, grouping, readsInPieces);
+  const givesAllLogits = layout.ids.isSingle || (await decoder.runWhole([prompts[1]!.tokens])).positions > 1;
   const rowsPerRun = grouping === 'ALONE' ? 1 : await fastestRows(decoder, prompts[1]!.tokens);
   return {
     decoder,
-    conduct: { grouping, rowsPerRun, reading },
+    conduct: { grouping, rowsPerRun, reading, givesAllLogits },
     memory: shareOut(decoder.keepsCache ? layout.carried : [], contextLength ?? USUAL_CONTEXT, cacheBudgetBytes),
     uncachedReason,
     separateReason,
@@ -64,7 +65,7 @@ async function whyUncached(session: Session, layout: DecoderLayout, prompt: Proo
   const whole = await new Decoder(session, layout, { keepsCache: false, alignment: 'END' })
     .runWhole([[...prompt.tokens, ...prompt.following]])
     .then(
-      ([logits]) => logits!,
+      ({ logits }) => logits[0]!,
       () => null,
     );
   try {
@@ -132,8 +133,10 @@ async function runAlone(decoder: Decoder, prompt: ProofPrompt): Promise<Float32A
 async function runTogether(decoder: Decoder, prompts: readonly ProofPrompt[]): Promise<Float32Array[][]> {
   const steps: Float32Array[][] = [];
   if (!decoder.keepsCache) {
-    for (let step = 1; step <= FOLLOWING; step++)
-      steps.push([...(await decoder.runWhole(prompts.map((one) => [...one.tokens, ...one.following.slice(0, step)])))]);
+    for (let step = 1; step <= FOLLOWING; step++) {
+      const { logits } = await decoder.runWhole(prompts.map((one) => [...one.tokens, ...one.following.slice(0, step)]));
+      steps.push([...logits]);
+    }
     return steps;
   }
   const read: Batch[] = [];

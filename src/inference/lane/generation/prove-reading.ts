@@ -36,7 +36,12 @@ export async function proveReading(
   const chunk = Math.min(longest, inPieces ? CHUNK : Infinity);
   const alone = { chunk, together: 'NONE', pads: false } as const;
   if (!decoder.keepsCache || grouping === 'ALONE') return alone;
-  const conductOf = (reading: Conduct['reading']): Conduct => ({ grouping, rowsPerRun: MOST_ROWS, reading });
+  const conductOf = (reading: Conduct['reading']): Conduct => ({
+    grouping,
+    rowsPerRun: MOST_ROWS,
+    reading,
+    givesAllLogits: true,
+  });
   const proofChunk = Math.min(longest, inPieces ? PROOF_CHUNK : Infinity);
   const expected = await logitsOf(decoder, prompts, conductOf({ ...alone, chunk: proofChunk }));
   for (const way of TOGETHER) {

@@ -22,11 +22,8 @@ export function chooseToken(
   seen: Iterable<number>,
   draw: number,
 ): ChosenToken {
-  const best = indexOfLargest(logits);
-  const raw = logits[best]!;
-  if (!Number.isFinite(raw)) throw new InvalidInputError('The model gives NaN or infinity: it cannot generate.');
-  const logMass = raw + log(massOf(logits, raw, 1));
-  const chosen = { token: best, logit: raw };
+  const { best, logMass } = normalizerOf(logits);
+  const chosen = { token: best, logit: logits[best]! };
   if (settings.repetitionPenalty !== 1 || settings.temperature > 0) {
     const own = settings.repetitionPenalty === 1 ? logits : logits.slice();
     if (settings.repetitionPenalty !== 1) penalize(own, seen, settings.repetitionPenalty);
@@ -34,6 +31,25 @@ export function chooseToken(
     chosen.logit = logits[chosen.token]!;
   }
   return { token: chosen.token, logProbability: chosen.logit - logMass };
+}
+
+/**
+ * Natural logarithm of the probability that logits give a token.
+ * @throws {InvalidInputError} when the logits hold NaN, or none for this token
+ */
+export function logProbabilityOf(logits: Float32Array, token: number): number {
+  const logit = logits[token];
+  if (logit === undefined)
+    throw new InvalidInputError(`The model gives logits for ${logits.length} tokens, and none for the token ${token}.`);
+  return logit - normalizerOf(logits).logMass;
+}
+
+/** The likeliest token, and the logarithm of what the exponentials of all logits sum up to. */
+function normalizerOf(logits: Float32Array): { best: number; logMass: number } {
+  const best = indexOfLargest(logits);
+  const raw = logits[best]!;
+  if (!Number.isFinite(raw)) throw new InvalidInputError('The model gives NaN or infinity: it cannot generate.');
+  return { best, logMass: raw + log(massOf(logits, raw, 1)) };
 }
 
 /** Divides positive logits and multiplies negative ones, so that either way the token becomes less likely. */
