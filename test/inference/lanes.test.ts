@@ -88,6 +88,25 @@ test('a request that crashes its lane fails alone; its neighbours are answered, 
   });
 });
 
+test('a crash costs the full batches that wait at its lane nothing', async () => {
+  worker = await TestWorker.start(home, { INFERENCE_LANES: '2' });
+  const settings = { maxBatchRows: 4, maxBatchWaitMs: 0, devices: null };
+  await worker.load({ ...(await home.model('divide', poisonableModel())), settings });
+  await until(async () => (await worker.report()).lanes.every(({ models }) => models.length === 1));
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, index) =>
+      worker.infer('divide', index === 150 ? divide(LEAST, -1) : divide(index * 10, 10)),
+    ),
+  );
+
+  expect(answers[150]).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE', reason: 'LANE_LOST' } });
+  const others = answers.filter((_, index) => index !== 150);
+  expect(others.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(answers.map(({ body }) => body.outputs?.[0]?.data[0])).toEqual(
+    answers.map((_, index) => (index === 150 ? undefined : index)),
+  );
+});
+
 test('a model that crashes its lane while it loads is refused, and the others are served again', async () => {
   worker = await TestWorker.start(home);
   await worker.load(await home.model('echo', echoModel()));

@@ -32,8 +32,8 @@ function paddingOf(size: number): number {
   return (ALIGNMENT - (size % ALIGNMENT)) % ALIGNMENT;
 }
 
-/** Sends a frame: lengths of header and payload, the header as JSON, the payload as it is. */
-export function writeFrame(channel: Duplex, header: object, payload = new Payload()): void {
+/** Sends a frame: lengths of header and payload, the header as JSON, the payload as it is. `onSent` hears when its bytes are not needed any more. */
+export function writeFrame(channel: Duplex, header: object, payload = new Payload(), onSent?: () => void): void {
   const text = JSON.stringify(header);
   // Spaces after the header leave the payload aligned in the reader's memory.
   const json = Buffer.from(text + ' '.repeat(paddingOf(Buffer.byteLength(text))));
@@ -42,11 +42,11 @@ export function writeFrame(channel: Duplex, header: object, payload = new Payloa
   prefix.writeUInt32LE(payload.size, 4);
   const pieces = [prefix, json, ...payload.pieces];
   if (payload.size < SMALL_BYTES) {
-    channel.write(Buffer.concat(pieces));
+    channel.write(Buffer.concat(pieces), onSent);
     return;
   }
   channel.cork();
-  for (const piece of pieces) channel.write(piece);
+  pieces.forEach((piece, place) => channel.write(piece, place === pieces.length - 1 ? onSent : undefined));
   channel.uncork();
 }
 

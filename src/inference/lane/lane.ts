@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { InvalidInputError } from '../../lib/errors.js';
+import { freeBytes } from '../../lib/free-bytes.js';
 import { startRuntime } from '../../onnx/start-runtime.js';
 import { toWire } from '../protocol/wire-tensor.js';
 import { GenerationModel } from './generation/generation-model.js';
@@ -28,11 +29,15 @@ const reader = new FrameReader((header, bytes) => {
 });
 channel.on('data', (chunk: Buffer) => {
   reader.push(chunk);
+  freeBytes(chunk);
 });
 
 async function obey(command: LaneCommand, bytes: Uint8Array): Promise<void> {
   const payload = new Payload();
-  writeFrame(channel, await replyTo(command, bytes, payload), payload);
+  writeFrame(channel, await replyTo(command, bytes, payload), payload, () => {
+    // Now that the answer is out, nothing looks at the frame any more.
+    freeBytes(new Uint8Array(bytes.buffer));
+  });
 }
 
 async function replyTo(command: LaneCommand, bytes: Uint8Array, payload: Payload): Promise<LaneReply> {

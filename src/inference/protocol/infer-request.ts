@@ -57,16 +57,20 @@ const headerSchema = z.looseObject({
     .optional(),
 });
 
+type Header = z.infer<typeof headerSchema>;
+
+/** Headers of requests with binary data differ from call to call in their shapes alone, if at all: what was read of them is kept. */
+const knownHeaders = new Map<string, Header>();
+const MOST_KNOWN = 256;
+const LONGEST_KNOWN_BYTES = 1024;
+
 /**
  * @param headerLength how many bytes of the body are JSON; all of them when null
  * @throws {InvalidInputError} saying what is wrong where
  */
 export function readInferRequest(body: Uint8Array, headerLength: number | null): InferRequest {
   const { json, binary } = splitBody(body, headerLength);
-  const header = headerSchema.safeParse(parseJson(json));
-  if (!header.success) throw new InvalidInputError(`The request is not understood. ${problemsOf(header.error)}.`);
-  const { id, inputs, outputs, parameters: wanted } = header.data;
-  assertSupported(header.data);
+  const { id, inputs, outputs, parameters: wanted } = binary.byteLength > 0 ? knownHeader(json) : readHeader(json);
   const take = takeBinary(binary);
   const tensors = inputs.map(({ name, shape, datatype, parameters: how, data }) => {
     const size = how?.binary_data_size;
@@ -119,6 +123,26 @@ export function writeJsonInferRequest(inputs: readonly WireTensor[], outputs: re
   }));
   const wanted = outputs.length > 0 ? { outputs: outputs.map((name) => ({ name })) } : {};
   return Buffer.from(JSON.stringify({ inputs: described, ...wanted }));
+}
+
+function knownHeader(json: Uint8Array): Header {
+  if (json.byteLength > LONGEST_KNOWN_BYTES) return readHeader(json);
+  const key = Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('latin1');
+  const known = knownHeaders.get(key);
+  if (known) return known;
+  const header = readHeader(json);
+  // One with an id does not come again.
+  if (header.id !== undefined) return header;
+  if (knownHeaders.size >= MOST_KNOWN) knownHeaders.clear();
+  knownHeaders.set(key, header);
+  return header;
+}
+
+function readHeader(json: Uint8Array): Header {
+  const header = headerSchema.safeParse(parseJson(json));
+  if (!header.success) throw new InvalidInputError(`The request is not understood. ${problemsOf(header.error)}.`);
+  assertSupported(header.data);
+  return header.data;
 }
 
 function splitBody(body: Uint8Array, headerLength: number | null): { json: Uint8Array; binary: Uint8Array } {

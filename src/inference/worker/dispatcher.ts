@@ -20,6 +20,9 @@ export class Dispatcher {
   /** Lanes whose last turn was a step of generations: what waits for one run goes next. */
   private readonly stepped = new WeakSet<LaneProcess>();
 
+  /** What lanes ran last, but for requests that ran on a lane that died. */
+  private readonly running = new WeakMap<LaneProcess, ServedModel>();
+
   constructor(
     private readonly models: ReadonlyMap<string, ServedModel>,
     private readonly lanes: () => Lanes,
@@ -76,11 +79,28 @@ export class Dispatcher {
   /** Gives a lane work, if it is idle and there is any. Runs and steps of generations take turns. */
   feed(slot: LaneSlot): void {
     const { process } = slot;
-    if (!process || !slot.idle) return;
+    if (!process) return;
+    if (!slot.idle) {
+      this.feedAhead(slot, process);
+      return;
+    }
     const waiting = this.longestWaiting(slot);
     const generating = this.stepper.next(process, slot.loaded);
     if (generating && (!waiting || !this.stepped.has(process))) this.step(slot, process, generating);
     else if (waiting) this.run(slot, process, waiting);
+  }
+
+  /**
+   * Gives a lane that runs a batch the next one of the same model, so that it need not wait for it. A full one only, as what is less may
+   * still grow; of short runs only, as what a lane has cannot be dropped; and none behind a request that may have ended a lane.
+   */
+  private feedAhead(slot: LaneSlot, process: LaneProcess): void {
+    if (!slot.takesAhead) return;
+    const waiting = this.longestWaiting(slot);
+    if (!waiting?.runsShortly || waiting !== this.running.get(process)) return;
+    if (!waiting.queue.holdsFull(waiting.maxRows) || this.stepper.next(process, slot.loaded)) return;
+    if (this.lanes().slots.some((other) => other.idle && other.has(waiting))) return;
+    this.run(slot, process, waiting);
   }
 
   private step(slot: LaneSlot, process: LaneProcess, model: ServedModel): void {
@@ -95,6 +115,8 @@ export class Dispatcher {
   private run(slot: LaneSlot, process: LaneProcess, model: ServedModel): void {
     this.stepped.delete(process);
     const batch = model.queue.take(model.maxRows);
+    if (batch.some(({ retried }) => retried)) this.running.delete(process);
+    else this.running.set(process, model);
     const startedAt = performance.now();
     for (const request of batch) request.startedAt = startedAt;
     model.running += 1;
@@ -105,7 +127,7 @@ export class Dispatcher {
       )
       .then(
         ({ answers, runs }) => {
-          model.statistics.ran(runs);
+          model.ran(runs);
           answers.forEach((answer, index) => {
             this.settle(model, batch[index]!, isDomainError(answer) ? answer : { outputs: answer, lane: slot.index });
           });

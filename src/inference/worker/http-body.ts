@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { CancelledError, LimitExceededError, TimeoutError } from '../../lib/errors.js';
+import { freeBytes } from '../../lib/free-bytes.js';
 
 /**
  * The body of a request.
@@ -39,10 +40,17 @@ export function readBody(request: IncomingMessage, limit: number, timeoutMs: num
     });
     request.on('end', () => {
       clearTimeout(timer);
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+      resolve(joined(chunks));
     });
     request.on('error', () => {
       reject(new CancelledError('The caller left while it sent its request.'));
     });
   });
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  if (chunks.length === 1) return chunks[0]!;
+  const whole = Buffer.concat(chunks);
+  chunks.forEach(freeBytes);
+  return whole;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { configReference, inheritedEnv } from '../../config/config.js';
 import { type DomainError, ErrorCode, InvalidInputError, isDomainError, LimitExceededError } from '../../lib/errors.js';
+import { freeBytes } from '../../lib/free-bytes.js';
 import { builtProgram } from '../../lib/package-root.js';
 import { FrameReader, Payload, writeFrame } from '../lane/frames.js';
 import type { GenerationRequest } from '../lane/generation/generation-request.js';
@@ -34,6 +35,7 @@ export interface RunRequest {
 export type RunAnswer = readonly WireTensor[] | DomainError;
 
 interface Pending {
+  readonly kind: LaneCommand['kind'];
   readonly resolve: (reply: { reply: LaneReply; payload: Uint8Array }) => void;
   readonly reject: (error: DomainError) => void;
   readonly limitMs: number;
@@ -69,6 +71,7 @@ export class LaneProcess {
     });
     this.channel.on('data', (chunk: Buffer) => {
       reader.push(chunk);
+      freeBytes(chunk);
     });
     this.channel.on('error', () => this.child.kill('SIGKILL'));
     this.ended = new Promise((resolve) => {
@@ -86,6 +89,11 @@ export class LaneProcess {
 
   get pid(): number | null {
     return this.child.pid ?? null;
+  }
+
+  /** Whether it has a run to answer, and nothing else to do. */
+  get runsOne(): boolean {
+    return this.pending.length === 1 && this.pending[0]!.kind === 'run';
   }
 
   get busy(): boolean {
@@ -153,7 +161,7 @@ export class LaneProcess {
         reject(lost(this.endReason));
         return;
       }
-      this.pending.push({ resolve, reject, limitMs });
+      this.pending.push({ kind: command.kind, resolve, reject, limitMs });
       if (this.pending.length === 1) this.watch();
       writeFrame(this.channel, command, payload);
     });

@@ -60,6 +60,11 @@ export class LaneSlot {
     return this.process === null && this.quickEnds > 4;
   }
 
+  /** Whether it runs something, and may be given what to run next. */
+  get takesAhead(): boolean {
+    return this.process !== null && this.process.alive && this.process.runsOne && !this.retiring;
+  }
+
   get idle(): boolean {
     return this.process !== null && this.process.alive && !this.process.busy && !this.retiring;
   }

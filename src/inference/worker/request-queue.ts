@@ -103,6 +103,18 @@ export class RequestQueue {
     return this.oldestAt <= arrivedBy || rows >= maxRows || this.waiting[0]!.retried;
   }
 
+  /** Whether the requests that `take` would give fill so many rows, and none of them was on a lane that died. */
+  holdsFull(maxRows: number): boolean {
+    let rows = 0;
+    for (const request of this.waiting) {
+      if (request.settled) continue;
+      if (request.retried) return false;
+      rows += request.rows;
+      if (rows >= maxRows) return true;
+    }
+    return false;
+  }
+
   takeAll(): QueuedRequest[] {
     return this.waiting.splice(0);
   }

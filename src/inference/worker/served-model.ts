@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import type { LoadedModel } from '../lane/lane-messages.js';
+import type { LoadedModel, RunFigure } from '../lane/lane-messages.js';
 import type { ServingSettings } from '../protocol/serving-settings.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import { ModelGenerations } from './generation/model-generations.js';
@@ -9,6 +9,8 @@ import { RequestQueue } from './request-queue.js';
 
 /** As in the protocol's model repository extension. */
 export type ModelState = 'LOADING' | 'READY' | 'UNAVAILABLE';
+
+const SHORT_RUN_MS = 20;
 
 /** A model that this worker was asked to serve. */
 export class ServedModel {
@@ -25,6 +27,8 @@ export class ServedModel {
   lastUsedAt = performance.now();
   /** Runs under way. */
   running = 0;
+  /** How long a lane was busy with its last batch. */
+  private lastRunMs = Infinity;
   readonly queue: RequestQueue;
   readonly generations: ModelGenerations;
   readonly statistics = new ModelStatistics();
@@ -50,6 +54,11 @@ export class ServedModel {
     return this.loaded?.batching.maxRows ?? 1;
   }
 
+  /** Whether its batches run in so little time that the way to a lane counts. */
+  get runsShortly(): boolean {
+    return this.maxRows > 1 && this.lastRunMs < SHORT_RUN_MS;
+  }
+
   /** Whether a request or a generation waits for it or runs. */
   get inUse(): boolean {
     return this.running > 0 || this.queue.oldestAt !== null || this.generations.size > 0;
@@ -71,6 +80,12 @@ export class ServedModel {
       this.reason = successor.reason;
       this.settle();
     });
+  }
+
+  /** A lane ran a batch. */
+  ran(runs: readonly RunFigure[]): void {
+    this.lastRunMs = runs.reduce((sum, { ms }) => sum + ms, 0);
+    this.statistics.ran(runs);
   }
 
   ready(loaded: LoadedModel): void {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../../config/config.js';
 import { InvalidInputError, isDomainError, TimeoutError } from '../../lib/errors.js';
+import { freeBytes } from '../../lib/free-bytes.js';
 import type { Logger } from '../../lib/logger.js';
 import { dropStuckReader } from '../../lib/stuck-reader.js';
 import { urlHost } from '../../lib/url-host.js';
@@ -123,6 +124,8 @@ export class WorkerServer {
       ...(written.headerLength === null ? {} : { [HEADER_LENGTH]: written.headerLength }),
     });
     response.end(written.body);
+    // A lane has answered, so it has read all of it.
+    freeBytes(body);
   }
 
   private fail(response: ServerResponse, error: unknown): void {
@@ -146,7 +149,8 @@ function send(response: ServerResponse, status: number, body: unknown, headers: 
 /** @throws {InvalidInputError} when the path holds a broken escape */
 function partsOf(url: string): string[] {
   try {
-    return url.split('?', 1)[0]!.slice(1).split('/').map(decodeURIComponent);
+    const parts = url.split('?', 1)[0]!.slice(1).split('/');
+    return url.includes('%') ? parts.map(decodeURIComponent) : parts;
   } catch {
     throw new InvalidInputError('The path holds a broken escape.');
   }
