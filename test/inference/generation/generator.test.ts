@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { GenerationRequest } from '../../../src/inference/lane/generation/generation-request.js';
 import { Generator } from '../../../src/inference/lane/generation/generator.js';
 import { proveDecoder } from '../../../src/inference/lane/generation/prove-decoder.js';
@@ -124,6 +124,26 @@ test('prompts that come together are read together, as far as a run of theirs is
   );
   expect(pieces).toHaveLength(4);
   expect(runs.map(({ rows }) => rows)).toEqual([3, 1]);
+});
+
+test.each([
+  ['a decoder with a cache', () => decoderModel()],
+  ['a decoder as ONNX Runtime GenAI exports it', () => groupQueryModel()],
+])('%s reads what prompts have in common once, while one of them is generated', async (_, graph) => {
+  const { generator, proven } = await open(graph());
+  expect(proven.conduct.sharesBeginnings).toBe(true);
+  const system = 'Answer briefly and in verse, whatever you are asked. '.repeat(3);
+  const requests = ['Why?', 'How so?', 'Who?'].map((question, id) => ask(id, system + question));
+  const alone: Text[] = [];
+  for (const request of requests) alone.push(...(await generate(generator, [request])));
+  const step = jest.spyOn(proven.decoder, 'step');
+  expect(await generate(generator, requests, 1)).toEqual(alone);
+  const longest = step.mock.calls.map(([, tokens]) => Math.max(...tokens.map(({ length }) => length)));
+  expect(longest.filter((length) => length > 10)).toEqual([128, system.length + 'Why?'.length - 128]);
+});
+
+test('a recurrent state, which holds all that was read, is not shared', async () => {
+  expect((await open(lstmModel())).proven.conduct.sharesBeginnings).toBe(false);
 });
 
 test('a prompt that the graph refuses fails alone among those that are read with it', async () => {

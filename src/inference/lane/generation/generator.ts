@@ -2,9 +2,10 @@ import { InvalidInputError } from '../../../lib/errors.js';
 import type { ChatMessage } from '../../../pipelines/pipeline.js';
 import type { LaneFailure, RunFigure } from '../lane-messages.js';
 import { failureOf } from '../lane-failure.js';
-import type { Decoder, Stepped } from './decoder.js';
+import type { BatchRow, Decoder, Stepped } from './decoder.js';
 import type { GeneratedPiece, GenerationFailure, GenerationRequest } from './generation-request.js';
 import { type Conduct, heldOf, nextPieces, type PartlyRead, type Piece } from './next-pieces.js';
+import { sharedBeginning } from './shared-beginning.js';
 import { ScoredText } from './scored-text.js';
 import { Sequence, type SequenceLimits } from './sequence.js';
 import type { TokenDecoder } from './token-text.js';
@@ -65,7 +66,7 @@ export class Generator {
   private join(request: GenerationRequest): void {
     try {
       const sequence = this.sequenceOf(request);
-      const joined = { sequence, batch: this.decoder.empty(), row: 0 };
+      const joined = { sequence, ...this.beginningOf(sequence) };
       (this.decoder.keepsCache ? this.waiting : this.live).push(joined);
     } catch (error) {
       this.fail(request.id, failureOf(error));
@@ -80,6 +81,12 @@ export class Generator {
     if (!givesAllLogits && (!this.decoder.keepsCache || reading.chunk === Infinity))
       throw new InvalidInputError('The graph gives logits for the last token alone, and reads no text token by token.');
     return new ScoredText(request, prompt, this.codec, givesAllLogits ? Infinity : 1);
+  }
+
+  /** What is known of a text before it is read: that of another which begins alike, as with the same instructions. */
+  private beginningOf(sequence: Live['sequence']): BatchRow {
+    const others = this.conduct.sharesBeginnings && sequence instanceof Sequence ? [...this.live, ...this.waiting] : [];
+    return sharedBeginning(sequence.tokens, others) ?? { batch: this.decoder.empty(), row: 0 };
   }
 
   private promptOf({ prompt, addSpecialTokens }: GenerationRequest): readonly number[] {

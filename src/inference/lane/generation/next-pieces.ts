@@ -20,6 +20,8 @@ export interface Conduct {
   };
   /** Whether a run gives logits for each of its tokens, and not for the last alone. */
   readonly givesAllLogits: boolean;
+  /** Whether what was computed of a text holds for another that begins alike. */
+  readonly sharesBeginnings: boolean;
 }
 
 /** A text of which a model has read a part: the tokens that its row of a batch holds. */

@@ -47,13 +47,15 @@ export async function proveDecoder(
   const prompts = proofPrompts(await vocabularyOf(session, layout));
   const uncachedReason = await whyUncached(session, layout, prompts[2]!);
   const { decoder, grouping, separateReason } = await proveGrouping(session, layout, uncachedReason === null, prompts);
-  const readsInPieces = uncachedReason === null && (await canReadInPieces(decoder, prompts[2]!));
-  const reading = await proveReading(decoder, prompts, grouping, readsInPieces);
+  const changeInPieces = uncachedReason === null ? await changeOfReadingInPieces(decoder, prompts[2]!) : Infinity;
+  const reading = await proveReading(decoder, prompts, grouping, changeInPieces <= ALIKE);
+  // A state holds all that was read; a cache can be cut behind any token.
+  const sharesBeginnings = changeInPieces <= SAME && layout.carried.every(({ lengthAxis }) => lengthAxis !== null);
   const givesAllLogits = layout.ids.isSingle || (await decoder.runWhole([prompts[1]!.tokens])).positions > 1;
   const rowsPerRun = grouping === 'ALONE' ? 1 : await fastestRows(decoder, prompts[1]!.tokens);
   return {
     decoder,
-    conduct: { grouping, rowsPerRun, reading, givesAllLogits },
+    conduct: { grouping, rowsPerRun, reading, givesAllLogits, sharesBeginnings },
     memory: shareOut(decoder.keepsCache ? layout.carried : [], contextLength ?? USUAL_CONTEXT, cacheBudgetBytes),
     uncachedReason,
     separateReason,
@@ -161,16 +163,17 @@ async function readPrompt(decoder: Decoder, tokens: readonly number[], chunk: nu
   return batch;
 }
 
-async function canReadInPieces(decoder: Decoder, { tokens, following }: ProofPrompt): Promise<boolean> {
+/** How far the answer moves when a prompt is read in pieces; infinite where that fails. */
+async function changeOfReadingInPieces(decoder: Decoder, { tokens, following }: ProofPrompt): Promise<number> {
   try {
     const logits: Float32Array[] = [];
     for (const chunk of [tokens.length, 5]) {
       const batch = await readPrompt(decoder, tokens, chunk);
       logits.push((await decoder.step(batch, [[following[0]!]])).logits[0]!);
     }
-    return relativeChange(logits[0]!, logits[1]!) <= ALIKE;
+    return relativeChange(logits[0]!, logits[1]!);
   } catch {
-    return false;
+    return Infinity;
   }
 }
 

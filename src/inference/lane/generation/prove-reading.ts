@@ -41,6 +41,7 @@ export async function proveReading(
     rowsPerRun: MOST_ROWS,
     reading,
     givesAllLogits: true,
+    sharesBeginnings: false,
   });
   const proofChunk = Math.min(longest, inPieces ? PROOF_CHUNK : Infinity);
   const expected = await logitsOf(decoder, prompts, conductOf({ ...alone, chunk: proofChunk }));
