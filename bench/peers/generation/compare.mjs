@@ -28,7 +28,12 @@ for (const family of readdirSync(folder)) {
     console.log(JSON.stringify({ name: 'generation_equal_texts', model: family, refused: stderr.trim() }));
     continue;
   }
-  const { maxTokens, cases, chat } = JSON.parse(readFileSync(join(folder, family, 'expected.json'), 'utf8'));
+  const {
+    maxTokens,
+    cases,
+    chat,
+    scores = [],
+  } = JSON.parse(readFileSync(join(folder, family, 'expected.json'), 'utf8'));
   const common = { model: `${model}@1`, max_tokens: maxTokens, temperature: 0 };
   const answers = await Promise.all(
     cases.map(({ prompt, settings }) => ask('/v1/completions', { ...common, prompt, ...settings })),
@@ -46,5 +51,15 @@ for (const family of readdirSync(folder)) {
         .filter((_, at) => !same[at])
         .map(({ prompt, settings }) => ({ prompt: prompt.slice(0, 20), ...settings })),
     }),
+  );
+  if (scores.length === 0) continue;
+  const query = 'query ($input: ScoreTextsInput!) { scoreTexts(input: $input) { tokens { logProbability } } }';
+  const input = { target: { modelVersion: `${model}@1` }, texts: scores.map(({ text }) => text) };
+  const { data } = await ask('/graphql', { query, variables: { input } });
+  const differences = data.scoreTexts.flatMap(({ tokens }, place) =>
+    tokens.map(({ logProbability }, at) => Math.abs(logProbability - scores[place].logProbabilities[at])),
+  );
+  console.log(
+    JSON.stringify({ name: 'scored_text_largest_difference', model: family, value: Math.max(...differences) }),
   );
 }

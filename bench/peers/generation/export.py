@@ -55,6 +55,13 @@ def generated(model, tokens, ids, settings):
     return tokens.decode(text[0, ids.shape[1] :], skip_special_tokens=True)
 
 
+def scored(model, ids):
+    """Log-probability of each token behind those before it; none for the first."""
+    with torch.no_grad():
+        logits = model(input_ids=ids).logits[0, :-1].log_softmax(-1)
+    return [None, *logits.gather(1, ids[0, 1:, None])[:, 0].tolist()]
+
+
 def export(name, folder):
     config_class, sizes = FAMILIES[name]
     tokens = tokenizer()
@@ -65,13 +72,14 @@ def export(name, folder):
     model.save_pretrained(source)
     tokens.save_pretrained(source)
     main_export(str(source), folder, task="text-generation-with-past", do_validation=False)
-    cases = []
+    cases, scores = [], []
     for prompt in PROMPTS:
         ids = tokens(prompt, return_tensors="pt").input_ids
         cases += [{"prompt": prompt, "settings": settings, "text": generated(model, tokens, ids, settings)} for settings in SETTINGS]
+        scores.append({"text": prompt, "logProbabilities": scored(model, ids)})
     ids = tokens.apply_chat_template(MESSAGES, add_generation_prompt=True, return_tensors="pt")
     chat = {"messages": MESSAGES, "text": generated(model, tokens, ids, {}), "promptTokens": ids.shape[1]}
-    (folder / "expected.json").write_text(json.dumps({"maxTokens": TOKENS, "cases": cases, "chat": chat}))
+    (folder / "expected.json").write_text(json.dumps({"maxTokens": TOKENS, "cases": cases, "chat": chat, "scores": scores}))
 
 
 if __name__ == "__main__":
