@@ -308,6 +308,15 @@ export type JobState =
   /** Finished, with a result. */
   | 'SUCCEEDED';
 
+/** How the learning rate of a neural model goes over its training. */
+export type LearningRateSchedule =
+  /** It stays. */
+  | 'CONSTANT'
+  /** It falls along half a cosine to a twentieth. */
+  | 'COSINE'
+  /** It falls in a straight line to a twentieth. */
+  | 'LINEAR';
+
 /** What happened in an environment. */
 export type LedgerChange =
   /** A release failed; routes stay. */
@@ -393,6 +402,19 @@ export type ModelTask =
   | 'TENSORS'
   /** Labelled stretches of a text: names, places. */
   | 'TOKEN_CLASSIFICATION';
+
+/** How the weights of a neural model change by their gradients. */
+export type NeuralOptimizer =
+  /** AdaGrad. */
+  | 'ADAGRAD'
+  /** Adam with betas 0.9 and 0.999. */
+  | 'ADAM'
+  /** Adam with a weight decay of 0.01. */
+  | 'ADAMW'
+  /** Gradient descent with momentum 0.9. */
+  | 'MOMENTUM'
+  /** Gradient descent. */
+  | 'SGD';
 
 /** The rows that quality and speed are measured on. */
 export type OptimizationEvaluationInput = {
@@ -499,6 +521,51 @@ export type RecordFeedbackInput = {
   items: Array<FeedbackInput>;
 };
 
+/** What remembers the text so far. */
+export type RecurrentCell =
+  /** A plain recurrent network: fast, and forgets soon. */
+  | 'ELMAN'
+  /** Gated recurrent unit: as LSTM with a gate less. */
+  | 'GRU'
+  /** Long short-term memory, with gates for what comes in, stays and goes out. */
+  | 'LSTM';
+
+/** A recurrent network that predicts each token of a text from those before it. */
+export type RecurrentLanguageModelInput = {
+  /** Rows of text that a step reads, 1 to 1,024. */
+  batchSize?: number;
+  /** What remembers the text so far. */
+  cell?: RecurrentCell;
+  /** Longest that all gradients of a step may be together, above 0; longer ones are shortened. */
+  clipNorm?: number;
+  /** Share of values that are dropped before, between and behind the layers while training, 0 up to, and without, 1. */
+  dropout?: number;
+  /** Numbers of a token's vector, 1 to 4,096; those of a layer's state when left out. */
+  embeddingSize?: number | null | undefined;
+  /** Passes over the training rows, 1 to 10,000. */
+  epochs?: number;
+  /** Numbers of a layer's state, 1 to 4,096. */
+  hiddenSize?: number;
+  /** Recurrent layers, 1 to 3. */
+  layers?: number;
+  /** Length of the first steps, above 0. */
+  learningRate?: number;
+  /** What a token is. */
+  level?: TokenLevel;
+  /** How weights change by gradients. */
+  optimizer?: NeuralOptimizer;
+  /** How the learning rate goes on. */
+  schedule?: LearningRateSchedule;
+  /** Tokens of a row that a step reads and gradients flow back through, 1 to 512. */
+  sequenceLength?: number;
+  /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
+  threads?: number;
+  /** Whether tokens' vectors are the output matrix, too. */
+  tiedEmbeddings?: boolean;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
+  vocabularySize?: number;
+};
+
 /** A release to act on. */
 export type ReleaseActionInput = {
   /** Id of the release. */
@@ -598,7 +665,7 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** The split on which a classifier is measured; null measures nothing. Word vectors are not measured. */
+  /** The split on which a classifier or a language model is measured; null measures nothing. Word vectors are not measured. */
   evaluationSplit?: string | null | undefined;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
@@ -614,7 +681,7 @@ export type StartTrainingInput = {
   tags?: Array<TagInput>;
   /** The split to learn from. */
   trainSplit?: string;
-  /** The split on which settings left out are chosen. When left out: "validation" if there is one, else a tenth of the training rows. */
+  /** The split on which settings left out are chosen, and on which a language model is measured after each epoch. When left out: "validation" if there is one, else a tenth of a classifier's training rows. */
   validationSplit?: string | null | undefined;
 };
 
@@ -661,6 +728,15 @@ export type TextPairInput = {
   text: string;
 };
 
+/** What a token of a language model is. */
+export type TokenLevel =
+  /** A character, of any script. */
+  | 'CHARACTER'
+  /** A piece of a word, by byte pairs learned from the training rows: nothing is unknown. */
+  | 'SUBWORD'
+  /** A word, a number, a mark, or a single Chinese or Japanese character. */
+  | 'WORD';
+
 /** How a model is trained. */
 export type TrainingAlgorithm =
   /** As word2vec, with vectors of the parts of words too: words that were never seen have one. */
@@ -671,20 +747,24 @@ export type TrainingAlgorithm =
   | 'GLOVE'
   /** Multinomial logistic regression over n-grams of words and characters. */
   | 'MAXIMUM_ENTROPY'
+  /** A recurrent network that predicts each token of a text from those before it. */
+  | 'RECURRENT_LANGUAGE_MODEL'
   /** Vectors of words by negative sampling: skip-gram or CBOW. */
   | 'WORD2VEC';
 
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; word2vec?: never; }
+  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
-  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; word2vec?: never; }
+  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never;   /** Vectors of words by GloVe. */
-  gloVe: GloVeInput; maximumEntropy?: never; word2vec?: never; }
+  gloVe: GloVeInput; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never;   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** Vectors of words. */
+  maximumEntropy: MaximumEntropyInput; recurrentLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** A language model that writes texts. */
+  recurrentLanguageModel: RecurrentLanguageModelInput; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** Vectors of words by negative sampling (Mikolov et al. 2013). */
@@ -766,24 +846,6 @@ export type LineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
@@ -800,24 +862,6 @@ export type LineageQuery = { prediction:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
@@ -842,6 +886,7 @@ export type LineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
@@ -856,6 +901,47 @@ export type LineageQuery = { prediction:
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }

@@ -20,6 +20,7 @@ const ALGORITHMS = [
   'FASTTEXT',
   'GLOVE',
   'FASTTEXT_CLASSIFIER',
+  'RECURRENT_LANGUAGE_MODEL',
 ] as const satisfies readonly TrainingAlgorithm[];
 /** What the models of each are for. */
 const TASKS = {
@@ -28,6 +29,7 @@ const TASKS = {
   FASTTEXT: 'EMBEDDING',
   GLOVE: 'EMBEDDING',
   FASTTEXT_CLASSIFIER: 'CLASSIFICATION',
+  RECURRENT_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 interface Options extends KeyOption {
@@ -41,12 +43,12 @@ interface Options extends KeyOption {
 }
 
 export function train(): Command {
-  const command = gatewayCommand('train', 'Train a classifier, or word vectors, on a dataset version.')
+  const command = gatewayCommand('train', 'Train a classifier, word vectors or a language model on a dataset version.')
     .argument('<model>', 'name of the model that gets the new version; made when there is none')
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
     .option(
       '--algorithm <name>',
-      'maximum-entropy, word2vec, fasttext, glove or fasttext-classifier',
+      'maximum-entropy, word2vec, fasttext, glove, fasttext-classifier or recurrent-language-model',
       oneOf(ALGORITHMS),
       'MAXIMUM_ENTROPY',
     )
@@ -97,6 +99,8 @@ function settingsInputOf(algorithm: Options['algorithm'], given: Record<string, 
       return { gloVe: given };
     case 'FASTTEXT_CLASSIFIER':
       return { fastTextClassifier: given };
+    case 'RECURRENT_LANGUAGE_MODEL':
+      return { recurrentLanguageModel: given };
   }
 }
 

@@ -12,6 +12,7 @@ import { fastTextClassifierRun } from './bags/bag-classifier-run.js';
 import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
 import { gloVeRun } from './embeddings/glove/glove-run.js';
 import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
+import { recurrentLanguageModelRun } from './neural/language-model/recurrent-language-model-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import { TrainingJob } from './training-job.entity.js';
 import { TrainingAlgorithm, type TrainingRun } from './training-settings.js';
@@ -25,6 +26,7 @@ const TASKS = {
   [TrainingAlgorithm.FASTTEXT]: ModelTask.EMBEDDING,
   [TrainingAlgorithm.GLOVE]: ModelTask.EMBEDDING,
   [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: ModelTask.CLASSIFICATION,
+  [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: ModelTask.LANGUAGE_MODEL,
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 /**
@@ -66,7 +68,7 @@ export async function startTraining(
 }
 
 function trainingRun(
-  { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier }: TrainingSettingsInput,
+  { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier, recurrentLanguageModel }: TrainingSettingsInput,
   seed: number,
 ): TrainingRun {
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
@@ -74,31 +76,35 @@ function trainingRun(
   if (fastText) return fastTextRun(fastText, seed);
   if (gloVe) return gloVeRun(gloVe, seed);
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
+  if (recurrentLanguageModel) return recurrentLanguageModelRun(recurrentLanguageModel, seed);
   throw new InvalidInputError(
-    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe or settings.fastTextClassifier.',
+    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier or settings.recurrentLanguageModel.',
     ['input', 'settings'],
   );
 }
 
-/** The splits beside the one that is learnt from. Only maximum entropy chooses a setting by validation, and word vectors are not measured. */
+/** The splits beside the one that is learnt from. Word vectors are not measured. */
 function measuringSplits(
   reader: DatasetReader,
   training: TrainingRun,
   { validationSplit, evaluationSplit }: StartTrainingInput,
 ): Pick<TrainingJob['settings'], 'validationSplit' | 'evaluationSplit'> {
-  const isClassifier = TASKS[training.algorithm] === ModelTask.CLASSIFICATION;
-  const measured =
-    isClassifier && evaluationSplit !== null ? existing(reader, 'evaluationSplit', evaluationSplit) : null;
+  const isMeasured = TASKS[training.algorithm] !== ModelTask.EMBEDDING;
+  const measured = isMeasured && evaluationSplit !== null ? existing(reader, 'evaluationSplit', evaluationSplit) : null;
   if (training.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY)
     return {
       validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),
       evaluationSplit: measured,
     };
+  if (training.algorithm === TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL) {
+    const validation = validationSplit == null ? null : existing(reader, 'validationSplit', validationSplit);
+    return { validationSplit: validation ?? usualValidationSplit(reader), evaluationSplit: measured };
+  }
   if (validationSplit != null)
-    throw new InvalidInputError('Only maximumEntropy chooses a setting by validation: leave out validationSplit.', [
-      'input',
-      'validationSplit',
-    ]);
+    throw new InvalidInputError(
+      'Only maximumEntropy and recurrentLanguageModel take a validationSplit: leave it out.',
+      ['input', 'validationSplit'],
+    );
   return { validationSplit: null, evaluationSplit: measured };
 }
 
@@ -112,8 +118,12 @@ function validationSplitOf(reader: DatasetReader, asked: string | null, l2: numb
       ]);
     return existing(reader, 'validationSplit', asked);
   }
-  const found = reader.splits.find(({ name }) => name === DEFAULT_VALIDATION_SPLIT);
-  return l2 === null && found && found.rowCount > 0 ? found.name : null;
+  return l2 === null ? usualValidationSplit(reader) : null;
+}
+
+function usualValidationSplit({ splits }: DatasetReader): string | null {
+  const found = splits.find(({ name }) => name === DEFAULT_VALIDATION_SPLIT);
+  return found && found.rowCount > 0 ? found.name : null;
 }
 
 function existing(reader: DatasetReader, field: string, split: string): string {

@@ -8,6 +8,7 @@ import { GLOVE_DEFAULTS } from './embeddings/glove/glove-settings.js';
 import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { DEFAULT_SETTINGS } from './linear/text-classifier-settings.js';
+import { RecurrentLanguageModelInput } from './neural/language-model/recurrent-language-model-input.js';
 
 const { wordNgrams, characterNgrams, punctuation, epochs, minCount, vocabularySize, classWeights } = DEFAULT_SETTINGS;
 
@@ -314,6 +315,9 @@ export class TrainingSettingsInput {
     description: 'A classifier as fastText supervised makes it.',
   })
   fastTextClassifier?: FastTextClassifierInput;
+
+  @Field(() => RecurrentLanguageModelInput, { nullable: true, description: 'A language model that writes texts.' })
+  recurrentLanguageModel?: RecurrentLanguageModelInput;
 }
 
 @InputType({ description: 'A model to train.' })
@@ -338,14 +342,15 @@ export class StartTrainingInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The split on which settings left out are chosen. When left out: "validation" if there is one, else a tenth of the training rows.',
+      'The split on which settings left out are chosen, and on which a language model is measured after each epoch. When left out: "validation" if there is one, else a tenth of a classifier\'s training rows.',
   })
   validationSplit?: string | null;
 
   @Field(() => String, {
     nullable: true,
     defaultValue: 'test',
-    description: 'The split on which a classifier is measured; null measures nothing. Word vectors are not measured.',
+    description:
+      'The split on which a classifier or a language model is measured; null measures nothing. Word vectors are not measured.',
   })
   evaluationSplit!: string | null;
 

@@ -3,6 +3,8 @@ import { GraphQLBigInt } from '../graph/scalars.js';
 import { ClassifierObjective, ClassifierWordCut } from './bags/bag-classifier-settings.js';
 import { WordVectorArchitecture } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
+import { LearningRateSchedule, NeuralOptimizer, TokenLevel } from './neural/language-model/language-model-settings.js';
+import { RecurrentCellKind } from './neural/language-model/recurrent-network.js';
 
 export enum TrainingAlgorithm {
   MAXIMUM_ENTROPY = 'MAXIMUM_ENTROPY',
@@ -10,6 +12,7 @@ export enum TrainingAlgorithm {
   FASTTEXT = 'FASTTEXT',
   GLOVE = 'GLOVE',
   FASTTEXT_CLASSIFIER = 'FASTTEXT_CLASSIFIER',
+  RECURRENT_LANGUAGE_MODEL = 'RECURRENT_LANGUAGE_MODEL',
 }
 
 registerEnumType(TrainingAlgorithm, {
@@ -24,6 +27,9 @@ registerEnumType(TrainingAlgorithm, {
     GLOVE: { description: 'Vectors of words from how often they come near one another in the whole text.' },
     FASTTEXT_CLASSIFIER: {
       description: 'A linear classifier with a hidden layer over words and n-grams: the supervised models of fastText.',
+    },
+    RECURRENT_LANGUAGE_MODEL: {
+      description: 'A recurrent network that predicts each token of a text from those before it.',
     },
   },
 });
@@ -75,6 +81,48 @@ registerEnumType(ClassWeighting, {
   },
 });
 
+registerEnumType(RecurrentCellKind, {
+  name: 'RecurrentCell',
+  description: 'What remembers the text so far.',
+  valuesConfig: {
+    ELMAN: { description: 'A plain recurrent network: fast, and forgets soon.' },
+    LSTM: { description: 'Long short-term memory, with gates for what comes in, stays and goes out.' },
+    GRU: { description: 'Gated recurrent unit: as LSTM with a gate less.' },
+  },
+});
+
+registerEnumType(TokenLevel, {
+  name: 'TokenLevel',
+  description: 'What a token of a language model is.',
+  valuesConfig: {
+    CHARACTER: { description: 'A character, of any script.' },
+    SUBWORD: { description: 'A piece of a word, by byte pairs learned from the training rows: nothing is unknown.' },
+    WORD: { description: 'A word, a number, a mark, or a single Chinese or Japanese character.' },
+  },
+});
+
+registerEnumType(NeuralOptimizer, {
+  name: 'NeuralOptimizer',
+  description: 'How the weights of a neural model change by their gradients.',
+  valuesConfig: {
+    SGD: { description: 'Gradient descent.' },
+    MOMENTUM: { description: 'Gradient descent with momentum 0.9.' },
+    ADAM: { description: 'Adam with betas 0.9 and 0.999.' },
+    ADAMW: { description: 'Adam with a weight decay of 0.01.' },
+    ADAGRAD: { description: 'AdaGrad.' },
+  },
+});
+
+registerEnumType(LearningRateSchedule, {
+  name: 'LearningRateSchedule',
+  description: 'How the learning rate of a neural model goes over its training.',
+  valuesConfig: {
+    CONSTANT: { description: 'It stays.' },
+    LINEAR: { description: 'It falls in a straight line to a twentieth.' },
+    COSINE: { description: 'It falls along half a cosine to a twentieth.' },
+  },
+});
+
 @InterfaceType({
   description: 'As run, with defaults filled in. Field names are those of the inputs.',
   resolveType: ({ algorithm }: TrainingSettings) =>
@@ -84,6 +132,7 @@ registerEnumType(ClassWeighting, {
       [TrainingAlgorithm.FASTTEXT]: FastTextSettings,
       [TrainingAlgorithm.GLOVE]: GloVeSettings,
       [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: FastTextClassifierSettings,
+      [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: RecurrentLanguageModelSettings,
     })[algorithm],
 })
 export abstract class TrainingSettings {
@@ -238,6 +287,54 @@ export class GloVeSettings extends TrainingSettings {
   threads!: number;
 }
 
+@ObjectType({ implements: TrainingSettings, description: 'Settings of a recurrent language model.' })
+export class RecurrentLanguageModelSettings extends TrainingSettings {
+  @Field(() => RecurrentCellKind, { description: 'What remembers the text so far.' })
+  cell!: RecurrentCellKind;
+
+  @Field(() => Int, { description: 'Recurrent layers.' })
+  layers!: number;
+
+  @Field(() => Int, { description: "Numbers of a layer's state." })
+  hiddenSize!: number;
+
+  @Field(() => Int, { description: "Numbers of a token's vector." })
+  embeddingSize!: number;
+
+  @Field(() => Boolean, { description: "Whether tokens' vectors are the output matrix, too." })
+  tiedEmbeddings!: boolean;
+
+  @Field(() => Float, { description: 'Share of values that are dropped while training.' })
+  dropout!: number;
+
+  @Field(() => TokenLevel, { description: 'What a token is.' })
+  level!: TokenLevel;
+
+  @Field(() => Int, { description: 'Most tokens; the most frequent stay.' })
+  vocabularySize!: number;
+
+  @Field(() => Int, { description: 'Rows of text that a step reads.' })
+  batchSize!: number;
+
+  @Field(() => Int, { description: 'Tokens of a row that a step reads and gradients flow back through.' })
+  sequenceLength!: number;
+
+  @Field(() => NeuralOptimizer, { description: 'How weights change by gradients.' })
+  optimizer!: NeuralOptimizer;
+
+  @Field(() => Float, { description: 'Length of the first steps.' })
+  learningRate!: number;
+
+  @Field(() => LearningRateSchedule, { description: 'How the learning rate goes on.' })
+  schedule!: LearningRateSchedule;
+
+  @Field(() => Float, { description: 'Longest that all gradients of a step may be together.' })
+  clipNorm!: number;
+
+  @Field(() => Int, { description: 'Threads. One gives the same version each time.' })
+  threads!: number;
+}
+
 /** The same as plain objects, as a job keeps them. */
 export type MaximumEntropyRun = Pick<MaximumEntropySettings, keyof MaximumEntropySettings> & {
   algorithm: TrainingAlgorithm.MAXIMUM_ENTROPY;
@@ -249,7 +346,10 @@ export type WordVectorsRun = Word2VecRun | FastTextRun | GloVeRun;
 export type FastTextClassifierRun = Pick<FastTextClassifierSettings, keyof FastTextClassifierSettings> & {
   algorithm: TrainingAlgorithm.FASTTEXT_CLASSIFIER;
 };
-export type TrainingRun = MaximumEntropyRun | WordVectorsRun | FastTextClassifierRun;
+export type RecurrentLanguageModelRun = Pick<RecurrentLanguageModelSettings, keyof RecurrentLanguageModelSettings> & {
+  algorithm: TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL;
+};
+export type TrainingRun = MaximumEntropyRun | WordVectorsRun | FastTextClassifierRun | RecurrentLanguageModelRun;
 
 /** Settings as words, for comparing versions. */
 export function settingsInWords(settings: TrainingRun): Record<string, string> {

@@ -2,6 +2,7 @@ import type { JobHandler } from '../jobs/define-job.js';
 import { trainBagClassifierVersion } from './bags/bag-training.js';
 import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
 import { trainClassifierVersion } from './linear/classifier-training.js';
+import { trainLanguageModelVersion } from './neural/language-model/language-model-training.js';
 import type { TrainingJob } from './training-job.entity.js';
 import { TrainingAlgorithm } from './training-settings.js';
 
@@ -18,6 +19,8 @@ export const trainingJob: JobHandler<TrainingJob> = {
         return trainWordVectorsVersion(job, training, context);
       case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
         return trainBagClassifierVersion(job, training, context);
+      case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
+        return trainLanguageModelVersion(job, training, context);
     }
   },
 };

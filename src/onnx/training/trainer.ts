@@ -121,9 +121,11 @@ export class Trainer {
       if (name.startsWith('carried.')) this.states[name] = tensor('FP32', dims, new Float32Array(valueCount(dims)));
   }
 
-  /** Whether every weight is a number: one step's update may overflow where its loss did not. */
-  isSound(): boolean {
-    return Object.values(this.parameters).every(({ data }) => (data as Float32Array).every(Number.isFinite));
+  /** @throws {DivergedError} when a weight is no number: one step's update may overflow where its loss did not */
+  assertSound(): void {
+    const sound = Object.values(this.parameters).every(({ data }) => (data as Float32Array).every(Number.isFinite));
+    const { schedule, steps } = this.options;
+    if (!sound) throw new DivergedError(this.step, schedule(Math.max(1, this.step), steps));
   }
 
   /** Step, weights, what the optimizer keeps and what is carried. @param header what the caller wants to keep beside them */

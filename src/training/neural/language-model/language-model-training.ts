@@ -1,0 +1,199 @@
+import { type DatasetReader, openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
+import type { JobContext } from '../../../jobs/job-context.js';
+import { LogLevel } from '../../../jobs/job-log.entity.js';
+import { systemClock } from '../../../lib/clock.js';
+import { LineageKind } from '../../../lineage/lineage-step.entity.js';
+import { recordLineage } from '../../../lineage/record-lineage.js';
+import { insertModelVersion } from '../../../models/insert-model-version.js';
+import { ModelFileRole } from '../../../models/model-file.entity.js';
+import type { ModelSignature } from '../../../models/signature.js';
+import { MODEL_PATH } from '../../../onnx/model-files.js';
+import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';
+import { formatPipelineFile } from '../../../pipelines/pipeline-file.js';
+import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
+import type { TrainingJob } from '../../training-job.entity.js';
+import { type RecurrentLanguageModelRun, settingsInWords } from '../../training-settings.js';
+import { LanguageModelMeter, type LanguageModelQuality } from './measure-language-model.js';
+import { type RecurrentNetwork, servedLanguageModel, stateNames } from './recurrent-network.js';
+import { TokenStream } from './token-stream.js';
+import { type TokenCodec, tokensOfTexts } from './tokens-of-texts.js';
+import { type EpochEnd, type TrainedLanguageModel, trainLanguageModel } from './train-language-model.js';
+
+interface Outcome extends TrainedLanguageModel {
+  readonly network: RecurrentNetwork;
+  readonly codec: TokenCodec;
+  readonly stream: TokenStream;
+  readonly quality: LanguageModelQuality | null;
+}
+
+/** A second delivery reads the rows again and goes on from the last checkpoint. */
+export async function trainLanguageModelVersion(
+  job: TrainingJob,
+  training: RecurrentLanguageModelRun,
+  context: JobContext,
+): Promise<void> {
+  const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
+  const { db, blobs, signal } = context;
+  const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
+  await context.report({ message: `Making the tokens of "${trainSplit}"` });
+  const texts = textsOf(reader, trainSplit, signal);
+  const codec = await tokensOfTexts(texts, training.level, training.vocabularySize, signal);
+  const streamOf = (split: string) => tokenStream(reader, split, codec, signal);
+  const stream = await streamOf(trainSplit);
+  const validation = validationSplit === null ? null : await streamOf(validationSplit);
+  const network = { ...training, vocabularySize: codec.vocabularySize };
+  const trained = await trainLanguageModel(network, stream, codec.endId, training, {
+    signal,
+    validation,
+    state: await context.lastCheckpoint(),
+    onState: (state) => context.checkpoint(state),
+    onProgress: ({ step, steps, epoch, loss, gradientNorm, learningRate, tokensPerSecond }) =>
+      context.report({
+        ...{ done: step, total: steps, unit: 'steps', step },
+        message: `Training, epoch ${epoch + 1} of ${training.epochs}`,
+        metrics: {
+          train_loss: loss,
+          gradient_norm: gradientNorm,
+          learning_rate: learningRate,
+          tokens_per_second: tokensPerSecond,
+        },
+      }),
+    onEpoch: (end) => tellEpoch(context, codec, end),
+  });
+  tellWindow(context, training, trained);
+  const quality =
+    evaluationSplit === null ? null : await measured(context, network, await streamOf(evaluationSplit), trained);
+  await register(context, job, training, { ...trained, network, codec, stream, quality });
+}
+
+async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const { texts } of reader.batches(split, signal)) yield* texts;
+}
+
+async function tokenStream(
+  reader: DatasetReader,
+  split: string,
+  codec: TokenCodec,
+  signal: AbortSignal,
+): Promise<TokenStream> {
+  const stream = new TokenStream(codec.endId);
+  for await (const text of textsOf(reader, split, signal)) stream.push(text, codec.encode(text));
+  return stream;
+}
+
+async function tellEpoch(
+  context: JobContext,
+  codec: TokenCodec,
+  { epoch, step, quality, sample }: EpochEnd,
+): Promise<void> {
+  context.log(LogLevel.INFO, `After epoch ${epoch} it writes: ${codec.decode(sample)}`);
+  if (!quality) return;
+  await context.report({
+    step,
+    metrics: {
+      validation_loss: quality.loss,
+      validation_perplexity: quality.perplexity,
+      validation_bits_per_character: quality.bitsPerCharacter,
+    },
+  });
+}
+
+function tellWindow(
+  context: JobContext,
+  { sequenceLength }: RecurrentLanguageModelRun,
+  { window }: Outcome | TrainedLanguageModel,
+) {
+  if (window.steps === sequenceLength) return;
+  context.adjust({
+    setting: 'sequenceLength',
+    requested: String(sequenceLength),
+    effective: String(window.steps),
+    reason: `The training rows have no more tokens than ${window.steps} for each of the ${window.batch} rows of a batch.`,
+  });
+}
+
+async function measured(
+  context: JobContext,
+  network: RecurrentNetwork,
+  stream: TokenStream,
+  { window, weights }: TrainedLanguageModel,
+): Promise<LanguageModelQuality> {
+  await context.report({ message: 'Measuring' });
+  const meter = await LanguageModelMeter.open(network, stream, window, {});
+  try {
+    const quality = await meter.measure(weights, context.signal);
+    const { loss, perplexity, bitsPerCharacter } = quality;
+    await context.report({
+      metrics: { test_loss: loss, test_perplexity: perplexity, test_bits_per_character: bitsPerCharacter },
+    });
+    return quality;
+  } finally {
+    await meter.close();
+  }
+}
+
+async function register(
+  context: JobContext,
+  { settings: { datasetVersionId, trainSplit, evaluationSplit, tags }, targetId, startedById }: TrainingJob,
+  training: RecurrentLanguageModelRun,
+  { network, codec, stream, weights, parameterCount, device, quality }: Outcome,
+): Promise<void> {
+  const { vocabularySize } = network;
+  const evidence = {
+    ...{ settings: training, device: device.effective, datasetVersionId, trainSplit, vocabularySize },
+    ...{ tokens: stream.length, characters: stream.characters, evaluationSplit, quality },
+  };
+  const pipelineFile = formatPipelineFile({
+    format: 1,
+    task: 'LANGUAGE_MODEL',
+    ...codec.described,
+    ...{ eosIds: [codec.endId], beginId: codec.endId, contextLength: null, states: [], chat: null },
+  });
+  const files = await Promise.all([
+    storedFile(context, MODEL_PATH, ModelFileRole.MODEL, servedLanguageModel(network, weights)),
+    storedFile(context, PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile)),
+    storedFile(context, codec.file.path, ModelFileRole.VOCABULARY, codec.file.bytes),
+    storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
+  ]);
+  await context.finish(async (tx) => {
+    const now = systemClock.now();
+    const { id, projectId } = context;
+    const version = await insertModelVersion(tx, {
+      modelId: targetId!,
+      files,
+      signature: signatureOf(network),
+      parameterCount,
+      origin: { jobId: id },
+      settings: settingsInWords(training),
+      tags,
+      actorId: startedById,
+      now,
+    });
+    await recordLineage(tx, {
+      projectId,
+      kind: LineageKind.TRAINING,
+      at: now,
+      actorId: startedById,
+      summary: `Trained a recurrent language model on ${stream.length} tokens of "${trainSplit}".`,
+      reproducible: training.threads === 1,
+      inputIds: [datasetVersionId],
+      outputId: version.id,
+      subjectId: id,
+    });
+    return version.id;
+  });
+}
+
+function signatureOf(network: RecurrentNetwork): ModelSignature {
+  const states = (prefix: string) =>
+    stateNames(network).map((name) => ({
+      name: `${prefix}.${name}`,
+      datatype: 'FP32' as const,
+      shape: [-1, network.hiddenSize],
+    }));
+  return {
+    inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }, ...states('state')],
+    outputs: [{ name: 'logits', datatype: 'FP32', shape: [-1, -1, network.vocabularySize] }, ...states('next_state')],
+    labels: [],
+  };
+}

@@ -1,0 +1,60 @@
+import { setImmediate } from 'node:timers/promises';
+import type { SessionOptions } from '../../../onnx/session.js';
+import type { Tensors } from '../../../onnx/tensor.js';
+import { Evaluator } from '../../../onnx/training/trainer.js';
+import { measuredLanguageModel, type RecurrentNetwork, type Window } from './recurrent-network.js';
+import { measuringWindows, type TokenStream } from './token-stream.js';
+
+/** How well a language model predicts texts that it did not learn from. */
+export interface LanguageModelQuality {
+  /** Mean cross-entropy of a token, in nats. */
+  readonly loss: number;
+  /** e to the loss: among how many equally likely tokens it would be as unsure. */
+  readonly perplexity: number;
+  /** Cross-entropy of the texts by their characters, in bits; the ends of texts count as cross-entropy, not as characters. */
+  readonly bitsPerCharacter: number;
+  /** Tokens that were predicted, the ends of texts among them. */
+  readonly tokens: number;
+}
+
+const WINDOWS_A_CALL = 4;
+/** Rows of a batch are shorter only where there is one: what begins without a memory is predicted worse. */
+const LEAST_ROW = 2_000;
+
+/** Measures a network; each row of the batch begins without a memory of what came before. */
+export class LanguageModelMeter {
+  private constructor(
+    private readonly evaluator: Evaluator,
+    private readonly stream: TokenStream,
+    private readonly window: Window,
+  ) {}
+
+  static async open(
+    network: RecurrentNetwork,
+    stream: TokenStream,
+    window: Window,
+    session: SessionOptions,
+  ): Promise<LanguageModelMeter> {
+    const rows = Math.max(1, Math.floor(stream.length / LEAST_ROW));
+    const fitting = { ...window, batch: Math.min(window.batch, rows) };
+    const evaluator = await Evaluator.create(measuredLanguageModel(network, fitting), session);
+    return new LanguageModelMeter(evaluator, stream, fitting);
+  }
+
+  async measure(weights: Tensors, signal?: AbortSignal): Promise<LanguageModelQuality> {
+    this.evaluator.forgetCarried();
+    let nats = 0;
+    for (const inputs of measuringWindows(this.stream, this.window, WINDOWS_A_CALL)) {
+      for (const loss of await this.evaluator.run(weights, inputs)) nats += loss;
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
+    const { length: tokens, characters } = this.stream;
+    const loss = nats / tokens;
+    return { loss, perplexity: Math.exp(loss), bitsPerCharacter: nats / Math.LN2 / characters, tokens };
+  }
+
+  async close(): Promise<void> {
+    await this.evaluator.release();
+  }
+}

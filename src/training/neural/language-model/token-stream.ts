@@ -1,0 +1,108 @@
+import { InvalidInputError } from '../../../lib/errors.js';
+import { uniform } from '../../../numerics/random.js';
+import { tensor, type Tensors } from '../../../onnx/tensor.js';
+import type { Window } from './recurrent-network.js';
+
+/** Keeps the draws of offsets apart from others of the same seed. */
+const OFFSETS = 0x0ff5e7;
+
+/** Tokens of many texts, one behind the other, each text followed by the token that ends it. */
+export class TokenStream {
+  private tokens = new Int32Array(1 << 16);
+  private count = 0;
+  /** Characters (code points) of the texts. */
+  characters = 0;
+
+  constructor(private readonly endId: number) {}
+
+  /** Tokens, the ends of texts among them. */
+  get length(): number {
+    return this.count;
+  }
+
+  push(text: string, ids: readonly number[]): void {
+    const needed = this.count + ids.length + 1;
+    if (needed > this.tokens.length) {
+      const grown = new Int32Array(Math.max(needed, 2 * this.tokens.length));
+      grown.set(this.tokens.subarray(0, this.count));
+      this.tokens = grown;
+    }
+    this.tokens.set(ids, this.count);
+    this.tokens[needed - 1] = this.endId;
+    this.count = needed;
+    for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xfc00) !== 0xdc00) this.characters++;
+  }
+
+  /** The token at a place; that before the first ends a text, so that the first begins one. */
+  at(place: number): number {
+    return place < 0 ? this.endId : this.tokens[place]!;
+  }
+}
+
+/** How a stream is cut for training: into as many rows as a batch has, each read window by window, so that what is carried fits. */
+export class TrainingWindows {
+  readonly window: Window;
+  /** Windows of an epoch. */
+  readonly perEpoch: number;
+  private readonly rowLength: number;
+
+  /** @throws {InvalidInputError} when there are fewer tokens than rows */
+  constructor(
+    private readonly stream: TokenStream,
+    asked: Window,
+    private readonly seed: number,
+  ) {
+    this.rowLength = Math.floor(stream.length / asked.batch);
+    if (this.rowLength < 1)
+      throw new InvalidInputError(
+        `The training rows have ${stream.length} tokens, fewer than batchSize (${asked.batch}). Lower batchSize, or bring more text.`,
+        ['input', 'settings', 'recurrentLanguageModel', 'batchSize'],
+      );
+    this.window = { batch: asked.batch, steps: Math.min(asked.steps, this.rowLength) };
+    this.perEpoch = Math.floor(this.rowLength / this.window.steps);
+  }
+
+  /** Consecutive windows of an epoch. Each epoch begins at another place, so that what one leaves over is in another. */
+  inputs(epoch: number, first: number, count: number): Tensors {
+    const { batch, steps } = this.window;
+    const left = this.rowLength - this.perEpoch * steps;
+    const offset = Math.floor(uniform(this.seed, OFFSETS, epoch) * (left + 1)) + first * steps;
+    const [tokens, targets] = [new BigInt64Array(count * steps * batch), new BigInt64Array(count * steps * batch)];
+    for (let row = 0; row < batch; row++) {
+      const start = row * this.rowLength + offset;
+      for (let at = 0; at < count * steps; at++) {
+        tokens[at * batch + row] = BigInt(this.stream.at(start + at - 1));
+        targets[at * batch + row] = BigInt(this.stream.at(start + at));
+      }
+    }
+    const dims = [count, steps, batch];
+    return { tokens: tensor('INT64', dims, tokens), targets: tensor('INT64', dims, targets) };
+  }
+}
+
+/** Windows over the whole of a stream, in which each token is predicted once: what lies beyond the end weighs nothing. */
+export function* measuringWindows(stream: TokenStream, { batch, steps }: Window, perCall: number): Generator<Tensors> {
+  const rowLength = Math.ceil(stream.length / batch);
+  const windows = Math.ceil(rowLength / steps);
+  for (let first = 0; first < windows; first += perCall) {
+    const count = Math.min(perCall, windows - first);
+    const size = count * steps * batch;
+    const [tokens, targets, weights] = [new BigInt64Array(size), new BigInt64Array(size), new Float32Array(size)];
+    for (let row = 0; row < batch; row++) {
+      for (let at = 0; at < count * steps; at++) {
+        const inRow = first * steps + at;
+        const place = row * rowLength + inRow;
+        if (inRow >= rowLength || place >= stream.length) continue;
+        tokens[at * batch + row] = BigInt(stream.at(place - 1));
+        targets[at * batch + row] = BigInt(stream.at(place));
+        weights[at * batch + row] = 1;
+      }
+    }
+    const dims = [count, steps, batch];
+    yield {
+      tokens: tensor('INT64', dims, tokens),
+      targets: tensor('INT64', dims, targets),
+      weights: tensor('FP32', dims, weights),
+    };
+  }
+}

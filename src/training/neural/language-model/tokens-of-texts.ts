@@ -1,0 +1,96 @@
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { LanguageModelFile } from '../../../pipelines/language-model/language-model-file.js';
+import { formatTokenLines } from '../../../text/token-lines.js';
+import { cutText } from '../../../text/tokenizers/cut-text.js';
+import { openTokenizer } from '../../../text/tokenizers/open-tokenizer.js';
+import { TokenVocabulary, type TokenVocabularyOptions } from '../../../text/tokenizers/token-vocabulary.js';
+import { bytePairPieces, learnBytePairs } from './byte-pairs.js';
+import { TokenLevel } from './language-model-settings.js';
+
+export const UNKNOWN = '<unk>';
+export const END = '</s>';
+const VOCABULARY_PATH = 'vocabulary.txt';
+const TOKENIZER_PATH = 'tokenizer.json';
+
+/** Texts as tokens, as training, measuring and serving alike make them. */
+export interface TokenCodec {
+  readonly vocabularySize: number;
+  /** Ends a text, and begins one: a text follows the end of another. */
+  readonly endId: number;
+  /** What stands for what the vocabulary lacks; null where it lacks nothing. */
+  readonly unknownId: number | null;
+  encode(text: string): readonly number[];
+  decode(ids: readonly number[]): string;
+  /** What pipeline.json says of the tokens. */
+  readonly described:
+    | Pick<Extract<LanguageModelFile, { input: 'vocabulary' }>, 'input' | 'vocabulary'>
+    | Pick<Extract<LanguageModelFile, { input: 'tokens' }>, 'input' | 'tokenizer'>;
+  /** The file that pipeline.json names. */
+  readonly file: { readonly path: string; readonly bytes: Uint8Array };
+}
+
+/**
+ * Makes the tokens of a language model from the texts that it learns from.
+ * @param size most tokens, those that stand for the unknown and the end of a text among them
+ * @throws {InvalidInputError} when the texts hold nothing
+ */
+export async function tokensOfTexts(
+  texts: AsyncIterable<string>,
+  level: TokenLevel,
+  size: number,
+  signal?: AbortSignal,
+): Promise<TokenCodec> {
+  if (level === TokenLevel.SUBWORD) return subwordCodec(await countPieces(texts, bytePairPieces), size, signal);
+  const cut = level === TokenLevel.CHARACTER ? 'characters' : 'words';
+  const counts = await countPieces(texts, (text) => cutText(text, cut));
+  const kept = mostFrequent(counts, size - 2);
+  const lines = formatTokenLines([END, UNKNOWN, ...kept]);
+  const options: TokenVocabularyOptions & { special: string[] } = { cut, unknown: UNKNOWN, begin: END, special: [END] };
+  const vocabulary = new TokenVocabulary(lines, options);
+  return {
+    vocabularySize: kept.length + 2,
+    endId: 0,
+    unknownId: 1,
+    encode: (text) => vocabulary.encode(text, false),
+    decode: (ids) => vocabulary.decode(ids),
+    described: { input: 'vocabulary', vocabulary: { file: VOCABULARY_PATH, ...options } },
+    file: { path: VOCABULARY_PATH, bytes: Buffer.from(lines) },
+  };
+}
+
+/** Pairs of bytes joined into ever longer pieces: nothing is unknown. */
+async function subwordCodec(
+  counts: ReadonlyMap<string, number>,
+  size: number,
+  signal?: AbortSignal,
+): Promise<TokenCodec> {
+  const json = await learnBytePairs(counts, size, END, signal);
+  const tokenizer = openTokenizer(json);
+  return {
+    vocabularySize: tokenizer.vocabularySize,
+    endId: tokenizer.idOf(END)!,
+    unknownId: null,
+    encode: (text) => tokenizer.encode(text, undefined, { frame: false }).ids,
+    decode: (ids) => tokenizer.decode(ids),
+    described: { input: 'tokens', tokenizer: { file: TOKENIZER_PATH, settings: null } },
+    file: { path: TOKENIZER_PATH, bytes: Buffer.from(json) },
+  };
+}
+
+async function countPieces(
+  texts: AsyncIterable<string>,
+  cut: (text: string) => readonly string[],
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for await (const text of texts) for (const piece of cut(text)) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+  if (counts.size === 0) throw new InvalidInputError('The training rows are empty: there is no text to learn from.');
+  return counts;
+}
+
+/** The same for the same counts, in whatever order they were made. */
+function mostFrequent(counts: ReadonlyMap<string, number>, size: number): string[] {
+  return [...counts]
+    .sort(([left, a], [right, b]) => b - a || (left < right ? -1 : 1))
+    .slice(0, size)
+    .map(([token]) => token);
+}
