@@ -124,6 +124,22 @@ test('a server that was changed for another is asked anew what it takes, when a 
   expect(asked).toEqual(['application/octet-stream', 'application/json']);
 });
 
+test('statistics and configuration are those of the server; one that does not have the extensions is said not to', async () => {
+  use();
+  await echo(row);
+  expect((await servers.statistics(ECHO))[0]).toMatchObject({ name: 'echo', inference_count: expect.any(Number) });
+  expect(await servers.configuration(ECHO)).toMatchObject({
+    name: 'echo',
+    input: [{ name: 'x', data_type: 'TYPE_FP32', dims: [2] }],
+  });
+  binary = false;
+  await expect(servers.statistics(ECHO)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'No extension "statistics". The inference server "theirs" has none.',
+  });
+  await expect(servers.configuration(ECHO)).rejects.toThrow('No extension "model_configuration"');
+});
+
 test('a connection that is cut costs no answer: the server is asked once more', async () => {
   use();
   await echo(row);

@@ -227,6 +227,34 @@ describe.each(['over-http', 'over-grpc'])('a version that is released onto a ser
     });
   });
 
+  test('its statistics and its configuration are told under the name of the model here', async () => {
+    const get = async <T>(path: string): Promise<T> => {
+      const url = new URL(`/environments/${environment}/v2/models/${path}`, gateway.url);
+      const response = await fetch(url, { headers: { authorization: `Bearer ${gateway.token}` } });
+      expect(response.status).toBe(200);
+      return (await response.json()) as T;
+    };
+    interface Counted {
+      model_stats: { name: string; version: string; inference_stats: { success: { count: number } } }[];
+    }
+    const count = async (path: string) => {
+      const found = (await get<Counted>(path)).model_stats.find((one) => one.name === 'adder');
+      expect(found).toMatchObject({ name: 'adder', version: '1' });
+      return found!.inference_stats.success.count;
+    };
+    const before = await count('adder/stats');
+    await add(environment, [1]);
+    expect(await count('adder/stats')).toBe(before + 1);
+    expect(await count('stats')).toBe(before + 1);
+    expect(await get('adder/config')).toMatchObject({
+      name: 'adder',
+      platform: 'onnxruntime_onnx',
+      max_batch_size: expect.any(Number),
+      input: [{ name: 'x', data_type: 'TYPE_FP32', dims: [] }],
+      output: [{ name: 'y', data_type: 'TYPE_FP32', dims: [] }],
+    });
+  });
+
   test('a rollback goes back to the server that answered before', async () => {
     const { id } = await release(environment, plusTwo, { name, model: 'their-adder' });
     const input = { id, idempotencyKey: randomUUID() };

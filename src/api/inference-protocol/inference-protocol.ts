@@ -2,10 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '../../access/actor.entity.js';
 import type { Backends } from '../../inference/backends/backends.js';
 import { parseJson } from '../../inference/protocol/infer-request.js';
-import { type ModelStatisticsReport, sumStatistics } from '../../inference/protocol/statistics.js';
-import { NotFoundError } from '../../lib/errors.js';
 import { VERSION } from '../../lib/package-root.js';
-import type { ServableVersion } from '../../models/servable-version.js';
 import type { DeploymentRoute, RouteTable } from '../../prediction/route-table.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import type { VersionDirectory } from '../../prediction/version-directory.js';
@@ -15,7 +12,8 @@ import { send } from '../http/send.js';
 import type { Operations } from '../operations.js';
 import { answerGenerate } from './answer-generate.js';
 import { answerInfer } from './answer-infer.js';
-import { configurationOf, metadataOf } from './describe-model.js';
+import { metadataOf } from './describe-model.js';
+import { configurationFor, statisticsOf, statisticsOfAll } from './extensions.js';
 import { describeFailure, JSON_TYPE, sendFailure } from './protocol-failure.js';
 import { ADVICE, type Asked, readPath } from './read-path.js';
 
@@ -100,7 +98,7 @@ export class InferenceProtocol {
         sendJson(response, metadataOf((await find()).version));
         return;
       case 'config':
-        sendJson(response, configurationOf((await find()).version));
+        sendJson(response, await configurationFor(await find(), backends));
         return;
       case 'ready': {
         const { version: asked, deployment } = await find();
@@ -109,23 +107,16 @@ export class InferenceProtocol {
         return;
       }
       case 'stats': {
-        const counted = model === '' ? this.countedHere(projectId, environment) : [countedBy(await find())];
-        sendJson(response, { model_stats: await Promise.all(counted.map((of) => this.statisticsOf(of))) });
+        const stats =
+          model === ''
+            ? await statisticsOfAll(this.parts.routes.in(projectId, environment), backends)
+            : [await statisticsOf(await find(), backends)];
+        sendJson(response, { model_stats: stats });
         return;
       }
       case 'index':
         await this.answerIndex(this.parts.routes.in(projectId, environment), request, response);
     }
-  }
-
-  /** Versions that our own workers answer for: servers of others keep counts of their own. */
-  private countedHere(projectId: string, environment: string): ServableVersion[] {
-    const routes = this.parts.routes.in(projectId, environment);
-    return routes.filter(({ server }) => server === null).map(({ version }) => version);
-  }
-
-  private async statisticsOf({ id, model, number }: ServableVersion): Promise<ModelStatisticsReport> {
-    return sumStatistics(model, String(number), await this.parts.backends.workers.statistics(id));
   }
 
   private async answerIndex(
@@ -146,17 +137,6 @@ export class InferenceProtocol {
       index.filter(({ state }) => wanted?.ready !== true || state === 'READY'),
     );
   }
-}
-
-/** @throws {NotFoundError} when a server of others answers, which keeps the counts */
-function countedBy({ version, deployment }: Target): ServableVersion {
-  if (!deployment?.server) return version;
-  const { name, model } = deployment.server;
-  throw new NotFoundError(
-    'statistics of',
-    version.model,
-    `Ask the inference server "${name}" for those of "${model}".`,
-  );
 }
 
 function sendJson(response: ServerResponse, body: object, status = 200): void {

@@ -2,9 +2,19 @@ import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/
 import type { InferenceServer } from '../../config/inference-servers.js';
 import { CancelledError, isDomainError } from '../../lib/errors.js';
 import { readGrpcResponse, writeGrpcRequest } from '../grpc/infer-messages.js';
+import { readGrpcConfiguration, readGrpcStatistics } from '../grpc/model-messages.js';
 import { definitionOf, type MethodName, type NewRequest, type ResponseOf } from '../grpc/service.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
-import type { ServerModel, ServerSignature, TensorServer } from './model-server.js';
+import type { ModelConfiguration } from '../protocol/model-configuration.js';
+import type { ModelStatisticsReport } from '../protocol/statistics.js';
+import {
+  assertExtension,
+  CONFIGURATION,
+  type ServerModel,
+  type ServerSignature,
+  STATISTICS,
+  type TensorServer,
+} from './model-server.js';
 import { refusalOfConnection, type Refusal, serverFailure } from './server-failure.js';
 
 const REFUSALS: Partial<Record<status, Refusal>> = {
@@ -42,17 +52,28 @@ export class GrpcModelServer implements TensorServer {
     if (server.token !== undefined) this.metadata.set('authorization', `Bearer ${server.token}`);
   }
 
-  async isReady({ model, modelVersion }: ServerModel, timeoutMs: number): Promise<boolean> {
-    const { ready } = await this.call('modelReady', { name: model, version: modelVersion ?? '' }, timeoutMs);
+  async isReady(of: ServerModel, timeoutMs: number): Promise<boolean> {
+    const { ready } = await this.call('modelReady', askedFor(of), timeoutMs);
     return ready;
   }
 
-  async signature({ model, modelVersion }: ServerModel, timeoutMs: number): Promise<ServerSignature> {
-    const asked = { name: model, version: modelVersion ?? '' };
-    const { inputs, outputs } = await this.call('modelMetadata', asked, timeoutMs);
+  async signature(of: ServerModel, timeoutMs: number): Promise<ServerSignature> {
+    const { inputs, outputs } = await this.call('modelMetadata', askedFor(of), timeoutMs);
     const described = (tensors: typeof inputs) =>
       tensors.map(({ name, datatype, shape }) => ({ name, datatype, shape: shape.map(Number) }));
     return { inputs: described(inputs), outputs: described(outputs) };
+  }
+
+  async statistics(of: ServerModel, timeoutMs: number): Promise<readonly ModelStatisticsReport[]> {
+    await this.assertHas(STATISTICS, timeoutMs);
+    return readGrpcStatistics(await this.call('modelStatistics', askedFor(of), timeoutMs));
+  }
+
+  async configuration(of: ServerModel, timeoutMs: number): Promise<ModelConfiguration> {
+    await this.assertHas(CONFIGURATION, timeoutMs);
+    const told = readGrpcConfiguration(await this.call('modelConfig', askedFor(of), timeoutMs));
+    if (told) return told;
+    throw serverFailure(this.server, 'FAILED', 'its answer holds no configuration');
   }
 
   async infer(
@@ -74,6 +95,11 @@ export class GrpcModelServer implements TensorServer {
   close(): Promise<void> {
     this.client.close();
     return Promise.resolve();
+  }
+
+  private async assertHas(extension: string, timeoutMs: number): Promise<void> {
+    const { extensions } = await this.call('serverMetadata', {}, timeoutMs);
+    assertExtension(this.server, extensions, extension);
   }
 
   private call<M extends MethodName>(
@@ -115,6 +141,10 @@ export class GrpcModelServer implements TensorServer {
     const refusal = code === status.UNAVAILABLE ? refusalOfConnection(details) : (REFUSALS[code] ?? 'FAILED');
     return serverFailure(this.server, refusal, details || status[code]);
   }
+}
+
+function askedFor({ model, modelVersion }: ServerModel): { name: string; version: string } {
+  return { name: model, version: modelVersion ?? '' };
 }
 
 function gaveUp(): CancelledError {

@@ -5,7 +5,16 @@ import { HEADER_LENGTH } from '../protocol/headers.js';
 import { writeInferRequest, writeJsonInferRequest } from '../protocol/infer-request.js';
 import { readInferResponse } from '../protocol/infer-response.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
-import type { ServerModel, ServerSignature, TensorServer } from './model-server.js';
+import type { ModelConfiguration } from '../protocol/model-configuration.js';
+import type { ModelStatisticsReport } from '../protocol/statistics.js';
+import {
+  assertExtension,
+  CONFIGURATION,
+  type ServerModel,
+  type ServerSignature,
+  STATISTICS,
+  type TensorServer,
+} from './model-server.js';
 import { serverFailure } from './server-failure.js';
 import { ServerHttp } from './server-http.js';
 
@@ -23,6 +32,52 @@ const modelMetadata = z.object({
     .array(tensorMetadata)
     .nullish()
     .transform((tensors) => tensors ?? []),
+});
+const count = z.number().default(0);
+const total = z.object({ count, ns: count }).default({ count: 0, ns: 0 });
+const modelStatistics = z.object({
+  model_stats: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      last_inference: count,
+      inference_count: count,
+      execution_count: count,
+      inference_stats: z.object({
+        success: total,
+        fail: total,
+        queue: total,
+        compute_input: total,
+        compute_infer: total,
+        compute_output: total,
+        cache_hit: total,
+        cache_miss: total,
+      }),
+      batch_stats: z
+        .array(
+          z.object({
+            batch_size: z.number(),
+            compute_input: total,
+            compute_infer: total,
+            compute_output: total,
+          }),
+        )
+        .default([]),
+    }),
+  ),
+});
+const tensorConfiguration = z.looseObject({
+  name: z.string(),
+  data_type: z.string(),
+  dims: z.array(z.coerce.number()),
+});
+const modelConfiguration = z.looseObject({
+  name: z.string(),
+  platform: z.string().default(''),
+  backend: z.string().default(''),
+  max_batch_size: z.number(),
+  input: z.array(tensorConfiguration),
+  output: z.array(tensorConfiguration),
 });
 const serverMetadata = z.object({ extensions: z.array(z.string()).nullish() });
 
@@ -47,6 +102,18 @@ export class HttpModelServer implements TensorServer {
     this.binary = null;
     const { body } = await this.http.get(pathOf(of), timeoutMs);
     return this.parse(modelMetadata, body);
+  }
+
+  async statistics(of: ServerModel, timeoutMs: number): Promise<readonly ModelStatisticsReport[]> {
+    await this.assertHas(STATISTICS, timeoutMs);
+    const { body } = await this.http.get(`${pathOf(of)}/stats`, timeoutMs);
+    return this.parse(modelStatistics, body).model_stats;
+  }
+
+  async configuration(of: ServerModel, timeoutMs: number): Promise<ModelConfiguration> {
+    await this.assertHas(CONFIGURATION, timeoutMs);
+    const { body } = await this.http.get(`${pathOf(of)}/config`, timeoutMs);
+    return this.parse(modelConfiguration, body);
   }
 
   async infer(
@@ -76,11 +143,18 @@ export class HttpModelServer implements TensorServer {
 
   /** Whether the server takes tensors as bytes; asked once. */
   private takesBinary(timeoutMs: number): Promise<boolean> {
-    this.binary ??= this.http
-      .get('', Math.min(timeoutMs, METADATA_TIMEOUT_MS))
-      .then(({ body }) => this.parse(serverMetadata, body).extensions?.includes(BINARY_EXTENSION) ?? false);
+    this.binary ??= this.extensions(timeoutMs).then((extensions) => extensions.includes(BINARY_EXTENSION));
     this.binary.catch(() => (this.binary = null));
     return this.binary;
+  }
+
+  private async assertHas(extension: string, timeoutMs: number): Promise<void> {
+    assertExtension(this.server, await this.extensions(timeoutMs), extension);
+  }
+
+  private async extensions(timeoutMs: number): Promise<readonly string[]> {
+    const { body } = await this.http.get('', Math.min(timeoutMs, METADATA_TIMEOUT_MS));
+    return this.parse(serverMetadata, body).extensions ?? [];
   }
 
   private read({ headers, body }: HttpAnswer): WireTensor[] {

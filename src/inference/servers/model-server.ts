@@ -1,6 +1,10 @@
+import type { InferenceServer } from '../../config/inference-servers.js';
+import { NotFoundError } from '../../lib/errors.js';
 import type { TensorSpec } from '../../onnx/spec.js';
 import type { GeneratedToken } from '../backends/read-tokens.js';
 import type { GenerateRequest } from '../protocol/generate-request.js';
+import type { ModelConfiguration } from '../protocol/model-configuration.js';
+import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 
 /** A model on a server of others. */
@@ -31,6 +35,10 @@ export interface ModelServer {
 /** A server of the Open Inference Protocol, however it is reached. */
 export interface TensorServer extends ModelServer {
   signature(of: ServerModel, timeoutMs: number): Promise<ServerSignature>;
+  /** What it counted of the model, of each version where none is named. @throws {NotFoundError} when it has no such extension */
+  statistics(of: ServerModel, timeoutMs: number): Promise<readonly ModelStatisticsReport[]>;
+  /** @throws {NotFoundError} when it has no such extension */
+  configuration(of: ServerModel, timeoutMs: number): Promise<ModelConfiguration>;
   /** One run. @throws {InvalidInputError} what the model says of the inputs */
   infer(
     of: ServerModel,
@@ -50,4 +58,14 @@ export interface TextServer extends ModelServer {
     timeoutMs: number,
     signal?: AbortSignal,
   ): AsyncGenerator<GeneratedToken>;
+}
+
+export const STATISTICS = 'statistics';
+export const CONFIGURATION = 'model_configuration';
+
+/** @throws {NotFoundError} when the server does not name an extension of Triton among those that it has */
+export function assertExtension({ name }: InferenceServer, extensions: readonly string[], wanted: string): void {
+  if (extensions.includes(wanted)) return;
+  const others = extensions.join(', ') || 'none';
+  throw new NotFoundError('extension', wanted, `The inference server "${name}" has ${others}.`);
 }

@@ -4,7 +4,9 @@ import type { Logger } from '../../lib/logger.js';
 import type { InferredWire, InferOptions } from '../backends/oip-client.js';
 import type { GeneratedToken, GenerateOptions } from '../backends/read-tokens.js';
 import type { GenerateRequest } from '../protocol/generate-request.js';
+import type { ModelConfiguration } from '../protocol/model-configuration.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
 import { assertCompatible, type VersionTensors } from './assert-compatible.js';
 import { GrpcModelServer } from './grpc-model-server.js';
@@ -143,6 +145,16 @@ export class ModelServers {
     return { outputs: this.pick(of, answered, outputs), lane: of.name };
   }
 
+  /** What the server counted of a model. @throws {NotFoundError} when it does not have Triton's statistics extension */
+  async statistics(of: ServerModel): Promise<readonly ModelStatisticsReport[]> {
+    return this.tensorServer(of).statistics(of, QUESTION_TIMEOUT_MS);
+  }
+
+  /** How the server has a model configured. @throws {NotFoundError} when it does not have Triton's model-configuration extension */
+  async configuration(of: ServerModel): Promise<ModelConfiguration> {
+    return this.tensorServer(of).configuration(of, QUESTION_TIMEOUT_MS);
+  }
+
   /** What a model takes and gives, as its server told lately. */
   private signature(client: TensorServer, of: ServerModel, timeoutMs: number): Promise<ServerSignature> {
     const key = keyOf(of);
@@ -180,7 +192,7 @@ export class ModelServers {
     const server = this.tensorServers.get(this.server(of).name);
     if (server) return server;
     throw new InvalidInputError(
-      `The inference server "${of.name}" speaks OpenAI’s API, which answers for language models only.`,
+      `The inference server "${of.name}" speaks OpenAI’s API, which takes prompts of language models only.`,
     );
   }
 

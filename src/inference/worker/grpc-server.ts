@@ -6,12 +6,21 @@ import { VERSION } from '../../lib/package-root.js';
 import { urlHost } from '../../lib/url-host.js';
 import type { TensorSpec } from '../../onnx/spec.js';
 import { readGrpcRequest, writeGrpcResponse } from '../grpc/infer-messages.js';
+import { writeGrpcConfiguration, writeGrpcStatistics } from '../grpc/model-messages.js';
 import { definitionOf, type MethodName, type NewResponse, type RequestOf } from '../grpc/service.js';
 import { DEFAULT_TIMEOUT_MS } from '../protocol/headers.js';
+import { PLATFORM } from '../protocol/model-configuration.js';
 import { protocolErrorOf } from '../protocol/protocol-error.js';
 import { type CallerCheck, callerCheck } from './caller-check.js';
 import type { InferenceWorker } from './inference-worker.js';
-import { assertOnlyVersion, loadedOf, ONLY_VERSION, PLATFORM } from './protocol-routes.js';
+import {
+  assertOnlyVersion,
+  configurationOfLoaded,
+  EXTENSIONS,
+  loadedOf,
+  ONLY_VERSION,
+  statisticsOf,
+} from './protocol-routes.js';
 import type { ServedModel } from './served-model.js';
 
 const CLOSE_LIMIT_MS = 1000;
@@ -36,7 +45,7 @@ interface Call<M extends MethodName> {
   readonly onCancelled: (act: () => void) => void;
 }
 
-/** The Open Inference Protocol over gRPC, for one worker: health, metadata and runs. Models are loaded over HTTP. */
+/** The Open Inference Protocol over gRPC, for one worker: health, metadata, configuration, statistics and runs. Models are loaded over HTTP. */
 export class GrpcServer {
   private readonly server: Server;
   private readonly authenticate: CallerCheck;
@@ -53,10 +62,16 @@ export class GrpcServer {
     });
     this.answer('serverLive', () => ({ live: true }), { open: true });
     this.answer('serverReady', () => ({ ready: worker.ready }), { open: true });
-    this.answer('serverMetadata', () => ({ name: 'sluice', version: VERSION }));
+    this.answer('serverMetadata', () => ({ name: 'sluice', version: VERSION, extensions: EXTENSIONS }));
     this.answer('modelReady', ({ request }) => ({ ready: this.isReady(request) }));
     this.answer('modelMetadata', ({ request }) => this.metadata(request));
     this.answer('modelInfer', (call) => this.infer(call));
+    this.answer('modelStatistics', ({ request: { name, version } }) =>
+      writeGrpcStatistics((name === '' ? worker.all() : [this.model(name, version)]).map(statisticsOf)),
+    );
+    this.answer('modelConfig', ({ request: { name, version } }) =>
+      writeGrpcConfiguration(configurationOfLoaded(this.model(name, version))),
+    );
   }
 
   /** @returns the address that it listens on */

@@ -2,6 +2,8 @@ import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import { VERSION } from '../../lib/package-root.js';
 import type { LoadedModel } from '../lane/lane-messages.js';
 import { parseJson } from '../protocol/infer-request.js';
+import { configurationOf, type ModelConfiguration, PLATFORM } from '../protocol/model-configuration.js';
+import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { InferenceWorker } from './inference-worker.js';
 import { parseLoadOptions } from './load-options.js';
 import { parseManifest } from './manifest.js';
@@ -15,8 +17,9 @@ export interface Answer {
 
 /** Version of every loaded model. */
 export const ONLY_VERSION = '1';
-export const PLATFORM = 'onnxruntime_onnx';
-const EXTENSIONS = ['binary_tensor_data', 'model_repository', 'statistics', 'generate', 'sluice_worker'];
+/** What gRPC has, too, and what HTTP has alone. */
+export const EXTENSIONS = ['model_configuration', 'statistics'];
+const OVER_HTTP = ['binary_tensor_data', 'model_repository', 'generate', 'sluice_worker'];
 
 /** Answers every request of the protocol but `infer`. `path` is what follows "/v2", split at slashes. */
 export async function answerProtocol(
@@ -27,7 +30,7 @@ export async function answerProtocol(
 ): Promise<Answer> {
   const [first, second, third, fourth] = path;
   if (method === 'GET') {
-    if (first === undefined) return ok({ name: 'sluice', version: VERSION, extensions: EXTENSIONS });
+    if (first === undefined) return ok({ name: 'sluice', version: VERSION, extensions: [...OVER_HTTP, ...EXTENSIONS] });
     if (first === 'worker' && second === undefined) return ok(worker.report());
     if (first === 'models' && second === 'stats') return ok({ model_stats: worker.all().map(statisticsOf) });
     if (first === 'models' && second !== undefined) return answerModel(worker.model(second), withoutVersion(path));
@@ -74,6 +77,8 @@ function answerModel(model: ServedModel, path: readonly string[]): Answer {
         : { status: 503, body: { name: model.name, ready: false } };
     case 'stats':
       return ok({ model_stats: [statisticsOf(model)] });
+    case 'config':
+      return ok(configurationOfLoaded(model));
     default:
       throw new NotFoundError('resource', `/v2/${path.join('/')}`, 'GET /v2 tells what this server speaks.');
   }
@@ -107,7 +112,19 @@ export function loadedOf({ name, loaded, reason, state }: ServedModel): LoadedMo
   throw new InvalidInputError(`"${name}" is ${state === 'LOADING' ? 'being loaded' : `unavailable. ${reason}`}`);
 }
 
-function statisticsOf(model: ServedModel): object {
+/** @throws {InvalidInputError} when no lane has loaded it */
+export function configurationOfLoaded(model: ServedModel): ModelConfiguration {
+  const { inputs, outputs, batching } = loadedOf(model);
+  return configurationOf({
+    name: model.name,
+    version: Number(ONLY_VERSION),
+    inputs,
+    outputs,
+    maxRows: batching.maxRows,
+  });
+}
+
+export function statisticsOf(model: ServedModel): ModelStatisticsReport {
   return model.statistics.toJson(model.name);
 }
 
