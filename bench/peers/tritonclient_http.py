@@ -10,6 +10,7 @@
 import argparse
 import json
 import sys
+import urllib.request
 
 import numpy as np
 import tritonclient.http as triton
@@ -19,9 +20,11 @@ parser.add_argument("--url", default="127.0.0.1:4000")
 parser.add_argument("--token", required=True)
 parser.add_argument("--model", required=True)
 parser.add_argument("--text", action="append", help="a text, for a text model; may be given again")
+parser.add_argument("--language-model", help="a language model to ask generate and generate_stream, which the client has no calls for")
 parser.add_argument("--tensor", help="NAME:ROWS, FP32 numbers for a tensor model whose other axes have a size")
 options = parser.parse_args()
 
+# Calls of infer write the length of their JSON into the headers that they are given: each gets its own.
 headers = {"Authorization": f"Bearer {options.token}"}
 client = triton.InferenceServerClient(url=options.url, concurrency=4)
 failures = []
@@ -71,7 +74,7 @@ answers = []
 for binary in (True, False):
     wanted = [triton.InferRequestedOutput(spec["name"], binary_data=binary) for spec in metadata["outputs"]]
     result = client.infer(
-        options.model, inputs(binary), outputs=wanted, request_id="peer", timeout=5_000_000, headers=headers
+        options.model, inputs(binary), outputs=wanted, request_id="peer", timeout=5_000_000, headers=dict(headers)
     )
     answer = result.as_numpy(metadata["outputs"][0]["name"])
     answers.append(answer)
@@ -82,16 +85,16 @@ for binary in (True, False):
         response["id"] == "peer" and bool(response["parameters"]["prediction_ids"]),
     )
 show("binary and JSON agree", bool(np.allclose(*answers, atol=1e-6)), bool(np.allclose(*answers, atol=1e-6)))
-given_version = client.infer(options.model, inputs(True), model_version=version, headers=headers)
+given_version = client.infer(options.model, inputs(True), model_version=version, headers=dict(headers))
 show("infer with a version", given_version.get_response()["model_version"])
-pending = [client.async_infer(options.model, inputs(True), headers=headers) for _ in range(8)]
+pending = [client.async_infer(options.model, inputs(True), headers=dict(headers)) for _ in range(8)]
 show("async_infer", len([request.get_result() for request in pending]))
 count_after, rows_after, stats = before_and_after()
 show("get_inference_statistics", {"requests": count_after - count, "rows": rows_after - rows}, count_after - count >= 11)
 show("batch_stats", stats["batch_stats"][:2], len(stats["batch_stats"]) > 0)
 
 try:
-    client.infer("nobody", inputs(True), headers=headers)
+    client.infer("nobody", inputs(True), headers=dict(headers))
     show("an unknown model", "answered", False)
 except triton.InferenceServerException as error:
     show("an unknown model", str(error), "nobody" in str(error))
@@ -105,5 +108,21 @@ try:
     show("load_model", "answered", False)
 except triton.InferenceServerException as error:
     show("load_model", str(error), "startRelease" in str(error))
+
+
+def posted(call, body):
+    url = f"http://{options.url}/v2/models/{options.language_model}/{call}"
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return response.read().decode()
+
+
+if options.language_model:
+    asked = {"text_input": "Once upon a time", "parameters": {"max_tokens": 8, "temperature": 0}}
+    whole = json.loads(posted("generate", asked))
+    show("generate", whole, whole["finish_reason"] in ("stop", "length"))
+    events = [json.loads(line[6:]) for line in posted("generate_stream", asked).splitlines() if line.startswith("data: ")]
+    text = "".join(event["text_output"] for event in events)
+    show("generate_stream", text, text == whole["text_output"] and events[-1]["finish_reason"] == whole["finish_reason"])
 
 sys.exit(1 if failures else 0)
