@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseAnalogies, scoreAnalogies } from '../../src/evaluation/word-vectors/analogies.js';
-import { parseRatedPairs, scoreSimilarity } from '../../src/evaluation/word-vectors/similarity.js';
+import { RIGHT, scoreAnalogies, UNCOVERED } from '../../src/evaluation/word-vectors/analogies.js';
+import { coveredPairs, rankCorrelation, similarityOf } from '../../src/evaluation/word-vectors/similarity.js';
 import { UnitVectors } from '../../src/evaluation/word-vectors/unit-vectors.js';
+import { linesOfTest, parseAnalogies, parseRatedPairs } from '../../src/evaluation/word-vectors/word-test.js';
 import { readWordVectors } from '../../src/text/word-vectors/read-word-vectors.js';
 import type { Quality } from './contest.js';
 
@@ -16,13 +17,19 @@ const MOST_FREQUENT = 30_000;
  */
 export async function wordVectorQuality(path: string, folder: string): Promise<Quality> {
   const vectors = new UnitVectors(await readWordVectors(path), MOST_FREQUENT);
-  const read = (name: string) => readFile(join(folder, name), 'utf8');
-  const scores = scoreAnalogies(vectors, parseAnalogies(await read('questions-words.txt')));
-  const sum = (field: 'correct' | 'covered') => scores.reduce((total, score) => total + score[field], 0);
-  const similarity = async (name: string) =>
-    scoreSimilarity(vectors, parseRatedPairs(await read(name))).correlation ?? NaN;
+  const read = async (name: string) => linesOfTest(await readFile(join(folder, name), 'utf8'));
+  const { bySum } = await scoreAnalogies(vectors, parseAnalogies(await read('questions-words.txt')));
+  const vectorOf = (word: string) => {
+    const number = vectors.numberOf(word.toLowerCase());
+    return number === undefined ? null : vectors.row(number);
+  };
+  const similarity = async (name: string) => {
+    const outcomes = similarityOf(parseRatedPairs(await read(name)), vectorOf);
+    return rankCorrelation(outcomes, coveredPairs(outcomes)) ?? NaN;
+  };
   return {
-    analogies: sum('correct') / sum('covered'),
+    analogies:
+      bySum.filter((outcome) => outcome === RIGHT).length / bySum.filter((outcome) => outcome !== UNCOVERED).length,
     men: await similarity('EN-MEN-TR-3k.txt'),
     wordsim353: await similarity('EN-WS-353-ALL.txt'),
   };

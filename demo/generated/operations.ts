@@ -367,8 +367,14 @@ export type MaximumEntropyInput = {
 export type MetricName =
   /** Share of rows whose most probable label is the right one. */
   | 'ACCURACY'
+  /** Share of analogies completed with the right word, of those whose words are known: by the sum of cosines (3CosAdd). */
+  | 'ANALOGY_ACCURACY'
+  /** The same by the product of cosines (3CosMul). */
+  | 'ANALOGY_ACCURACY_MULTIPLICATIVE'
   /** How far probabilities are from the share of right answers, over 15 bins of equal width. */
   | 'CALIBRATION_ERROR'
+  /** Share of the questions or pairs of a test whose words are all known. */
+  | 'COVERAGE'
   /** Harmonic mean of precision and recall of each label, averaged over labels. */
   | 'F1_MACRO'
   /** F1 over all decisions together; with one label a row it is the accuracy. */
@@ -386,7 +392,9 @@ export type MetricName =
   /** Bytes of all files of a version. */
   | 'SIZE'
   /** Rows a second. */
-  | 'THROUGHPUT';
+  | 'THROUGHPUT'
+  /** Spearman's rank correlation of people's ratings of pairs of words and the cosines of their vectors. */
+  | 'WORD_SIMILARITY';
 
 /** What a model answers. */
 export type ModelTask =

@@ -4,6 +4,7 @@ import { analogy } from './analogy.js';
 import { cancelJob } from './cancel-job.js';
 import { createToken } from './create-token.js';
 import { importDataset } from './import-dataset.js';
+import { evaluate } from './evaluate.js';
 import { exportModel } from './export-model.js';
 import { generate } from './generate.js';
 import { registerModel } from './register-model.js';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     group('dataset', 'Datasets.', importDataset(), listDatasets(), showDataset()),
     train(),
     group('model', 'Models and their versions.', listModels(), registerModel(), exportModel(), showModel()),
+    evaluate(),
     optimize(),
     group('release', 'What serves where.', startRelease(), rollbackRelease(), showRelease()),
     predict(),

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import {
-  type EvaluationSummaryFragment,
   ModelByNameDocument,
   type ModelByNameQuery,
   ModelVersionDocument,
   type ModelVersionQuery,
 } from '../client/index.js';
 import { CommandError } from './failure.js';
-import { bytes, facts, figure, instant, table } from './format.js';
+import { metricsTable } from './evaluation-text.js';
+import { bytes, facts, instant, table } from './format.js';
 import { gatewayCommand, onGateway, type Session } from './session.js';
 
 type Version = NonNullable<ModelVersionQuery['modelVersion']>;
@@ -76,17 +76,4 @@ function versionText(version: Version): string {
   ]
     .filter(Boolean)
     .join('\n\n');
-}
-
-function metricsTable(evaluations: readonly EvaluationSummaryFragment[]): string {
-  const rows = evaluations.flatMap(({ datasetVersion, split, metrics }) =>
-    metrics.map(({ name, value, interval, sampleSize }) => [
-      `${datasetVersion.ref} ${split}`,
-      name.toLowerCase(),
-      figure(value),
-      interval ? `${figure(interval.lower)} to ${figure(interval.upper)}` : '-',
-      sampleSize === null ? '-' : String(sampleSize),
-    ]),
-  );
-  return table(['MEASURED ON', 'METRIC', 'VALUE', '95% INTERVAL', 'SAMPLE'], rows);
 }

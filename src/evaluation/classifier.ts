@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '../lib/errors.js';
 import { MODEL_PATH } from '../onnx/model-files.js';
 import { createSession, type Session } from '../onnx/session.js';
-import { filesOfPipeline, loadPipeline, PIPELINE_PATH } from '../pipelines/load-pipeline.js';
 import { answerTexts } from '../pipelines/answer-texts.js';
 import { PROBABILITIES, probabilityRows } from '../pipelines/classification.js';
 import { isTextPipeline, type TextPipeline } from '../pipelines/pipeline.js';
+import { openPipeline } from './open-pipeline.js';
 
 /** A model version loaded to answer texts, for the process of a job: a run blocks it. */
 export class Classifier {
@@ -20,10 +19,7 @@ export class Classifier {
    * @throws {InvalidInputError} when it is no text classifier
    */
   static async open(folder: string): Promise<Classifier> {
-    const json = await readFile(join(folder, PIPELINE_PATH), 'utf8').catch(() => null);
-    const names = json === null ? [] : filesOfPipeline(json);
-    const files = await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const));
-    const pipeline = json === null ? null : loadPipeline(json, new Map(files));
+    const pipeline = await openPipeline(folder);
     if (!pipeline || !isTextPipeline(pipeline) || pipeline.task !== 'CLASSIFICATION')
       throw new InvalidInputError('Only versions that classify texts can be measured on a dataset version.');
     const session = await createSession(join(folder, MODEL_PATH));

@@ -8,6 +8,9 @@ import { Model, ModelTask } from '../models/model.entity.js';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
 import { EvaluationJob } from './evaluation-job.entity.js';
 
+/** Classifiers on labelled rows; what embeds texts on analogies, or pairs of words with ratings. */
+const MEASURED: readonly ModelTask[] = [ModelTask.CLASSIFICATION, ModelTask.EMBEDDING];
+
 export interface EvaluationRequest {
   modelVersion: string;
   datasetVersion: string;
@@ -17,7 +20,7 @@ export interface EvaluationRequest {
 /**
  * Starts to measure a version on a split.
  * @throws {NotFoundError} when there is no such version
- * @throws {InvalidInputError} when the version is no classifier, or the split is not there
+ * @throws {InvalidInputError} when a version of its task cannot be measured, or the split is not there
  */
 export async function evaluateModelVersion(
   tx: EntityManager,
@@ -27,11 +30,11 @@ export async function evaluateModelVersion(
   const { projectId, id: startedById } = actor;
   const version = await resolveModelVersion(tx, projectId, modelVersion);
   const { task } = await tx.findOneByOrFail(Model, { id: version.modelId });
-  if (task !== ModelTask.CLASSIFICATION)
-    throw new InvalidInputError(`A dataset version measures models of the task CLASSIFICATION, not ${task}.`, [
-      'input',
-      'modelVersion',
-    ]);
+  if (!MEASURED.includes(task))
+    throw new InvalidInputError(
+      `A dataset version measures models of the tasks ${MEASURED.join(' and ')}, not ${task}.`,
+      ['input', 'modelVersion'],
+    );
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, datasetVersion);
   (await openDatasetReader(tx, blobs, datasetVersionId)).rowCount(split);
   const settings = { modelVersionId: version.id, datasetVersionId, split };

@@ -1,9 +1,9 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { Node } from '../graph/interfaces.js';
 import { GraphQLBigInt, GraphQLDateTime } from '../graph/scalars.js';
 import { IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
-import type { MetricValue } from './metric-value.js';
+import { MetricValue } from './metric-value.js';
 
 @ObjectType({ description: 'How often a label was expected and another was predicted.' })
 export class ConfusionCell {
@@ -15,6 +15,33 @@ export class ConfusionCell {
 
   @Field(() => GraphQLBigInt, { description: 'Number of rows.' })
   count!: number;
+}
+
+@ObjectType({ description: 'How good a model version is on one section of a test.' })
+export class EvaluationSection {
+  @Field(() => String, { description: 'Name of the section, as the test has it.' })
+  name!: string;
+
+  @Field(() => [MetricValue], { description: 'What came out of its questions.' })
+  metrics!: MetricValue[];
+}
+
+@ObjectType({ description: 'A word near to another.' })
+export class SampledNeighbour {
+  @Field(() => String, { description: 'The word.' })
+  word!: string;
+
+  @Field(() => Float, { description: 'Cosine of the two vectors, -1 to 1.' })
+  similarity!: number;
+}
+
+@ObjectType({ description: 'The nearest words of the vocabulary to a word of the test.' })
+export class WordNeighbours {
+  @Field(() => String, { description: 'The word.' })
+  word!: string;
+
+  @Field(() => [SampledNeighbour], { description: 'Nearest first, without the word itself.' })
+  neighbours!: SampledNeighbour[];
 }
 
 @ObjectType({ implements: [Node], description: 'How good a model version is on a split of a dataset version.' })
@@ -39,9 +66,24 @@ export class Evaluation extends Node {
   @Column('jsonb')
   metrics!: MetricValue[];
 
-  @Field(() => [ConfusionCell], { description: 'Pairs of labels that occurred, most frequent first.' })
+  @Field(() => [ConfusionCell], {
+    description: 'Pairs of labels that occurred, most frequent first; empty for a test of words.',
+  })
   @Column('jsonb')
   confusion!: ConfusionCell[];
+
+  @Field(() => [EvaluationSection], {
+    description: 'Metrics of each section of a test of analogies, in its order; empty otherwise.',
+  })
+  @Column('jsonb', { default: [] })
+  sections!: EvaluationSection[];
+
+  @Field(() => [WordNeighbours], {
+    description:
+      'A sample: neighbours of up to ten words of the test, the same for every version that knows them. Empty where there is no vocabulary to search.',
+  })
+  @Column('jsonb', { default: [] })
+  neighbours!: WordNeighbours[];
 
   /** Blob with the outcome of each row, from which versions are compared. */
   @Column('text')

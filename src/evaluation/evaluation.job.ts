@@ -1,25 +1,28 @@
-import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
+import type { EntityManager } from 'typeorm';
+import { type DatasetReader, openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import type { JobHandler } from '../jobs/define-job.js';
+import type { JobContext } from '../jobs/job-context.js';
 import { systemClock } from '../lib/clock.js';
+import { ModelVersion } from '../models/model-version.entity.js';
+import { Model, ModelTask } from '../models/model.entity.js';
 import { Classifier } from './classifier.js';
 import { classifySplit } from './classify-split.js';
 import type { EvaluationJob } from './evaluation-job.entity.js';
 import { layOutVersion } from './lay-out-version.js';
-import { insertEvaluation, measure } from './measure.js';
+import { insertEvaluation, measure, type Measured } from './measure.js';
+import { measureWords } from './word-vectors/measure-words.js';
 
-/** Answers every row of a split and measures the answers. A second delivery starts over. */
+/** Measures a classifier on the rows of a split, and what embeds texts by a test of words. A second delivery starts over. */
 export const evaluationJob: JobHandler<EvaluationJob> = {
   async run({ settings }, context) {
     const { modelVersionId, datasetVersionId, split } = settings;
-    const { db, blobs, folder, signal } = context;
+    const { db, blobs, folder } = context;
     const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
-    const total = reader.rowCount(split);
-    const classifier = await Classifier.open(await layOutVersion(db.manager, blobs, modelVersionId, folder));
-    const outcomes = await classifySplit(classifier, reader, split, signal, (done) =>
-      context.report({ done, total, unit: 'rows', message: `Answering the rows of "${split}"` }),
-    );
-    await classifier.close();
-    const measured = await measure(blobs, outcomes);
+    const files = await layOutVersion(db.manager, blobs, modelVersionId, folder);
+    const measured =
+      (await taskOf(db.manager, modelVersionId)) === ModelTask.EMBEDDING
+        ? await measureWords(files, reader, split, context)
+        : await measureClassifier(files, reader, split, context);
     const { projectId, id: jobId } = context;
     await context.finish((tx) => {
       const place = { projectId, modelVersionId, datasetVersionId, split, jobId, now: systemClock.now() };
@@ -27,3 +30,23 @@ export const evaluationJob: JobHandler<EvaluationJob> = {
     });
   },
 };
+
+async function taskOf(db: EntityManager, versionId: string): Promise<ModelTask> {
+  const { modelId } = await db.findOneByOrFail(ModelVersion, { id: versionId });
+  return (await db.findOneByOrFail(Model, { id: modelId })).task;
+}
+
+async function measureClassifier(
+  files: string,
+  reader: DatasetReader,
+  split: string,
+  context: JobContext,
+): Promise<Measured> {
+  const total = reader.rowCount(split);
+  const classifier = await Classifier.open(files);
+  const outcomes = await classifySplit(classifier, reader, split, context.signal, (done) =>
+    context.report({ done, total, unit: 'rows', message: `Answering the rows of "${split}"` }),
+  );
+  await classifier.close();
+  return measure(context.blobs, outcomes);
+}

@@ -43,7 +43,10 @@ class EvaluateModelVersionInput {
   @Field(() => GraphQLRef, { description: 'The version: an id, "spam-filter@7" or "spam-filter@champion".' })
   modelVersion!: string;
 
-  @Field(() => GraphQLRef, { description: 'The rows: an id, "mails@3" or "mails@latest". Each row has one label.' })
+  @Field(() => GraphQLRef, {
+    description:
+      'The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings.',
+  })
   datasetVersion!: string;
 
   @Field(() => String, { defaultValue: 'test', description: 'Name of the split.' })

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../lib/ids.js';
 import type { BlobStore } from '../storage/blobs/blob-store.js';
-import { type ConfusionCell, Evaluation } from './evaluation.entity.js';
+import { type ConfusionCell, Evaluation, type EvaluationSection, type WordNeighbours } from './evaluation.entity.js';
 import type { MetricValue } from './metric-value.js';
 import { classificationMetrics } from './metrics/classification-metrics.js';
 import { confusionOf } from './metrics/confusion.js';
@@ -13,6 +13,9 @@ export interface Measured {
   readonly metrics: MetricValue[];
   readonly confusion: ConfusionCell[];
   readonly outcomesDigest: string;
+  /** Of a test of words; none otherwise. */
+  readonly sections?: EvaluationSection[];
+  readonly neighbours?: WordNeighbours[];
 }
 
 /** More pairs of labels than these are the rarest of very many. */
@@ -37,10 +40,14 @@ export interface EvaluationPlace {
 /** Writes an evaluation, in the transaction that ends the job that measured it. */
 export async function insertEvaluation(
   tx: EntityManager,
-  { metrics, confusion, outcomesDigest }: Measured,
+  { metrics, confusion, outcomesDigest, sections = [], neighbours = [] }: Measured,
   { now, ...place }: EvaluationPlace,
 ): Promise<string> {
   const id = newId('evaluation');
-  await tx.insert(Evaluation, { ...place, id, metrics, confusion, outcomesDigest, createdAt: now });
+  await tx.insert(Evaluation, {
+    ...place,
+    ...{ id, metrics, confusion, outcomesDigest, sections, neighbours },
+    createdAt: now,
+  });
   return id;
 }

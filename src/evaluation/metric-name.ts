@@ -9,6 +9,10 @@ export enum MetricName {
   RECALL = 'RECALL',
   LOG_LOSS = 'LOG_LOSS',
   CALIBRATION_ERROR = 'CALIBRATION_ERROR',
+  ANALOGY_ACCURACY = 'ANALOGY_ACCURACY',
+  ANALOGY_ACCURACY_MULTIPLICATIVE = 'ANALOGY_ACCURACY_MULTIPLICATIVE',
+  WORD_SIMILARITY = 'WORD_SIMILARITY',
+  COVERAGE = 'COVERAGE',
   LATENCY_P50 = 'LATENCY_P50',
   LATENCY_P95 = 'LATENCY_P95',
   THROUGHPUT = 'THROUGHPUT',
@@ -21,6 +25,7 @@ export enum Unit {
   MILLISECONDS = 'MILLISECONDS',
   PER_SECOND = 'PER_SECOND',
   BYTES = 'BYTES',
+  CORRELATION = 'CORRELATION',
 }
 
 export interface MetricKind {
@@ -41,6 +46,10 @@ export const METRICS: Readonly<Record<MetricName, MetricKind>> = {
   RECALL: QUALITY,
   LOG_LOSS: { unit: Unit.NATS, higherIsBetter: false, sameWithin: { absolute: 0.005 } },
   CALIBRATION_ERROR: { unit: Unit.SHARE, higherIsBetter: false, sameWithin: { absolute: 0.005 } },
+  ANALOGY_ACCURACY: QUALITY,
+  ANALOGY_ACCURACY_MULTIPLICATIVE: QUALITY,
+  WORD_SIMILARITY: { unit: Unit.CORRELATION, higherIsBetter: true, sameWithin: { absolute: 0.005 } },
+  COVERAGE: QUALITY,
   LATENCY_P50: LATENCY,
   LATENCY_P95: LATENCY,
   THROUGHPUT: { unit: Unit.PER_SECOND, higherIsBetter: true, sameWithin: { relative: 0.02 } },
@@ -60,6 +69,16 @@ registerEnumType(MetricName, {
     CALIBRATION_ERROR: {
       description: 'How far probabilities are from the share of right answers, over 15 bins of equal width.',
     },
+    ANALOGY_ACCURACY: {
+      description:
+        'Share of analogies completed with the right word, of those whose words are known: by the sum of cosines (3CosAdd).',
+    },
+    ANALOGY_ACCURACY_MULTIPLICATIVE: { description: 'The same by the product of cosines (3CosMul).' },
+    WORD_SIMILARITY: {
+      description:
+        "Spearman's rank correlation of people's ratings of pairs of words and the cosines of their vectors.",
+    },
+    COVERAGE: { description: 'Share of the questions or pairs of a test whose words are all known.' },
     LATENCY_P50: { description: 'Time of a run that half of all runs keep below, in milliseconds.' },
     LATENCY_P95: { description: 'Time of a run that 95% of all runs keep below, in milliseconds.' },
     THROUGHPUT: { description: 'Rows a second.' },
@@ -76,5 +95,6 @@ registerEnumType(Unit, {
     MILLISECONDS: { description: 'Thousandths of a second.' },
     PER_SECOND: { description: 'A number each second.' },
     BYTES: { description: 'Bytes.' },
+    CORRELATION: { description: '-1 to 1.' },
   },
 });

@@ -237,7 +237,7 @@ export type ErrorCode =
 
 /** A model version to measure, and the rows to measure it on. */
 export type EvaluateModelVersionInput = {
-  /** The rows: an id, "mails@3" or "mails@latest". Each row has one label. */
+  /** The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings. */
   datasetVersion: string;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
@@ -554,8 +554,14 @@ export type MaximumEntropyInput = {
 export type MetricName =
   /** Share of rows whose most probable label is the right one. */
   | 'ACCURACY'
+  /** Share of analogies completed with the right word, of those whose words are known: by the sum of cosines (3CosAdd). */
+  | 'ANALOGY_ACCURACY'
+  /** The same by the product of cosines (3CosMul). */
+  | 'ANALOGY_ACCURACY_MULTIPLICATIVE'
   /** How far probabilities are from the share of right answers, over 15 bins of equal width. */
   | 'CALIBRATION_ERROR'
+  /** Share of the questions or pairs of a test whose words are all known. */
+  | 'COVERAGE'
   /** Harmonic mean of precision and recall of each label, averaged over labels. */
   | 'F1_MACRO'
   /** F1 over all decisions together; with one label a row it is the accuracy. */
@@ -573,7 +579,9 @@ export type MetricName =
   /** Bytes of all files of a version. */
   | 'SIZE'
   /** Rows a second. */
-  | 'THROUGHPUT';
+  | 'THROUGHPUT'
+  /** Spearman's rank correlation of people's ratings of pairs of words and the cosines of their vectors. */
+  | 'WORD_SIMILARITY';
 
 /** One file of a model version. */
 export type ModelFileInput = {
@@ -1066,6 +1074,8 @@ export type TrainingSettingsInput =
 export type Unit =
   /** Bytes. */
   | 'BYTES'
+  /** -1 to 1. */
+  | 'CORRELATION'
   /** Thousandths of a second. */
   | 'MILLISECONDS'
   /** Natural logarithms of probabilities. */
@@ -1248,7 +1258,7 @@ export type JobSummaryFragment =
   | JobSummary_TrainingJob_Fragment
 ;
 
-type JobResult_EvaluationJob_Fragment = { evaluation: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } | null };
+type JobResult_EvaluationJob_Fragment = { evaluation: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } | null };
 
 type JobResult_ImportJob_Fragment = { badRowCount: number, dataset: { name: string }, datasetVersion: { id: string, ref: string, digest: string, rowCount: number } | null };
 
@@ -1288,7 +1298,7 @@ export type JobQueryVariables = Exact<{
 
 
 export type JobQuery = { job:
-    | { __typename: 'EvaluationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, evaluation: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } | null }
+    | { __typename: 'EvaluationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, evaluation: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } | null }
     | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, badRowCount: number, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, dataset: { name: string }, datasetVersion: { id: string, ref: string, digest: string, rowCount: number } | null }
     | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, verdict: OptimizationVerdict | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, source: { ref: string, sizeBytes: number }, chosen: { verdict: OptimizationVerdict, reason: string, passes: Array<{ kind: OptimizationPassKind }>, modelVersion: { ref: string } | null, size: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, latency: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, quality: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null } | null, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
     | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, model: { name: string }, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
@@ -1352,7 +1362,7 @@ export type PredictionLineageQueryVariables = Exact<{
 
 
 export type PredictionLineageQuery = { prediction:
-    | { label: string, score: number, id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+    | { label: string, score: number, id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1380,7 +1390,7 @@ export type PredictionLineageQuery = { prediction:
           | { ref: string, digest: string }
           | { ref: string, digest: string }
          | null }> }
-    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1408,7 +1418,7 @@ export type PredictionLineageQuery = { prediction:
           | { ref: string, digest: string }
           | { ref: string, digest: string }
          | null }> }
-    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1436,7 +1446,7 @@ export type PredictionLineageQuery = { prediction:
           | { ref: string, digest: string }
           | { ref: string, digest: string }
          | null }> }
-    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1464,7 +1474,7 @@ export type PredictionLineageQuery = { prediction:
           | { ref: string, digest: string }
           | { ref: string, digest: string }
          | null }> }
-    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1492,7 +1502,7 @@ export type PredictionLineageQuery = { prediction:
           | { ref: string, digest: string }
           | { ref: string, digest: string }
          | null }> }
-    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, origin:
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } }> }, origin:
           | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1533,7 +1543,7 @@ export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string
 
 export type ModelVersionSummaryFragment = { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string };
 
-export type EvaluationSummaryFragment = { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> };
+export type EvaluationSummaryFragment = { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> };
 
 export type ModelsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -1556,7 +1566,7 @@ export type ModelVersionQueryVariables = Exact<{
 }>;
 
 
-export type ModelVersionQuery = { modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string, model: { name: string, task: ModelTask }, aliases: Array<{ name: string }>, tags: Array<{ key: string, value: string }>, files: Array<{ path: string, role: ModelFileRole, digest: string, sizeBytes: number }>, signature: { labels: Array<string>, inputs: Array<{ name: string, datatype: Datatype, shape: Array<number> }>, outputs: Array<{ name: string, datatype: Datatype, shape: Array<number> }> }, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }> } }> }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+export type ModelVersionQuery = { modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string, model: { name: string, task: ModelTask }, aliases: Array<{ name: string }>, tags: Array<{ key: string, value: string }>, files: Array<{ path: string, role: ModelFileRole, digest: string, sizeBytes: number }>, signature: { labels: Array<string>, inputs: Array<{ name: string, datatype: Datatype, shape: Array<number> }>, outputs: Array<{ name: string, datatype: Datatype, shape: Array<number> }> }, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } }> }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
         | { ref: string, digest: string }
         | { ref: string, digest: string }
       >, output:
@@ -1621,6 +1631,16 @@ export type WordVectorsUrlQueryVariables = Exact<{
 
 
 export type WordVectorsUrlQuery = { modelVersion: { ref: string, wordVectorsUrl: string | null } | null };
+
+export type ComparisonQueryVariables = Exact<{
+  ref: string;
+  baseline: string;
+  datasetVersion?: string | null | undefined;
+  split?: string | null | undefined;
+}>;
+
+
+export type ComparisonQuery = { modelVersion: { comparison: { baseline: { ref: string }, candidate: { ref: string }, metrics: Array<{ name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null }> } } | null };
 
 export type NearWordFragment = { index: number, text: string, similarity: number };
 
@@ -1934,6 +1954,21 @@ export const EvaluationSummaryFragmentDoc = new TypedDocumentString(`
       upper
     }
   }
+  sections {
+    name
+    metrics {
+      name
+      value
+      sampleSize
+    }
+  }
+  neighbours {
+    word
+    neighbours {
+      word
+      similarity
+    }
+  }
 }
     `, {"fragmentName":"EvaluationSummary"}) as unknown as TypedDocumentString<EvaluationSummaryFragment, unknown>;
 export const JobResultFragmentDoc = new TypedDocumentString(`
@@ -2037,6 +2072,21 @@ fragment EvaluationSummary on Evaluation {
     interval {
       lower
       upper
+    }
+  }
+  sections {
+    name
+    metrics {
+      name
+      value
+      sampleSize
+    }
+  }
+  neighbours {
+    word
+    neighbours {
+      word
+      similarity
     }
   }
 }`, {"fragmentName":"JobResult"}) as unknown as TypedDocumentString<JobResultFragment, unknown>;
@@ -2681,6 +2731,21 @@ fragment EvaluationSummary on Evaluation {
       upper
     }
   }
+  sections {
+    name
+    metrics {
+      name
+      value
+      sampleSize
+    }
+  }
+  neighbours {
+    word
+    neighbours {
+      word
+      similarity
+    }
+  }
 }`) as unknown as TypedDocumentString<JobQuery, JobQueryVariables>;
 export const JobUpdatedDocument = new TypedDocumentString(`
     subscription JobUpdated($id: ID!, $after: Cursor) {
@@ -2900,6 +2965,21 @@ fragment EvaluationSummary on Evaluation {
       upper
     }
   }
+  sections {
+    name
+    metrics {
+      name
+      value
+      sampleSize
+    }
+  }
+  neighbours {
+    word
+    neighbours {
+      word
+      similarity
+    }
+  }
 }
 fragment Step on LineageStep {
   kind
@@ -3053,6 +3133,21 @@ fragment EvaluationSummary on Evaluation {
     interval {
       lower
       upper
+    }
+  }
+  sections {
+    name
+    metrics {
+      name
+      value
+      sampleSize
+    }
+  }
+  neighbours {
+    word
+    neighbours {
+      word
+      similarity
     }
   }
 }
@@ -3222,6 +3317,39 @@ export const WordVectorsUrlDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WordVectorsUrlQuery, WordVectorsUrlQueryVariables>;
+export const ComparisonDocument = new TypedDocumentString(`
+    query Comparison($ref: Ref!, $baseline: Ref!, $datasetVersion: Ref, $split: String) {
+  modelVersion(ref: $ref) {
+    comparison(baseline: $baseline, datasetVersion: $datasetVersion, split: $split) {
+      baseline {
+        ref
+      }
+      candidate {
+        ref
+      }
+      metrics {
+        ...Change
+      }
+    }
+  }
+}
+    fragment Change on MetricChange {
+  name
+  baseline {
+    value
+    unit
+  }
+  candidate {
+    value
+    unit
+  }
+  change
+  interval {
+    lower
+    upper
+  }
+  verdict
+}`) as unknown as TypedDocumentString<ComparisonQuery, ComparisonQueryVariables>;
 export const NearestNeighboursDocument = new TypedDocumentString(`
     query NearestNeighbours($input: NearestNeighboursInput!) {
   nearestNeighbours(input: $input) {

@@ -1,54 +1,47 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import type { UnitVectors } from './unit-vectors.js';
+import type { RatedPair } from './word-test.js';
 
-/** How alike people find two words. */
-export interface RatedPair {
-  readonly words: readonly [string, string];
-  readonly rating: number;
+/** How alike people and a model find pairs of words. */
+export interface SimilarityOutcomes {
+  /** (pairs,) what people say. */
+  readonly ratings: Float32Array;
+  /** (pairs,) cosines of the vectors; NaN where a word is unknown. */
+  readonly cosines: Float32Array;
 }
 
-export interface SimilarityScore {
-  /** Spearman's rank correlation of ratings and cosines, −1 to 1; null with fewer than two known pairs. */
-  readonly correlation: number | null;
-  /** Pairs whose words are both known. */
-  readonly covered: number;
-  readonly pairs: number;
+/** Compares the vectors, of length 1, of both words of each pair. `vectorOf` gives null for an unknown word. */
+export function similarityOf(
+  pairs: readonly RatedPair[],
+  vectorOf: (word: string) => Float32Array | null,
+): SimilarityOutcomes {
+  const cosines = Float32Array.from(pairs, ({ words }) => {
+    const [left, right] = words.map(vectorOf);
+    return left && right ? left.reduce((sum, value, at) => sum + value * right[at]!, 0) : NaN;
+  });
+  return { ratings: Float32Array.from(pairs, ({ rating }) => rating), cosines };
+}
+
+/** Numbers of the pairs whose words are both known. */
+export function coveredPairs({ cosines }: SimilarityOutcomes): Int32Array {
+  return Int32Array.from([...cosines.keys()].filter((at) => !Number.isNaN(cosines[at])));
 }
 
 /**
- * Reads two words and a number a line, as WordSim-353 and MEN have them; a first line of names is passed over.
- * @throws {InvalidInputError} naming the line that is none
+ * Spearman's rank correlation of ratings and cosines, −1 to 1; equal values share the mean of their ranks.
+ * @param pairs numbers of pairs, with repetitions in a bootstrap
+ * @returns null with fewer than two pairs, or when all are alike
  */
-export function parseRatedPairs(text: string): RatedPair[] {
-  return text.split(/\r?\n/).flatMap((line, at) => {
-    if (line.trim() === '' || line.startsWith('#')) return [];
-    const [first, second, rating] = line.trim().split(/[\s,;]+/);
-    if (first && second && rating !== undefined && Number.isFinite(Number(rating)))
-      return [{ words: [first, second], rating: Number(rating) }];
-    if (at === 0) return [];
-    throw new InvalidInputError(`Line ${at + 1} does not hold two words and a number: "${line.slice(0, 80)}".`);
-  });
-}
-
-/** How well cosines agree with ratings. Pairs with an unknown word do not count. Case is ignored. */
-export function scoreSimilarity(vectors: UnitVectors, pairs: readonly RatedPair[]): SimilarityScore {
-  const known = pairs.flatMap(({ words, rating }) => {
-    const [a, b] = words.map((word) => vectors.numberOf(word.toLowerCase()));
-    if (a === undefined || b === undefined) return [];
-    const [left, right] = [vectors.row(a), vectors.row(b)];
-    return [{ rating, cosine: left.reduce((sum, value, at) => sum + value * right[at]!, 0) }];
-  });
-  const correlation =
-    known.length < 2
-      ? null
-      : pearson(ranks(known.map(({ rating }) => rating)), ranks(known.map(({ cosine }) => cosine)));
-  return { correlation, covered: known.length, pairs: pairs.length };
+export function rankCorrelation({ ratings, cosines }: SimilarityOutcomes, pairs: Int32Array): number | null {
+  if (pairs.length < 2) return null;
+  return pearson(
+    ranks(Float32Array.from(pairs, (pair) => ratings[pair]!)),
+    ranks(Float32Array.from(pairs, (pair) => cosines[pair]!)),
+  );
 }
 
 /** Ranks from 1; equal values share the mean of theirs. */
-function ranks(values: readonly number[]): number[] {
-  const order = values.map((_, at) => at).sort((a, b) => values[a]! - values[b]!);
-  const result = new Array<number>(values.length);
+function ranks(values: Float32Array): Float64Array {
+  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+  const result = new Float64Array(values.length);
   for (let start = 0, end = 0; start < order.length; start = end) {
     while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
     for (let at = start; at < end; at++) result[order[at]!] = (start + end + 1) / 2;
@@ -56,11 +49,16 @@ function ranks(values: readonly number[]): number[] {
   return result;
 }
 
-function pearson(x: readonly number[], y: readonly number[]): number | null {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanX, meanY] = [mean(x), mean(y)];
-  const products = (a: readonly number[], b: readonly number[], meanA: number, meanB: number) =>
-    a.reduce((sum, value, at) => sum + (value - meanA) * (b[at]! - meanB), 0);
-  const spread = Math.sqrt(products(x, x, meanX, meanX) * products(y, y, meanY, meanY));
-  return spread === 0 ? null : products(x, y, meanX, meanY) / spread;
+/** Both have the mean of 1 to n. */
+function pearson(x: Float64Array, y: Float64Array): number | null {
+  const mean = (x.length + 1) / 2;
+  let [both, squaresX, squaresY] = [0, 0, 0];
+  for (let at = 0; at < x.length; at++) {
+    const [fromX, fromY] = [x[at]! - mean, y[at]! - mean];
+    both += fromX * fromY;
+    squaresX += fromX * fromX;
+    squaresY += fromY * fromY;
+  }
+  const spread = Math.sqrt(squaresX * squaresY);
+  return spread === 0 ? null : both / spread;
 }

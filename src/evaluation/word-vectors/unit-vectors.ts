@@ -1,26 +1,20 @@
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
+import { scaleRows, type WordRows } from './word-rows.js';
 
-/** Vectors of length 1, found by their words. */
-export class UnitVectors {
-  readonly rows: Float32Array;
+/** Vectors of length 1 in memory, found by their words. */
+export class UnitVectors implements WordRows {
+  readonly words: readonly string[];
   readonly dimensions: number;
+  private readonly rows: Float32Array;
   private readonly numbers: ReadonlyMap<string, number>;
 
   /** @param most only so many words, the first: rare words make neighbours that nobody wants */
   constructor({ words, vectors, dimensions }: WordVectors, most = Infinity) {
-    const count = Math.min(words.length, most);
+    this.words = words.slice(0, most);
     this.dimensions = dimensions;
-    this.rows = vectors.slice(0, count * dimensions);
-    this.numbers = new Map(words.slice(0, count).map((word, at) => [word, at]));
-    for (let word = 0; word < count; word++) {
-      const row = this.row(word);
-      const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-      if (length > 0) for (let at = 0; at < dimensions; at++) row[at]! /= length;
-    }
-  }
-
-  get size(): number {
-    return this.numbers.size;
+    this.rows = vectors.slice(0, this.words.length * dimensions);
+    this.numbers = new Map(this.words.map((word, at) => [word, at]));
+    scaleRows(this.rows, dimensions);
   }
 
   numberOf(word: string): number | undefined {
@@ -31,17 +25,7 @@ export class UnitVectors {
     return this.rows.subarray(word * this.dimensions, (word + 1) * this.dimensions);
   }
 
-  /** Cosines of a vector and every word, if the vector has length 1. */
-  dots(vector: Float32Array, into: Float32Array): void {
-    const { rows, dimensions } = this;
-    for (let word = 0, start = 0; word < this.size; word++, start += dimensions) {
-      let even = 0;
-      let odd = 0;
-      for (let at = 0; at < dimensions; at += 2) {
-        even += rows[start + at]! * vector[at]!;
-        odd += at + 1 < dimensions ? rows[start + at + 1]! * vector[at + 1]! : 0;
-      }
-      into[word] = even + odd;
-    }
+  read(start: number, count: number): Promise<Float32Array> {
+    return Promise.resolve(this.rows.subarray(start * this.dimensions, (start + count) * this.dimensions));
   }
 }

@@ -15,10 +15,10 @@ export function topicSentences(sentences: number): string {
 /** Share of words whose nearest neighbour is of their own topic. */
 export function topicPurity(trained: WordVectors): number {
   const vectors = new UnitVectors(trained);
-  const scores = new Float32Array(vectors.size);
   const right = trained.words.filter((word, at) => {
-    vectors.dots(vectors.row(at), scores);
-    scores[at] = -2;
+    const scores = trained.words.map((_, other) =>
+      other === at ? -2 : vectors.row(at).reduce((sum, value, place) => sum + value * vectors.row(other)[place]!, 0),
+    );
     return trained.words[scores.indexOf(Math.max(...scores))]!.slice(0, 2) === word.slice(0, 2);
   });
   return right.length / trained.words.length;
