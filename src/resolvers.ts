@@ -17,6 +17,7 @@ import { LineageStepResolver } from './lineage/lineage.resolver.js';
 import { VersionHealthResolver } from './health/version-health.resolver.js';
 import { ModelAliasResolver } from './models/model-alias.resolver.js';
 import { ModelFileResolver } from './models/model-file.resolver.js';
+import { WordMapResolver } from './models/word-vectors/word-map.resolver.js';
 import { WordVectorsUrlResolver } from './models/word-vectors/word-vectors-url.resolver.js';
 import { ModelVersionResolver } from './models/model-version.resolver.js';
 import { RegisterModelVersionResolver } from './models/register-model-version.resolver.js';
@@ -83,6 +84,7 @@ export const RESOLVERS = [
   ModelVersionResolver,
   ModelFileResolver,
   WordVectorsUrlResolver,
+  WordMapResolver,
   ModelAliasResolver,
   RegisterModelVersionResolver,
   EvaluationResolver,

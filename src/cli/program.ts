@@ -15,6 +15,7 @@ import { listTokens } from './list-tokens.js';
 import { listWorkers } from './list-workers.js';
 import { migrateCommand } from './migrate.js';
 import { neighbours } from './neighbours.js';
+import { pictureModel } from './picture-model.js';
 import { optimize } from './optimize.js';
 import { predict } from './predict.js';
 import { retryJob } from './retry-job.js';
@@ -47,7 +48,15 @@ export function createProgram(): Command {
     group('token', 'API tokens.', createToken(), listTokens(), revokeToken()),
     group('dataset', 'Datasets.', importDataset(), listDatasets(), showDataset()),
     train(),
-    group('model', 'Models and their versions.', listModels(), registerModel(), exportModel(), showModel()),
+    group(
+      'model',
+      'Models and their versions.',
+      listModels(),
+      registerModel(),
+      exportModel(),
+      pictureModel(),
+      showModel(),
+    ),
     evaluate(),
     optimize(),
     group('release', 'What serves where.', startRelease(), rollbackRelease(), showRelease()),

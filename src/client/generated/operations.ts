@@ -1642,6 +1642,15 @@ export type ComparisonQueryVariables = Exact<{
 
 export type ComparisonQuery = { modelVersion: { comparison: { baseline: { ref: string }, candidate: { ref: string }, metrics: Array<{ name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null }> } } | null };
 
+export type WordMapQueryVariables = Exact<{
+  ref: string;
+  words: number;
+  seed: number;
+}>;
+
+
+export type WordMapQuery = { modelVersion: { ref: string, wordMap: Array<{ word: string, rank: number, x: number, y: number }> } | null };
+
 export type NearWordFragment = { index: number, text: string, similarity: number };
 
 export type WordOriginFragment = { word: string, source: WordSource };
@@ -3350,6 +3359,19 @@ export const ComparisonDocument = new TypedDocumentString(`
   }
   verdict
 }`) as unknown as TypedDocumentString<ComparisonQuery, ComparisonQueryVariables>;
+export const WordMapDocument = new TypedDocumentString(`
+    query WordMap($ref: Ref!, $words: Int!, $seed: Int!) {
+  modelVersion(ref: $ref) {
+    ref
+    wordMap(words: $words, seed: $seed) {
+      word
+      rank
+      x
+      y
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WordMapQuery, WordMapQueryVariables>;
 export const NearestNeighboursDocument = new TypedDocumentString(`
     query NearestNeighbours($input: NearestNeighboursInput!) {
   nearestNeighbours(input: $input) {

@@ -2,16 +2,15 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { RequestContext } from '../../access/context.js';
 import { InvalidInputError } from '../../lib/errors.js';
-import { builtProgram } from '../../lib/package-root.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-graph.js';
 import type { BlobSource, StoredBlob } from '../../storage/blobs/blob-store.js';
 import { ModelFileRole } from '../model-file.entity.js';
+import { runThread, ThreadOutOfMemory } from './run-thread.js';
 
 const TABLE_PATH = 'vectors.bin';
 const VOCABULARY_PATH = 'vocabulary.txt';
@@ -68,29 +67,13 @@ function pipelineFile(): string {
 }
 
 async function convert(task: ConversionTask, signal: AbortSignal): Promise<ConversionAnswer> {
-  const worker = new Worker(builtProgram('models/word-vectors/convert-thread.js'), {
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: THREAD_MEBIBYTES },
-  });
   try {
-    return await new Promise<ConversionAnswer>((resolve, reject) => {
-      const stop = () => {
-        reject(signal.reason as Error);
-      };
-      if (signal.aborted) stop();
-      signal.addEventListener('abort', stop, { once: true });
-      worker.once('message', resolve);
-      worker.once('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-          resolve({ refusal: `The words alone need more than ${THREAD_MEBIBYTES} MiB of memory.` });
-        else reject(error);
-      });
-      worker.once('exit', () => {
-        signal.removeEventListener('abort', stop);
-        reject(new Error('The thread that reads word vectors ended early.'));
-      });
+    return await runThread('models/word-vectors/convert-thread.js', task, {
+      memoryMebibytes: THREAD_MEBIBYTES,
+      signal,
     });
-  } finally {
-    await worker.terminate();
+  } catch (error) {
+    if (!(error instanceof ThreadOutOfMemory)) throw error;
+    return { refusal: `The words alone need more than ${THREAD_MEBIBYTES} MiB of memory.` };
   }
 }
