@@ -40,7 +40,7 @@ export async function answerGenerate(
     throw new InvalidInputError(`max_tokens is at most ${MAX_TOKENS}.`, ['parameters', 'max_tokens']);
   const timeoutMs = timeoutWithin(
     LONGEST_GENERATION_MS,
-    numberOfHeader(request.headers[TIMEOUT_HEADER]) ?? parameter ?? LONGEST_GENERATION_MS,
+    numberOfHeader(request.headers, TIMEOUT_HEADER) ?? parameter ?? LONGEST_GENERATION_MS,
   );
   // Nothing may travel until a whole text is there.
   response.setTimeout(timeoutMs + TIMEOUT_SLACK_MS);

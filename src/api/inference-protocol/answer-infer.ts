@@ -23,8 +23,8 @@ export async function answerInfer(
   const { headers } = request;
   assertPlain(request);
   const [target, body] = await Promise.all([find(), readBytes(request, limits, 'Send fewer rows at a time.')]);
-  const waited = numberOfHeader(headers[TIMEOUT_HEADER]);
-  const asked = readInferRequest(body, numberOfHeader(headers[HEADER_LENGTH]));
+  const waited = numberOfHeader(headers, TIMEOUT_HEADER);
+  const asked = readInferRequest(body, numberOfHeader(headers, HEADER_LENGTH));
   const { outputs, predictionIds } = await whileAwaited(response, (signal) =>
     infer(services, {
       ...target,

@@ -153,7 +153,7 @@ function readPath([root, ...rest]: readonly string[], method: string): Operation
 }
 
 function timeoutOf({ headers }: IncomingMessage, longestMs: number): number {
-  const timeoutMs = numberOfHeader(headers[TIMEOUT_HEADER]) ?? longestMs;
+  const timeoutMs = numberOfHeader(headers, TIMEOUT_HEADER) ?? longestMs;
   if (timeoutMs > 0 && timeoutMs <= longestMs) return timeoutMs;
   throw new InvalidInputError(`${TIMEOUT_HEADER} is more than nothing and at most ${longestMs} ms.`, ['timeout']);
 }

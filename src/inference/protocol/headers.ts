@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { InvalidInputError } from '../../lib/errors.js';
+
 /** How long a caller waits that does not say. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
 /** Header with which a caller says how long it waits, in milliseconds. */
@@ -7,8 +10,11 @@ export const LANE_HEADER = 'x-sluice-lane';
 /** Header that tells how much of a body is JSON; binary data follows. */
 export const HEADER_LENGTH = 'inference-header-content-length';
 
-/** A header that holds a number, at least zero; null without one. */
-export function numberOfHeader(header: string | string[] | undefined): number | null {
-  const value = Number(header);
-  return header === undefined || !Number.isFinite(value) || value < 0 ? null : value;
+/** A header that holds a number; null without one. @throws {InvalidInputError} when it is none, or below zero */
+export function numberOfHeader(headers: IncomingHttpHeaders, name: string): number | null {
+  const header = headers[name];
+  if (header === undefined) return null;
+  const value = header === '' ? NaN : Number(header);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidInputError(`The header ${name} holds "${String(header)}", which is no number of at least zero.`);
 }

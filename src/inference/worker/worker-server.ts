@@ -92,7 +92,7 @@ export class WorkerServer {
       return;
     }
     if (request.method === 'POST' && path[0] === 'models' && GENERATE.has(path.at(-1)!)) {
-      const timeoutMs = numberOfHeader(request.headers[TIMEOUT_HEADER]);
+      const timeoutMs = numberOfHeader(request.headers, TIMEOUT_HEADER);
       const call = { model: withoutVersion(path)[1]!, body, timeoutMs };
       if (path.at(-1) === 'generate_stream') await streamGeneration(this.worker, call, response);
       else send(response, 200, await answerGeneration(this.worker, call, response));
@@ -108,8 +108,8 @@ export class WorkerServer {
   }
 
   private async infer(model: string, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
-    const asked = readInferRequest(body, numberOfHeader(request.headers[HEADER_LENGTH]));
-    const timeoutMs = numberOfHeader(request.headers[TIMEOUT_HEADER]) ?? asked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const asked = readInferRequest(body, numberOfHeader(request.headers, HEADER_LENGTH));
+    const timeoutMs = numberOfHeader(request.headers, TIMEOUT_HEADER) ?? asked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const outputs = asked.outputs?.map(({ name }) => name) ?? null;
     const queued = this.worker.infer(model, { inputs: asked.inputs, outputs }, timeoutMs);
     response.once('close', () => {

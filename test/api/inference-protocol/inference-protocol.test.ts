@@ -229,6 +229,16 @@ describe('each mistake has its own answer', () => {
     expect((await infer('/v2/models/adder', [row(1)], {}, { 'x-request-timeout-ms': '0' })).status).toBe(400);
   });
 
+  test.each(['inference-header-content-length', 'x-request-timeout-ms'])('no number in %s', async (name) => {
+    for (const value of ['abc', '-1']) {
+      const { status, body } = await infer('/v2/models/adder', [row(1)], {}, { [name]: value });
+      expect({ status, error: body.error }).toEqual({
+        status: 400,
+        error: `The header ${name} holds "${value}", which is no number of at least zero.`,
+      });
+    }
+  });
+
   test('100 MB are refused before they are read, and the gateway goes on', async () => {
     const { status, body } = await request('POST', '/v2/models/adder/infer', new Uint8Array(100_000_000));
     expect({ status, code: body.code }).toEqual({ status: 413, code: 'LIMIT_EXCEEDED' });
