@@ -1,11 +1,14 @@
 import { sqrt } from '../autodiff/activations.js';
-import { add, div, minimum, mul, square } from '../autodiff/arithmetic.js';
-import { reduceSum } from '../autodiff/reduce.js';
+import { add, div, minimum, mul } from '../autodiff/arithmetic.js';
+import { operation } from '../autodiff/graph.js';
 import type { Variable } from '../autodiff/variable.js';
 
 /** Length of all gradients together, as one vector. */
 export function globalNorm(gradients: readonly Variable[]): Variable {
-  return sqrt(gradients.map((gradient) => reduceSum(square(gradient))).reduce((sum, part) => add(sum, part)));
+  const squares = gradients.map((gradient) =>
+    operation('ReduceSumSquare', [gradient], { type: gradient.type, shape: [] }, [], { keepdims: 0 }),
+  );
+  return sqrt(squares.reduce((sum, part) => add(sum, part)));
 }
 
 /**

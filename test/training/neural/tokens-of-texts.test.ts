@@ -36,6 +36,13 @@ test('pairs that occur often become tokens: more tokens make a text shorter, wha
   expect(await count(290, TEXTS.toReversed())).toBe(await count(290));
 });
 
+test('half of a surrogate pair, which no file can hold, is the character that stands for what cannot be read', async () => {
+  const codec = await tokensOfTexts(texts(['a\ud800b\ufffd']), TokenLevel.CHARACTER, 400);
+
+  expect(codec.decode(codec.encode('\udc00ab'))).toBe('\ufffdab');
+  expect(Buffer.from(codec.file.bytes).toString()).toBe('</s>\n<unk>\n\ufffd\na\nb\n');
+});
+
 test('texts without a character are refused', async () => {
   await expect(tokensOfTexts(texts(['', '']), TokenLevel.WORD, 10)).rejects.toThrow('there is no text to learn from');
 });

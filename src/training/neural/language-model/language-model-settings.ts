@@ -57,7 +57,7 @@ export const LANGUAGE_MODEL_DEFAULTS = {
   vocabularySize: 20_000,
   epochs: 10,
   batchSize: 32,
-  sequenceLength: 64,
+  sequenceLength: 32,
   optimizer: NeuralOptimizer.ADAM,
   learningRate: 0.002,
   schedule: LearningRateSchedule.COSINE,

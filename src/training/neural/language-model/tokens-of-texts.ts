@@ -51,7 +51,7 @@ export async function tokensOfTexts(
     vocabularySize: kept.length + 2,
     endId: 0,
     unknownId: 1,
-    encode: (text) => vocabulary.encode(text, false),
+    encode: (text) => vocabulary.encode(text.toWellFormed(), false),
     decode: (ids) => vocabulary.decode(ids),
     described: { input: 'vocabulary', vocabulary: { file: VOCABULARY_PATH, ...options } },
     file: { path: VOCABULARY_PATH, bytes: Buffer.from(lines) },
@@ -82,7 +82,8 @@ async function countPieces(
   cut: (text: string) => readonly string[],
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for await (const text of texts) for (const piece of cut(text)) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+  for await (const text of texts)
+    for (const piece of cut(text.toWellFormed())) counts.set(piece, (counts.get(piece) ?? 0) + 1);
   if (counts.size === 0) throw new InvalidInputError('The training rows are empty: there is no text to learn from.');
   return counts;
 }
