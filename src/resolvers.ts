@@ -18,6 +18,7 @@ import { VersionHealthResolver } from './health/version-health.resolver.js';
 import { ModelAliasResolver } from './models/model-alias.resolver.js';
 import { ModelFileResolver } from './models/model-file.resolver.js';
 import { WordMapResolver } from './models/word-vectors/word-map.resolver.js';
+import { FastTextUrlResolver } from './models/fasttext-classifier/fasttext-url.resolver.js';
 import { WordVectorsUrlResolver } from './models/word-vectors/word-vectors-url.resolver.js';
 import { ModelVersionResolver } from './models/model-version.resolver.js';
 import { RegisterModelVersionResolver } from './models/register-model-version.resolver.js';
@@ -85,6 +86,7 @@ export const RESOLVERS = [
   ModelFileResolver,
   WordVectorsUrlResolver,
   WordMapResolver,
+  FastTextUrlResolver,
   ModelAliasResolver,
   RegisterModelVersionResolver,
   EvaluationResolver,

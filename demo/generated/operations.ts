@@ -462,7 +462,9 @@ export type OptimizationPassKind =
   /** Weights of products and embeddings as 8-bit integers; what they are multiplied with is quantized at run time, each row by itself. */
   | 'DYNAMIC_INT8'
   /** Folds constants and fuses neighbouring operators once, rather than at every load. */
-  | 'FUSION';
+  | 'FUSION'
+  /** Rows of large tables of embeddings as numbers of the nearest of 256 centroids, a byte for four values. */
+  | 'PRODUCT_QUANTIZATION';
 
 /** Whether a candidate is worth having in place of its source. */
 export type OptimizationVerdict =
@@ -489,7 +491,7 @@ export type OptimizeModelVersionInput = {
   maxDuration?: string | null | undefined;
   /** The version: an id, "spam-filter@7" or "spam-filter@champion". */
   modelVersion: string;
-  /** Ways to try, alone and together; all when left out. */
+  /** Ways to try, alone and together; FUSION and DYNAMIC_INT8 when left out. */
   passes?: Array<OptimizationPassKind> | null | undefined;
 };
 

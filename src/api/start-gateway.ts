@@ -2,8 +2,9 @@ import type { GraphQLSchema } from 'graphql';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Services } from '../access/context.js';
 import { urlHost } from '../lib/url-host.js';
+import { FASTTEXT_PATH } from '../models/fasttext-classifier/fasttext-url.resolver.js';
 import { WORD_VECTORS_PATH } from '../models/word-vectors/word-vectors-url.resolver.js';
-import { FILES_PATH, fileDownloads, wordVectorDownloads } from './http/file-downloads.js';
+import { FILES_PATH, fileDownloads, wordVectorDownloads, fastTextDownloads } from './http/file-downloads.js';
 import { GraphQLEndpoint } from './http/graphql-endpoint.js';
 import { HttpServer, type Route } from './http/http-server.js';
 import { Probes } from './http/probes.js';
@@ -48,6 +49,7 @@ export async function startGateway({ schema, services, protocols }: GatewayParts
       { path: `${UPLOADS_PATH}/`, handle: uploads },
       { path: FILES_PATH, handle: fileDownloads(operations) },
       { path: WORD_VECTORS_PATH, handle: wordVectorDownloads(operations) },
+      { path: FASTTEXT_PATH, handle: fastTextDownloads(operations) },
       {
         path: '/healthz',
         handle: (_request, response) => {

@@ -50,7 +50,7 @@ export function registerModel(): Command {
     .argument('<model>', 'name of the model; made when there is none and --task is given')
     .argument(
       '<path>',
-      'a folder with model.onnx, its weights, and pipeline.json or a Hugging Face style export; or a file of word vectors of word2vec, fastText or GloVe',
+      'a folder with model.onnx, its weights, and pipeline.json or a Hugging Face style export; or a file of word vectors of word2vec, fastText or GloVe; or a supervised model of fastText for a classifier',
     )
     .option('--task <task>', `what a new model answers: ${TASKS.join(', ').toLowerCase()}`, oneOf(TASKS))
     .option('--note <text>', 'where it came from');
@@ -64,9 +64,10 @@ async function run(session: Session, model: string, path: string, options: Optio
     () => false,
   );
   const found = isFile ? [] : await filesOf(path);
-  await makeSureOf(session, model, options.task);
+  const task = await makeSureOf(session, model, options.task);
+  const field = task === 'CLASSIFICATION' ? 'fastTextClassifier' : 'wordVectors';
   const content = isFile
-    ? { files: [], wordVectors: await uploaded(session, path) }
+    ? { files: [], [field]: await uploaded(session, path) }
     : { files: await uploadedFiles(session, path, found) };
   const input = { idempotencyKey: keyOf(options), model, ...content, note: options.note };
   const { registerModelVersion } = await client.request(RegisterModelVersionDocument, { input });
@@ -108,10 +109,12 @@ async function filesOf(folder: string): Promise<{ path: string; role: ModelFileR
   });
 }
 
-async function makeSureOf({ client, output }: Session, name: string, task: ModelTask | undefined): Promise<void> {
+/** @returns what the model answers */
+async function makeSureOf({ client, output }: Session, name: string, task: ModelTask | undefined): Promise<ModelTask> {
   const { model } = await client.request(ModelByNameDocument, { name });
-  if (model) return;
+  if (model) return model.task;
   if (!task) throw new CommandError(`There is no model "${name}". Make it with --task.`, 'NOT_FOUND');
   await client.request(CreateModelDocument, { input: { idempotencyKey: randomUUID(), name, task } });
   output.remark(`Made the model "${name}".`);
+  return task;
 }

@@ -65,6 +65,13 @@ class RegisterModelVersionInput {
   })
   wordVectors?: ModelFileSourceInput | null;
 
+  @Field(() => ModelFileSourceInput, {
+    nullable: true,
+    description:
+      'Instead of files, for a model of the task CLASSIFICATION: a supervised model of fastText, .bin or .ftz, plain or packed by gzip. Its labels are without "__label__".',
+  })
+  fastTextClassifier?: ModelFileSourceInput | null;
+
   @Field(() => [TagInput], { defaultValue: [], description: 'Keys and values to find it by.' })
   tags!: TagInput[];
 
@@ -83,8 +90,9 @@ export class RegisterModelVersionResolver {
     @Arg('input', () => RegisterModelVersionInput, { description: 'The version.' }) input: RegisterModelVersionInput,
     @Ctx() context: RequestContext,
   ): Promise<ModelVersionPayload> {
-    const { model, files, wordVectors = null, tags, note = null } = input;
-    const checked = await checkRegistration(context, { model, files, wordVectors, tags, note });
+    const { model, files, wordVectors = null, fastTextClassifier = null, tags, note = null } = input;
+    const registration = { model, files, wordVectors, fastTextClassifier, tags, note };
+    const checked = await checkRegistration(context, registration);
     const summary = `Registered a version of "${input.model}" from ${checked.fileName}.`;
     const { id, replayed } = await change(context, { operation: 'registerModelVersion', input, summary }, (tx) =>
       registerModelVersion(tx, context, checked),

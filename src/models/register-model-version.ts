@@ -13,6 +13,7 @@ import { loadPipeline, PIPELINE_PATH } from '../pipelines/load-pipeline.js';
 import type { GraphSignature } from '../pipelines/pipeline.js';
 import { formatPipelineFile } from '../pipelines/pipeline-file.js';
 import type { StoredBlob } from '../storage/blobs/blob-store.js';
+import { filesOfFastTextClassifier } from './fasttext-classifier/files-of-fasttext-classifier.js';
 import { findModel } from './find-model.js';
 import { insertModelVersion } from './insert-model-version.js';
 import { ModelFileRole } from './model-file.entity.js';
@@ -30,6 +31,8 @@ export interface Registration {
   files: { path: string; role: ModelFileRole; source: ModelFileSource }[];
   /** A file of word vectors, of which the files are made. */
   wordVectors: ModelFileSource | null;
+  /** A supervised model of fastText, of which the files are made. */
+  fastTextClassifier: ModelFileSource | null;
   tags: Tag[];
   note: string | null;
 }
@@ -54,9 +57,7 @@ export async function checkRegistration(
   registration: Registration,
 ): Promise<CheckedRegistration> {
   const model = await findModel(context.db.manager, context.projectId, registration.model);
-  const stored = registration.wordVectors
-    ? await makeFilesOfWordVectors(context, model, registration.files.length, registration.wordVectors)
-    : await findFiles(context, registration.files);
+  const stored = (await makeFiles(context, model, registration)) ?? (await findFiles(context, registration.files));
   const cache = join(tmpdir(), 'sluice-probe-cache');
   const weights = stored.filter(({ role }) => role === ModelFileRole.MODEL || role === ModelFileRole.WEIGHTS);
   const localFiles = await Promise.all(
@@ -87,17 +88,32 @@ async function findFiles(context: RequestContext, files: Registration['files']):
   );
 }
 
-async function makeFilesOfWordVectors(
+/** What another program's file becomes; null when files are given. */
+const CONVERSIONS = {
+  wordVectors: { task: ModelTask.EMBEDDING, what: 'Word vectors are', make: filesOfWordVectors },
+  fastTextClassifier: {
+    task: ModelTask.CLASSIFICATION,
+    what: 'Supervised models of fastText are',
+    make: filesOfFastTextClassifier,
+  },
+} as const;
+
+async function makeFiles(
   context: RequestContext,
   { name, task }: Model,
-  otherFiles: number,
-  source: ModelFileSource,
-): Promise<StoredFile[]> {
-  const path = ['input', 'wordVectors'];
-  if (otherFiles > 0) throw new InvalidInputError('Give files or wordVectors, not both.', path);
-  if (task !== ModelTask.EMBEDDING)
-    throw new InvalidInputError(`Word vectors are of the task EMBEDDING, and "${name}" is for ${task}.`, path);
-  return filesOfWordVectors(context, await findSource(context, source, path));
+  registration: Registration,
+): Promise<StoredFile[] | null> {
+  const { files, wordVectors, fastTextClassifier } = registration;
+  const field = wordVectors ? 'wordVectors' : 'fastTextClassifier';
+  const source = registration[field];
+  if (!source) return null;
+  const path = ['input', field];
+  if (files.length > 0 || (wordVectors && fastTextClassifier))
+    throw new InvalidInputError('Give files, wordVectors or fastTextClassifier, and only one of them.', path);
+  const { task: needed, what, make } = CONVERSIONS[field];
+  if (task !== needed)
+    throw new InvalidInputError(`${what} of the task ${needed}, and "${name}" is for ${task}.`, path);
+  return make(context, await findSource(context, source, path));
 }
 
 /** Reads pipeline.json as a worker will, or makes it of what a Hugging Face style export says. */
@@ -149,7 +165,7 @@ export async function registerModelVersion(
   const { actor, projectId } = context;
   const model = await findModel(tx, projectId, checked.model);
   const sources = checked.files.map(({ source }) => source);
-  if (checked.wordVectors) sources.push(checked.wordVectors);
+  for (const source of [checked.wordVectors, checked.fastTextClassifier]) if (source) sources.push(source);
   for (const source of sources) await useSource(tx, projectId, source, now);
   const version = await insertModelVersion(tx, {
     modelId: model.id,

@@ -66,7 +66,7 @@ export class OptimizeModelVersionInput {
 
   @Field(() => [OptimizationPassKind], {
     nullable: true,
-    description: 'Ways to try, alone and together; all when left out.',
+    description: 'Ways to try, alone and together; FUSION and DYNAMIC_INT8 when left out.',
   })
   passes?: OptimizationPassKind[] | null;
 

@@ -3,7 +3,11 @@ import { registerEnumType } from 'type-graphql';
 export enum OptimizationPassKind {
   FUSION = 'FUSION',
   DYNAMIC_INT8 = 'DYNAMIC_INT8',
+  PRODUCT_QUANTIZATION = 'PRODUCT_QUANTIZATION',
 }
+
+/** Those that are tried unless others are asked for. */
+export const USUAL_PASSES = [OptimizationPassKind.FUSION, OptimizationPassKind.DYNAMIC_INT8] as const;
 
 export enum OptimizationObjective {
   LATENCY = 'LATENCY',
@@ -27,6 +31,10 @@ registerEnumType(OptimizationPassKind, {
     DYNAMIC_INT8: {
       description:
         'Weights of products and embeddings as 8-bit integers; what they are multiplied with is quantized at run time, each row by itself.',
+    },
+    PRODUCT_QUANTIZATION: {
+      description:
+        'Rows of large tables of embeddings as numbers of the nearest of 256 centroids, a byte for four values.',
     },
   },
 });

@@ -11,7 +11,7 @@ import { resolveModelVersion } from '../models/resolve-model-version.js';
 import type { OptimizationGoal } from './optimization-goal.js';
 import type { OptimizationGoalInput, OptimizeModelVersionInput } from './optimization-inputs.js';
 import { OptimizationJob } from './optimization-job.entity.js';
-import { OptimizationPassKind } from './optimization-kinds.js';
+import { USUAL_PASSES } from './optimization-kinds.js';
 
 const MOST_BATCH_SIZES = 4;
 const LARGEST_BATCH = 256;
@@ -38,7 +38,7 @@ export async function optimizeModelVersion(
   (await openDatasetReader(tx, blobs, datasetVersionId)).rowCount(evaluation.split);
   const settings = {
     modelVersionId: version.id,
-    passes: passes?.length ? [...new Set(passes)] : Object.values(OptimizationPassKind),
+    passes: passes?.length ? [...new Set(passes)] : [...USUAL_PASSES],
     goal: checkedGoal(goal),
     datasetVersionId,
     split: evaluation.split,

@@ -1,6 +1,7 @@
 import { VERSION } from '../lib/package-root.js';
 import { fuse } from '../onnx/rewrites/fuse.js';
 import { quantizeDynamic } from '../onnx/rewrites/quantize-dynamic.js';
+import { quantizeProducts } from '../onnx/rewrites/quantize-products.js';
 import type { RewrittenModel } from '../onnx/rewrites/rewrite.js';
 import { RUNTIME_VERSION } from '../onnx/session.js';
 import type { OptimizationPass } from './optimization-candidate.entity.js';
@@ -13,11 +14,19 @@ interface Pass {
 
 const PASSES: Readonly<Record<OptimizationPassKind, Pass>> = {
   DYNAMIC_INT8: { toolVersion: `sluice ${VERSION}`, apply: (bytes) => quantizeDynamic(bytes) },
+  PRODUCT_QUANTIZATION: { toolVersion: `sluice ${VERSION}`, apply: quantizeProducts },
   FUSION: { toolVersion: `onnxruntime-node ${RUNTIME_VERSION}`, apply: fuse },
 };
 
-/** Quantization looks for plain products, which fusion may take up into something else: it goes first. */
-const ORDER = [OptimizationPassKind.DYNAMIC_INT8, OptimizationPassKind.FUSION];
+/**
+ * Quantization looks for plain products and look-ups, which fusion may take up into something else: it goes first. Tables go to products before what is
+ * left goes to int8.
+ */
+const ORDER = [
+  OptimizationPassKind.PRODUCT_QUANTIZATION,
+  OptimizationPassKind.DYNAMIC_INT8,
+  OptimizationPassKind.FUSION,
+];
 
 /** Every way to combine passes, each in the order in which they are to be applied. */
 export function recipesOf(kinds: readonly OptimizationPassKind[]): OptimizationPassKind[][] {

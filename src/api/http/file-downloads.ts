@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RequestContext } from '../../access/context.js';
 import { openModelFile } from '../../models/open-model-file.js';
+import { exportFastTextClassifier } from '../../models/fasttext-classifier/export-fasttext-classifier.js';
+import { FASTTEXT_PATH } from '../../models/fasttext-classifier/fasttext-url.resolver.js';
 import { exportWordVectors } from '../../models/word-vectors/export-word-vectors.js';
 import { WORD_VECTORS_PATH } from '../../models/word-vectors/word-vectors-url.resolver.js';
 import type { Operations } from '../operations.js';
@@ -34,6 +36,14 @@ export function wordVectorDownloads(operations: Operations) {
       headers: {},
       stream: Readable.from(await exportWordVectors(context, versionId, searchParams.get('format'))),
     };
+  });
+}
+
+/** Serves `ModelVersion.fastTextUrl`: /fasttext/<version id>. */
+export function fastTextDownloads(operations: Operations) {
+  return downloads(operations, async (context, { pathname }) => {
+    const versionId = decoded(pathname.slice(FASTTEXT_PATH.length));
+    return { headers: {}, stream: Readable.from(await exportFastTextClassifier(context, versionId)) };
   });
 }
 

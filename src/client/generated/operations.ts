@@ -705,7 +705,9 @@ export type OptimizationPassKind =
   /** Weights of products and embeddings as 8-bit integers; what they are multiplied with is quantized at run time, each row by itself. */
   | 'DYNAMIC_INT8'
   /** Folds constants and fuses neighbouring operators once, rather than at every load. */
-  | 'FUSION';
+  | 'FUSION'
+  /** Rows of large tables of embeddings as numbers of the nearest of 256 centroids, a byte for four values. */
+  | 'PRODUCT_QUANTIZATION';
 
 /** Whether a candidate is worth having in place of its source. */
 export type OptimizationVerdict =
@@ -732,7 +734,7 @@ export type OptimizeModelVersionInput = {
   maxDuration?: string | null | undefined;
   /** The version: an id, "spam-filter@7" or "spam-filter@champion". */
   modelVersion: string;
-  /** Ways to try, alone and together; all when left out. */
+  /** Ways to try, alone and together; FUSION and DYNAMIC_INT8 when left out. */
   passes?: Array<OptimizationPassKind> | null | undefined;
 };
 
@@ -819,6 +821,8 @@ export type RecurrentLanguageModelInput = {
 
 /** A model made elsewhere, to be registered as a version. */
 export type RegisterModelVersionInput = {
+  /** Instead of files, for a model of the task CLASSIFICATION: a supervised model of fastText, .bin or .ftz, plain or packed by gzip. Its labels are without "__label__". */
+  fastTextClassifier?: ModelFileSourceInput | null | undefined;
   /** Its files: one of the role MODEL, and what the pipeline needs. Of a Hugging Face style export (tokenizer.json, config.json, tokenizer_config.json) pipeline.json is made where it is not given. */
   files?: Array<ModelFileInput>;
   /** Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days. */
@@ -1650,6 +1654,13 @@ export type WordMapQueryVariables = Exact<{
 
 
 export type WordMapQuery = { modelVersion: { ref: string, wordMap: Array<{ word: string, rank: number, x: number, y: number }> } | null };
+
+export type FastTextUrlQueryVariables = Exact<{
+  ref: string;
+}>;
+
+
+export type FastTextUrlQuery = { modelVersion: { ref: string, fastTextUrl: string | null } | null };
 
 export type NearWordFragment = { index: number, text: string, similarity: number };
 
@@ -3372,6 +3383,14 @@ export const WordMapDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WordMapQuery, WordMapQueryVariables>;
+export const FastTextUrlDocument = new TypedDocumentString(`
+    query FastTextUrl($ref: Ref!) {
+  modelVersion(ref: $ref) {
+    ref
+    fastTextUrl
+  }
+}
+    `) as unknown as TypedDocumentString<FastTextUrlQuery, FastTextUrlQueryVariables>;
 export const NearestNeighboursDocument = new TypedDocumentString(`
     query NearestNeighbours($input: NearestNeighboursInput!) {
   nearestNeighbours(input: $input) {

@@ -4,12 +4,13 @@ import { finished } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDomainError } from '../../lib/errors.js';
 import { openWordVectors } from '../../text/word-vectors/read-word-vectors.js';
+import type { Refusal } from '../run-conversion.js';
 import type { ConversionAnswer, ConversionTask } from './files-of-word-vectors.js';
 
 const task = workerData as ConversionTask;
 parentPort!.postMessage(await answer());
 
-async function answer(): Promise<ConversionAnswer> {
+async function answer(): Promise<ConversionAnswer | Refusal> {
   try {
     return await convert();
   } catch (error) {

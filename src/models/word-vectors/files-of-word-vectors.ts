@@ -3,19 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RequestContext } from '../../access/context.js';
-import { InvalidInputError } from '../../lib/errors.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-graph.js';
 import type { BlobSource, StoredBlob } from '../../storage/blobs/blob-store.js';
 import { ModelFileRole } from '../model-file.entity.js';
-import { runThread, ThreadOutOfMemory } from './run-thread.js';
+import { runConversion } from '../run-conversion.js';
 
 const TABLE_PATH = 'vectors.bin';
 const VOCABULARY_PATH = 'vocabulary.txt';
-/** Enough for ten million words; their numbers go straight to disk. */
-const THREAD_MEBIBYTES = 2048;
 
 /** Paths of the file that is read, and of those that are written. */
 export interface ConversionTask {
@@ -24,7 +21,10 @@ export interface ConversionTask {
   readonly vocabulary: string;
 }
 
-export type ConversionAnswer = { readonly words: number; readonly dimensions: number } | { readonly refusal: string };
+export interface ConversionAnswer {
+  readonly words: number;
+  readonly dimensions: number;
+}
 
 type MadeFile = StoredBlob & { path: string; role: ModelFileRole; fileName?: string | null };
 
@@ -40,9 +40,12 @@ export async function filesOfWordVectors(
   const folder = await mkdtemp(join(tmpdir(), 'sluice-word-vectors-'));
   try {
     const [table, vocabulary] = [join(folder, TABLE_PATH), join(folder, VOCABULARY_PATH)];
-    const answer = await convert({ source: await blobs.localPath(digest, folder), table, vocabulary }, signal);
-    if ('refusal' in answer) throw new InvalidInputError(answer.refusal, ['input', 'wordVectors']);
-    const { words, dimensions } = answer;
+    const { words, dimensions } = await runConversion<ConversionAnswer>(
+      'models/word-vectors/convert-thread.js',
+      { source: await blobs.localPath(digest, folder), table, vocabulary } satisfies ConversionTask,
+      'wordVectors',
+      signal,
+    );
     const graph = wordTableGraph(dimensions, (builder) =>
       builder.externalInitializer(WORD_TABLE, 'FP32', [words, dimensions], TABLE_PATH),
     );
@@ -64,16 +67,4 @@ export async function filesOfWordVectors(
 function pipelineFile(): string {
   const words = { input: 'words', vocabulary: VOCABULARY_PATH, cut: 'white-space' } as const;
   return formatPipelineFile({ format: 1, task: 'EMBEDDING', ...words });
-}
-
-async function convert(task: ConversionTask, signal: AbortSignal): Promise<ConversionAnswer> {
-  try {
-    return await runThread('models/word-vectors/convert-thread.js', task, {
-      memoryMebibytes: THREAD_MEBIBYTES,
-      signal,
-    });
-  } catch (error) {
-    if (!(error instanceof ThreadOutOfMemory)) throw error;
-    return { refusal: `The words alone need more than ${THREAD_MEBIBYTES} MiB of memory.` };
-  }
 }

@@ -1,10 +1,14 @@
 import { GraphBuilder, type Value } from '../../onnx/builder.js';
+import { lookUpProducts, type ProductTable } from '../../onnx/product-table.js';
 import { tensor } from '../../onnx/tensor.js';
 import { PROBABILITIES } from '../classification.js';
 import { WORD_TABLE } from '../words/word-table-graph.js';
 import { WORD_IDS, WORD_WEIGHTS } from '../words/words-pipeline.js';
 import type { BagObjective } from './bag-settings.js';
 import { labelTree } from './label-tree.js';
+
+/** Name of the output matrix, FP32 [dimensions, labels], in the graph. */
+export const BAG_OUTPUTS = 'outputs';
 
 /** What a classifier over bags of words makes of the mean of a text's rows. */
 export interface BagOutputs {
@@ -24,6 +28,19 @@ export function externalTable(path: string, rows: number, dimensions: number) {
   };
 }
 
+/** Puts a quantized table into the graph, and looks rows up in it. */
+export function productTable(table: ProductTable) {
+  return (graph: GraphBuilder, ids: Value): Value =>
+    lookUpProducts<Value>(
+      {
+        node: (op, inputs, attributes) => graph.node(op, inputs, attributes),
+        weight: (name, values) => graph.initializer(name, values),
+      },
+      ids,
+      table,
+    );
+}
+
 /**
  * A classifier over bags of words as an ONNX model: hidden = Σ weights · table[ids], and probabilities of the scores outputs · hidden.
  * @param lookUp gives the rows of ids, FP32 [N, T, dimensions]
@@ -40,7 +57,7 @@ export function bagGraph(
   const flat = graph.node('Unsqueeze', [weights, axes(1n)]);
   const hidden = graph.node('Squeeze', [graph.node('MatMul', [flat, lookUp(graph, ids)]), axes(1n)]);
   const { rows, dimensions, objective, labelCounts } = outputs;
-  const matrix = graph.initializer('outputs', transposed(rows, dimensions));
+  const matrix = graph.initializer(BAG_OUTPUTS, transposed(rows, dimensions));
   const scores = graph.node('MatMul', [hidden, matrix]);
   graph.output(PROBABILITIES, probabilities(graph, scores, objective, labelCounts), 'FP32', ['N', labelCounts.length]);
   return graph.toBytes();

@@ -39,6 +39,8 @@ export interface BagProgress {
 
 export interface TrainBagOptions {
   readonly signal?: AbortSignal;
+  /** Called when texts have been read and numbered, and training begins. */
+  readonly onStart?: () => void;
   readonly onProgress?: (progress: BagProgress) => void | Promise<void>;
   /** A state to go on from; one of other texts, other settings or another build of the kernel is passed over. */
   readonly state?: Uint8Array | null;
@@ -75,6 +77,7 @@ export async function trainBagClassifier(
   const { textCount, tokenCount } = texts;
   const place = { memory, layout, textCount, variant, control };
   if (state) restoreBagState(place, state);
+  options.onStart?.();
   const workers: Worker[] = [];
   try {
     const tasks = layout.threads.map((_, thread) => ({ thread, memory, layout, settings, examples, control }));

@@ -69,13 +69,22 @@ export async function readFloats(reader: ByteReader, count: number, what: string
   return all;
 }
 
-/** Reads a matrix whose rows are codes of centroids, with or without a code of the length of each. */
-export async function readQuantizedRows(
+/** A matrix whose rows are codes of centroids, with or without a code of the length of each. */
+export interface QuantizedMatrix extends Quantizer {
+  readonly rows: number;
+  readonly dimensions: number;
+  /** (rows, parts) */
+  readonly codes: Uint8Array;
+  /** Codes and values of what each row is multiplied by; null where rows keep their length. */
+  readonly norms: { readonly codes: Uint8Array; readonly values: Float32Array } | null;
+}
+
+export async function readQuantizedMatrix(
   reader: ByteReader,
   rows: number,
   dimensions: number,
   what: string,
-): Promise<MatrixRows> {
+): Promise<QuantizedMatrix> {
   const hasNorms = await readFlag(reader, what);
   await expectDenseSizes(reader, rows, dimensions, what);
   const place = `At byte ${reader.position}`;
@@ -85,15 +94,28 @@ export async function readQuantizedRows(
   const codes = Buffer.from(await readBytes(reader, codeBytes, what));
   const quantizer = await readQuantizer(reader, dimensions, codeBytes / rows, what);
   const normCodes = hasNorms ? Buffer.from(await readBytes(reader, rows, what)) : null;
-  const norms = hasNorms ? (await readQuantizer(reader, 1, 1, what)).centroids : null;
-  const { centroids, parts, width } = quantizer;
+  const norms = normCodes && { codes: normCodes, values: (await readQuantizer(reader, 1, 1, what)).centroids };
+  return { rows, dimensions, codes, ...quantizer, norms };
+}
+
+/** Reads such a matrix for its rows. */
+export async function readQuantizedRows(
+  reader: ByteReader,
+  rows: number,
+  dimensions: number,
+  what: string,
+): Promise<MatrixRows> {
+  return rowsOfQuantized(await readQuantizedMatrix(reader, rows, dimensions, what));
+}
+
+export function rowsOfQuantized({ dimensions, codes, centroids, parts, width, norms }: QuantizedMatrix): MatrixRows {
   return {
     addTo: (sum, row) => {
-      const norm = norms && normCodes ? norms[normCodes[row]!]! : 1;
+      const norm = norms ? norms.values[norms.codes[row]!]! : 1;
       for (let part = 0; part < parts; part++) {
         const start = part * width;
         const own = Math.min(width, dimensions - start);
-        const from = part * CENTROIDS * width + codes[row * parts + part]! * own;
+        const from = (part * CENTROIDS + codes[row * parts + part]!) * width;
         for (let at = 0; at < own; at++) sum[start + at]! += Math.fround(norm * centroids[from + at]!);
       }
     },
@@ -101,6 +123,7 @@ export async function readQuantizedRows(
 }
 
 interface Quantizer {
+  /** (parts, CENTROIDS, width), zeros where the last part has fewer numbers. */
   readonly centroids: Float32Array;
   readonly parts: number;
   /** Numbers of a part; the last may have fewer. */
@@ -114,7 +137,13 @@ async function readQuantizer(reader: ByteReader, dimensions: number, parts: numb
   const fits = dim === dimensions && count === parts && width > 0 && Math.ceil(dim / width) === count;
   if (!fits || last !== dim - (count - 1) * width)
     throw new InvalidInputError(`${place}: ${what} has a quantizer that does not fit its codes.`);
-  return { centroids: await readFloats(reader, dim * CENTROIDS, what), parts, width };
+  const read = await readFloats(reader, dim * CENTROIDS, what);
+  const centroids = new Float32Array(parts * CENTROIDS * width);
+  const whole = (parts - 1) * CENTROIDS * width;
+  centroids.set(read.subarray(0, whole));
+  for (let code = 0; code < CENTROIDS; code++)
+    centroids.set(read.subarray(whole + code * last, whole + (code + 1) * last), whole + code * width);
+  return { centroids, parts, width };
 }
 
 export async function readFlag(reader: ByteReader, what: string): Promise<boolean> {

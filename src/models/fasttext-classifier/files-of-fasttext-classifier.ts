@@ -1,0 +1,47 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RequestContext } from '../../access/context.js';
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import type { StoredBlob } from '../../storage/blobs/blob-store.js';
+import { ModelFileRole } from '../model-file.entity.js';
+import { runConversion } from '../run-conversion.js';
+import { type ClassifierConversion, type ClassifierFiles, TABLE_PATH } from './conversion.js';
+
+type MadeFile = StoredBlob & { path: string; role: ModelFileRole; fileName?: string | null };
+
+/**
+ * Makes the files of a model version of a supervised model of fastText, and puts them into the blob store.
+ * @throws {InvalidInputError} naming the place, when the file is none or lies about what it holds
+ */
+export async function filesOfFastTextClassifier(
+  { blobs, signal }: RequestContext,
+  { digest, fileName }: StoredBlob & { fileName: string | null },
+): Promise<MadeFile[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-fasttext-'));
+  try {
+    const task: ClassifierConversion = { source: await blobs.localPath(digest, folder), folder };
+    const { paths } = await runConversion<ClassifierFiles>(
+      'models/fasttext-classifier/convert-thread.js',
+      task,
+      'fastTextClassifier',
+      signal,
+    );
+    return await Promise.all(
+      paths.map(async (path) => ({
+        ...{ path, role: roleOf(path), fileName: path === MODEL_PATH ? fileName : null },
+        ...(await blobs.put(createReadStream(join(folder, path)))),
+      })),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function roleOf(path: string): ModelFileRole {
+  if (path === MODEL_PATH) return ModelFileRole.MODEL;
+  if (path === TABLE_PATH) return ModelFileRole.WEIGHTS;
+  return path === PIPELINE_PATH ? ModelFileRole.PIPELINE : ModelFileRole.VOCABULARY;
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Classifier } from '../../src/evaluation/classifier.js';
+import { runConversion } from '../../src/models/run-conversion.js';
+import { runSluice } from '../cli/run-sluice.js';
+import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
+import { createEnvironmentAt, releaseAt } from '../support/released.js';
+
+const FIXTURES = join(import.meta.dirname, '../text/word-vectors/fixtures');
+const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { results {
+  ... on Classification { scores(first: 10) { label score } } ... on PredictionFailure { code message } } } }`;
+const FASTTEXT = '/usr/bin/fasttext';
+/** fastText adds 1e-5 to each probability, and along each step of a tree; it looks sigmoids up in a table of 512. */
+const DIFFERENCES = { softmax: 2e-5, hs: 1e-4, ns: 0.009, ova: 0.009, quantized: 2e-5, pruned: 2e-5 } as const;
+
+interface Fixture {
+  texts: string[];
+  answers: Record<string, Record<string, number>[]>;
+}
+
+let gateway: GatewayForTest;
+let inference: InferenceWorkersForTest;
+let folder: string;
+let env: Record<string, string>;
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = JSON.parse(await readFile(join(FIXTURES, 'classifier.json'), 'utf8')) as Fixture;
+  folder = await mkdtemp(join(tmpdir(), 'sluice-fasttext-classifier-'));
+  inference = await startInferenceWorkers(1);
+  gateway = await startGatewayForTest({ env: inference.env });
+  env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  await createEnvironmentAt(gateway, 'production');
+}, 60_000);
+afterAll(async () => {
+  await gateway.close();
+  await inference.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function answersOf(model: string): Promise<Record<string, number>[]> {
+  const target = { deployment: { environment: 'production', model } };
+  const { data, errors } = await gateway.ask(PREDICT, { input: { target, inputs: { texts: fixture.texts } } });
+  if (errors) throw new Error(errors[0]!.message);
+  const { results } = data!.predict as { results: { scores: { label: string; score: number }[] }[] };
+  return results.map(({ scores }) => Object.fromEntries(scores.map(({ label, score }) => [label, score])));
+}
+
+function largestDifference(found: Record<string, number>[], expected: Record<string, number>[]): number {
+  const differences = expected.flatMap((row, at) =>
+    Object.entries(row).map(([label, value]) => Math.abs(value - found[at]![label]!)),
+  );
+  return Math.max(...differences);
+}
+
+/** The classifier that a file becomes, and where its files lie. */
+async function converted(path: string): Promise<Classifier> {
+  const target = await mkdtemp(join(folder, 'version-'));
+  const program = 'models/fasttext-classifier/convert-thread.js';
+  const task = { source: path, folder: target };
+  await runConversion(program, task, 'fastTextClassifier', new AbortController().signal);
+  return Classifier.open(target);
+}
+
+test.each(Object.entries(DIFFERENCES))(
+  'a supervised model of fastText (%s) gives its probabilities',
+  async (name, difference) => {
+    const file = `classifier-${name}.${name === 'quantized' || name === 'pruned' ? 'ftz' : 'bin'}`;
+    const classifier = await converted(join(FIXTURES, file));
+    const found = (await classifier.classify(fixture.texts)).map((row) =>
+      Object.fromEntries(classifier.labels.map((label, at) => [label, row[at]!])),
+    );
+    expect(largestDifference(found, fixture.answers[file]!)).toBeLessThan(difference);
+    await classifier.close();
+  },
+);
+
+test('a quantized model of fastText is registered by the command line, released, and answers', async () => {
+  const path = join(FIXTURES, 'classifier-quantized.ftz');
+  const registered = await runSluice(env, 'model', 'register', 'topic', path, '--task', 'classification');
+  expect(registered).toMatchObject({ code: 0, stdout: expect.stringContaining('topic@1') });
+  await releaseAt(gateway, 'production', 'topic@1');
+  expect(largestDifference(await answersOf('topic'), fixture.answers['classifier-quantized.ftz']!)).toBeLessThan(2e-5);
+  const out = ['--format', 'fasttext', '--out', join(folder, 'none')];
+  expect(await runSluice(env, 'model', 'export', 'topic@1', ...out)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Export the version that it was made of'),
+  });
+}, 120_000);
+
+test('a classifier is exported as a .bin that is read again with the same rows, and fastText answers the same', async () => {
+  const [path, out] = [join(FIXTURES, 'classifier-hs.bin'), join(folder, 'out.bin')];
+  await runSluice(env, 'model', 'register', 'tree', path, '--task', 'classification');
+  const exported = await runSluice(env, 'model', 'export', 'tree@1', '--format', 'fasttext', '--out', out);
+  expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining(out) });
+  const [original, again] = await Promise.all([readFile(path), readFile(out)]);
+  // All but settings of training and counts of words: the rows lie at the end.
+  expect(again).toHaveLength(original.length);
+  expect(again.subarray(-5_000).equals(original.subarray(-5_000))).toBe(true);
+  if (!existsSync(FASTTEXT)) return;
+  const texts = join(folder, 'texts');
+  await writeFile(texts, fixture.texts.map((text) => `${text}\n`).join(''));
+  const answers = (model: string) => execFileSync(FASTTEXT, ['predict-prob', model, texts, '-1'], { encoding: 'utf8' });
+  expect(answers(out)).toBe(answers(path));
+}, 120_000);
+
+test('what is no supervised model of fastText is refused with the place', async () => {
+  const whole = await readFile(join(FIXTURES, 'classifier-softmax.bin'));
+  const files = {
+    short: [whole.subarray(0, -7), 'The file ends within the output matrix'],
+    long: [Buffer.concat([whole, Buffer.alloc(3)]), 'the file goes on after its output matrix'],
+    vectors: [await readFile(join(FIXTURES, 'fasttext-subwords.bin')), 'it is no supervised model of fastText'],
+    other: [await readFile(join(FIXTURES, 'glove.txt')), /settings|version|ends/],
+  } as const;
+  for (const [name, [bytes, message]] of Object.entries(files)) {
+    await writeFile(join(folder, name), bytes);
+    await expect(converted(join(folder, name))).rejects.toThrow(message);
+  }
+});
