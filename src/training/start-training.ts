@@ -102,7 +102,7 @@ function measuringSplits(
   }
   if (validationSplit != null)
     throw new InvalidInputError(
-      'Only maximumEntropy and recurrentLanguageModel take a validationSplit: leave it out.',
+      'Only maximumEntropy and recurrentLanguageModel take a validation split: leave out validationSplit.',
       ['input', 'validationSplit'],
     );
   return { validationSplit: null, evaluationSplit: measured };
