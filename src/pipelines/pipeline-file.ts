@@ -36,6 +36,12 @@ const subwordsSchema = z
       .max(2 ** 32 - 1)
       .describe('What hashes of parts are taken modulo of.'),
     file: z.string().min(1).describe('File of the buckets that have a row in the table, and their rows.'),
+    mean: z
+      .enum(['known-parts', 'all-parts'])
+      .default('known-parts')
+      .describe(
+        'What the vector of a word that is not in the vocabulary is the mean of: the parts that have a row, or "all-parts", of which those without a row count as 0.',
+      ),
   })
   .describe('Parts of words, for words that are not in the vocabulary; none when left out.');
 

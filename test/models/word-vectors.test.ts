@@ -153,7 +153,7 @@ test('a version is exported by the command line in each format, and registered a
     await expect(readWordVectors(out)).resolves.toMatchObject({ words, vectors });
     await runSluice(env, 'model', 'register', 'out', out);
   }
-});
+}, 90_000);
 
 test('what cannot be exported is refused, and leaves no file', async () => {
   const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
@@ -172,7 +172,7 @@ test('what cannot be exported is refused, and leaves no file', async () => {
   expect((await fetch(address)).status).toBe(401);
 });
 
-test('a model of fastText with n-grams is registered with the vectors that fastText gives its words', async () => {
+test('a model of fastText with n-grams is registered with the vectors that fastText gives its words, and words that it does not know', async () => {
   const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
   const path = join(FIXTURES, 'fasttext-subwords.bin');
   await runSluice(env, 'model', 'register', 'subwords', path, '--task', 'embedding');
@@ -180,5 +180,18 @@ test('a model of fastText with n-grams is registered with the vectors that fastT
   const { words, vectors, dimensions } = await readWordVectors(path);
   const found = await embed('subwords', ...words);
   expect(found.flatMap(({ vector }) => vector!.map(Math.fround))).toEqual([...vectors]);
+  // What fastText prints of words that are not in its vocabulary.
+  const unknown = {
+    newspaper: [0.0014993, 0.0014084, 7.5712e-5, -0.00019415],
+    cafés: [0.0013527, 0.001314, 9.1667e-5, -0.00018776],
+    词典: [0.0014704, 0.0014524, 0.00011682, -0.00019165],
+    zzzz: [0.0020167, 0.0019338, 0.00010838, -0.00022158],
+  };
+  const others = await embed('subwords', ...Object.keys(unknown));
+  others.forEach(({ vector }, at) => {
+    Object.values(unknown)[at]!.forEach((value, column) => {
+      expect(Math.abs(vector![column]! - value)).toBeLessThanOrEqual(Math.abs(value) * 1e-4);
+    });
+  });
   expect(found[0]!.vector).toHaveLength(dimensions);
 });

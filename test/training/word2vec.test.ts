@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openWordVectors } from '../../src/text/word-vectors/read-word-vectors.js';
+import { subwordBuckets } from '../../src/text/word-vectors/subwords.js';
+import { collectVectors } from '../../src/text/word-vectors/word-vectors.js';
+import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
@@ -10,7 +17,7 @@ import { adminContext } from '../support/seed.js';
 import { topicCsv, topicTexts } from './topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } metricSeries { name points { value } }
-  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } ... on FastTextSettings { dimensions minNgram maxNgram buckets } }
+  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } ... on GloVeSettings { dimensions window xMax threads } ... on FastTextSettings { dimensions minNgram maxNgram buckets } }
     result { ref parameterCount signature { outputs { name shape } } files { path role } lineage { kind reproducible summary inputs { ref } } } } } }`;
 const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { neighbours { index similarity } } }`;
 const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {
@@ -27,7 +34,9 @@ interface Job {
 let gateway: GatewayForTest;
 let workers: InferenceWorkersForTest;
 let jobWorker: Program;
+let folder: string;
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-exported-'));
   workers = await startInferenceWorkers(1);
   gateway = await startGatewayForTest({ env: workers.env });
   const context = await adminContext(gateway);
@@ -35,6 +44,7 @@ beforeAll(async () => {
   for (const [name, task] of [
     ['words', 'EMBEDDING'],
     ['parts', 'EMBEDDING'],
+    ['counted', 'EMBEDDING'],
     ['filter', 'CLASSIFICATION'],
   ])
     await ask('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
@@ -48,6 +58,7 @@ afterAll(async () => {
   await jobWorker.exited;
   await gateway.close();
   await workers.stop();
+  await rm(folder, { recursive: true });
 });
 
 async function ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
@@ -161,16 +172,54 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
   const dot = known!.vector!.reduce((sum, value, at) => sum + value * unseen!.vector![at]!, 0);
   expect(dot / (Math.hypot(...known!.vector!) * Math.hypot(...unseen!.vector!))).toBeGreaterThan(0.9);
   expect(strange).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('nor any part of them') });
+
+  const saved = join(folder, 'parts.bin');
+  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  await runSluice(env, 'model', 'export', 'parts@1', '--format', 'fasttext', '--out', saved);
+  const opened = await openWordVectors(saved);
+  const rows = [...opened.subwords!.rows()].flatMap((some) => [...some]);
+  const buckets = subwordBuckets(Buffer.from('supermarket'), opened.subwords!);
+  unseen!.vector!.forEach((value, at) => {
+    const sum = buckets.reduce((total, bucket) => total + rows[bucket * 16 + at]!, 0);
+    expect(value).toBeCloseTo(sum / buckets.length, 5);
+  });
+  const { words, vectors } = await collectVectors(opened);
+  known!.vector!.forEach((value, at) => {
+    expect(value).toBeCloseTo(vectors[words.indexOf('market') * 16 + at]!, 5);
+  });
   const near = await neighboursInVocabulary({ modelVersion: 'parts@1' }, 'supermarket');
   expect(near.words).toEqual([{ word: 'supermarket', source: 'PARTS' }]);
   expect(near.neighbours[0]!.text).toBe('market');
-});
+}, 90_000);
+
+test('GloVe is trained from a dataset version, and finds words that are used alike', async () => {
+  const settings = { gloVe: { dimensions: 16, window: 5, minCount: 2, epochs: 60, xMax: 10, threads: 2 } };
+  const job = await finished(await start({}, { settings, model: 'counted' }));
+  expect(job).toMatchObject({
+    state: 'SUCCEEDED',
+    settings: { algorithm: 'GLOVE', epochs: 60, dimensions: 16, window: 5, xMax: 10, threads: 2 },
+    result: { ref: 'counted@1', lineage: [{ kind: 'TRAINING', reproducible: false }] },
+  });
+  const series = Object.fromEntries(job.metricSeries.map(({ name, points }) => [name, points]));
+  // The weighted square of the logarithms themselves is above 1, before anything is learnt.
+  expect(series.train_loss!.at(-1)!.value).toBeLessThan(0.5);
+  expect(series.pairs_per_second!.at(-1)!.value).toBeGreaterThan(0);
+  await releaseAt(gateway, 'production', 'counted@1');
+  const among = ['taste', 'price', 'team'];
+  const at = { deployment: { environment: 'production', model: 'counted' } };
+  const { nearestNeighbours } = await ask<{ nearestNeighbours: { neighbours: { index: number }[] }[] }>(NEIGHBOURS, {
+    input: { target: at, texts: ['bread', 'market'], among, first: 1 },
+  });
+  expect(nearestNeighbours.map(({ neighbours }) => among[neighbours[0]!.index])).toEqual(['taste', 'price']);
+}, 90_000);
 
 test('what cannot be trained is refused before a job is made', async () => {
   await expect(start({}, { settings: { fastText: { minNgram: 4, maxNgram: 3 } } })).rejects.toThrow(
     'maxNgram is 4 to 32.',
   );
   await expect(start({ dimensions: 0 })).rejects.toThrow('dimensions is 1 to 1024.');
+  await expect(start({}, { settings: { gloVe: { alpha: 2 } } })).rejects.toThrow('alpha is 0 to 1.');
+  await expect(start({}, { settings: { gloVe: { xMax: 0 } } })).rejects.toThrow('xMax is above 0.');
   await expect(start(SETTINGS, { model: 'filter' })).rejects.toThrow(
     'This trains models of the task EMBEDDING, and "filter" is for CLASSIFICATION.',
   );

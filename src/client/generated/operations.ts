@@ -1131,7 +1131,7 @@ export type WordVectorArchitecture =
 
 /** How a file holds word vectors. */
 export type WordVectorFormat =
-  /** The .bin of fastText, of a model without n-grams. Counts of words and output vectors, which a table of words has not, are 1 and 0. */
+  /** The .bin of fastText; with n-grams where the version was trained here with parts of words. Counts of words and output vectors are 1 and 0. */
   | 'FASTTEXT'
   /** A word and its numbers a line, and no first line. */
   | 'GLOVE'

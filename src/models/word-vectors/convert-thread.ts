@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDomainError } from '../../lib/errors.js';
+import { formatSubwords } from '../../pipelines/words/subword-index.js';
 import { openWordVectors } from '../../text/word-vectors/read-word-vectors.js';
 import type { Refusal } from '../run-conversion.js';
 import type { ConversionAnswer, ConversionTask } from './files-of-word-vectors.js';
@@ -19,20 +21,28 @@ async function answer(): Promise<ConversionAnswer | Refusal> {
   }
 }
 
-/** Writes the rows as little-endian floats, and the words a line each. */
+/** Writes the rows as little-endian floats, those of parts of words behind those of words, and the words a line each. */
 async function convert(): Promise<ConversionAnswer> {
-  const { dimensions, parts } = await openWordVectors(task.source);
+  const { dimensions, parts, subwords } = await openWordVectors(task.source);
   const [table, vocabulary] = [createWriteStream(task.table), createWriteStream(task.vocabulary)];
   let words = 0;
   for await (const part of parts) {
-    const { buffer, byteOffset, byteLength } = part.vectors;
     vocabulary.write(part.words.map((word) => `${word}\n`).join(''));
-    if (!table.write(new Uint8Array(buffer, byteOffset, byteLength))) await once(table, 'drain');
+    await writeRows(table, part.vectors);
     words += part.words.length;
   }
+  for (const rows of subwords?.rows() ?? []) await writeRows(table, rows);
   for (const file of [table, vocabulary]) {
     file.end();
     await finished(file);
   }
-  return { words, dimensions };
+  if (!subwords) return { words, rows: words, dimensions, subwords: null };
+  const { withVector, minNgram, maxNgram, buckets } = subwords;
+  const rows = withVector.map((_, at) => words + at);
+  await writeFile(task.subwords, formatSubwords(withVector, rows));
+  return { words, rows: words + rows.length, dimensions, subwords: { minNgram, maxNgram, buckets } };
+}
+
+async function writeRows(table: WriteStream, { buffer, byteOffset, byteLength }: Float32Array): Promise<void> {
+  if (!table.write(new Uint8Array(buffer, byteOffset, byteLength))) await once(table, 'drain');
 }

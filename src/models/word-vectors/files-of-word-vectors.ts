@@ -7,23 +7,30 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-graph.js';
+import type { SubwordSettings } from '../../text/word-vectors/subwords.js';
 import type { BlobSource, StoredBlob } from '../../storage/blobs/blob-store.js';
 import { ModelFileRole } from '../model-file.entity.js';
 import { runConversion } from '../run-conversion.js';
 
 const TABLE_PATH = 'vectors.bin';
 const VOCABULARY_PATH = 'vocabulary.txt';
+const SUBWORDS_PATH = 'subwords.bin';
 
 /** Paths of the file that is read, and of those that are written. */
 export interface ConversionTask {
   readonly source: string;
   readonly table: string;
   readonly vocabulary: string;
+  /** Written where the file has vectors of parts of words. */
+  readonly subwords: string;
 }
 
 export interface ConversionAnswer {
   readonly words: number;
+  /** Of the table: those of parts of words lie behind those of words. */
+  readonly rows: number;
   readonly dimensions: number;
+  readonly subwords: SubwordSettings | null;
 }
 
 type MadeFile = StoredBlob & { path: string; role: ModelFileRole; fileName?: string | null };
@@ -39,15 +46,18 @@ export async function filesOfWordVectors(
 ): Promise<MadeFile[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-word-vectors-'));
   try {
-    const [table, vocabulary] = [join(folder, TABLE_PATH), join(folder, VOCABULARY_PATH)];
-    const { words, dimensions } = await runConversion<ConversionAnswer>(
+    const [table = '', vocabulary = '', subwordsFile = ''] = [TABLE_PATH, VOCABULARY_PATH, SUBWORDS_PATH].map((path) =>
+      join(folder, path),
+    );
+    const source = await blobs.localPath(digest, folder);
+    const { rows, dimensions, subwords } = await runConversion<ConversionAnswer>(
       'models/word-vectors/convert-thread.js',
-      { source: await blobs.localPath(digest, folder), table, vocabulary } satisfies ConversionTask,
+      { source, table, vocabulary, subwords: subwordsFile } satisfies ConversionTask,
       'wordVectors',
       signal,
     );
     const graph = wordTableGraph(dimensions, (builder) =>
-      builder.externalInitializer(WORD_TABLE, 'FP32', [words, dimensions], TABLE_PATH),
+      builder.externalInitializer(WORD_TABLE, 'FP32', [rows, dimensions], TABLE_PATH),
     );
     const put = async (path: string, role: ModelFileRole, source: BlobSource) => ({
       ...{ path, role },
@@ -57,14 +67,16 @@ export async function filesOfWordVectors(
       put(MODEL_PATH, ModelFileRole.MODEL, graph).then((file) => ({ ...file, fileName })),
       put(TABLE_PATH, ModelFileRole.WEIGHTS, createReadStream(table)),
       put(VOCABULARY_PATH, ModelFileRole.VOCABULARY, createReadStream(vocabulary)),
-      put(PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile())),
+      put(PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile(subwords))),
+      ...(subwords ? [put(SUBWORDS_PATH, ModelFileRole.VOCABULARY, createReadStream(subwordsFile))] : []),
     ]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function pipelineFile(): string {
+function pipelineFile(subwords: SubwordSettings | null): string {
   const words = { input: 'words', vocabulary: VOCABULARY_PATH, cut: 'white-space' } as const;
-  return formatPipelineFile({ format: 1, task: 'EMBEDDING', ...words });
+  const parts = subwords ? { subwords: { ...subwords, file: SUBWORDS_PATH, mean: 'known-parts' as const } } : {};
+  return formatPipelineFile({ format: 1, task: 'EMBEDDING', ...words, ...parts });
 }

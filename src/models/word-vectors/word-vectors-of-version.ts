@@ -7,10 +7,16 @@ import { decodeModel } from '../../onnx/inspect.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { protoToTensor } from '../../onnx/tensor-proto.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
-import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
+import { parsePipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
+import { SubwordIndex } from '../../pipelines/words/subword-index.js';
 import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';
 import { linesOf } from '../../pipelines/words/word-lookup.js';
-import { streamOf, type WordVectors, type WordVectorsStream } from '../../text/word-vectors/word-vectors.js';
+import {
+  streamOf,
+  type SubwordVectors,
+  type WordVectors,
+  type WordVectorsStream,
+} from '../../text/word-vectors/word-vectors.js';
 import { ModelFile } from '../model-file.entity.js';
 import type { ModelVersion } from '../model-version.entity.js';
 
@@ -36,15 +42,30 @@ export async function wordVectorsOfVersion(
   const [rows, dimensions] = (table?.dims ?? []).map(Number);
   const path = table ? externalFileOf(table) : null;
   // Rows of the parts of words lie behind those of words.
-  const fits = file.subwords && path === null ? rows! >= words.length : rows === words.length;
+  const fits = file.subwords ? rows! >= words.length : rows === words.length;
   if (table === undefined || !fits || dimensions === undefined)
     throw noTable('its graph has no table with a row for each word');
   if (path === null) {
-    const vectors = floatsOf(table).subarray(0, words.length * dimensions);
-    return { ...streamOf({ words, vectors, dimensions }), words };
+    const all = floatsOf(table);
+    const vectors = all.subarray(0, words.length * dimensions);
+    const subwords = file.subwords
+      ? subwordsOf(file.subwords, await blobs.readBytes(digestOf(file.subwords.file)!), all, dimensions)
+      : null;
+    return { ...streamOf({ words, vectors, dimensions }), words, subwords };
   }
   const parts = rowsOf(await blobs.read(digestOf(path)!), words, dimensions);
   return { dimensions, wordCount: words.length, parts, words };
+}
+
+function subwordsOf(file: SubwordsFile, bytes: Uint8Array, table: Float32Array, dimensions: number): SubwordVectors {
+  const { minNgram, maxNgram, buckets } = file;
+  const { buckets: withVector, rows } = SubwordIndex.parse(bytes, file).entries;
+  return {
+    ...{ minNgram, maxNgram, buckets, withVector },
+    *rows() {
+      for (const row of rows) yield table.subarray(row * dimensions, (row + 1) * dimensions);
+    },
+  };
 }
 
 function floatsOf(table: TensorProto): Float32Array {
@@ -63,10 +84,11 @@ async function* rowsOf(bytes: Readable, words: readonly string[], dimensions: nu
   let done = 0;
   for await (const chunk of bytes as AsyncIterable<Buffer>) {
     const all = Buffer.concat([rest, chunk]);
-    const rows = Math.floor(all.length / rowBytes);
+    const rows = Math.min(Math.floor(all.length / rowBytes), words.length - done);
     const vectors = new Float32Array(Uint8Array.from(all.subarray(0, rows * rowBytes)).buffer);
     yield { words: words.slice(done, done + rows), vectors, dimensions };
     done += rows;
+    if (done === words.length) break;
     rest = all.subarray(rows * rowBytes);
   }
 }

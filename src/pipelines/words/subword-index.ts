@@ -1,12 +1,15 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { type SubwordSettings, subwordBuckets } from '../../text/word-vectors/subwords.js';
+import type { SubwordsFile } from '../pipeline-file.js';
+import { subwordBuckets } from '../../text/word-vectors/subwords.js';
 
 const NUMBER_BYTES = 4;
+
+type SubwordIndexSettings = Omit<SubwordsFile, 'file'>;
 
 /** Rows of the parts of words, for words that a model does not know: a file of buckets, ascending, and the row of each. */
 export class SubwordIndex {
   private constructor(
-    private readonly settings: SubwordSettings,
+    private readonly settings: SubwordIndexSettings,
     private readonly buckets: Uint32Array,
     private readonly rows: Uint32Array,
   ) {}
@@ -15,7 +18,7 @@ export class SubwordIndex {
    * @param bytes as `formatSubwords` gives them
    * @throws {InvalidInputError} when they are something else
    */
-  static parse(bytes: Uint8Array, settings: SubwordSettings): SubwordIndex {
+  static parse(bytes: Uint8Array, settings: SubwordIndexSettings): SubwordIndex {
     const count = bytes.byteLength / (2 * NUMBER_BYTES);
     if (!Number.isInteger(count))
       throw new InvalidInputError(
@@ -29,12 +32,19 @@ export class SubwordIndex {
     return new SubwordIndex(settings, buckets, numbers.subarray(count));
   }
 
-  /** Rows of a word's parts that have one; as often as they are in the word. */
-  rowsOf(word: string): number[] {
-    return subwordBuckets(Buffer.from(word), this.settings).flatMap((bucket) => {
+  /** Rows of a word's parts that have one, as often as they are in the word, and how many parts its vector is the mean of. */
+  rowsOf(word: string): { rows: readonly number[]; size: number } {
+    const parts = subwordBuckets(Buffer.from(word), this.settings);
+    const rows = parts.flatMap((bucket) => {
       const at = this.find(bucket);
       return at < 0 ? [] : [this.rows[at]!];
     });
+    return { rows, size: this.settings.mean === 'all-parts' ? parts.length : rows.length };
+  }
+
+  /** Buckets that have a row, in ascending order, and the row of each. */
+  get entries(): { readonly buckets: Uint32Array; readonly rows: Uint32Array } {
+    return { buckets: this.buckets, rows: this.rows };
   }
 
   private find(bucket: number): number {

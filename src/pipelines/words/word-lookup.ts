@@ -10,8 +10,10 @@ export type WordSource = 'VOCABULARY' | 'PARTS' | 'UNKNOWN';
 export interface FoundWord {
   readonly word: string;
   readonly source: WordSource;
-  /** Rows of the table whose mean is the word's vector; none for an unknown word. */
+  /** Rows of the table that sum up to the word's vector, over `size`; none for an unknown word. */
   readonly rows: readonly number[];
+  /** What the word's vector is the mean of: its rows, and parts without a row where those count as 0. */
+  readonly size: number;
 }
 
 /** Finds the words of texts in a vocabulary. */
@@ -36,9 +38,9 @@ export class WordLookup {
 
   private findWord(word: string): FoundWord {
     const number = this.numbers.get(word);
-    if (number !== undefined) return { word, source: 'VOCABULARY', rows: [number] };
-    const rows = this.subwords?.rowsOf(word) ?? [];
-    return { word, source: rows.length > 0 ? 'PARTS' : 'UNKNOWN', rows };
+    if (number !== undefined) return { word, source: 'VOCABULARY', rows: [number], size: 1 };
+    const { rows, size } = this.subwords?.rowsOf(word) ?? { rows: [], size: 0 };
+    return { word, source: rows.length > 0 ? 'PARTS' : 'UNKNOWN', rows, size };
   }
 
   private wordsOf(text: string): string[] {

@@ -87,6 +87,6 @@ export function wordsPipeline(
 export function rowOfWords(found: readonly FoundWord[]): WordsRow {
   const words = found.filter(({ rows }) => rows.length > 0);
   const ids = words.flatMap(({ rows }) => rows);
-  const weights = words.flatMap(({ rows }) => rows.map(() => 1 / (rows.length * words.length)));
+  const weights = words.flatMap(({ rows, size }) => rows.map(() => 1 / (size * words.length)));
   return { ids, weights, width: ids.length };
 }

@@ -1,3 +1,5 @@
+import type { SubwordSettings } from './subwords.js';
+
 /** Words and their vectors. */
 export interface WordVectors {
   readonly words: readonly string[];
@@ -5,6 +7,14 @@ export interface WordVectors {
   readonly vectors: Float32Array;
   /** Numbers of a vector. */
   readonly dimensions: number;
+}
+
+/** Vectors of the parts of words: a word that a table does not hold has the mean of those of its parts that have one. */
+export interface SubwordVectors extends SubwordSettings {
+  /** Buckets that have a vector, in ascending order. */
+  readonly withVector: Uint32Array;
+  /** Their vectors in that order, some rows after the other. */
+  rows(): Iterable<Float32Array>;
 }
 
 /** Words and their vectors, a part after the other, so that a table need not fit into memory. */
@@ -15,6 +25,7 @@ export interface WordVectorsStream {
   /** All words, where they are known before their vectors. */
   readonly words?: readonly string[];
   readonly parts: AsyncIterable<WordVectors>;
+  readonly subwords?: SubwordVectors | null;
 }
 
 /** A whole table as a stream of one part. */

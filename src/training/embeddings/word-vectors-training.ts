@@ -101,7 +101,7 @@ async function* wordsOf(reader: DatasetReader, split: string, signal: AbortSigna
 }
 
 function subwordsFile({ minNgram, maxNgram, buckets }: FastTextRun): SubwordsFile {
-  return { minNgram, maxNgram, buckets, file: SUBWORDS_PATH };
+  return { minNgram, maxNgram, buckets, file: SUBWORDS_PATH, mean: 'all-parts' };
 }
 
 /** Rows of parts lie behind those of words. */

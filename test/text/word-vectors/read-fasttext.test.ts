@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../../../src/lib/errors.js';
-import { readWordVectors } from '../../../src/text/word-vectors/read-word-vectors.js';
+import { openWordVectors, readWordVectors } from '../../../src/text/word-vectors/read-word-vectors.js';
+import { collectVectors, streamOf } from '../../../src/text/word-vectors/word-vectors.js';
+import { writeWordVectors } from '../../../src/text/word-vectors/write-word-vectors.js';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 
@@ -62,6 +64,30 @@ test.each(['fasttext-quantized', 'fasttext-pruned'])(
     }
   },
 );
+
+test('a table with vectors of parts is saved as a model with n-grams, whose words and n-grams are read again as they were', async () => {
+  const path = join(folder, 'saved.bin');
+  const opened = await openWordVectors(join(FIXTURES, 'fasttext-subwords.bin'));
+  const { words, vectors, dimensions } = await collectVectors(opened);
+  const subwords = opened.subwords!;
+  await writeWordVectors(path, { ...streamOf({ words, vectors, dimensions }), subwords }, 'fasttext');
+  const again = await openWordVectors(path);
+  expect({ ...again.subwords, rows: null }).toEqual({ ...subwords, rows: null });
+  expect([...again.subwords!.rows()]).toEqual([...subwords.rows()]);
+  const found = await collectVectors(again);
+  expect(found.words).toEqual(words);
+  found.vectors.forEach((value, at) => {
+    expect(value).toBeCloseTo(vectors[at]!, 7);
+  });
+});
+
+test('a model that keeps some n-grams only gives those', async () => {
+  const { subwords } = await openWordVectors(join(FIXTURES, 'fasttext-pruned.ftz'));
+  const { withVector, buckets } = subwords!;
+  expect(withVector.length).toBeGreaterThan(0);
+  expect(withVector.length).toBeLessThan(buckets);
+  expect(Array.from(withVector)).toEqual([...new Set(withVector)].sort((a, b) => a - b));
+});
 
 describe('a model that lies is refused', () => {
   test.each(['plain', 'quantized'] as const)('%s and cut off at any byte', async (kind) => {

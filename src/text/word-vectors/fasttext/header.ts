@@ -2,6 +2,9 @@
 export const FASTTEXT_MAGIC = 793712314;
 export const LAST_VERSION = 12;
 
+/** Ends of sentences are a word of fastText's without n-grams. */
+export const SENTENCE_END = '</s>';
+
 /** What a model learns from, by fastText's numbers. */
 export const FASTTEXT_LOSS = { HIERARCHICAL_SOFTMAX: 1, NEGATIVE_SAMPLING: 2, SOFTMAX: 3, ONE_VS_ALL: 4 } as const;
 

@@ -2,8 +2,8 @@ import { InvalidInputError } from '../../../lib/errors.js';
 import { ByteReader } from '../byte-reader.js';
 import { subwordBuckets } from '../subwords.js';
 import { finite, VectorParts } from '../vector-parts.js';
-import type { WordVectors, WordVectorsStream } from '../word-vectors.js';
-import { FASTTEXT_MODEL, type FastTextHeader } from './header.js';
+import type { SubwordVectors, WordVectors, WordVectorsStream } from '../word-vectors.js';
+import { FASTTEXT_MODEL, type FastTextHeader, SENTENCE_END } from './header.js';
 import { readFastTextHeader } from './read-header.js';
 import {
   expectDenseSizes,
@@ -17,13 +17,13 @@ import {
 } from './read-matrix.js';
 
 const FLOAT_BYTES = 4;
+/** Of n-grams that are given at once. */
+const ROWS_AT_ONCE = 2_000;
 const INPUT = 'the matrix of words and n-grams';
 const OUTPUT = 'the output matrix';
-/** Ends of sentences are a word of fastText's without n-grams. */
-const SENTENCE_END = '</s>';
 
 /**
- * Words of a .bin of fastText and the vectors that fastText gives them: the mean of a word's own row and those of its n-grams. The n-grams'
+ * Words of a .bin of fastText and the vectors that fastText gives them: the mean of a word's own row and those of its n-grams; and the n-grams', for other words. The n-grams'
  * rows are held in memory, or all codes of a quantized model; the words' own rows come in parts, in a second reading.
  * @throws {InvalidInputError} naming the byte where the file lies
  */
@@ -44,7 +44,8 @@ export async function openFastText(path: string): Promise<WordVectorsStream> {
     await checkEnd(reader, header, quantized);
     const parts =
       opened.own === null ? quantizedParts(header, opened.rows) : denseParts(header, path, opened.own, opened.rows);
-    return { dimensions, wordCount: words.length, parts };
+    const firstNgram = opened.own === null ? words.length : 0;
+    return { dimensions, wordCount: words.length, parts, subwords: subwordsOf(header, opened.rows, firstNgram) };
   } finally {
     reader.close();
   }
@@ -107,6 +108,34 @@ function quantizedParts(header: FastTextHeader, rows: MatrixRows): AsyncGenerato
     rows.addTo(sum, word);
   };
   return partsOf(header, addOwn, rows, header.words.length);
+}
+
+/** Null of a model without n-grams. @param firstNgram row of the first n-gram in `ngrams` */
+function subwordsOf(
+  { settings, keptBuckets }: FastTextHeader,
+  ngrams: MatrixRows,
+  firstNgram: number,
+): SubwordVectors | null {
+  const { dimensions, buckets, maxNgram } = settings;
+  const minNgram = Math.max(1, settings.minNgram);
+  if (maxNgram < minNgram) return null;
+  const withVector = keptBuckets
+    ? Uint32Array.from(keptBuckets.keys()).sort()
+    : Uint32Array.from({ length: buckets }, (_, bucket) => bucket);
+  return {
+    ...{ minNgram, maxNgram, buckets, withVector },
+    *rows() {
+      for (let from = 0; from < withVector.length; from += ROWS_AT_ONCE) {
+        const chosen = withVector.subarray(from, from + ROWS_AT_ONCE);
+        const vectors = new Float32Array(chosen.length * dimensions);
+        chosen.forEach((bucket, at) => {
+          const row = keptBuckets ? keptBuckets.get(bucket)! : bucket;
+          ngrams.addTo(vectors.subarray(at * dimensions, (at + 1) * dimensions), firstNgram + row);
+        });
+        yield vectors;
+      }
+    },
+  };
 }
 
 /** @param firstNgram row of the first n-gram in `ngrams` */
