@@ -39,11 +39,14 @@ function move(word: usize, context: usize, stride: usize, step: f32): void {
   } while (w < end);
 }
 
-/** Moves a bias by a step that is divided by what its squares sum up to. */
-function moveBias(bias: usize, step: f32): void {
+/**
+ * Moves a bias by the whole of its gradient over the root of what squares of it sum up to: biases are found soon then, as in
+ * Stanford's program, and vectors need not stand in for them.
+ */
+function moveBias(bias: usize, gradient: f32): void {
   const squares = load<f32>(bias, 4);
-  store<f32>(bias, load<f32>(bias) - step / sqrt<f32>(squares));
-  store<f32>(bias, squares + step * step, 4);
+  store<f32>(bias, load<f32>(bias) - gradient / sqrt<f32>(squares));
+  store<f32>(bias, squares + gradient * gradient, 4);
 }
 
 /**
@@ -82,8 +85,8 @@ export function train(settings: usize, records: usize, count: i32): void {
     pairs++;
     const step = weighted * rate;
     move(a, b, stride, step);
-    moveBias(biasesOfA, step);
-    moveBias(biasesOfB + 8, step);
+    moveBias(biasesOfA, weighted);
+    moveBias(biasesOfB + 8, weighted);
     if (a == b) continue;
 
     const difference2 = total(ba) + load<f32>(biasesOfB) + load<f32>(biasesOfA, 8) - log;
@@ -92,8 +95,8 @@ export function train(settings: usize, records: usize, count: i32): void {
     pairs++;
     const step2 = weighted2 * rate;
     move(b, a, stride, step2);
-    moveBias(biasesOfB, step2);
-    moveBias(biasesOfA + 8, step2);
+    moveBias(biasesOfB, weighted2);
+    moveBias(biasesOfA + 8, weighted2);
   }
   store<f64>(settings, loss, LOSS);
   store<u64>(settings, pairs, PAIRS);

@@ -2,11 +2,17 @@ import { UnitVectors } from '../../../src/evaluation/word-vectors/unit-vectors.j
 import { uniform } from '../../../src/numerics/random.js';
 import type { WordVectors } from '../../../src/text/word-vectors/word-vectors.js';
 
-/** Sentences of ten words, each about one of three topics with thirty words of its own. */
-export function topicSentences(sentences: number): string {
+/**
+ * Sentences of ten words, each about one of three topics with thirty words of its own.
+ * @param strays how many of its words are of any topic
+ */
+export function topicSentences(sentences: number, strays = 0): string {
   const lines = Array.from({ length: sentences }, (_, line) => {
     const topic = line % 3;
-    const words = Array.from({ length: 10 }, (_, at) => `t${topic}w${Math.floor(uniform(7, line, at) * 30)}`);
+    const words = Array.from({ length: 10 }, (_, at) => {
+      const own = at < strays ? Math.floor(uniform(8, line, at) * 3) : topic;
+      return `t${own}w${Math.floor(uniform(7, line, at) * 30)}`;
+    });
     return words.join(' ');
   });
   return lines.join('\n');
