@@ -119,7 +119,7 @@ test.each([
     'there are other files too',
     'a 1 2\n',
     { files: [{ path: 'a', role: 'OTHER', source: { text: 'a' } }] },
-    /not both/,
+    /only one of them/,
   ],
   ['the model is for something else', 'a 1 2\n', { model: 'filter' }, /of the task EMBEDDING, and "filter" is for/],
 ] as const)('word vectors are refused, and no version made, where %s', async (_what, text, changes, message) => {
