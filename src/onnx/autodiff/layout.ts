@@ -1,4 +1,4 @@
-import type { Dimension } from '../builder.js';
+import type { Dimension, Value } from '../builder.js';
 import { operation } from './graph.js';
 import { axisOf, productOf, sameShape, type Shape, showShape } from './shape.js';
 import type { Variable } from './variable.js';
@@ -13,17 +13,24 @@ export function reshape(x: Variable, shape: Shape): Variable {
   const free = shape.filter((size) => typeof size === 'string').length;
   if (free > 1 || (typeof after === 'number' && before !== after))
     throw new TypeError(`${showShape(x.shape)} cannot take the shape ${showShape(shape)}.`);
-  const sizes = x.graph.integers(shape.map((size) => (typeof size === 'string' ? -1 : size)));
-  return operation('Reshape', [x], { type: x.type, shape }, [(dy) => reshapeLike(dy, x)], {}, [sizes]);
+  return reshaped(x, shape, fixedOrRest(x, shape));
 }
 
-/** The values of `x` in the shape of another variable with as many. */
+/** The values of `x` in the shape of another variable with as many, whether or not that can be seen from their shapes. */
 export function reshapeLike(x: Variable, like: Variable): Variable {
   const { shape } = like;
   if (sameShape(x.shape, shape)) return x;
-  if (shape.filter((size) => typeof size === 'string').length <= 1) return reshape(x, shape);
-  const sizes = shapeOf(like);
-  return operation('Reshape', [x], { type: x.type, shape }, [(dy) => reshapeLike(dy, x)], {}, [sizes.value]);
+  const free = shape.filter((size) => typeof size === 'string').length;
+  return reshaped(x, shape, free <= 1 ? fixedOrRest(x, shape) : shapeOf(like).value);
+}
+
+function reshaped(x: Variable, shape: Shape, sizes: Value): Variable {
+  return operation('Reshape', [x], { type: x.type, shape }, [(dy) => reshapeLike(dy, x)], {}, [sizes]);
+}
+
+/** Sizes as Reshape takes them: a free one is what is left. */
+function fixedOrRest({ graph }: Variable, shape: Shape): Value {
+  return graph.integers(shape.map((size) => (typeof size === 'string' ? -1 : size)));
 }
 
 /** A matrix of all rows: every axis but the last becomes one. */
