@@ -9,16 +9,18 @@ import { WORD2VEC_DEFAULTS } from '../../src/training/embeddings/word2vec-settin
 
 /**
  * From a text file to saved vectors, those of parts of words too: the whole of what is compared.
- * `train.js CORPUS OUTPUT SETTINGS-AS-JSON`; OUTPUT.phases gets the seconds that each phase took.
+ * `train.js CORPUS OUTPUT SETTINGS-AS-JSON`; OUTPUT.phases gets the seconds, and the CPU seconds of all threads, that each phase took.
  */
 const [corpus = '', output = '', settings = '{}'] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-words-'));
 const seconds: Record<string, number> = {};
-let [phase, since] = ['starting', performance.now()];
+const cpuMs = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
+let [phase, since, cpuSince] = ['starting', performance.now(), cpuMs()];
 const enter = (next: string) => {
   if (next === phase) return;
   seconds[phase] = (performance.now() - since) / 1000;
-  [phase, since] = [next, performance.now()];
+  seconds[`${phase}_cpu`] = (cpuMs() - cpuSince) / 1000;
+  [phase, since, cpuSince] = [next, performance.now(), cpuMs()];
 };
 try {
   const asked = JSON.parse(settings) as Partial<WordVectorsSettings>;

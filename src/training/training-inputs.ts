@@ -5,7 +5,12 @@ import { TagInput } from '../graph/tag.js';
 import { BAG_CLASSIFIER_DEFAULTS, ClassifierObjective, ClassifierWordCut } from './bags/bag-classifier-settings.js';
 import { FASTTEXT_DEFAULTS } from './embeddings/fasttext-settings.js';
 import { GLOVE_DEFAULTS } from './embeddings/glove/glove-settings.js';
-import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture } from './embeddings/word2vec-settings.js';
+import {
+  LEARNING_RATES,
+  WORD2VEC_DEFAULTS,
+  WordVectorArchitecture,
+  WordVectorLoss,
+} from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { DEFAULT_SETTINGS } from './linear/text-classifier-settings.js';
 import { RecurrentLanguageModelInput } from './neural/language-model/recurrent-language-model-input.js';
@@ -91,8 +96,24 @@ export class Word2VecInput {
   })
   window!: number;
 
-  @Field(() => Int, { defaultValue: WORD2VEC_DEFAULTS.negatives, description: 'Noise words for each word, 1 to 50.' })
-  negatives!: number;
+  @Field(() => WordVectorLoss, {
+    defaultValue: WORD2VEC_DEFAULTS.loss,
+    description: 'How a word is told apart from all others.',
+  })
+  loss!: WordVectorLoss;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Noise words for each word, 1 to 50, with the loss NEGATIVE_SAMPLING; ${WORD2VEC_DEFAULTS.negatives} when left out.`,
+  })
+  negatives?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, many times slower. With SKIP_GRAM and NEGATIVE_SAMPLING only.',
+  })
+  sharedNegatives?: boolean | null;
 
   @Field(() => Int, {
     defaultValue: WORD2VEC_DEFAULTS.minCount,

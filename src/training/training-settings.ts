@@ -1,7 +1,7 @@
 import { Field, Float, InterfaceType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { GraphQLBigInt } from '../graph/scalars.js';
 import { ClassifierObjective, ClassifierWordCut } from './bags/bag-classifier-settings.js';
-import { WordVectorArchitecture } from './embeddings/word2vec-settings.js';
+import { WordVectorArchitecture, WordVectorLoss } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { LearningRateSchedule, NeuralOptimizer, TokenLevel } from './neural/language-model/language-model-settings.js';
 import { RecurrentCellKind } from './neural/language-model/recurrent-network.js';
@@ -20,7 +20,7 @@ registerEnumType(TrainingAlgorithm, {
   description: 'How a model is trained.',
   valuesConfig: {
     MAXIMUM_ENTROPY: { description: 'Multinomial logistic regression over n-grams of words and characters.' },
-    WORD2VEC: { description: 'Vectors of words by negative sampling: skip-gram or CBOW.' },
+    WORD2VEC: { description: 'Vectors of words: skip-gram or CBOW, by negative sampling or hierarchical softmax.' },
     FASTTEXT: {
       description: 'As word2vec, with vectors of the parts of words too: words that were never seen have one.',
     },
@@ -40,6 +40,17 @@ registerEnumType(WordVectorArchitecture, {
   valuesConfig: {
     SKIP_GRAM: { description: 'A word predicts each word around it: better for rare words.' },
     CBOW: { description: 'The words around a word predict it together: several times faster.' },
+  },
+});
+
+registerEnumType(WordVectorLoss, {
+  name: 'WordVectorLoss',
+  description: 'How a word is told apart from all others when vectors of words are trained.',
+  valuesConfig: {
+    NEGATIVE_SAMPLING: { description: 'From a few noise words, drawn by how frequent they are.' },
+    HIERARCHICAL_SOFTMAX: {
+      description: 'From all, by the turns of its way down a Huffman tree, whose nodes have vectors.',
+    },
   },
 });
 
@@ -184,8 +195,14 @@ export class Word2VecSettings extends TrainingSettings {
   @Field(() => Int, { description: 'Words on each side of a word that it predicts at most.' })
   window!: number;
 
-  @Field(() => Int, { description: 'Noise words for each word.' })
+  @Field(() => WordVectorLoss, { description: 'How a word is told apart from all others.' })
+  loss!: WordVectorLoss;
+
+  @Field(() => Int, { description: 'Noise words for each word; 0 with hierarchical softmax.' })
   negatives!: number;
+
+  @Field(() => Boolean, { description: 'Whether a word has the same noise words for all words around it.' })
+  sharedNegatives!: boolean;
 
   @Field(() => Int, { description: 'Least occurrences of a word that gets a vector.' })
   minCount!: number;

@@ -17,7 +17,7 @@ import { adminContext } from '../support/seed.js';
 import { topicCsv, topicTexts } from './topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } metricSeries { name points { value } }
-  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } ... on GloVeSettings { dimensions window xMax threads } ... on FastTextSettings { dimensions minNgram maxNgram buckets } }
+  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } ... on GloVeSettings { dimensions window xMax threads } ... on FastTextSettings { dimensions loss negatives minNgram maxNgram buckets } }
     result { ref parameterCount signature { outputs { name shape } } files { path role } lineage { kind reproducible summary inputs { ref } } } } } }`;
 const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { neighbours { index similarity } } }`;
 const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {
@@ -157,11 +157,19 @@ test('vectors of words are trained from a dataset version, released, and find wo
 });
 
 test('fastText gives a word that it never saw the vector of its parts, and says so of a word without known parts', async () => {
-  const settings = { ...SETTINGS, maxNgram: 5, buckets: 100_000 };
+  const settings = { ...SETTINGS, loss: 'HIERARCHICAL_SOFTMAX', maxNgram: 5, buckets: 100_000 };
   const job = await finished(await start({}, { settings: { fastText: settings }, model: 'parts' }));
   expect(job).toMatchObject({
     state: 'SUCCEEDED',
-    settings: { algorithm: 'FASTTEXT', dimensions: 16, minNgram: 3, maxNgram: 5, buckets: 100_000 },
+    settings: {
+      algorithm: 'FASTTEXT',
+      dimensions: 16,
+      loss: 'HIERARCHICAL_SOFTMAX',
+      negatives: 0,
+      minNgram: 3,
+      maxNgram: 5,
+      buckets: 100_000,
+    },
     result: { ref: 'parts@1', files: expect.arrayContaining([{ path: 'subwords.bin', role: 'VOCABULARY' }]) },
   });
   await releaseAt(gateway, 'production', 'parts@1');
@@ -216,6 +224,12 @@ test('GloVe is trained from a dataset version, and finds words that are used ali
 test('what cannot be trained is refused before a job is made', async () => {
   await expect(start({}, { settings: { fastText: { minNgram: 4, maxNgram: 3 } } })).rejects.toThrow(
     'maxNgram is 4 to 32.',
+  );
+  await expect(start({ loss: 'HIERARCHICAL_SOFTMAX', negatives: 5 })).rejects.toThrow(
+    'negatives is for the loss NEGATIVE_SAMPLING.',
+  );
+  await expect(start({ architecture: 'CBOW', sharedNegatives: false })).rejects.toThrow(
+    'sharedNegatives is for the architecture SKIP_GRAM',
   );
   await expect(start({ dimensions: 0 })).rejects.toThrow('dimensions is 1 to 1024.');
   await expect(start({}, { settings: { gloVe: { alpha: 2 } } })).rejects.toThrow('alpha is 0 to 1.');

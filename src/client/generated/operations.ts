@@ -287,14 +287,18 @@ export type FastTextInput = {
   epochs?: number;
   /** Length of the first steps, above 0, at most 1; it falls to 0. 0.05 when left out. */
   learningRate?: number | null | undefined;
+  /** How a word is told apart from all others. */
+  loss?: WordVectorLoss;
   /** Longest part of a word in characters, minNgram to 32. */
   maxNgram?: number;
   /** Least occurrences of a word that gets a vector, 1 or more. */
   minCount?: number;
   /** Shortest part of a word in characters, 1 to 32. */
   minNgram?: number;
-  /** Noise words for each word, 1 to 50. */
-  negatives?: number;
+  /** Noise words for each word, 1 to 50, with the loss NEGATIVE_SAMPLING; 5 when left out. */
+  negatives?: number | null | undefined;
+  /** Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, many times slower. With SKIP_GRAM and NEGATIVE_SAMPLING only. */
+  sharedNegatives?: boolean | null | undefined;
   /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
   subsample?: number;
   /** Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise. */
@@ -1056,7 +1060,7 @@ export type TrainingAlgorithm =
   | 'MAXIMUM_ENTROPY'
   /** A recurrent network that predicts each token of a text from those before it. */
   | 'RECURRENT_LANGUAGE_MODEL'
-  /** Vectors of words by negative sampling: skip-gram or CBOW. */
+  /** Vectors of words: skip-gram or CBOW, by negative sampling or hierarchical softmax. */
   | 'WORD2VEC';
 
 /** How to train: exactly one of these. */
@@ -1099,10 +1103,14 @@ export type Word2VecInput = {
   epochs?: number;
   /** Length of the first steps, above 0, at most 1; it falls to 0. When left out 0.025 for SKIP_GRAM and 0.05 for CBOW. */
   learningRate?: number | null | undefined;
+  /** How a word is told apart from all others. */
+  loss?: WordVectorLoss;
   /** Least occurrences of a word that gets a vector, 1 or more. */
   minCount?: number;
-  /** Noise words for each word, 1 to 50. */
-  negatives?: number;
+  /** Noise words for each word, 1 to 50, with the loss NEGATIVE_SAMPLING; 5 when left out. */
+  negatives?: number | null | undefined;
+  /** Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, many times slower. With SKIP_GRAM and NEGATIVE_SAMPLING only. */
+  sharedNegatives?: boolean | null | undefined;
   /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
   subsample?: number;
   /** Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise. */
@@ -1139,6 +1147,13 @@ export type WordVectorFormat =
   | 'WORD2VEC'
   /** The same first line; each word is followed by little-endian floats. */
   | 'WORD2VEC_BINARY';
+
+/** How a word is told apart from all others when vectors of words are trained. */
+export type WordVectorLoss =
+  /** From all, by the turns of its way down a Huffman tree, whose nodes have vectors. */
+  | 'HIERARCHICAL_SOFTMAX'
+  /** From a few noise words, drawn by how frequent they are. */
+  | 'NEGATIVE_SAMPLING';
 
 /** What a process of Sluice does. */
 export type WorkerKind =

@@ -5,7 +5,10 @@ import { kernelVariant, type KernelVariant } from '../../numerics/load-kernel.js
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
 import { readCorpus } from './corpus/read-corpus.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
-import { createWord2VecMemory, planWord2Vec, Word2VecBlock, type Word2VecLayout } from './word2vec-memory.js';
+import { huffmanPaths } from './huffman-paths.js';
+import { planWord2Vec, type TrainingTables, type Word2VecLayout } from './word2vec-layout.js';
+import { createWord2VecMemory, Word2VecBlock } from './word2vec-memory.js';
+import { WordVectorLoss } from './word2vec-settings.js';
 import { restoreState, takeState } from './training-state.js';
 import { AskedThread } from './threads/asked-thread.js';
 import type { TrainAnswer, TrainCommand } from './threads/thread-messages.js';
@@ -65,9 +68,13 @@ export async function trainWordVectors(
       onVocabulary: ({ words }) => planWord2Vec(words.length, settings),
     });
     const subwords = settings.subwords ? subwordRows(vocabulary.words.map(encode), settings.subwords) : null;
-    const layout = planWord2Vec(vocabulary.words.length, settings, subwords);
+    const tables: TrainingTables = {
+      subwords,
+      paths: settings.loss === WordVectorLoss.HIERARCHICAL_SOFTMAX ? huffmanPaths(vocabulary.counts) : null,
+    };
+    const layout = planWord2Vec(vocabulary.words.length, settings, tables);
     const callsPerEpoch = parts.reduce((sum, { calls }) => sum + calls.length, 0);
-    const memory = createWord2VecMemory(layout, vocabulary, settings, subwords);
+    const memory = createWord2VecMemory(layout, vocabulary, settings, tables);
     const control = new Int32Array(new SharedArrayBuffer(4 * (1 + parts.length)));
     const place = {
       memory,

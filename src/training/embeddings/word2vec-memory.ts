@@ -1,170 +1,91 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import { machineMemoryBytes } from '../../lib/machine-memory.js';
 import { uniform } from '../../numerics/random.js';
-import { IDS_A_CALL } from './corpus/ids-file.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
+import type { HuffmanPaths } from './huffman-paths.js';
 import { writeAliases } from './noise.js';
 import type { SubwordRows } from './subword-rows.js';
-import { WordVectorArchitecture } from './word2vec-settings.js';
+import {
+  MAX_PAGES,
+  SETTINGS_BYTES,
+  SIGMOID_LIMIT,
+  SIGMOIDS_PER_UNIT,
+  type TrainingTables,
+  type Word2VecLayout,
+} from './word2vec-layout.js';
+import { WordVectorArchitecture, WordVectorLoss } from './word2vec-settings.js';
 
-const PAGE_BYTES = 65_536;
-const MAX_PAGES = 65_536;
-const VECTOR_BYTES = 16;
-/** A row of a word: where it is, and its weight. */
-const ENTRY_BYTES = 8;
-const SIGMOID_LIMIT = 6;
-const SIGMOIDS_PER_UNIT = 128;
 /** Noise words are drawn by their counts to this power: word2vec.c's and fastText's. */
 const NOISE_POWER = 0.75;
 const SUBWORD_NOISE_POWER = 0.5;
-/** Of the words that fit by their share of the memory: parts that several words have make the rest larger. */
-const FITTING_SHARE = 0.9;
 
-/** Fields of a thread's settings block, in bytes from its start: those of kernels/word2vec.ts. */
+/** Fields of a thread's settings block, in bytes from its start: those of kernels/shared/window.ts. */
 const FIELD = {
-  inputs: 0,
-  outputs: 4,
-  stride: 8,
-  window: 12,
-  negatives: 16,
-  vocabulary: 20,
-  aliases: 24,
-  keep: 28,
-  sigmoids: 32,
-  scratch: 36,
-  rate: 40,
-  random: 48,
-  loss: 56,
-  pairs: 64,
-  cbow: 72,
-  rowStarts: 96,
-  rows: 100,
-  ring: 104,
-  sizes: 108,
+  ...{ inputs: 0, outputs: 4, stride: 8, window: 12, negatives: 16, vocabulary: 20, aliases: 24, keep: 28 },
+  ...{ sigmoids: 32, sentence: 36, rate: 40, random: 48, loss: 56, pairs: 64, mode: 72 },
+  ...{ pathStarts: 76, paths: 80, outputRows: 84, labels: 88, inputRows: 92, weights: 96, steps: 100 },
+  ...{ zeros: 104, hidden: 108, error: 112, rowStarts: 116, rows: 120, ring: 124, sizes: 128 },
 } as const;
-/** Bytes of a thread's settings block. */
-export const SETTINGS_BYTES = 128;
+const MODE = { SKIP_GRAM: 0, CBOW: 1, EXACT_SKIP_GRAM: 2 } as const;
 
-/** Where everything lies in the one memory of all threads, in bytes. */
-export interface Word2VecLayout {
-  readonly inputs: number;
-  /** Vectors there: of words, and of their parts. */
-  readonly inputCount: number;
-  readonly outputs: number;
-  /** Bytes from one vector to the next. */
-  readonly stride: number;
-  readonly aliases: number;
-  readonly keep: number;
-  readonly sigmoids: number;
-  /** What words are made of; null where each has a vector of its own only. */
-  readonly subwords: { readonly starts: number; readonly rows: number; readonly sizes: number } | null;
-  /** For each thread: its settings block, its scratch and its ids. */
-  readonly threads: readonly { settings: number; scratch: number; ring: number; ids: number }[];
-  readonly pages: number;
-}
-
-/**
- * Plans the memory before anything is trained.
- * @throws {InvalidInputError} when it fits neither into one WebAssembly memory nor into the machine's, with what would
- */
-export function planWord2Vec(
-  vocabularySize: number,
-  settings: WordVectorsSettings,
-  subwords: SubwordRows | null = null,
-  memoryBytes = machineMemoryBytes(),
-): Word2VecLayout {
-  const { dimensions, window, negatives, threads } = settings;
-  let end = PAGE_BYTES;
-  const take = (bytes: number): number => {
-    const start = end;
-    end += Math.ceil(bytes / 64) * 64;
-    return start;
-  };
-  const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
-  const outputRoom = Math.ceil((negatives + 1) / 3) * 3;
-  const scratchBytes = 4096 + stride + 4 * outputRoom + 8 * window + 16 + 8 * window * outputRoom + 16 + 2 * stride;
-  const slots = 2 * window + 1;
-  const inputCount = subwords?.rowCount ?? vocabularySize;
-  const layout = {
-    inputs: take(inputCount * stride),
-    inputCount,
-    outputs: take(vocabularySize * stride),
-    stride,
-    aliases: take(vocabularySize * 8),
-    keep: take(vocabularySize * 4),
-    sigmoids: take(2 * SIGMOID_LIMIT * SIGMOIDS_PER_UNIT * 8),
-    subwords: subwords && {
-      starts: take(subwords.starts.byteLength),
-      rows: take(subwords.rows.length * ENTRY_BYTES),
-      sizes: take(subwords.sizes.byteLength),
-    },
-    threads: Array.from({ length: threads }, () => ({
-      settings: take(SETTINGS_BYTES),
-      scratch: take(scratchBytes),
-      ring: take(subwords ? 2 * slots * stride + 4 * slots : 0),
-      ids: take(IDS_A_CALL * 4),
-    })),
-  };
-  const pages = Math.ceil(end / PAGE_BYTES);
-  const limit = Math.min(memoryBytes, MAX_PAGES * PAGE_BYTES);
-  if (pages * PAGE_BYTES > limit) {
-    const fitting = Math.floor((vocabularySize * limit * FITTING_SHARE) / end);
-    const whose = limit === memoryBytes ? 'this machine has' : 'one WebAssembly memory has';
-    throw new InvalidInputError(
-      `${vocabularySize} words of ${dimensions} dimensions need ${gibibytes(end)} GiB, and ${whose} ${gibibytes(limit)}. ` +
-        `A vocabularySize of ${fitting} would fit.`,
-      ['vocabularySize'],
-    );
-  }
-  return { ...layout, pages };
-}
-
-function gibibytes(bytes: number): string {
-  return String(Number((bytes / 2 ** 30).toPrecision(2)));
-}
-
-/** A memory as planned, with first vectors, noise distribution and subsampling. */
+/** A memory as planned, with first vectors, noise distribution or tree, and subsampling. */
 export function createWord2VecMemory(
   layout: Word2VecLayout,
   { counts, tokenCount }: Pick<Vocabulary, 'counts' | 'tokenCount'>,
   settings: WordVectorsSettings,
-  subwords: SubwordRows | null = null,
+  { subwords, paths }: TrainingTables = {},
 ): WebAssembly.Memory {
   const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: MAX_PAGES, shared: true });
+  const { buffer } = memory;
   writeFirstVectors(memory, layout, settings);
   if (subwords) writeSubwords(memory, layout, subwords);
-  const noisePower = subwords ? SUBWORD_NOISE_POWER : NOISE_POWER;
-  writeAliases(new Uint32Array(memory.buffer, layout.aliases, counts.length * 2), counts, noisePower);
-  writeKeep(new Uint32Array(memory.buffer, layout.keep, counts.length), counts, tokenCount, settings.subsample);
-  writeSigmoids(new Float32Array(memory.buffer, layout.sigmoids, 4 * SIGMOID_LIMIT * SIGMOIDS_PER_UNIT));
-  layout.threads.forEach(({ settings: start, scratch, ring }, thread) => {
-    const block = new DataView(memory.buffer, start, SETTINGS_BYTES);
-    const { inputs, outputs, stride, aliases, keep, sigmoids } = layout;
-    const { window, negatives } = settings;
-    const cbow = settings.architecture === WordVectorArchitecture.CBOW ? 1 : 0;
-    const fields = {
-      inputs,
-      outputs,
-      stride,
-      window,
-      negatives,
-      vocabulary: counts.length,
-      aliases,
-      keep,
-      sigmoids,
-      scratch,
-      cbow,
-      ring,
-      rowStarts: layout.subwords?.starts ?? 0,
-      rows: layout.subwords?.rows ?? 0,
-      sizes: layout.subwords?.sizes ?? 0,
-    };
-    for (const [name, value] of Object.entries(fields))
-      block.setUint32(FIELD[name as keyof typeof fields], value, true);
-    block.setBigUint64(FIELD.random, BigInt(settings.seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
-  });
+  if (paths) writePaths(memory, layout, paths);
+  else {
+    const noisePower = subwords ? SUBWORD_NOISE_POWER : NOISE_POWER;
+    writeAliases(new Uint32Array(buffer, layout.aliases, counts.length * 2), counts, noisePower);
+  }
+  writeKeep(new Uint32Array(buffer, layout.keep, counts.length), counts, tokenCount, settings.subsample);
+  writeSigmoids(new Float32Array(buffer, layout.sigmoids, 4 * SIGMOID_LIMIT * SIGMOIDS_PER_UNIT));
+  for (let thread = 0; thread < layout.threads.length; thread++)
+    writeThread(memory, layout, settings, thread, counts.length);
   return memory;
+}
+
+function writeThread(
+  { buffer }: WebAssembly.Memory,
+  layout: Word2VecLayout,
+  settings: WordVectorsSettings,
+  thread: number,
+  vocabulary: number,
+): void {
+  const { settings: start, ids: _ids, ...places } = layout.threads[thread]!;
+  const { inputs, outputs, stride, aliases, keep, sigmoids } = layout;
+  const block = new DataView(buffer, start, SETTINGS_BYTES);
+  const fields = {
+    ...{ inputs, outputs, stride, aliases, keep, sigmoids, vocabulary, ...places },
+    window: settings.window,
+    negatives: settings.negatives,
+    mode: modeOf(settings),
+    pathStarts: layout.paths?.starts ?? 0,
+    paths: layout.paths?.entries ?? 0,
+    rowStarts: layout.subwords?.starts ?? 0,
+    rows: layout.subwords?.rows ?? 0,
+    sizes: layout.subwords?.sizes ?? 0,
+  };
+  for (const [name, value] of Object.entries(fields)) block.setUint32(FIELD[name as keyof typeof fields], value, true);
+  block.setBigUint64(FIELD.random, BigInt(settings.seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
+  // The word itself is true and noise words are not; ways down a tree bring labels of their own.
+  new Float32Array(buffer, places.labels, 1)[0] = 1;
+  new Float32Array(buffer, places.weights, 2 * settings.window).fill(1);
+}
+
+function modeOf({ architecture, loss, sharedNegatives }: WordVectorsSettings): number {
+  if (architecture === WordVectorArchitecture.CBOW) return MODE.CBOW;
+  return loss === WordVectorLoss.HIERARCHICAL_SOFTMAX || sharedNegatives ? MODE.SKIP_GRAM : MODE.EXACT_SKIP_GRAM;
+}
+
+function writePaths({ buffer }: WebAssembly.Memory, layout: Word2VecLayout, { starts, entries }: HuffmanPaths): void {
+  new Uint32Array(buffer, layout.paths!.starts, starts.length).set(starts);
+  new Uint32Array(buffer, layout.paths!.entries, entries.length).set(entries);
 }
 
 /** One thread's settings block, as its owner uses it. */

@@ -2,7 +2,7 @@ import type { FastTextInput, Word2VecInput } from '../training-inputs.js';
 import { checkRange as check, type Refuse, refusalIn } from '../setting-limits.js';
 import { type FastTextRun, TrainingAlgorithm, type Word2VecRun } from '../training-settings.js';
 import { FASTTEXT_DEFAULTS } from './fasttext-settings.js';
-import { LEARNING_RATES } from './word2vec-settings.js';
+import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture, WordVectorLoss } from './word2vec-settings.js';
 
 /**
  * The settings as they are run.
@@ -28,16 +28,30 @@ function commonOf(input: Word2VecInput, usualRate: number, refuse: Refuse): Omit
   check('epochs', input.epochs, 1, 1_000, refuse);
   check('dimensions', input.dimensions, 1, 1_024, refuse);
   check('window', input.window, 1, 50, refuse);
-  check('negatives', input.negatives, 1, 50, refuse);
+  const noise = noiseOf(input, refuse);
   check('minCount', input.minCount, 1, 1_000_000_000, refuse);
   check('vocabularySize', input.vocabularySize, 2, 4_000_000, refuse);
   check('subsample', input.subsample, 0, 1, refuse);
   const learningRate = input.learningRate ?? usualRate;
   if (!(learningRate > 0 && learningRate <= 1)) refuse('learningRate', 'learningRate is above 0, at most 1.');
   check('threads', input.threads, 1, 64, refuse);
-  const { architecture, epochs, dimensions, window, negatives, minCount, vocabularySize, subsample, threads } = input;
+  const { architecture, loss, epochs, dimensions, window, minCount, vocabularySize, subsample, threads } = input;
   return {
-    ...{ architecture, epochs, dimensions, window, negatives },
+    ...{ architecture, loss, epochs, dimensions, window, ...noise },
     ...{ minCount, vocabularySize, subsample, learningRate, threads },
   };
+}
+
+function noiseOf(
+  { architecture, loss, negatives, sharedNegatives }: Word2VecInput,
+  refuse: Refuse,
+): Pick<Word2VecRun, 'negatives' | 'sharedNegatives'> {
+  const hasNoise = loss === WordVectorLoss.NEGATIVE_SAMPLING;
+  if (!hasNoise && typeof negatives === 'number') refuse('negatives', 'negatives is for the loss NEGATIVE_SAMPLING.');
+  const canShare = hasNoise && architecture === WordVectorArchitecture.SKIP_GRAM;
+  if (!canShare && typeof sharedNegatives === 'boolean')
+    refuse('sharedNegatives', 'sharedNegatives is for the architecture SKIP_GRAM and the loss NEGATIVE_SAMPLING.');
+  const asked = negatives ?? WORD2VEC_DEFAULTS.negatives;
+  check('negatives', asked, 1, 50, refuse);
+  return { negatives: hasNoise ? asked : 0, sharedNegatives: canShare && (sharedNegatives ?? true) };
 }

@@ -4,15 +4,24 @@ export enum WordVectorArchitecture {
   CBOW = 'CBOW',
 }
 
+/** How a word is told apart from all others. */
+export enum WordVectorLoss {
+  NEGATIVE_SAMPLING = 'NEGATIVE_SAMPLING',
+  HIERARCHICAL_SOFTMAX = 'HIERARCHICAL_SOFTMAX',
+}
+
 /** All that a word2vec training can be told. */
 export interface Word2VecSettings {
   readonly architecture: WordVectorArchitecture;
+  readonly loss: WordVectorLoss;
   /** Numbers of a vector. */
   readonly dimensions: number;
   /** Words on each side that are predicted at most; each centre word draws how many of them. */
   readonly window: number;
-  /** Noise words for each centre word. */
+  /** Noise words for each centre word; 0 with hierarchical softmax. */
   readonly negatives: number;
+  /** Whether a centre word has the same noise words for all words around it; of skip-gram by negative sampling only. */
+  readonly sharedNegatives: boolean;
   readonly epochs: number;
   /** Words that occur less often are left out. */
   readonly minCount: number;
@@ -35,9 +44,11 @@ export const LEARNING_RATES = {
 /** Those of word2vec.c for skip-gram, but for threads and the words that it keeps. */
 export const WORD2VEC_DEFAULTS: Word2VecSettings = {
   architecture: WordVectorArchitecture.SKIP_GRAM,
+  loss: WordVectorLoss.NEGATIVE_SAMPLING,
   dimensions: 100,
   window: 5,
   negatives: 5,
+  sharedNegatives: true,
   epochs: 5,
   minCount: 5,
   vocabularySize: 1_000_000,

@@ -7,8 +7,12 @@ import { trainWordVectors } from '../../../src/training/embeddings/train-word-ve
 import { FASTTEXT_DEFAULTS, type WordVectorsSettings } from '../../../src/training/embeddings/fasttext-settings.js';
 import { subwordRows } from '../../../src/training/embeddings/subword-rows.js';
 import { subwordBuckets } from '../../../src/text/word-vectors/subwords.js';
-import { planWord2Vec } from '../../../src/training/embeddings/word2vec-memory.js';
-import { WORD2VEC_DEFAULTS, WordVectorArchitecture } from '../../../src/training/embeddings/word2vec-settings.js';
+import { planWord2Vec } from '../../../src/training/embeddings/word2vec-layout.js';
+import {
+  WORD2VEC_DEFAULTS,
+  WordVectorArchitecture,
+  WordVectorLoss,
+} from '../../../src/training/embeddings/word2vec-settings.js';
 import { topicPurity, topicSentences } from './topic-sentences.js';
 
 let folder: string;
@@ -21,6 +25,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const SETTINGS = { ...WORD2VEC_DEFAULTS, dimensions: 20, subsample: 0 };
+
+const SOFTMAX = { loss: WordVectorLoss.HIERARCHICAL_SOFTMAX, negatives: 0 };
+const CBOW = { architecture: WordVectorArchitecture.CBOW, learningRate: 0.05, epochs: 10 };
 
 const train = (path: string, settings: Partial<WordVectorsSettings> = {}, signal?: AbortSignal) =>
   trainWordVectors(path, { ...SETTINGS, ...settings }, folder, signal ? { signal } : {});
@@ -57,6 +64,38 @@ describe('word vectors', () => {
     expect([first.variant, second.variant]).toEqual(Array(2).fill(kernelVariant('word2vec')));
     expect((await train(corpus, { ...settings, seed: 2 })).vectors).not.toEqual(first.vectors);
   });
+
+  test.each([
+    ['skip-gram', SOFTMAX, 1],
+    ['skip-gram', SOFTMAX, 2],
+    ['skip-gram of parts', { ...SOFTMAX, subwords: FASTTEXT_DEFAULTS.subwords }, 1],
+    ['CBOW', { ...SOFTMAX, ...CBOW }, 1],
+    ['CBOW of parts', { ...SOFTMAX, ...CBOW, subwords: FASTTEXT_DEFAULTS.subwords }, 2],
+  ])('are told apart by %s with hierarchical softmax, by %j and %i threads', async (_, settings, threads) => {
+    const trained = await train(corpus, { ...settings, threads });
+    expect(topicPurity(trained)).toBe(1);
+    // Ninety words as frequent as each other are six or seven turns apart, each of ln 2 = 0.69 nats; those of a topic five.
+    expect(trained.loss).toBeLessThan(4.2);
+  });
+
+  test.each([
+    ['words', {}],
+    ['words and their parts', { subwords: FASTTEXT_DEFAULTS.subwords }],
+  ])('of %s can be trained with noise words of their own for each pair', async (_, settings) => {
+    const shared = await train(corpus, settings);
+    const exact = await train(corpus, { ...settings, sharedNegatives: false });
+    expect(topicPurity(exact)).toBe(1);
+    expect(exact.loss).toBeCloseTo(shared.loss, 0);
+    expect(exact.vectors).not.toEqual(shared.vectors);
+  });
+
+  test.each([SOFTMAX, { ...SOFTMAX, ...CBOW }, { sharedNegatives: false }])(
+    'by %j are the same each time with one thread',
+    async (settings) => {
+      const first = await train(corpus, { ...settings, epochs: 1 });
+      expect((await train(corpus, { ...settings, epochs: 1 })).vectors).toEqual(first.vectors);
+    },
+  );
 
   test.each([1, 2, 7, 100])('can have %i dimensions', async (dimensions) => {
     const { vectors, words } = await train(corpus, { dimensions, epochs: 1 });
@@ -133,7 +172,7 @@ describe('vectors of words and their parts', () => {
     const words = Array.from({ length: 1_000 }, (_, at) => Buffer.from(`word${at}`));
     const rows = subwordRows(words, FASTTEXT.subwords);
     const vast = { ...FASTTEXT, dimensions: 1_000 };
-    expect(() => planWord2Vec(words.length, vast, rows, 2 ** 23)).toThrow(
+    expect(() => planWord2Vec(words.length, vast, { subwords: rows }, 2 ** 23)).toThrow(
       /1000 words of 1000 dimensions need .+ and this machine has .+ A vocabularySize of \d{2,3} would fit/,
     );
   });

@@ -1,9 +1,4 @@
-// AssemblyScript. What the kernels of word vectors share: sums over rows of numbers, random words and the sigmoid.
-
-/** The sigmoid is looked up between −6 and 6, as in word2vec.c; beyond, it is 0 or 1. */
-export const SIGMOID_LIMIT: f32 = 6;
-export const SIGMOIDS_PER_UNIT: f32 = 128;
-export const SIGMOID_COUNT: i32 = 1536;
+// AssemblyScript. What the kernels of word vectors share: sums over rows of numbers, and random words.
 
 export function multiplyAdd(a: v128, b: v128, sum: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);

@@ -1,6 +1,6 @@
 import type { NumberedPart } from '../corpus/read-corpus.js';
 import type { WordVectorsSettings } from '../fasttext-settings.js';
-import type { Word2VecLayout } from '../word2vec-memory.js';
+import type { Word2VecLayout } from '../word2vec-layout.js';
 
 /** What a thread trains on. */
 export interface ThreadPart extends NumberedPart {

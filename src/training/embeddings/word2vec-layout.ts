@@ -1,0 +1,143 @@
+import { InvalidInputError } from '../../lib/errors.js';
+import { machineMemoryBytes } from '../../lib/machine-memory.js';
+import { IDS_A_CALL, SENTENCE_WORDS } from './corpus/ids-file.js';
+import type { WordVectorsSettings } from './fasttext-settings.js';
+import type { HuffmanPaths } from './huffman-paths.js';
+import type { SubwordRows } from './subword-rows.js';
+
+const PAGE_BYTES = 65_536;
+/** Pages of the largest memory that WebAssembly has. */
+export const MAX_PAGES = 65_536;
+const VECTOR_BYTES = 16;
+/** A row of a word: where it is, and its weight. */
+const ENTRY_BYTES = 8;
+/** The sigmoid is a table between −6 and 6. */
+export const SIGMOID_LIMIT = 6;
+export const SIGMOIDS_PER_UNIT = 128;
+/** Of the words that fit by their share of the memory: parts that several words have make the rest larger. */
+const FITTING_SHARE = 0.9;
+/** Output rows are trained three by three. */
+const OUTPUT_TILE = 3;
+/** Bytes of a thread's settings block: the fields of kernels/shared/window.ts. */
+export const SETTINGS_BYTES = 192;
+
+/** Where a thread keeps what only it uses: its settings block, its ids, and what the kernel works with. */
+export interface ThreadPlaces {
+  readonly settings: number;
+  readonly ids: number;
+  readonly sentence: number;
+  readonly outputRows: number;
+  readonly labels: number;
+  readonly inputRows: number;
+  readonly weights: number;
+  readonly steps: number;
+  readonly zeros: number;
+  readonly hidden: number;
+  readonly error: number;
+  readonly ring: number;
+}
+
+/** Where everything lies in the one memory of all threads, in bytes. */
+export interface Word2VecLayout {
+  readonly inputs: number;
+  /** Vectors there: of words, and of their parts. */
+  readonly inputCount: number;
+  readonly outputs: number;
+  /** Bytes from one vector to the next. */
+  readonly stride: number;
+  readonly aliases: number;
+  readonly keep: number;
+  readonly sigmoids: number;
+  /** What words are made of; null where each has a vector of its own only. */
+  readonly subwords: { readonly starts: number; readonly rows: number; readonly sizes: number } | null;
+  /** The ways of words down the tree; null with negative sampling. */
+  readonly paths: { readonly starts: number; readonly entries: number } | null;
+  readonly threads: readonly ThreadPlaces[];
+  readonly pages: number;
+}
+
+/** What a training has beside its vectors. */
+export interface TrainingTables {
+  readonly subwords?: SubwordRows | null;
+  readonly paths?: HuffmanPaths | null;
+}
+
+/**
+ * Plans the memory before anything is trained.
+ * @throws {InvalidInputError} when it fits neither into one WebAssembly memory nor into the machine's, with what would
+ */
+export function planWord2Vec(
+  vocabularySize: number,
+  settings: WordVectorsSettings,
+  { subwords = null, paths = null }: TrainingTables = {},
+  memoryBytes = machineMemoryBytes(),
+): Word2VecLayout {
+  const { dimensions, threads } = settings;
+  let end = PAGE_BYTES;
+  const take = (bytes: number): number => {
+    const start = end;
+    end += Math.ceil(bytes / 64) * 64;
+    return start;
+  };
+  const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
+  const inputCount = subwords?.rowCount ?? vocabularySize;
+  const outputCount = paths?.longest ?? settings.negatives + 1;
+  const layout = {
+    inputs: take(inputCount * stride),
+    inputCount,
+    outputs: take(vocabularySize * stride),
+    stride,
+    aliases: take(paths ? 0 : vocabularySize * 8),
+    keep: take(vocabularySize * 4),
+    sigmoids: take(2 * SIGMOID_LIMIT * SIGMOIDS_PER_UNIT * 8),
+    subwords: subwords && {
+      starts: take(subwords.starts.byteLength),
+      rows: take(subwords.rows.length * ENTRY_BYTES),
+      sizes: take(subwords.sizes.byteLength),
+    },
+    paths: paths && { starts: take(paths.starts.byteLength), entries: take(paths.entries.byteLength) },
+    threads: Array.from({ length: threads }, () => placesOf(settings, stride, outputCount, subwords !== null, take)),
+  };
+  const pages = Math.ceil(end / PAGE_BYTES);
+  const limit = Math.min(memoryBytes, MAX_PAGES * PAGE_BYTES);
+  if (pages * PAGE_BYTES > limit) {
+    const fitting = Math.floor((vocabularySize * limit * FITTING_SHARE) / end);
+    const whose = limit === memoryBytes ? 'this machine has' : 'one WebAssembly memory has';
+    throw new InvalidInputError(
+      `${vocabularySize} words of ${dimensions} dimensions need ${gibibytes(end)} GiB, and ${whose} ${gibibytes(limit)}. ` +
+        `A vocabularySize of ${fitting} would fit.`,
+      ['vocabularySize'],
+    );
+  }
+  return { ...layout, pages };
+}
+
+function placesOf(
+  { window }: WordVectorsSettings,
+  stride: number,
+  outputCount: number,
+  hasSubwords: boolean,
+  take: (bytes: number) => number,
+): ThreadPlaces {
+  const inputRoom = 2 * window;
+  const outputRoom = Math.ceil(outputCount / OUTPUT_TILE) * OUTPUT_TILE;
+  return {
+    settings: take(SETTINGS_BYTES),
+    ids: take(IDS_A_CALL * 4),
+    sentence: take((SENTENCE_WORDS + 1) * 4),
+    outputRows: take(outputRoom * 4),
+    labels: take(outputRoom * 4),
+    inputRows: take(inputRoom * 4),
+    weights: take(inputRoom * 4),
+    steps: take(inputRoom * outputRoom * 4),
+    zeros: take(stride),
+    hidden: take(stride),
+    error: take(stride),
+    // A vector and its copy for each place that a window can reach.
+    ring: take(hasSubwords ? 2 * (2 * window + 1) * stride : 0),
+  };
+}
+
+function gibibytes(bytes: number): string {
+  return String(Number((bytes / 2 ** 30).toPrecision(2)));
+}
