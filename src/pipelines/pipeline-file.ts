@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.js';
+import { WORD_CUTS } from '../text/word-cut.js';
 import { bagSchema } from './bags/bag-settings.js';
 import { featureSettingsSchema } from './features/feature-settings.js';
 import { languageModelSchema } from './language-model/language-model-file.js';
@@ -51,10 +52,10 @@ const wordEmbeddingSchema = z.strictObject({
   input: z.literal('words'),
   vocabulary: z.string().min(1).describe('File of the words, one a line, in the order of their numbers.'),
   cut: z
-    .enum(['words', 'white-space'])
+    .enum(WORD_CUTS)
     .default('words')
     .describe(
-      'How a text is cut: "words" as in training here (lower case, without punctuation), or at "white-space" and nothing else changed, as other programs do.',
+      'How a text is cut: "words" as in training here (lower case, without punctuation), "dictionary-words" with Chinese and Japanese words found by the dictionary of ICU in place of single characters, or at "white-space" and nothing else changed, as other programs do.',
     ),
   subwords: subwordsSchema.optional(),
 });

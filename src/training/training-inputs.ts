@@ -8,6 +8,7 @@ import { GLOVE_DEFAULTS } from './embeddings/glove/glove-settings.js';
 import {
   LEARNING_RATES,
   WORD2VEC_DEFAULTS,
+  WordSegmentation,
   WordVectorArchitecture,
   WordVectorLoss,
 } from './embeddings/word2vec-settings.js';
@@ -80,6 +81,12 @@ export class Word2VecInput {
     description: 'What predicts what.',
   })
   architecture!: WordVectorArchitecture;
+
+  @Field(() => WordSegmentation, {
+    defaultValue: WordSegmentation.CHARACTERS,
+    description: 'What is a word in Chinese and Japanese. Texts are cut the same way when the model is served.',
+  })
+  segmentation!: WordSegmentation;
 
   @Field(() => Int, {
     defaultValue: WORD2VEC_DEFAULTS.epochs,

@@ -1,7 +1,7 @@
 import { Field, Float, InterfaceType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { GraphQLBigInt } from '../graph/scalars.js';
 import { ClassifierObjective, ClassifierWordCut } from './bags/bag-classifier-settings.js';
-import { WordVectorArchitecture, WordVectorLoss } from './embeddings/word2vec-settings.js';
+import { WordSegmentation, WordVectorArchitecture, WordVectorLoss } from './embeddings/word2vec-settings.js';
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { LearningRateSchedule, NeuralOptimizer, TokenLevel } from './neural/language-model/language-model-settings.js';
 import { RecurrentCellKind } from './neural/language-model/recurrent-network.js';
@@ -40,6 +40,15 @@ registerEnumType(WordVectorArchitecture, {
   valuesConfig: {
     SKIP_GRAM: { description: 'A word predicts each word around it: better for rare words.' },
     CBOW: { description: 'The words around a word predict it together: several times faster.' },
+  },
+});
+
+registerEnumType(WordSegmentation, {
+  name: 'WordSegmentation',
+  description: 'What is a word in Chinese and Japanese, which write no spaces.',
+  valuesConfig: {
+    CHARACTERS: { description: 'Each character.' },
+    DICTIONARY: { description: 'What ICU finds by its dictionary: the one of the Node.js that runs.' },
   },
 });
 
@@ -194,6 +203,9 @@ export class Word2VecSettings extends TrainingSettings {
 
   @Field(() => Int, { description: 'Words on each side of a word that it predicts at most.' })
   window!: number;
+
+  @Field(() => WordSegmentation, { description: 'What is a word in Chinese and Japanese.' })
+  segmentation!: WordSegmentation;
 
   @Field(() => WordVectorLoss, { description: 'How a word is told apart from all others.' })
   loss!: WordVectorLoss;

@@ -157,7 +157,13 @@ test('vectors of words are trained from a dataset version, released, and find wo
 });
 
 test('fastText gives a word that it never saw the vector of its parts, and says so of a word without known parts', async () => {
-  const settings = { ...SETTINGS, loss: 'HIERARCHICAL_SOFTMAX', maxNgram: 5, buckets: 100_000 };
+  const settings = {
+    ...SETTINGS,
+    loss: 'HIERARCHICAL_SOFTMAX',
+    segmentation: 'DICTIONARY',
+    maxNgram: 5,
+    buckets: 100_000,
+  };
   const job = await finished(await start({}, { settings: { fastText: settings }, model: 'parts' }));
   expect(job).toMatchObject({
     state: 'SUCCEEDED',
@@ -173,12 +179,15 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
     result: { ref: 'parts@1', files: expect.arrayContaining([{ path: 'subwords.bin', role: 'VOCABULARY' }]) },
   });
   await releaseAt(gateway, 'production', 'parts@1');
-  const [known, unseen, strange] = await embed(
+  const [known, unseen, strange, stock, character] = await embed(
     { deployment: { environment: 'production', model: 'parts' } },
-    ...['market', 'supermarket', 'xyzzyq'],
+    ...['market', 'supermarket', 'xyzzyq', '股票', '股'],
   );
   const dot = known!.vector!.reduce((sum, value, at) => sum + value * unseen!.vector![at]!, 0);
   expect(dot / (Math.hypot(...known!.vector!) * Math.hypot(...unseen!.vector!))).toBeGreaterThan(0.9);
+  // A dictionary finds 股票, so its characters are no words: when the model is served, too.
+  expect(stock!.vector).toHaveLength(16);
+  expect(character).toMatchObject({ code: 'INVALID_INPUT' });
   expect(strange).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('nor any part of them') });
 
   const saved = join(folder, 'parts.bin');

@@ -297,6 +297,8 @@ export type FastTextInput = {
   minNgram?: number;
   /** Noise words for each word, 1 to 50, with the loss NEGATIVE_SAMPLING; 5 when left out. */
   negatives?: number | null | undefined;
+  /** What is a word in Chinese and Japanese. Texts are cut the same way when the model is served. */
+  segmentation?: WordSegmentation;
   /** Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, many times slower. With SKIP_GRAM and NEGATIVE_SAMPLING only. */
   sharedNegatives?: boolean | null | undefined;
   /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
@@ -1109,6 +1111,8 @@ export type Word2VecInput = {
   minCount?: number;
   /** Noise words for each word, 1 to 50, with the loss NEGATIVE_SAMPLING; 5 when left out. */
   negatives?: number | null | undefined;
+  /** What is a word in Chinese and Japanese. Texts are cut the same way when the model is served. */
+  segmentation?: WordSegmentation;
   /** Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, many times slower. With SKIP_GRAM and NEGATIVE_SAMPLING only. */
   sharedNegatives?: boolean | null | undefined;
   /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
@@ -1120,6 +1124,13 @@ export type Word2VecInput = {
   /** Words on each side of a word that it predicts at most, 1 to 50; each word draws how many. */
   window?: number;
 };
+
+/** What is a word in Chinese and Japanese, which write no spaces. */
+export type WordSegmentation =
+  /** Each character. */
+  | 'CHARACTERS'
+  /** What ICU finds by its dictionary: the one of the Node.js that runs. */
+  | 'DICTIONARY';
 
 /** What the vector of a word is made of. */
 export type WordSource =

@@ -83,10 +83,10 @@ class RowImport {
     const { file, observer, parser, writer } = this;
     let bytesRead = 0;
     let reportAt = PROGRESS_BYTES;
-    for await (const chunk of await file.open()) {
+    const onRead = (bytes: number) => (bytesRead += bytes);
+    for await (const chunk of await file.open(undefined, onRead)) {
       observer.signal.throwIfAborted();
       await this.take(parser.push(chunk));
-      bytesRead += chunk.length;
       if (bytesRead < reportAt) continue;
       reportAt = bytesRead + PROGRESS_BYTES;
       await observer.progress(bytesRead, writer.rowCount);

@@ -37,7 +37,7 @@ const INFERENCE_ROWS = 1000;
 export async function inspectFile(file: ImportFile, wishes: FileWishes): Promise<FileInspection> {
   for (const sampleBytes of SAMPLE_BYTES) {
     const sample = await readStart(file, sampleBytes);
-    const whole = file.sizeBytes <= sample.length;
+    const whole = sample.length < sampleBytes;
     const names = wishes.header ? undefined : wishes.columns.map(({ name }) => name);
     const layout = detectLayout(sample, { format: wishes.format, header: wishes.header, names, fileName: file.name });
     const parser = rowParser(layout);
@@ -63,6 +63,6 @@ function noRows({ name }: ImportFile, badRecords: BadRecord[]): InvalidInputErro
 
 async function readStart(file: ImportFile, bytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of await file.open(Math.min(bytes, file.sizeBytes))) chunks.push(chunk);
+  for await (const chunk of await file.open(bytes)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

@@ -1,8 +1,5 @@
-import { forEachToken } from '../../text/tokenize.js';
+import { forEachWord, type WordCut } from '../../text/word-cut.js';
 import type { SubwordIndex } from './subword-index.js';
-
-/** Where a text is cut into words; see pipeline.json. */
-export type WordCut = 'words' | 'white-space';
 
 /** What the vector of a word is made of: its own row, those of its parts, or nothing. */
 export type WordSource = 'VOCABULARY' | 'PARTS' | 'UNKNOWN';
@@ -45,9 +42,9 @@ export class WordLookup {
 
   private wordsOf(text: string): string[] {
     // A word of another program may hold spaces itself.
-    if (this.cut === 'white-space') return this.numbers.has(text) ? [text] : text.split(/\s+/).filter(Boolean);
+    if (this.cut === 'white-space' && this.numbers.has(text)) return [text];
     const words: string[] = [];
-    forEachToken(text, (word) => words.push(word));
+    forEachWord(text, this.cut, (word) => words.push(word));
     return words;
   }
 }

@@ -1,10 +1,11 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { tensor } from '../../onnx/tensor.js';
+import type { WordCut } from '../../text/word-cut.js';
 import { matrixOf } from '../classification.js';
 import type { Pipeline, PreparedItem, TextPipeline } from '../pipeline.js';
 import { EMBEDDING } from '../tokens/embedding-answers.js';
 import type { SubwordIndex } from './subword-index.js';
-import { type FoundWord, type WordCut, WordLookup } from './word-lookup.js';
+import { type FoundWord, WordLookup } from './word-lookup.js';
 
 /** Inputs of the graph: numbers of words INT64 [N, T], and how much each counts FP32 [N, T]. */
 export const WORD_IDS = 'ids';

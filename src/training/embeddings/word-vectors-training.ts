@@ -12,7 +12,7 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
 import { formatSubwords } from '../../pipelines/words/subword-index.js';
-import { forEachToken } from '../../text/tokenize.js';
+import { forEachWord, type WordCut } from '../../text/word-cut.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import {
@@ -25,6 +25,7 @@ import {
 import type { WordVectorsSettings } from './fasttext-settings.js';
 import { type GloVeProgress, trainGloVe } from './glove/train-glove.js';
 import { type TrainedWordVectors, trainWordVectors, type WordVectorsProgress } from './train-word-vectors.js';
+import { WordSegmentation } from './word2vec-settings.js';
 import { wordVectorsGraph, wordVectorsSignature } from './word-vectors-graph.js';
 
 const VOCABULARY_PATH = 'vocabulary.txt';
@@ -46,7 +47,7 @@ export async function trainWordVectorsVersion(
   const reader = await openDatasetReader(context.db.manager, context.blobs, datasetVersionId);
   await context.report({ message: `Reading the rows of "${trainSplit}"` });
   const corpus = join(context.folder, 'corpus.txt');
-  await pipeline(wordsOf(reader, trainSplit, context.signal), createWriteStream(corpus));
+  await pipeline(wordsOf(reader, trainSplit, cutOf(training), context.signal), createWriteStream(corpus));
   await register(context, job, training, await trainOn(corpus, training, context));
 }
 
@@ -87,13 +88,23 @@ function wordVectorsSettings(training: Word2VecRun | FastTextRun): WordVectorsSe
   return { ...others, subwords: { minNgram, maxNgram, buckets } };
 }
 
+function cutOf(training: WordVectorsRun): WordCut {
+  if (training.algorithm === TrainingAlgorithm.GLOVE) return 'words';
+  return training.segmentation === WordSegmentation.DICTIONARY ? 'dictionary-words' : 'words';
+}
+
 /** A text a line, its words as serving will cut them. */
-async function* wordsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string> {
+async function* wordsOf(
+  reader: DatasetReader,
+  split: string,
+  cut: WordCut,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   for await (const { texts } of reader.batches(split, signal)) {
     const lines: string[] = [];
     for (const text of texts) {
       const words: string[] = [];
-      forEachToken(text, (word) => words.push(word));
+      forEachWord(text, cut, (word) => words.push(word));
       lines.push(`${words.join(' ')}\n`);
     }
     yield lines.join('');
@@ -125,6 +136,7 @@ async function register(
   const evidence = {
     settings: training,
     kernel: variant,
+    icu: process.versions.icu,
     datasetVersionId,
     trainSplit,
     words: words.length,
@@ -137,7 +149,7 @@ async function register(
     input: 'words',
     vocabulary: VOCABULARY_PATH,
     ...(training.algorithm === TrainingAlgorithm.FASTTEXT ? { subwords: subwordsFile(training) } : {}),
-    cut: 'words',
+    cut: cutOf(training),
   });
   const subwordsTable = subwordsBytes(trained);
   const files = await Promise.all([

@@ -35,9 +35,10 @@ function commonOf(input: Word2VecInput, usualRate: number, refuse: Refuse): Omit
   const learningRate = input.learningRate ?? usualRate;
   if (!(learningRate > 0 && learningRate <= 1)) refuse('learningRate', 'learningRate is above 0, at most 1.');
   check('threads', input.threads, 1, 64, refuse);
-  const { architecture, loss, epochs, dimensions, window, minCount, vocabularySize, subsample, threads } = input;
+  const { architecture, segmentation, loss, epochs, dimensions, window, minCount, vocabularySize, subsample, threads } =
+    input;
   return {
-    ...{ architecture, loss, epochs, dimensions, window, ...noise },
+    ...{ architecture, segmentation, loss, epochs, dimensions, window, ...noise },
     ...{ minCount, vocabularySize, subsample, learningRate, threads },
   };
 }

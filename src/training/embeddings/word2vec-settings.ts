@@ -10,6 +10,12 @@ export enum WordVectorLoss {
   HIERARCHICAL_SOFTMAX = 'HIERARCHICAL_SOFTMAX',
 }
 
+/** What is a word in scripts that write no spaces. */
+export enum WordSegmentation {
+  CHARACTERS = 'CHARACTERS',
+  DICTIONARY = 'DICTIONARY',
+}
+
 /** All that a word2vec training can be told. */
 export interface Word2VecSettings {
   readonly architecture: WordVectorArchitecture;

