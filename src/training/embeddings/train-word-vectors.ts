@@ -19,7 +19,7 @@ import { type WatchOptions, watchTraining } from './watch-training.js';
 
 const THREAD = 'training/embeddings/threads/word2vec-thread.js';
 
-export interface TrainedWordVectors extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount'> {
+export interface TrainedWordVectors extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount' | 'countError'> {
   /** Mean loss of a pair of words in the last epoch's steps and all before, in nats. */
   readonly loss: number;
   /** Which build of the kernel trained them: the same seed gives the same vectors only with the same. */
@@ -104,7 +104,7 @@ export async function trainWordVectors(
     });
     signal?.throwIfAborted();
     const { sum, pairs } = lossOf(memory, layout);
-    const { counts, tokenCount } = vocabulary;
+    const { counts, tokenCount, countError } = vocabulary;
     const { words: names } = vocabulary;
     const { dimensions } = settings;
     const rows = rowsOf(memory, layout, dimensions);
@@ -112,7 +112,7 @@ export async function trainWordVectors(
     if (!vectors.every(Number.isFinite))
       throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
     const trainedParts = subwords && trainedSubwords(rows, subwords, dimensions);
-    const about = { counts, tokenCount, loss: sum / pairs, variant: place.variant };
+    const about = { counts, tokenCount, countError, loss: sum / pairs, variant: place.variant };
     return { words: names, vectors, dimensions, ...about, subwords: trainedParts };
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));

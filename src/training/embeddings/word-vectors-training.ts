@@ -132,7 +132,7 @@ async function register(
   training: WordVectorsRun,
   trained: TrainedWordVectors,
 ): Promise<void> {
-  const { words, vectors, dimensions, tokenCount, loss, variant, subwords } = trained;
+  const { words, vectors, dimensions, tokenCount, countError, loss, variant, subwords } = trained;
   const evidence = {
     settings: training,
     kernel: variant,
@@ -141,6 +141,7 @@ async function register(
     trainSplit,
     words: words.length,
     tokenCount,
+    countError,
     loss,
   };
   const pipelineFile = formatPipelineFile({

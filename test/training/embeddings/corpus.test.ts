@@ -24,7 +24,12 @@ function counted(text: string | Buffer) {
   scanner.push(Buffer.from(text));
   scanner.end();
   const starts = table.starts.slice(0, table.size + 1);
-  return { bytes: table.bytes.slice(0, starts[table.size]), starts, counts: table.counts.slice(0, table.size) };
+  return {
+    bytes: table.bytes.slice(0, starts[table.size]),
+    starts,
+    counts: table.counts.slice(0, table.size),
+    countError: table.countError,
+  };
 }
 
 describe('words', () => {
@@ -38,6 +43,34 @@ describe('words', () => {
     const long = Buffer.from(`a ${'x'.repeat(5_000)} b`);
     for (const chunkBytes of [700, 1000, 4096, 10_000]) expect(scan(long, chunkBytes)).toEqual(['a', 'b', '\n']);
   });
+});
+
+test('with more different words than are counted at a time, frequent ones are kept, and none is counted more than by the error too low', () => {
+  const table = new WordTable(1_000);
+  const scanner = new WordScanner({
+    word: (bytes, start, end, hash) => {
+      table.add(bytes, start, end, hash);
+    },
+    lineEnd: () => undefined,
+  });
+  const frequent = Array.from({ length: 100 }, (_, at) => `frequent${at}`);
+  for (let round = 0; round < 50; round++) {
+    const rare = Array.from({ length: 200 }, (_, at) => `rare${round * 200 + at}`);
+    scanner.push(Buffer.from([...frequent, ...rare, ''].join(' ')));
+  }
+  scanner.end();
+  const countOf = (word: string) => {
+    const number = Array.from({ length: table.size }).findIndex(
+      (_, at) => Buffer.from(table.bytes.subarray(table.starts[at], table.starts[at + 1])).toString() === word,
+    );
+    return number < 0 ? 0 : table.counts[number]!;
+  };
+  expect(table.size).toBeLessThan(1_000);
+  expect(table.countError).toBeGreaterThan(0);
+  for (const word of frequent) {
+    expect(countOf(word)).toBeLessThanOrEqual(50);
+    expect(countOf(word)).toBeGreaterThanOrEqual(50 - table.countError);
+  }
 });
 
 describe('a vocabulary', () => {

@@ -30,9 +30,9 @@ function count() {
     },
     lineEnd: () => undefined,
   });
-  const { size } = table;
+  const { size, countError } = table;
   const starts = table.starts.slice(0, size + 1);
-  return { bytes: table.bytes.slice(0, starts[size]), starts, counts: table.counts.slice(0, size) };
+  return { bytes: table.bytes.slice(0, starts[size]), starts, counts: table.counts.slice(0, size), countError };
 }
 
 function number(words: SharedWords): readonly number[] {

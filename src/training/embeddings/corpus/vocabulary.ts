@@ -9,6 +9,8 @@ export interface Vocabulary {
   readonly counts: Float64Array;
   /** Occurrences of all of them. */
   readonly tokenCount: number;
+  /** By how much each count may be too low; 0 unless there were more different words than are counted at a time. */
+  readonly countError: number;
 }
 
 export interface VocabularyLimits {
@@ -23,6 +25,8 @@ export interface CountedWords {
   readonly bytes: Uint8Array;
   readonly starts: Uint32Array;
   readonly counts: Float64Array;
+  /** By how much a count may be too low. */
+  readonly countError: number;
 }
 
 const HASH_START = 0x811c9dc5;
@@ -42,7 +46,7 @@ export function mergeVocabulary(
   parts: readonly CountedWords[],
   { minCount, vocabularySize }: VocabularyLimits,
 ): Vocabulary {
-  const table = new WordTable();
+  const table = new WordTable(Infinity);
   for (const { bytes, starts, counts } of parts)
     for (let word = 0; word < counts.length; word++) {
       const [start, end] = [starts[word]!, starts[word + 1]!];
@@ -64,12 +68,13 @@ export function mergeVocabulary(
     words: kept.map((word) => Buffer.from(bytesOf(word)).toString('utf8')),
     counts,
     tokenCount: counts.reduce((sum, count) => sum + count, 0),
+    countError: parts.reduce((sum, { countError }) => sum + countError, 0),
   };
 }
 
 /** A table that finds the number of a word by its bytes. */
 export function indexWords({ bytes, starts }: Pick<CountedWords, 'bytes' | 'starts'>): WordTable {
-  const table = new WordTable();
+  const table = new WordTable(Infinity);
   for (let word = 0; word + 1 < starts.length; word++) {
     const [start, end] = [starts[word]!, starts[word + 1]!];
     table.add(bytes, start, end, hashOf(bytes, start, end));

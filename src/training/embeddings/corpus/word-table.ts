@@ -5,6 +5,11 @@ const HASH_START = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
 const SPACE = 0x20;
 
+/** Different words that are counted at a time: with more, rare ones are given up. */
+const MOST_WORDS = 2 ** 22;
+/** When they are given up, at least this share is. */
+const GIVEN_UP_SHARE = 0.5;
+
 /** Words longer than this are left out: they are no words. */
 export const MAX_WORD_BYTES = 1000;
 
@@ -18,8 +23,13 @@ export class WordTable {
   counts = new Float64Array(FIRST_SLOTS);
   bytes = new Uint8Array(FIRST_ARENA_BYTES);
   size = 0;
+  /** By how much a count may be too low: words that were given up for their low counts may have come again. */
+  countError = 0;
   private slots = new Int32Array(FIRST_SLOTS * 2).fill(-1);
   private hashes = new Uint32Array(FIRST_SLOTS);
+
+  /** @param mostWords how many different words it holds at most, for bounded memory */
+  constructor(private readonly mostWords = MOST_WORDS) {}
 
   /** Counts the word in `bytes` from `start` to `end`. */
   add(bytes: Uint8Array, start: number, end: number, hash: number, count = 1): void {
@@ -31,6 +41,7 @@ export class WordTable {
     }
     this.slots[slot] = this.append(bytes, start, end, hash);
     this.counts[this.size - 1] = count;
+    if (this.size === this.mostWords) this.giveUpRareWords();
     if (this.size > this.slots.length * LOAD_LIMIT) this.growSlots();
   }
 
@@ -66,6 +77,26 @@ export class WordTable {
     return word;
   }
 
+  /** Gives up the words that are rarest so far (Manku & Motwani 2002, lossy counting). */
+  private giveUpRareWords(): void {
+    const sorted = this.counts.slice(0, this.size).sort();
+    const most = sorted[Math.floor(sorted.length * GIVEN_UP_SHARE)]!;
+    this.countError += most;
+    let kept = 0;
+    for (let word = 0; word < this.size; word++) {
+      if (this.counts[word]! <= most) continue;
+      const [from, to] = [this.starts[word]!, this.starts[word + 1]!];
+      const start = this.starts[kept]!;
+      this.bytes.copyWithin(start, from, to);
+      this.counts[kept] = this.counts[word]!;
+      this.hashes[kept] = this.hashes[word]!;
+      kept++;
+      this.starts[kept] = start + to - from;
+    }
+    this.size = kept;
+    this.fillSlots();
+  }
+
   private growWords(): void {
     this.starts = grown(this.starts, Uint32Array);
     this.counts = grown(this.counts, Float64Array);
@@ -73,7 +104,12 @@ export class WordTable {
   }
 
   private growSlots(): void {
-    this.slots = new Int32Array(this.slots.length * 2).fill(-1);
+    this.slots = new Int32Array(this.slots.length * 2);
+    this.fillSlots();
+  }
+
+  private fillSlots(): void {
+    this.slots.fill(-1);
     const mask = this.slots.length - 1;
     for (let word = 0; word < this.size; word++) {
       const hash = this.hashes[word]!;

@@ -19,7 +19,7 @@ const THREAD = 'training/embeddings/glove/glove-thread.js';
 
 type Threads = readonly AskedThread<GloVeCommand, GloVeAnswer>[];
 
-export interface TrainedGloVe extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount'> {
+export interface TrainedGloVe extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount' | 'countError'> {
   /** Pairs of different words that were met near one another, and of words with themselves. */
   readonly pairCount: number;
   /** Mean weighted squared error of a pair, over all steps that this attempt made. */
@@ -128,7 +128,7 @@ async function pairsOf(
 }
 
 async function train(
-  { words, counts, tokenCount }: Vocabulary,
+  { words, counts, tokenCount, countError }: Vocabulary,
   blocks: readonly RecordBlock[],
   threads: Threads,
   settings: GloVeSettings,
@@ -159,5 +159,15 @@ async function train(
   if (!vectors.every(Number.isFinite))
     throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
   const loss = lossOf(memory, layout);
-  return { words, vectors, dimensions, counts, tokenCount, pairCount, loss: loss.sum / loss.pairs, variant };
+  return {
+    words,
+    vectors,
+    dimensions,
+    counts,
+    tokenCount,
+    countError,
+    pairCount,
+    loss: loss.sum / loss.pairs,
+    variant,
+  };
 }
