@@ -246,9 +246,7 @@ test('what cannot be trained is refused before a job is made', async () => {
   await expect(start(SETTINGS, { model: 'filter' })).rejects.toThrow(
     'This trains models of the task EMBEDDING, and "filter" is for CLASSIFICATION.',
   );
-  await expect(start(SETTINGS, { validationSplit: 'validation' })).rejects.toThrow(
-    'take a validationSplit: leave it out',
-  );
+  await expect(start(SETTINGS, { validationSplit: 'validation' })).rejects.toThrow('leave out validationSplit');
 });
 
 test('a corpus without two frequent words fails with what to do', async () => {
