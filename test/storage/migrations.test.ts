@@ -94,6 +94,25 @@ describe('on a migrated database', () => {
     await expect(migrate(ds, 'up')).rejects.toThrow('edited');
   });
 
+  test('trainings of word vectors from before they could be told their loss say what they did', async () => {
+    const taken: string[] = [];
+    while (!taken.includes('0019-word-vector-settings')) taken.push(...(await migrate(ds, 'down')));
+    await ds.query('ALTER TABLE job DISABLE TRIGGER ALL');
+    for (const architecture of ['SKIP_GRAM', 'CBOW'])
+      await ds.query(
+        `INSERT INTO job (id, project_id, kind, state, settings, attempt, lost_attempts, dispatch_id, progress, adjustments, started_by_id, created_at)
+         VALUES ($1, 'p', 'TRAINING', 'QUEUED', $2, 0, 0, gen_random_uuid(), '{}', '[]', 'a', now())`,
+        [architecture, { training: { algorithm: 'WORD2VEC', architecture, negatives: 5 }, trainSplit: 'train' }],
+      );
+    await migrate(ds, 'up');
+    const rows = await ds.query<{ settings: unknown }[]>('SELECT settings FROM job ORDER BY id DESC');
+    const told = { algorithm: 'WORD2VEC', negatives: 5, loss: 'NEGATIVE_SAMPLING', segmentation: 'CHARACTERS' };
+    expect(rows.map(({ settings }) => settings)).toEqual([
+      { training: { ...told, architecture: 'SKIP_GRAM', sharedNegatives: true }, trainSplit: 'train' },
+      { training: { ...told, architecture: 'CBOW', sharedNegatives: false }, trainSplit: 'train' },
+    ]);
+  });
+
   test('TypeORM sees no column or table in which entities and migrations differ', async () => {
     const { upQueries } = await ds.driver.createSchemaBuilder().log();
     // Indexes and foreign keys are the migrations' own: entities do not repeat them. TypeORM wants an index on each
