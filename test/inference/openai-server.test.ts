@@ -148,7 +148,7 @@ test('a model that the server lists can be released onto it, and no version of i
   await expect(servers.assertGenerates({ ...OF, model: 'other' })).rejects.toThrow('"other" is not ready');
   await expect(servers.assertGenerates({ ...OF, modelVersion: '1' })).rejects.toThrow('leave modelVersion out');
   await expect(servers.assertServes(OF, { inputs: [], outputs: [], optional: [] })).rejects.toThrow(
-    'for language models only',
+    'of language models only',
   );
 });
 
