@@ -78,9 +78,14 @@ async function seedMore(): Promise<void> {
   });
 }
 
-/** The least of three counts: what the process asks the database by itself meanwhile is no part of the answer. */
-async function statementsOf(query: string): Promise<number> {
-  return Math.min(await countOnce(query), await countOnce(query), await countOnce(query));
+/**
+ * The least of up to ten counts: what the process asks the database by itself meanwhile is no part of the answer.
+ * @param enough a count at which there is no need to count again
+ */
+async function statementsOf(query: string, enough = 0): Promise<number> {
+  let least = Infinity;
+  for (let counted = 0; counted < 10 && least > enough; counted++) least = Math.min(least, await countOnce(query));
+  return least;
 }
 
 async function countOnce(query: string): Promise<number> {
@@ -92,14 +97,15 @@ async function countOnce(query: string): Promise<number> {
   return statements.filter((sql) => !sql.includes('"api_token"."secret_hash" =')).length;
 }
 
-test('a list takes the same number of SQL statements however many rows it has', async () => {
+test('a list takes no more SQL statements when it has more rows', async () => {
   await seedMore();
   await seedMore();
   const few: Record<string, number> = {};
   for (const [name, query] of Object.entries(LISTS)) few[name] = await statementsOf(query);
   for (let more = 0; more < 6; more++) await seedMore();
-  const many: Record<string, number> = {};
-  for (const [name, query] of Object.entries(LISTS)) many[name] = await statementsOf(query);
-  expect(many).toEqual(few);
+  const added: Record<string, number> = {};
+  for (const [name, query] of Object.entries(LISTS))
+    added[name] = Math.max(0, (await statementsOf(query, few[name])) - few[name]!);
+  expect(added).toEqual(Object.fromEntries(Object.keys(LISTS).map((name) => [name, 0])));
   expect(Object.values(few).every((count) => count > 0)).toBe(true);
 }, 120_000);
