@@ -3,7 +3,6 @@ import { readConfig } from '../config/config.js';
 import { systemClock } from '../lib/clock.js';
 import { WorkerLostError } from '../lib/errors.js';
 import { createLogger, type Logger } from '../lib/logger.js';
-import { endWithParent } from '../lib/processes/end-with-parent.js';
 import { openBlobStore } from '../storage/blobs/open-blob-store.js';
 import { createDataSource } from '../storage/database.js';
 import { ChildExit, type FromChild, type ToChild } from './child/protocol.js';
@@ -22,7 +21,6 @@ const stop = new AbortController();
 
 // A worker that is gone can tell nobody how the job ended: another worker takes it.
 process.on('disconnect', () => process.exit(ChildExit.ORPHANED));
-endWithParent();
 // Ctrl-C reaches every process of a terminal; the worker decides what its jobs do.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('message', (message: ToChild) => {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidInputError, isDomainError } from '../lib/errors.js';
-import { endWithParent } from '../lib/processes/end-with-parent.js';
 import { inspectModel } from './inspect.js';
 import type { ProbeAnswer, ProbedModel } from './probe.js';
 import { runtimeReason } from './runtime-reason.js';
@@ -11,7 +10,6 @@ import { type Datatype, type Tensor, tensor, valueCount, zeros } from './tensor.
 const TRIAL_VALUES = 1 << 24;
 
 process.once('disconnect', () => process.exit());
-endWithParent();
 const [, , modelPath = ''] = process.argv;
 process.send?.(await probe(modelPath));
 

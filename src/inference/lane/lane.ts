@@ -1,7 +1,6 @@
 import { Socket } from 'node:net';
 import { InvalidInputError } from '../../lib/errors.js';
 import { freeBytes } from '../../lib/free-bytes.js';
-import { endWithParent } from '../../lib/processes/end-with-parent.js';
 import { startRuntime } from '../../onnx/start-runtime.js';
 import { toWire } from '../protocol/wire-tensor.js';
 import { GenerationModel } from './generation/generation-model.js';
@@ -22,7 +21,6 @@ let turn = startRuntime();
 // The front drains and ends its lanes; a signal to the whole group is its business.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-endWithParent();
 channel.on('close', () => process.exit());
 channel.on('error', () => process.exit(1));
 
