@@ -13,7 +13,7 @@ import { adminContext, seedModel, seedVersion } from '../support/seed.js';
 const SETTINGS = ['max_batch_rows', 'max_batch_wait_ms', 'devices'];
 
 interface Seen {
-  workers: { edges: { node: { models: object[] } }[] };
+  workers: { edges: { node: { models: { state: string }[] } }[] };
 }
 
 /** A worker that speaks as those did that could not be asked how to serve: it tells no settings, and refuses them. */
@@ -70,13 +70,13 @@ test('a worker of the release before its gateway serves what is released, and is
   const context = await adminContext(gateway);
   const version = await seedVersion(context, await seedModel(context, 'adder'));
   await releaseAt(gateway, 'production', version.id);
-  const [model] = await eventually('the worker is shown with its model', async () => {
+  const [model] = await eventually('the worker is shown with its model, loaded', async () => {
     const { data, errors } = await gateway.ask(
       '{ workers(kind: INFERENCE) { edges { node { models { modelVersion { ref } state settings { maxBatchRows maxBatchWait devices } } } } } }',
     );
     expect(errors).toBeUndefined();
     const { models } = (data as unknown as Seen).workers.edges[0]?.node ?? { models: [] };
-    return models.length > 0 && models;
+    return models.some(({ state }) => state === 'READY') && models;
   });
   expect(model).toEqual({
     modelVersion: { ref: 'adder@1' },
