@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import {
+  type CandidateSummaryFragment,
+  type ChangeFragment,
+  type JobDetails,
+  type OptimizationObjective,
+  OptimizeModelVersionDocument,
+  type OptimizationPassKind,
+} from '../../client/index.js';
+import { bytes, facts, figure, percent } from '../format.js';
+import { enumName, type KeyOption, keyOf, number, oneOf, repeated, withIdempotencyKey } from '../options.js';
+import { gatewayCommand, onGateway, type Session } from '../session.js';
+import { waitForJob } from '../jobs/wait-for-job.js';
+
+const OBJECTIVES = ['LATENCY', 'THROUGHPUT', 'SIZE'] as const satisfies readonly OptimizationObjective[];
+
+interface Options extends KeyOption {
+  dataset: string;
+  split?: string;
+  minimize: OptimizationObjective;
+  maxQualityLoss?: number;
+  pass?: string[];
+  wait: boolean;
+}
+
+export function optimize(): Command {
+  const command = gatewayCommand('optimize', 'Make a version smaller or faster, and measure what that costs.')
+    .argument('<model-version>', 'version to start from, as in spam-filter@1')
+    .requiredOption('--dataset <version>', 'dataset version to measure on, as in mails@latest')
+    .option('--split <name>', 'its split (default: test)')
+    .option('--minimize <objective>', OBJECTIVES.join(', ').toLowerCase(), oneOf(OBJECTIVES), 'LATENCY')
+    .option('--max-quality-loss <share>', 'most that the quality may fall (default: 0.005)', number)
+    .option('--pass <kind>', 'fusion, dynamic-int8; repeat it (default: all that apply)', repeated)
+    .option('--no-wait', 'answer when the job is queued');
+  return withIdempotencyKey(command).action(onGateway(run));
+}
+
+async function run(session: Session, modelVersion: string, options: Options): Promise<void> {
+  const { minimize, maxQualityLoss, dataset, split } = options;
+  const input = {
+    idempotencyKey: keyOf(options),
+    modelVersion,
+    goal: { minimize, maxQualityLoss },
+    evaluation: { datasetVersion: dataset, split },
+    passes: options.pass?.map((kind) => enumName(kind) as OptimizationPassKind),
+  };
+  const { optimizeModelVersion } = await session.client.request(OptimizeModelVersionDocument, { input });
+  const { job } = optimizeModelVersion;
+  if (!options.wait) {
+    session.output.answer(job, () => job.id);
+    return;
+  }
+  const finished = await waitForJob(session, job.id, { label: `Optimizing ${modelVersion}` });
+  session.output.answer(finished, () => outcomeText(finished));
+}
+
+function outcomeText(job: JobDetails): string {
+  if (job.__typename !== 'OptimizationJob') return job.id;
+  return facts([
+    ['version', job.modelVersion?.ref ?? 'none: the source stays the best'],
+    ['verdict', job.verdict?.toLowerCase()],
+    ...(job.chosen ? candidateFacts(job.chosen) : []),
+  ]);
+}
+
+function candidateFacts(candidate: CandidateSummaryFragment): [string, string | null][] {
+  return [
+    ['passes', candidate.passes.map(({ kind }) => kind.toLowerCase()).join(', ')],
+    ['size', changeText(candidate.size, bytes)],
+    ['latency', changeText(candidate.latency, (ms) => `${figure(ms)} ms`)],
+    ['quality', changeText(candidate.quality, percent)],
+    ['why', candidate.reason],
+  ];
+}
+
+function changeText(change: ChangeFragment | null, format: (value: number) => string): string | null {
+  return (
+    change && `${format(change.baseline.value)} → ${format(change.candidate.value)} (${change.verdict.toLowerCase()})`
+  );
+}
