@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { adminTokenFile, writeAdminToken } from './access/admin-token-file.js';
+import { adminTokenFile, writeAdminToken } from './access/tokens/admin-token-file.js';
 import type { Services } from './access/context.js';
 import { prepareFirstStart } from './access/first-start.js';
 import { buildGatewaySchema } from './api/schema.js';

@@ -31,14 +31,14 @@ import {
   ModelDeploymentsResolver,
   ModelVersionReleasesResolver,
   RouteResolver,
-} from './releases/deployment.resolver.js';
+} from './releases/deployments/deployment.resolver.js';
 import {
   DeploymentHealthResolver,
   HealthOfDeploymentResolver,
   RoleOfVersionResolver,
-} from './releases/deployment-health.resolver.js';
-import { EnvironmentResolver } from './releases/environment.resolver.js';
-import { HealthSubscriptionResolver } from './releases/health-subscription.resolver.js';
+} from './releases/deployments/deployment-health.resolver.js';
+import { EnvironmentResolver } from './releases/environments/environment.resolver.js';
+import { HealthSubscriptionResolver } from './releases/deployments/health-subscription.resolver.js';
 import { ReleaseSubscriptionResolver } from './releases/release-subscription.resolver.js';
 import { ReleaseOutcomeResolver, ReleaseResolver } from './releases/release.resolver.js';
 import { FeedbackResolver } from './prediction/feedback.resolver.js';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { adminTokenFile, writeAdminToken } from './access/admin-token-file.js';
+import { adminTokenFile, writeAdminToken } from './access/tokens/admin-token-file.js';
 import { prepareFirstStart } from './access/first-start.js';
-import { newSecret } from './access/token-secret.js';
+import { newSecret } from './access/tokens/token-secret.js';
 import { type Config, configToEnv, inheritedEnv, readConfig } from './config/config.js';
 import { memoryBudgetMb } from './inference/worker/memory-budget.js';
 import { systemClock } from './lib/clock.js';

@@ -18,15 +18,15 @@ import { Node } from '../graph/interfaces.js';
 import { newestFirst, paginate } from '../graph/paginate.js';
 import { GraphQLDateTime } from '../graph/scalars.js';
 import { Actor } from './actor.entity.js';
-import { ApiToken } from './api-token.entity.js';
+import { ApiToken } from './tokens/api-token.entity.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { change } from './change.js';
 import { RequestContext } from './context.js';
-import { createApiToken } from './create-api-token.js';
+import { createApiToken } from './tokens/create-api-token.js';
 import { createProject } from './create-project.js';
 import { loadNode, registerNode } from './nodes.js';
 import { Project } from './project.entity.js';
-import { revokeApiToken } from './revoke-api-token.js';
+import { revokeApiToken } from './tokens/revoke-api-token.js';
 import { Role } from './role.js';
 
 registerNode({ prefix: 'actor', role: Role.VIEWER, load: (context, id) => context.find(Actor, id) });

@@ -3,8 +3,8 @@ import type { Clock } from '../lib/clock.js';
 import { UnauthenticatedError } from '../lib/errors.js';
 import { isConnectionError } from '../storage/connection-errors.js';
 import { Actor } from './actor.entity.js';
-import { ApiToken } from './api-token.entity.js';
-import { secretHash } from './token-secret.js';
+import { ApiToken } from './tokens/api-token.entity.js';
+import { secretHash } from './tokens/token-secret.js';
 
 /** How long a process trusts what it read of a token: a revoked one stops working everywhere within this time. */
 const TRUSTED_MS = 1_000;

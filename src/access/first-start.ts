@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
-import { ApiToken } from './api-token.entity.js';
-import { createApiToken } from './create-api-token.js';
+import { ApiToken } from './tokens/api-token.entity.js';
+import { createApiToken } from './tokens/create-api-token.js';
 import { insertProject } from './create-project.js';
 import { DEFAULT_PROJECT, Project } from './project.entity.js';
 import { Role } from './role.js';
-import { secretHash } from './token-secret.js';
+import { secretHash } from './tokens/token-secret.js';
 
 const FIRST_START_LOCK = 7_305_204;
 

@@ -1,5 +1,5 @@
 import { CursorExpiredError, InvalidInputError } from '../lib/errors.js';
-import { SECOND_MS } from './window-level.js';
+import { SECOND_MS } from './windows/window-level.js';
 
 /** Position in the stream of health: the end of a window. */
 export function encodeHealthCursor(end: Date): string {

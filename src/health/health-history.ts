@@ -5,13 +5,13 @@ import { msToDuration } from '../lib/durations.js';
 import { encodeHealthCursor } from './health-cursor.js';
 import { summarize } from './health-of.js';
 import { HealthVerdict } from './health-reason.js';
-import type { StoredWindow } from './health-window.js';
-import type { HistoryPlan } from './history-plan.js';
+import type { StoredWindow } from './windows/health-window.js';
+import type { HistoryPlan } from './windows/history-plan.js';
 import { judgeHealth } from './judge-health.js';
 import { LatencyQuantiles, latencyQuantiles } from './latency-quantiles.js';
-import { readWindows } from './read-windows.js';
+import { readWindows } from './windows/read-windows.js';
 import type { HealthThresholds } from './thresholds.js';
-import { floorTo } from './window-level.js';
+import { floorTo } from './windows/window-level.js';
 
 @ObjectType({ description: 'How a deployment served during one step of a history.' })
 export class HealthPoint {

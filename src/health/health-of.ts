@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { HealthTotals } from './health-totals.js';
-import type { StoredWindow } from './health-window.js';
-import { readWindows } from './read-windows.js';
-import { LEVEL_MS, WindowLevel } from './window-level.js';
+import { HealthTotals } from './totals/health-totals.js';
+import type { StoredWindow } from './windows/health-window.js';
+import { readWindows } from './windows/read-windows.js';
+import { LEVEL_MS, WindowLevel } from './windows/window-level.js';
 
 /** Predictions that no caller waits for: they say something about their version only. */
 const SHADOW = 'SHADOW';

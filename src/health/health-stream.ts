@@ -3,11 +3,11 @@ import type { RequestContext } from '../access/context.js';
 import { CursorExpiredError, isDomainError } from '../lib/errors.js';
 import { FleetChanges, FleetHealth } from './fleet-health.js';
 import { decodeHealthCursor } from './health-cursor.js';
-import { everyArgumentMs, windowArgumentMs, windowEndingAt } from './health-span.js';
+import { everyArgumentMs, windowArgumentMs, windowEndingAt } from './windows/health-span.js';
 import { modelHealthOf } from './load-health.js';
 import type { ModelHealth } from './model-health.js';
-import { healthRetention, settledEnd } from './retention.js';
-import { windowEnds } from './window-ends.js';
+import { healthRetention, settledEnd } from './windows/retention.js';
+import { windowEnds } from './windows/window-ends.js';
 
 /** The window of fleetHealth. */
 const FLEET_WINDOW_MS = 60_000;

@@ -1,7 +1,7 @@
 import { ErrorCode } from '../lib/errors.js';
 import { wilsonInterval } from '../numerics/intervals.js';
 import { HealthReason, HealthReasonCode, HealthVerdict } from './health-reason.js';
-import type { HealthTotals } from './health-totals.js';
+import type { HealthTotals } from './totals/health-totals.js';
 import type { HealthThresholds } from './thresholds.js';
 
 /** The 95th percentile of fewer answers is their slowest one, which says little. */

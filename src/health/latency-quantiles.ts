@@ -1,5 +1,5 @@
 import { Field, Float, ObjectType } from 'type-graphql';
-import type { HealthTotals } from './health-totals.js';
+import type { HealthTotals } from './totals/health-totals.js';
 
 @ObjectType({
   description: 'How long answers took, in milliseconds. Percentiles are right to 1% of their value; max is exact.',

@@ -1,10 +1,10 @@
 import type { BatchLoad, RequestContext } from '../access/context.js';
 import { healthHistoriesOf, type HealthHistory } from './health-history.js';
 import { healthOf } from './health-of.js';
-import { type HealthSpan, presentWindow } from './health-span.js';
-import { type HistoryRequest, planHistory } from './history-plan.js';
+import { type HealthSpan, presentWindow } from './windows/health-span.js';
+import { type HistoryRequest, planHistory } from './windows/history-plan.js';
 import { type ModelHealth, toModelHealth } from './model-health.js';
-import { healthRetention } from './retention.js';
+import { healthRetention } from './windows/retention.js';
 import { healthThresholds } from './thresholds.js';
 
 /** Health of deployments in a window, in the order of the ids. */

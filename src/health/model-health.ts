@@ -5,12 +5,12 @@ import { msToDuration } from '../lib/durations.js';
 import { encodeHealthCursor } from './health-cursor.js';
 import type { HealthSummary } from './health-of.js';
 import { HealthReason, HealthVerdict } from './health-reason.js';
-import type { HealthTotals } from './health-totals.js';
+import type { HealthTotals } from './totals/health-totals.js';
 import { judgeHealth } from './judge-health.js';
 import { LatencyQuantiles, latencyQuantiles } from './latency-quantiles.js';
 import type { HealthThresholds } from './thresholds.js';
 import { toVersionHealth, VersionHealth } from './version-health.js';
-import { SECOND_MS } from './window-level.js';
+import { SECOND_MS } from './windows/window-level.js';
 
 @ObjectType({ description: 'How a deployment served during a window of time, over all its gateways and workers.' })
 export class ModelHealth {

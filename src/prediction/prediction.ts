@@ -2,7 +2,7 @@ import { Field, Float, ID, Int, InterfaceType, ObjectType, createUnionType, regi
 import { Node, UserError } from '../graph/interfaces.js';
 import { GraphQLDateTime } from '../graph/scalars.js';
 import { ErrorCode } from '../lib/errors.js';
-import { RouteRole } from '../releases/route.js';
+import { RouteRole } from '../releases/deployments/route.js';
 import { Tensor } from './tensor.js';
 
 registerEnumType(ErrorCode, {

@@ -6,7 +6,7 @@ import type { ServerModel } from '../inference/servers/model-server.js';
 import type { Logger } from '../lib/logger.js';
 import { loadServingSettings } from '../releases/load-serving-settings.js';
 import { RELEASE_TOPIC } from '../releases/release-event.js';
-import type { RouteRole, Route } from '../releases/route.js';
+import type { RouteRole, Route } from '../releases/deployments/route.js';
 import type { EventBus } from '../storage/events/event-bus.js';
 import { type ServableVersion, loadServableVersions } from '../models/servable-version.js';
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import type { HealthRecorder } from '../health/health-recorder.js';
-import type { HealthRoute } from '../health/health-window.js';
+import type { HealthRecorder } from '../health/windows/health-recorder.js';
+import type { HealthRoute } from '../health/windows/health-window.js';
 import type { InferOptions, InferredWire } from '../inference/backends/oip-client.js';
 import type { GeneratedToken, GenerateOptions } from '../inference/backends/read-tokens.js';
 import type { GenerateRequest } from '../inference/protocol/generate-request.js';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { systemActor } from '../access/create-project.js';
 import { ReleaseState } from './release-state.js';
 import { type Release } from './release.entity.js';
-import { allTo } from './route.js';
+import { allTo } from './deployments/route.js';
 import { lockRelease, settleRelease } from './settle-release.js';
 
 /** Makes the prepared version of a release the one that serves. Does nothing when someone ended the release meanwhile. */

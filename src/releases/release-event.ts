@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { appendEvent } from '../storage/events/append-event.js';
-import type { LedgerChange } from './ledger-entry.entity.js';
+import type { LedgerChange } from './deployments/ledger-entry.entity.js';
 import type { Release } from './release.entity.js';
 
 export const RELEASE_TOPIC = 'release';

@@ -1,8 +1,8 @@
 import { connectionOf } from '../graph/connection.js';
 import type { ChildList } from '../graph/page-loader.js';
 import { newestFirst } from '../graph/paginate.js';
-import { Deployment } from './deployment.entity.js';
-import { LedgerEntry } from './ledger-entry.entity.js';
+import { Deployment } from './deployments/deployment.entity.js';
+import { LedgerEntry } from './deployments/ledger-entry.entity.js';
 import { Release } from './release.entity.js';
 
 export const DeploymentConnection = connectionOf('Deployment', () => Deployment);

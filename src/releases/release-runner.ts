@@ -8,7 +8,7 @@ import type { EventBus } from '../storage/events/event-bus.js';
 import { loadServingSettings } from './load-serving-settings.js';
 import { failRelease, promotePrepared } from './promote-prepared.js';
 import { RELEASE_TOPIC } from './release-event.js';
-import type { ServerModel } from './route.js';
+import type { ServerModel } from './deployments/route.js';
 
 const TICK_MS = 1_000;
 const LEASE_MS = 15_000;

@@ -2,7 +2,7 @@ import { Arg, Ctx, Authorized, Field, FieldResolver, ID, ObjectType, Resolver, R
 import { type RequestContext as Context, RequestContext, freshly } from '../access/context.js';
 import { Role } from '../access/role.js';
 import { GraphQLCursor, GraphQLDateTime } from '../graph/scalars.js';
-import { LedgerChange } from './ledger-entry.entity.js';
+import { LedgerChange } from './deployments/ledger-entry.entity.js';
 import { ReleaseState, isSettled } from './release-state.js';
 import { Release } from './release.entity.js';
 

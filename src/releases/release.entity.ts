@@ -5,7 +5,7 @@ import { GraphQLDateTime } from '../graph/scalars.js';
 import { IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
 import type { ServingSettings } from '../inference/protocol/serving-settings.js';
 import { ReleaseState } from './release-state.js';
-import { ServerModel } from './route.js';
+import { ServerModel } from './deployments/route.js';
 
 export enum ReleaseStrategy {
   ALL_AT_ONCE = 'ALL_AT_ONCE',

@@ -30,15 +30,15 @@ import { InvalidInputError } from '../lib/errors.js';
 import { ModelVersion } from '../models/model-version.entity.js';
 import { Model } from '../models/model.entity.js';
 import { encodeEventCursor } from '../storage/events/cursor.js';
-import { Deployment } from './deployment.entity.js';
-import { Environment } from './environment.entity.js';
+import { Deployment } from './deployments/deployment.entity.js';
+import { Environment } from './environments/environment.entity.js';
 import { ReleaseActionInput, StartReleaseInput } from './release-inputs.js';
 import { ReleaseConnection } from './release-lists.js';
 import { NothingToRollBackTo, ReleaseInProgress, ReleaseNotActive } from './release-refusals.js';
 import { ReleaseState } from './release-state.js';
 import { Release } from './release.entity.js';
 import { rollbackRelease } from './rollback-release.js';
-import type { ServerModel } from './route.js';
+import type { ServerModel } from './deployments/route.js';
 import { startRelease } from './start-release.js';
 import { waitForRelease } from './wait-for-release.js';
 

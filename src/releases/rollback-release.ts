@@ -5,7 +5,7 @@ import { NotFoundError } from '../lib/errors.js';
 import { NothingToRollBackTo, ReleaseNotActive } from './release-refusals.js';
 import { ReleaseState } from './release-state.js';
 import { Release } from './release.entity.js';
-import { allTo } from './route.js';
+import { allTo } from './deployments/route.js';
 import { lockRelease, settleRelease } from './settle-release.js';
 
 /**

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { appendLedger } from './append-ledger.js';
-import { Deployment } from './deployment.entity.js';
-import { LedgerChange } from './ledger-entry.entity.js';
+import { appendLedger } from './deployments/append-ledger.js';
+import { Deployment } from './deployments/deployment.entity.js';
+import { LedgerChange } from './deployments/ledger-entry.entity.js';
 import { appendReleaseEvent } from './release-event.js';
 import { ReleaseState, canBecome } from './release-state.js';
 import { Release, type StoredOutcome } from './release.entity.js';
-import type { Route } from './route.js';
+import type { Route } from './deployments/route.js';
 
 const CHANGE = {
   PROMOTED: LedgerChange.PROMOTED,

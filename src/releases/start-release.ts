@@ -9,15 +9,15 @@ import { LineageKind } from '../lineage/lineage-step.entity.js';
 import type { ModelVersion } from '../models/model-version.entity.js';
 import { Model, ModelTask } from '../models/model.entity.js';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
-import { appendLedger } from './append-ledger.js';
-import { findEnvironment } from './create-environment.js';
-import { Deployment } from './deployment.entity.js';
-import { LedgerChange } from './ledger-entry.entity.js';
+import { appendLedger } from './deployments/append-ledger.js';
+import { findEnvironment } from './environments/create-environment.js';
+import { Deployment } from './deployments/deployment.entity.js';
+import { LedgerChange } from './deployments/ledger-entry.entity.js';
 import { appendReleaseEvent } from './release-event.js';
 import { ReleaseInProgress } from './release-refusals.js';
 import { ReleaseState } from './release-state.js';
 import { type AllAtOnceSettings, Release, ReleaseStrategy } from './release.entity.js';
-import { type ServerModel, stableVersionId } from './route.js';
+import { type ServerModel, stableVersionId } from './deployments/route.js';
 
 export interface ReleaseStart {
   environment: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/access/context.js';
-import { createEnvironment } from '../../src/releases/create-environment.js';
+import { createEnvironment } from '../../src/releases/environments/create-environment.js';
 import { promotePrepared } from '../../src/releases/promote-prepared.js';
 import { startRelease } from '../../src/releases/start-release.js';
 import { setAlias } from '../../src/models/set-alias.js';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { HealthTotals, type Outcome } from '../../src/health/health-totals.js';
+import { HealthTotals, type Outcome } from '../../src/health/totals/health-totals.js';
 import { judgeHealth } from '../../src/health/judge-health.js';
 import type { HealthThresholds } from '../../src/health/thresholds.js';
 import { ErrorCode } from '../../src/lib/errors.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RequestContext } from '../../src/access/context.js';
-import { createApiToken } from '../../src/access/create-api-token.js';
+import { createApiToken } from '../../src/access/tokens/create-api-token.js';
 import { createProject } from '../../src/access/create-project.js';
 import { Role } from '../../src/access/role.js';
 import type { ModelVersion } from '../../src/models/model-version.entity.js';

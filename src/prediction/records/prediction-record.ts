@@ -4,7 +4,7 @@ import { ModelTask } from '../../models/model.entity.js';
 import { kindOf, recordedKind } from '../answers/answers.js';
 import { type Prediction, PredictionContent, PredictionRoute, TensorPrediction } from '../prediction.js';
 import { type StoredTensor, Tensor } from '../tensor.js';
-import { RouteRole } from '../../releases/route.js';
+import { RouteRole } from '../../releases/deployments/route.js';
 import { storableText } from './storable-text.js';
 
 /** A kept prediction: a row of a table that is partitioned by day. */

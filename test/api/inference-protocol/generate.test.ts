@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createApiToken } from '../../../src/access/create-api-token.js';
+import { createApiToken } from '../../../src/access/tokens/create-api-token.js';
 import { Role } from '../../../src/access/role.js';
 import { EventReader } from '../../../src/inference/protocol/event-reader.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createApiToken } from '../../../src/access/create-api-token.js';
+import { createApiToken } from '../../../src/access/tokens/create-api-token.js';
 import { Role } from '../../../src/access/role.js';
 import { OipClient } from '../../../src/inference/backends/oip-client.js';
 import type { Model } from '../../../src/models/model.entity.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import OpenAI, { APIError, NotFoundError } from 'openai';
-import { createApiToken } from '../../../src/access/create-api-token.js';
+import { createApiToken } from '../../../src/access/tokens/create-api-token.js';
 import { Role } from '../../../src/access/role.js';
 import { eventually } from '../../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
