@@ -2,13 +2,14 @@ import { InvalidInputError } from '../lib/errors.js';
 import { openTokenizer } from '../text/tokenizers/open-tokenizer.js';
 import { TokenVocabulary } from '../text/tokenizers/token-vocabulary.js';
 import { bagPipeline } from './bags/bag-pipeline.js';
-import { BucketRows } from './bags/bucket-rows.js';
+
 import { featuresPipeline } from './features/features-pipeline.js';
 import { openFeatures } from './features/open-features.js';
 import { languageModelPipeline } from './language-model/language-model-pipeline.js';
 import type { Pipeline } from './pipeline.js';
 import { parsePipelineFile, type SubwordsFile } from './pipeline-file.js';
 import { tokensPipeline } from './tokens/tokens-pipeline.js';
+import { BucketRows } from './words/bucket-rows.js';
 import { SubwordIndex } from './words/subword-index.js';
 import { wordsPipeline } from './words/words-pipeline.js';
 
@@ -57,7 +58,8 @@ export function filesOfPipeline(json: string): string[] {
 }
 
 function subwordsOf(subwords: SubwordsFile | undefined, files: ReadonlyMap<string, Uint8Array>): SubwordIndex | null {
-  return subwords ? SubwordIndex.parse(fileNamed(files, subwords.file), subwords) : null;
+  if (!subwords) return null;
+  return new SubwordIndex(subwords, BucketRows.parse(fileNamed(files, subwords.file), subwords.buckets));
 }
 
 function fileNamed(files: ReadonlyMap<string, Uint8Array>, path: string): Uint8Array {

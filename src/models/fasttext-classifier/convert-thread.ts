@@ -8,7 +8,7 @@ import { isDomainError } from '../../lib/errors.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { bagGraph, externalTable, productTable } from '../../pipelines/bags/bag-graph.js';
 import type { BagFile, BagObjective } from '../../pipelines/bags/bag-settings.js';
-import { formatBucketRows } from '../../pipelines/bags/bucket-rows.js';
+import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { LABEL_PREFIX } from '../../text/bags/cut-words.js';

@@ -7,7 +7,7 @@ import { valuesOf } from '../../onnx/tensor.js';
 import { protoToTensor } from '../../onnx/tensor-proto.js';
 import { BAG_OUTPUTS } from '../../pipelines/bags/bag-graph.js';
 import type { BagFile } from '../../pipelines/bags/bag-settings.js';
-import { BucketRows } from '../../pipelines/bags/bucket-rows.js';
+import { BucketRows } from '../../pipelines/words/bucket-rows.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
 import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDomainError } from '../../lib/errors.js';
-import { formatSubwords } from '../../pipelines/words/subword-index.js';
+import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
 import { openWordVectors } from '../../text/word-vectors/read-word-vectors.js';
 import type { Refusal } from '../run-conversion.js';
 import type { ConversionAnswer, ConversionTask } from './files-of-word-vectors.js';
@@ -39,7 +39,7 @@ async function convert(): Promise<ConversionAnswer> {
   if (!subwords) return { words, rows: words, dimensions, subwords: null };
   const { withVector, minNgram, maxNgram, buckets } = subwords;
   const rows = withVector.map((_, at) => words + at);
-  await writeFile(task.subwords, formatSubwords(withVector, rows));
+  await writeFile(task.subwords, formatBucketRows(withVector, rows));
   return { words, rows: words + rows.length, dimensions, subwords: { minNgram, maxNgram, buckets } };
 }
 

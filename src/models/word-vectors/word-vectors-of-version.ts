@@ -8,7 +8,7 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { protoToTensor } from '../../onnx/tensor-proto.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { parsePipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
-import { SubwordIndex } from '../../pipelines/words/subword-index.js';
+import { BucketRows } from '../../pipelines/words/bucket-rows.js';
 import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';
 import { linesOf } from '../../pipelines/words/word-lookup.js';
 import {
@@ -59,7 +59,7 @@ export async function wordVectorsOfVersion(
 
 function subwordsOf(file: SubwordsFile, bytes: Uint8Array, table: Float32Array, dimensions: number): SubwordVectors {
   const { minNgram, maxNgram, buckets } = file;
-  const { buckets: withVector, rows } = SubwordIndex.parse(bytes, file).entries;
+  const { buckets: withVector, rows } = BucketRows.parse(bytes, buckets);
   return {
     ...{ minNgram, maxNgram, buckets, withVector },
     *rows() {

@@ -7,7 +7,7 @@ import type { PreparedItem, TextPipeline } from '../pipeline.js';
 import { linesOf } from '../words/word-lookup.js';
 import { WORD_IDS, WORD_WEIGHTS } from '../words/words-pipeline.js';
 import type { BagFile } from './bag-settings.js';
-import type { BucketRows } from './bucket-rows.js';
+import type { BucketRows } from '../words/bucket-rows.js';
 
 interface BagRow extends PreparedItem {
   /** Rows of the table, each once, and how much each counts. */

@@ -2,7 +2,7 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { bytesOf } from '../../onnx/tensor.js';
 import { bagGraph, externalTable } from '../../pipelines/bags/bag-graph.js';
 import type { BagFile } from '../../pipelines/bags/bag-settings.js';
-import { formatBucketRows } from '../../pipelines/bags/bucket-rows.js';
+import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';

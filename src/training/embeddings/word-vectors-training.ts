@@ -11,7 +11,7 @@ import { ModelFileRole } from '../../models/model-file.entity.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
-import { formatSubwords } from '../../pipelines/words/subword-index.js';
+import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
 import { forEachWord, type WordCut } from '../../text/word-cut.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import type { TrainingJob } from '../training-job.entity.js';
@@ -119,7 +119,7 @@ function subwordsFile({ minNgram, maxNgram, buckets }: FastTextRun): SubwordsFil
 function subwordsBytes({ words, subwords }: TrainedWordVectors): Uint8Array<ArrayBuffer> | null {
   return (
     subwords &&
-    formatSubwords(
+    formatBucketRows(
       subwords.buckets,
       subwords.rows.map((row) => row + words.length),
     )
