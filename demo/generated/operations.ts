@@ -434,7 +434,7 @@ export type NeuralOptimizer =
 export type OptimizationEvaluationInput = {
   /** Rows in the runs that are timed: 1 to 4 sizes, each 1 to 256. */
   batchSizes?: Array<number>;
-  /** The rows: an id, "mails@3" or "mails@latest". Each row has one label. */
+  /** The rows: an id, "mails@3" or "mails@latest". Each row has one label; those for word vectors are the lines of a test of words. */
   datasetVersion: string;
   /** Name of the split. */
   split?: string;
@@ -450,7 +450,7 @@ export type OptimizationGoalInput = {
   maxSizeBytes?: number | string | null | undefined;
   /** What to improve. */
   minimize: OptimizationObjective;
-  /** How quality is measured: any of a classifier's quality metrics. */
+  /** How quality is measured: any quality metric of a classifier; of word vectors ANALOGY_ACCURACY, ANALOGY_ACCURACY_MULTIPLICATIVE or WORD_SIMILARITY, as the rows are a test of. */
   qualityMetric?: MetricName;
 };
 
@@ -467,6 +467,8 @@ export type OptimizationObjective =
 export type OptimizationPassKind =
   /** Weights of products and embeddings as 8-bit integers; what they are multiplied with is quantized at run time, each row by itself. */
   | 'DYNAMIC_INT8'
+  /** Of a fastText classifier, only the rows of words and n-grams with the longest vectors, `keepRows` of them; it is not trained again. */
+  | 'FEATURE_PRUNING'
   /** Folds constants and fuses neighbouring operators once, rather than at every load. */
   | 'FUSION'
   /** Rows of large tables of embeddings as numbers of the nearest of 256 centroids, a byte for four values. */
@@ -493,11 +495,13 @@ export type OptimizeModelVersionInput = {
   goal: OptimizationGoalInput;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
+  /** Rows of words and n-grams that FEATURE_PRUNING keeps, 1 or more. Given with that pass, and only with it. */
+  keepRows?: number | null | undefined;
   /** Longest time of one attempt; any when left out. */
   maxDuration?: string | null | undefined;
   /** The version: an id, "spam-filter@7" or "spam-filter@champion". */
   modelVersion: string;
-  /** Ways to try, alone and together; FUSION and DYNAMIC_INT8 when left out. */
+  /** Ways to try, alone and together. When left out: FUSION and DYNAMIC_INT8; of word vectors PRODUCT_QUANTIZATION. */
   passes?: Array<OptimizationPassKind> | null | undefined;
 };
 

@@ -1,14 +1,9 @@
 import type { RequestContext } from '../access/context.js';
 import { DatasetVersion } from '../datasets/dataset-version.entity.js';
-import { InvalidInputError } from '../lib/errors.js';
 import type { ModelVersion } from '../models/model-version.entity.js';
 import { Evaluation } from './evaluation.entity.js';
-import { compareOutcomes } from './metrics/classification-metrics.js';
-import { decodeOutcomes } from './metrics/outcomes-file.js';
-import type { MetricChange } from './metric-change.js';
+import { compareMeasured } from './compare-measured.js';
 import type { ModelComparison, SettingChange } from './model-comparison.js';
-import { compareWordOutcomes } from './word-vectors/word-metrics.js';
-import { decodeWordOutcomes } from './word-vectors/word-outcomes-file.js';
 
 /** Which rows to compare on; the newest that both were measured on when left out. */
 export interface ComparisonRows {
@@ -64,16 +59,8 @@ export async function compareModelVersions(
     ...versions,
     datasetVersion: await context.get(DatasetVersion, after.datasetVersionId),
     split: after.split,
-    metrics: await changesBetween(outcomesBefore!, outcomesAfter!),
+    metrics: await compareMeasured(outcomesBefore!, outcomesAfter!),
   };
-}
-
-function changesBetween(baseline: Uint8Array, candidate: Uint8Array): Promise<MetricChange[]> {
-  const [before, after] = [decodeWordOutcomes(baseline), decodeWordOutcomes(candidate)];
-  if (before && after) return compareWordOutcomes(before, after);
-  if (before || after)
-    throw new InvalidInputError('One of the two was measured as a classifier and the other by a test of words.');
-  return compareOutcomes(decodeOutcomes(baseline), decodeOutcomes(candidate));
 }
 
 async function sharedEvaluations(

@@ -1,11 +1,17 @@
 import { InvalidInputError } from '../lib/errors.js';
 import { CENTROIDS } from '../numerics/product-quantizer.js';
+import type { GraphBuilder, Value } from './builder.js';
 import type { Attribute } from './attributes.js';
 import { ELEMENT_TYPE } from './element-type.js';
+import type { GraphProto } from './generated/onnx_pb.js';
 import { type Tensor, tensor } from './tensor.js';
+import { protoToTensor } from './tensor-proto.js';
 
 /** A graph is one protobuf message of at most 2 GiB. */
 const MOST_CODES = 1.9 * 2 ** 30;
+/** Operators of `lookUpProducts` in their order, without those that cut a last part short; and those that rows with lengths of their own have besides. */
+const LOOK_UP = ['Gather', 'Cast', 'Add', 'Gather', 'Shape', 'Concat', 'Reshape'];
+const LENGTHS = ['Gather', 'Cast', 'Gather', 'Unsqueeze', 'Mul'];
 
 /**
  * A table whose rows are cut into parts, each told by the number of the centroid that is nearest (product quantization).
@@ -26,10 +32,18 @@ export interface ProductTable {
   readonly norms: { readonly codes: Uint8Array; readonly values: Float32Array } | null;
 }
 
-/** A graph that is being built or edited. */
+/** A graph to which nodes are added. */
 export interface GrowingGraph<V> {
   node(op: string, inputs: readonly V[], attributes?: Readonly<Record<string, Attribute>>): V;
   weight(name: string, values: Tensor): V;
+}
+
+/** A graph that is being built. */
+export function growing(graph: GraphBuilder): GrowingGraph<Value> {
+  return {
+    node: (op, inputs, attributes) => graph.node(op, inputs, attributes),
+    weight: (name, values) => graph.initializer(name, values),
+  };
 }
 
 /**
@@ -63,4 +77,49 @@ export function lookUpProducts<V>(graph: GrowingGraph<V>, ids: V, table: Product
   const normCodes = integers(lookUp(graph.weight('norm_codes', tensor('UINT8', [rows], norms.codes)), ids));
   const lengths = lookUp(graph.weight('norms', tensor('FP32', [CENTROIDS], norms.values)), normCodes);
   return graph.node('Mul', [whole, graph.node('Unsqueeze', [lengths, bound('norm_axis', -1)])]);
+}
+
+/**
+ * The table whose rows a graph looks up as `lookUpProducts` does, and then does `rest` with; null for any other graph.
+ * @param rest operators of the nodes behind the look-up
+ */
+export function tableOfLookUp({ node, initializer }: GraphProto, rest: readonly string[]): ProductTable | null {
+  const operators = node.map(({ opType }) => opType).filter((operator) => operator !== 'Identity');
+  const wanted = [...LOOK_UP, ...LENGTHS, ...rest];
+  if (operators.filter((operator) => operator !== 'Slice').join() !== wanted.join()) return null;
+  const weight = (stem: string): Tensor | null => {
+    const found = initializer.find(({ name }) => name.replace(/_\d+$/, '') === stem);
+    return found ? protoToTensor(found) : null;
+  };
+  const [codes, centroids, normCodes, norms] = ['codes', 'centroids', 'norm_codes', 'norms'].map(weight);
+  if (!codes || !centroids || !normCodes || !norms) return null;
+  const [rows = 0, parts = 0] = codes.dims;
+  const width = centroids.dims[1]!;
+  return {
+    ...{ rows, parts, width },
+    dimensions: dimensionsOf(weight('row_end'), parts * width),
+    codes: codes.data as Uint8Array,
+    centroids: centroids.data as Float32Array,
+    norms: { codes: normCodes.data as Uint8Array, values: norms.data as Float32Array },
+  };
+}
+
+function dimensionsOf(end: Tensor | null, whole: number): number {
+  return end ? Number((end.data as BigInt64Array)[0]) : whole;
+}
+
+/** (count, dimensions) rows from number `start` on, each without the length that it is multiplied by. */
+export function directionsOf(
+  { dimensions, parts, width, codes, centroids }: ProductTable,
+  start: number,
+  count: number,
+) {
+  const rows = new Float32Array(count * dimensions);
+  for (let row = 0; row < count; row++)
+    for (let part = 0; part < parts; part++) {
+      const from = (part * CENTROIDS + codes[(start + row) * parts + part]!) * width;
+      const own = Math.min(width, dimensions - part * width);
+      for (let at = 0; at < own; at++) rows[row * dimensions + part * width + at] = centroids[from + at]!;
+    }
+  return rows;
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 /** Something to time: answers texts from beginning to end. */
 export interface Timed {
-  classify(texts: readonly string[]): Promise<unknown>;
+  answer(texts: readonly string[]): Promise<unknown>;
 }
 
 /** Times of two models on the same batches, turn by turn: pair `i` ran next to each other. */
@@ -41,7 +41,7 @@ export async function measureSpeed(
     const order = round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const);
     for (const which of order) {
       const started = performance.now();
-      await (which === 0 ? baseline : candidate).classify(batch);
+      await (which === 0 ? baseline : candidate).answer(batch);
       const ms = performance.now() - started;
       if (round >= 0) times[which].push(ms);
     }

@@ -10,7 +10,8 @@ export class OptimizationGoalInput {
 
   @Field(() => MetricName, {
     defaultValue: MetricName.ACCURACY,
-    description: "How quality is measured: any of a classifier's quality metrics.",
+    description:
+      'How quality is measured: any quality metric of a classifier; of word vectors ANALOGY_ACCURACY, ANALOGY_ACCURACY_MULTIPLICATIVE or WORD_SIMILARITY, as the rows are a test of.',
   })
   qualityMetric!: MetricName;
 
@@ -35,7 +36,10 @@ export class OptimizationGoalInput {
 
 @InputType({ description: 'The rows that quality and speed are measured on.' })
 export class OptimizationEvaluationInput {
-  @Field(() => GraphQLRef, { description: 'The rows: an id, "mails@3" or "mails@latest". Each row has one label.' })
+  @Field(() => GraphQLRef, {
+    description:
+      'The rows: an id, "mails@3" or "mails@latest". Each row has one label; those for word vectors are the lines of a test of words.',
+  })
   datasetVersion!: string;
 
   @Field(() => String, { defaultValue: 'test', description: 'Name of the split.' })
@@ -66,9 +70,17 @@ export class OptimizeModelVersionInput {
 
   @Field(() => [OptimizationPassKind], {
     nullable: true,
-    description: 'Ways to try, alone and together; FUSION and DYNAMIC_INT8 when left out.',
+    description:
+      'Ways to try, alone and together. When left out: FUSION and DYNAMIC_INT8; of word vectors PRODUCT_QUANTIZATION.',
   })
   passes?: OptimizationPassKind[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Rows of words and n-grams that FEATURE_PRUNING keeps, 1 or more. Given with that pass, and only with it.',
+  })
+  keepRows?: number | null;
 
   @Field(() => GraphQLDuration, { nullable: true, description: 'Longest time of one attempt; any when left out.' })
   maxDuration?: string | null;

@@ -14,6 +14,8 @@ export interface OptimizationJobSettings {
   datasetVersionId: string;
   split: string;
   batchSizes: number[];
+  /** Absent from jobs of releases before it was there. */
+  keepRows?: number | null;
 }
 
 @ObjectType({
@@ -32,6 +34,11 @@ export class OptimizationJob extends JobRow {
   @Field(() => [OptimizationPassKind], { description: 'The ways that it tries, alone and together.' })
   get passes(): OptimizationPassKind[] {
     return this.settings.passes;
+  }
+
+  @Field(() => Int, { nullable: true, description: 'Rows that FEATURE_PRUNING keeps; null without that pass.' })
+  get keepRows(): number | null {
+    return this.settings.keepRows ?? null;
   }
 
   @Field(() => String, { description: 'The split that quality is measured on.' })

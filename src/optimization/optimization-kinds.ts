@@ -4,10 +4,14 @@ export enum OptimizationPassKind {
   FUSION = 'FUSION',
   DYNAMIC_INT8 = 'DYNAMIC_INT8',
   PRODUCT_QUANTIZATION = 'PRODUCT_QUANTIZATION',
+  FEATURE_PRUNING = 'FEATURE_PRUNING',
 }
 
 /** Those that are tried unless others are asked for. */
-export const USUAL_PASSES = [OptimizationPassKind.FUSION, OptimizationPassKind.DYNAMIC_INT8] as const;
+export const USUAL_PASSES = {
+  CLASSIFICATION: [OptimizationPassKind.FUSION, OptimizationPassKind.DYNAMIC_INT8],
+  EMBEDDING: [OptimizationPassKind.PRODUCT_QUANTIZATION],
+} as const;
 
 export enum OptimizationObjective {
   LATENCY = 'LATENCY',
@@ -35,6 +39,10 @@ registerEnumType(OptimizationPassKind, {
     PRODUCT_QUANTIZATION: {
       description:
         'Rows of large tables of embeddings as numbers of the nearest of 256 centroids, a byte for four values.',
+    },
+    FEATURE_PRUNING: {
+      description:
+        'Of a fastText classifier, only the rows of words and n-grams with the longest vectors, `keepRows` of them; it is not trained again.',
     },
   },
 });

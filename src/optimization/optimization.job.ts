@@ -1,25 +1,24 @@
 import { type DatasetReader, openDatasetReader } from '../datasets/rows/dataset-reader.js';
-import { Classifier } from '../evaluation/classifier.js';
-import { classifySplit } from '../evaluation/classify-split.js';
+import { compareMeasured } from '../evaluation/compare-measured.js';
 import { layOutVersion } from '../evaluation/lay-out-version.js';
-import { measure } from '../evaluation/measure.js';
+import type { Measured } from '../evaluation/measure.js';
 import { metricChange } from '../evaluation/metric-change.js';
 import { MetricName } from '../evaluation/metric-name.js';
 import { type MetricValue, metricValue } from '../evaluation/metric-value.js';
-import { compareOutcomes } from '../evaluation/metrics/classification-metrics.js';
-import type { Outcomes } from '../evaluation/metrics/outcomes.js';
-import { decodeOutcomes } from '../evaluation/metrics/outcomes-file.js';
 import type { JobHandler } from '../jobs/define-job.js';
 import type { JobContext } from '../jobs/job-context.js';
 import { LogLevel } from '../jobs/job-log.entity.js';
-import { isDomainError } from '../lib/errors.js';
+import { InvalidInputError, isDomainError } from '../lib/errors.js';
 import type { NewFile } from '../models/insert-model-version.js';
 import { ModelFile, ModelFileRole } from '../models/model-file.entity.js';
+import { ModelVersion } from '../models/model-version.entity.js';
+import { Model, ModelTask } from '../models/model.entity.js';
 import { runtimeReason } from '../onnx/runtime-reason.js';
 import { CandidateMaker, type MadeCandidate } from './candidate-maker.js';
 import type { Measurements } from './judge.js';
 import { measureSpeed } from './measure-speed.js';
 import type { Candidate, OptimizationState } from './measured-candidate.js';
+import { type MeasuredModel, openMeasuredModel } from './measured-model.js';
 import type { OptimizationJob } from './optimization-job.entity.js';
 import type { OptimizationPassKind } from './optimization-kinds.js';
 import { recipesOf } from './passes.js';
@@ -44,15 +43,16 @@ export const optimizationJob: JobHandler<OptimizationJob> = {
 class Optimization {
   private constructor(
     private readonly job: OptimizationJob,
+    private readonly task: ModelTask,
     private readonly context: JobContext,
     private readonly reader: DatasetReader,
-    private readonly source: Classifier,
+    private readonly source: MeasuredModel,
     private readonly files: readonly NewFile[],
     private readonly maker: CandidateMaker,
   ) {}
 
   static async open(job: OptimizationJob, context: JobContext): Promise<Optimization> {
-    const { modelVersionId, datasetVersionId } = job.settings;
+    const { modelVersionId, datasetVersionId, keepRows = null } = job.settings;
     const { db, blobs, folder } = context;
     const sourceFolder = await layOutVersion(db.manager, blobs, modelVersionId, folder);
     const rows = await db.manager.findBy(ModelFile, { modelVersionId });
@@ -62,13 +62,23 @@ class Optimization {
       digest,
       sizeBytes: Number(sizeBytes),
     }));
+    const { modelId } = await db.manager.findOneByOrFail(ModelVersion, { id: modelVersionId });
+    const { task } = await db.manager.findOneByOrFail(Model, { id: modelId });
+    const maker = new CandidateMaker(
+      blobs,
+      { files, folder: sourceFolder },
+      `${folder}/candidates`,
+      { keepRows },
+      task,
+    );
     return new Optimization(
       job,
+      task,
       context,
       await openDatasetReader(db.manager, blobs, datasetVersionId),
-      await Classifier.open(sourceFolder),
+      await openMeasuredModel(task, sourceFolder),
       files,
-      new CandidateMaker(blobs, { files, folder: sourceFolder }, `${folder}/candidates`),
+      maker,
     );
   }
 
@@ -76,11 +86,11 @@ class Optimization {
     const recipes = recipesOf(this.job.settings.passes);
     const state = await this.lastState();
     if (state.source === null) {
-      const outcomes = await this.classify(this.source, 'the source', 0, recipes.length);
-      state.source = await measure(this.context.blobs, outcomes);
+      state.source = await this.measure(this.source, 'the source', 0, recipes.length);
+      this.assertMeasures(state.source);
       await this.keep(state);
     }
-    const outcomes = decodeOutcomes(await this.context.blobs.readBytes(state.source.outcomesDigest));
+    const outcomes = await this.context.blobs.readBytes(state.source.outcomesDigest);
     const texts = await this.firstTexts();
     for (const kinds of recipes.slice(state.candidates.length)) {
       state.candidates.push(await this.candidate(kinds, outcomes, texts, state.candidates.length + 1, recipes.length));
@@ -91,7 +101,7 @@ class Optimization {
 
   private async candidate(
     kinds: OptimizationPassKind[],
-    sourceOutcomes: Outcomes,
+    sourceOutcomes: Uint8Array,
     texts: readonly string[],
     number: number,
     count: number,
@@ -100,10 +110,13 @@ class Optimization {
     let made: MadeCandidate | null = null;
     try {
       made = await this.maker.make(kinds);
-      const outcomes = await this.classify(made.classifier, name, number, count);
+      if (this.source.searchesWords && !made.model.searchesWords)
+        throw new InvalidInputError('Words of the candidate cannot be searched any more.');
+      const evaluation = await this.measure(made.model, name, number, count);
+      const outcomes = await this.context.blobs.readBytes(evaluation.outcomesDigest);
       const measured = await this.compare(made, sourceOutcomes, outcomes, texts);
       const { passes, files, parameterCount } = made;
-      return { passes, files, parameterCount, measured, evaluation: await measure(this.context.blobs, outcomes) };
+      return { passes, files, parameterCount, measured, evaluation };
     } catch (error) {
       // Only what the model is to blame for makes the candidate fail; the rest fails the job.
       this.context.signal.throwIfAborted();
@@ -112,22 +125,22 @@ class Optimization {
       this.context.log(LogLevel.WARN, `${name}: ${failure}`);
       return { kinds, failure };
     } finally {
-      await made?.classifier.close();
+      await made?.model[Symbol.asyncDispose]();
     }
   }
 
   private async compare(
     made: MadeCandidate,
-    before: Outcomes,
-    after: Outcomes,
+    before: Uint8Array,
+    after: Uint8Array,
     texts: readonly string[],
   ): Promise<Measurements> {
     const { goal, batchSizes } = this.job.settings;
     const { signal } = this.context;
     const samples = [];
     for (const batchSize of batchSizes)
-      samples.push(await measureSpeed(this.source, made.classifier, { texts, batchSize, signal }));
-    const changes = await compareOutcomes(before, after);
+      samples.push(await measureSpeed(this.source, made.model, { texts, batchSize, signal }));
+    const changes = await compareMeasured(before, after);
     return {
       size: metricChange(sizeOf(this.files), sizeOf(made.files), null),
       latency: await latencyChange(samples[0]!),
@@ -136,13 +149,24 @@ class Optimization {
     };
   }
 
-  /** Answers every row, and tells how far the whole job is with that. */
-  private classify(classifier: Classifier, name: string, number: number, count: number): Promise<Outcomes> {
-    const { split } = this.job.settings;
-    const rows = this.reader.rowCount(split);
-    const total = rows * (count + 1);
-    return classifySplit(classifier, this.reader, split, this.context.signal, (done) =>
-      this.context.report({ done: rows * number + done, total, unit: 'rows', message: `Measuring ${name}` }),
+  /** Measures a model on all rows, and tells how far the whole job is with that. */
+  private measure(model: MeasuredModel, name: string, number: number, count: number): Promise<Measured> {
+    const unit = this.task === ModelTask.CLASSIFICATION ? 'rows' : 'words';
+    return model.measure(this.reader, this.job.settings.split, this.context, (done, total) =>
+      this.context.report({
+        ...{ done: total * number + done, total: total * (count + 1), unit },
+        message: `Measuring ${name}`,
+      }),
+    );
+  }
+
+  /** What a test of words measures shows when it is read. */
+  private assertMeasures({ metrics }: Measured): void {
+    const { qualityMetric } = this.job.settings.goal;
+    if (metrics.some(({ name }) => name === qualityMetric)) return;
+    const names = metrics.map(({ name }) => name).join(', ');
+    throw new InvalidInputError(
+      `The rows measure ${names}, and not ${qualityMetric}: choose one of them, or other rows.`,
     );
   }
 

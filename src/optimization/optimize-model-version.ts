@@ -3,6 +3,8 @@ import type { RequestContext } from '../access/context.js';
 import { resolveDatasetVersion } from '../datasets/resolve-dataset-version.js';
 import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import { CLASSIFICATION_METRICS } from '../evaluation/metrics/classification-metrics.js';
+import type { MetricName } from '../evaluation/metric-name.js';
+import { WORD_METRICS } from '../evaluation/word-vectors/word-metrics.js';
 import { enqueueJob } from '../jobs/enqueue-job.js';
 import { durationToMs } from '../lib/durations.js';
 import { InvalidInputError } from '../lib/errors.js';
@@ -10,11 +12,22 @@ import { Model, ModelTask } from '../models/model.entity.js';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
 import type { OptimizationGoal } from './optimization-goal.js';
 import type { OptimizationGoalInput, OptimizeModelVersionInput } from './optimization-inputs.js';
-import { OptimizationJob } from './optimization-job.entity.js';
-import { USUAL_PASSES } from './optimization-kinds.js';
+import { OptimizationJob, type OptimizationJobSettings } from './optimization-job.entity.js';
+import { OptimizationPassKind, USUAL_PASSES } from './optimization-kinds.js';
 
 const MOST_BATCH_SIZES = 4;
 const LARGEST_BATCH = 256;
+
+/** How versions of each task are measured: classifiers on labelled rows, what embeds texts by a test of words. */
+const QUALITY_METRICS = {
+  [ModelTask.CLASSIFICATION]: CLASSIFICATION_METRICS,
+  [ModelTask.EMBEDDING]: WORD_METRICS,
+} as const satisfies Partial<Record<ModelTask, readonly MetricName[]>>;
+type MeasuredTask = keyof typeof QUALITY_METRICS;
+
+function isMeasured(task: ModelTask): task is MeasuredTask {
+  return task in QUALITY_METRICS;
+}
 
 /**
  * Starts to make a version smaller or faster.
@@ -24,22 +37,22 @@ const LARGEST_BATCH = 256;
 export async function optimizeModelVersion(
   tx: EntityManager,
   { actor, blobs, clock }: Pick<RequestContext, 'actor' | 'blobs' | 'clock'>,
-  { modelVersion, goal, evaluation, passes, maxDuration }: Omit<OptimizeModelVersionInput, 'idempotencyKey'>,
+  { modelVersion, goal, evaluation, passes, keepRows, maxDuration }: Omit<OptimizeModelVersionInput, 'idempotencyKey'>,
 ): Promise<OptimizationJob> {
   const { projectId, id: startedById } = actor;
   const version = await resolveModelVersion(tx, projectId, modelVersion);
   const { task } = await tx.findOneByOrFail(Model, { id: version.modelId });
-  if (task !== ModelTask.CLASSIFICATION)
+  if (!isMeasured(task))
     throw new InvalidInputError(
-      `Only models of the task CLASSIFICATION can be measured before and after, not ${task}.`,
+      `Only models of the tasks ${Object.keys(QUALITY_METRICS).join(' and ')} can be measured before and after, not ${task}.`,
       ['input', 'modelVersion'],
     );
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, evaluation.datasetVersion);
   (await openDatasetReader(tx, blobs, datasetVersionId)).rowCount(evaluation.split);
   const settings = {
     modelVersionId: version.id,
-    passes: passes?.length ? [...new Set(passes)] : [...USUAL_PASSES],
-    goal: checkedGoal(goal),
+    ...checkedPasses(task, passes, keepRows),
+    goal: checkedGoal(task, goal),
     datasetVersionId,
     split: evaluation.split,
     batchSizes: checkedSizes(evaluation.batchSizes),
@@ -53,17 +66,32 @@ export async function optimizeModelVersion(
   );
 }
 
-function checkedGoal({
-  minimize,
-  qualityMetric,
-  maxQualityLoss,
-  maxLatencyMs,
-  maxSizeBytes,
-}: OptimizationGoalInput): OptimizationGoal {
+function checkedPasses(
+  task: MeasuredTask,
+  asked: OptimizeModelVersionInput['passes'],
+  keepRows: OptimizeModelVersionInput['keepRows'],
+): Pick<OptimizationJobSettings, 'passes' | 'keepRows'> {
+  const passes = asked?.length ? [...new Set(asked)] : [...USUAL_PASSES[task]];
+  const path = ['input', 'keepRows'];
+  const prunes = passes.includes(OptimizationPassKind.FEATURE_PRUNING);
+  if (keepRows == null) {
+    if (prunes)
+      throw new InvalidInputError('FEATURE_PRUNING wants to know how many rows to keep: give keepRows.', path);
+    return { passes, keepRows: null };
+  }
+  if (!prunes)
+    throw new InvalidInputError('keepRows is for FEATURE_PRUNING: leave it out, or add that pass to passes.', path);
+  if (keepRows < 1) throw new InvalidInputError('keepRows is 1 or more.', path);
+  return { passes, keepRows };
+}
+
+function checkedGoal(task: MeasuredTask, goal: OptimizationGoalInput): OptimizationGoal {
+  const { minimize, qualityMetric, maxQualityLoss, maxLatencyMs, maxSizeBytes } = goal;
   const path = ['input', 'goal'];
-  if (!CLASSIFICATION_METRICS.some((metric) => metric === qualityMetric))
+  const metrics: readonly MetricName[] = QUALITY_METRICS[task];
+  if (!metrics.includes(qualityMetric))
     throw new InvalidInputError(
-      `${qualityMetric} is no measure of a classifier's quality. Choose one of ${CLASSIFICATION_METRICS.join(', ')}.`,
+      `${qualityMetric} is no measure of the quality of a version of the task ${task}. Choose one of ${metrics.join(', ')}.`,
       [...path, 'qualityMetric'],
     );
   if (maxQualityLoss < 0)

@@ -6,23 +6,44 @@ import type { RewrittenModel } from '../onnx/rewrites/rewrite.js';
 import { RUNTIME_VERSION } from '../onnx/session.js';
 import type { OptimizationPass } from './optimization-candidate.entity.js';
 import { OptimizationPassKind } from './optimization-kinds.js';
+import { pruneFeatures } from './prune-features.js';
+import type { RewritableVersion, RewrittenVersion } from './rewritable-version.js';
+
+/** What passes are told. */
+export interface PassSettings {
+  /** Rows that FEATURE_PRUNING keeps; null where it is not among the passes. */
+  readonly keepRows: number | null;
+}
 
 interface Pass {
   readonly toolVersion: string;
-  readonly apply: (bytes: Uint8Array) => RewrittenModel | Promise<RewrittenModel>;
+  readonly apply: (version: RewritableVersion, settings: PassSettings) => RewrittenVersion | Promise<RewrittenVersion>;
 }
 
 const PASSES: Readonly<Record<OptimizationPassKind, Pass>> = {
-  DYNAMIC_INT8: { toolVersion: `sluice ${VERSION}`, apply: (bytes) => quantizeDynamic(bytes) },
-  PRODUCT_QUANTIZATION: { toolVersion: `sluice ${VERSION}`, apply: quantizeProducts },
-  FUSION: { toolVersion: `onnxruntime-node ${RUNTIME_VERSION}`, apply: fuse },
+  FEATURE_PRUNING: {
+    toolVersion: `sluice ${VERSION}`,
+    apply: (version, { keepRows }) => pruneFeatures(version, keepRows!),
+  },
+  PRODUCT_QUANTIZATION: { toolVersion: `sluice ${VERSION}`, apply: ofGraph(quantizeProducts) },
+  DYNAMIC_INT8: { toolVersion: `sluice ${VERSION}`, apply: ofGraph((bytes) => quantizeDynamic(bytes)) },
+  FUSION: { toolVersion: `onnxruntime-node ${RUNTIME_VERSION}`, apply: ofGraph(fuse) },
 };
 
+/** A pass that leaves the files beside the graph as they are. */
+function ofGraph(rewrite: (bytes: Uint8Array) => RewrittenModel | Promise<RewrittenModel>): Pass['apply'] {
+  return async ({ graph, files }) => {
+    const { bytes, summary } = await rewrite(graph);
+    return { graph: bytes, files, summary };
+  };
+}
+
 /**
- * Quantization looks for plain products and look-ups, which fusion may take up into something else: it goes first. Tables go to products before what is
- * left goes to int8.
+ * Quantization looks for plain products and look-ups, which fusion may take up into something else: it goes first. Rows that are left out need no
+ * codes, and tables go to products before what is left goes to int8.
  */
 const ORDER = [
+  OptimizationPassKind.FEATURE_PRUNING,
   OptimizationPassKind.PRODUCT_QUANTIZATION,
   OptimizationPassKind.DYNAMIC_INT8,
   OptimizationPassKind.FUSION,
@@ -37,20 +58,21 @@ export function recipesOf(kinds: readonly OptimizationPassKind[]): OptimizationP
 }
 
 /**
- * Applies passes to a model, one after the other. Loads the model: call it in a job.
+ * Applies passes to a version, one after the other. Loads the model: call it in a job.
  * @throws {InvalidInputError} when a pass finds nothing to do
  */
 export async function applyPasses(
-  bytes: Uint8Array,
+  source: RewritableVersion,
   kinds: readonly OptimizationPassKind[],
-): Promise<{ bytes: Uint8Array; passes: OptimizationPass[] }> {
-  let model = bytes;
+  settings: PassSettings,
+): Promise<{ version: RewritableVersion; passes: OptimizationPass[] }> {
+  let version = source;
   const passes: OptimizationPass[] = [];
   for (const kind of kinds) {
     const { toolVersion, apply } = PASSES[kind];
-    const rewritten = await apply(model);
-    model = rewritten.bytes;
+    const rewritten = await apply(version, settings);
+    version = rewritten;
     passes.push({ kind, settings: [{ key: 'done', value: rewritten.summary }], toolVersion, reproducible: true });
   }
-  return { bytes: model, passes };
+  return { version, passes };
 }

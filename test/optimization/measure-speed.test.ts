@@ -10,7 +10,7 @@ const signal = new AbortController().signal;
 /** Runs for about `ms`, and remembers what it was given. */
 function busy(ms: number, seen: (readonly string[])[] = []): Timed {
   return {
-    classify: (texts) => {
+    answer: (texts) => {
       seen.push(texts);
       const until = performance.now() + ms;
       while (performance.now() < until);
@@ -22,7 +22,7 @@ function busy(ms: number, seen: (readonly string[])[] = []): Timed {
 test('both models run on the same batches, in turn, and neither always first', async () => {
   const order: string[] = [];
   const named = (name: string): Timed => ({
-    classify: (texts) => Promise.resolve(order.push(`${name} ${texts.join('')}`)),
+    answer: (texts) => Promise.resolve(order.push(`${name} ${texts.join('')}`)),
   });
   const limits = { rounds: [4, 4], totalMs: 1000 } as const;
   const sample = await measureSpeed(named('A'), named('B'), { texts: TEXTS, batchSize: 3, signal }, limits);
@@ -48,7 +48,7 @@ test('a model of half the time is found to be better, with an interval', async (
 test('measuring stops when it is aborted', async () => {
   const stopping = new AbortController();
   const stop: Timed = {
-    classify: () => {
+    answer: () => {
       stopping.abort();
       return Promise.resolve();
     },

@@ -4,21 +4,35 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RequestContext } from '../../src/access/context.js';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
+import { Evaluation } from '../../src/evaluation/evaluation.entity.js';
 import { MetricName } from '../../src/evaluation/metric-name.js';
 import type { JobContext } from '../../src/jobs/job-context.js';
 import { createModel } from '../../src/models/create-model.js';
 import { insertModelVersion } from '../../src/models/insert-model-version.js';
-import { ModelFileRole } from '../../src/models/model-file.entity.js';
-import type { ModelVersion } from '../../src/models/model-version.entity.js';
+import { ModelFile, ModelFileRole } from '../../src/models/model-file.entity.js';
+import type { ModelSignature } from '../../src/models/signature.js';
+import { ModelVersion } from '../../src/models/model-version.entity.js';
 import { ModelTask } from '../../src/models/model.entity.js';
 import { OptimizationCandidate } from '../../src/optimization/optimization-candidate.entity.js';
 import type { OptimizationJob } from '../../src/optimization/optimization-job.entity.js';
-import { OptimizationObjective, OptimizationVerdict } from '../../src/optimization/optimization-kinds.js';
+import {
+  OptimizationObjective,
+  OptimizationPassKind,
+  OptimizationVerdict,
+} from '../../src/optimization/optimization-kinds.js';
 import { optimizationJob } from '../../src/optimization/optimization.job.js';
 import { optimizeModelVersion } from '../../src/optimization/optimize-model-version.js';
+import { BAG_CLASSIFIER_DEFAULTS } from '../../src/training/bags/bag-classifier-settings.js';
+import { bagFiles, bagSignature } from '../../src/training/bags/bag-files.js';
+import { trainBagClassifier } from '../../src/training/bags/train-bag-classifier.js';
 import { classifierSignature } from '../../src/training/linear/classifier-graph.js';
 import { DEFAULT_SETTINGS } from '../../src/training/linear/text-classifier-settings.js';
 import { trainTextClassifier } from '../../src/training/linear/train-text-classifier.js';
+import { uniform } from '../../src/numerics/random.js';
+import { unitVector } from '../../src/numerics/unit-vector.js';
+import { formatPipelineFile } from '../../src/pipelines/pipeline-file.js';
+import { wordVectorsGraph, wordVectorsSignature } from '../../src/training/embeddings/word-vectors-graph.js';
+import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { adminContext } from '../support/seed.js';
@@ -27,6 +41,7 @@ import { topicCsv, topicTexts } from '../training/topics.js';
 const ROLES: Readonly<Record<string, ModelFileRole>> = {
   'model.onnx': ModelFileRole.MODEL,
   'pipeline.json': ModelFileRole.PIPELINE,
+  'vectors.bin': ModelFileRole.WEIGHTS,
 };
 
 let gateway: GatewayForTest;
@@ -51,13 +66,23 @@ afterAll(async () => {
 
 /** A classifier of topics with at most so many features. */
 async function classifier(name: string, vocabularySize: number): Promise<ModelVersion> {
-  const { db, actor, blobs } = context;
   const { files, labels, weights } = await trainTextClassifier(
     async function* () {
       yield await Promise.resolve(topicTexts(300));
     },
     { ...DEFAULT_SETTINGS, vocabularySize, l2: 0.01 },
   );
+  return insert(name, files, classifierSignature(labels), weights.length);
+}
+
+async function insert(
+  name: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  signature: ModelSignature,
+  parameterCount: number,
+  task = ModelTask.CLASSIFICATION,
+): Promise<ModelVersion> {
+  const { db, actor, blobs } = context;
   const stored = await Promise.all(
     [...files].map(async ([path, bytes]) => ({
       path,
@@ -66,13 +91,13 @@ async function classifier(name: string, vocabularySize: number): Promise<ModelVe
     })),
   );
   return db.transaction(async (tx) => {
-    const model = { name, task: ModelTask.CLASSIFICATION, description: '', tags: [] };
+    const model = { name, task, description: '', tags: [] };
     const { id: modelId } = await createModel(tx, actor, model, new Date());
     return insertModelVersion(tx, {
       modelId,
       files: stored,
-      signature: classifierSignature(labels),
-      parameterCount: weights.length,
+      signature,
+      parameterCount,
       origin: { uploadedById: actor.id, fileName: 'model.onnx', note: null },
       actorId: actor.id,
       now: new Date(),
@@ -80,11 +105,41 @@ async function classifier(name: string, vocabularySize: number): Promise<ModelVe
   });
 }
 
-function enqueue(version: ModelVersion): Promise<OptimizationJob> {
-  const goal = { minimize: OptimizationObjective.SIZE, qualityMetric: MetricName.ACCURACY, maxQualityLoss: 0.2 };
-  const evaluation = { datasetVersion: 'topics@1', split: 'test', batchSizes: [4] };
+/** A fastText classifier of topics over words and pairs of words. */
+async function bagClassifier(name: string): Promise<ModelVersion> {
+  const settings = { ...BAG_CLASSIFIER_DEFAULTS, dimensions: 8, epochs: 5, buckets: 1_000 };
+  const texts = async function* () {
+    yield await Promise.resolve(topicTexts(300).map(({ text, label }) => ({ text, labels: [label] })));
+  };
+  const trained = await trainBagClassifier(texts(), settings);
+  return insert(name, bagFiles(trained, settings), bagSignature(trained.labels), trained.table.length);
+}
+
+/** Words of 16 numbers each, near one of 300 directions; and pairs of them, rated by their cosines. */
+function wordVectors(): { words: string[]; vectors: Float32Array; pairs: string } {
+  const words = Array.from({ length: 5_000 }, (_, row) => `word${row}`);
+  const vectors = Float32Array.from({ length: 16 * words.length }, (_, at) => {
+    const row = Math.floor(at / 16);
+    return uniform(1, row % 300, at % 16) - 0.5 + (uniform(2, row, at % 16) - 0.5) / 10;
+  });
+  const row = (word: number) => unitVector(vectors.slice(word * 16, (word + 1) * 16));
+  const pairs = Array.from({ length: 400 }, (_, at) => {
+    const [a, b] = [at * 7, (at * 13 + 5) % words.length];
+    return `${words[a]!}\t${words[b]!}\t${row(a).reduce((sum, value, place) => sum + value * row(b)[place]!, 0)}\n`;
+  });
+  return { words, vectors, pairs: pairs.join('') };
+}
+
+function enqueue(
+  version: ModelVersion,
+  how: { passes?: OptimizationPassKind[]; keepRows?: number } = {},
+  qualityMetric = MetricName.ACCURACY,
+  datasetVersion = 'topics@1',
+): Promise<OptimizationJob> {
+  const goal = { minimize: OptimizationObjective.SIZE, qualityMetric, maxQualityLoss: 0.2 };
+  const evaluation = { datasetVersion, split: 'test', batchSizes: [4] };
   return context.db.transaction((tx) =>
-    optimizeModelVersion(tx, context, { modelVersion: version.id, goal, evaluation }),
+    optimizeModelVersion(tx, context, { modelVersion: version.id, goal, evaluation, ...how }),
   );
 }
 
@@ -147,4 +202,65 @@ test('a pass that finds nothing to do makes its candidates fail with the reason,
     });
   }
   expect(byPasses.get('FUSION')).toMatchObject({ verdict: OptimizationVerdict.NOT_WORTH_IT });
+});
+
+test('a fastText classifier whose rows of short vectors are left out is measured, and its version has the files of fewer words and n-grams', async () => {
+  const source = await bagClassifier('bag');
+  const job = await enqueue(source, { passes: [OptimizationPassKind.FEATURE_PRUNING], keepRows: 40 });
+  await attempt(job, []);
+
+  const { db, blobs } = context;
+  const candidate = await db.getRepository(OptimizationCandidate).findOneByOrFail({ jobId: job.id });
+  expect(candidate).toMatchObject({ verdict: OptimizationVerdict.BETTER, onParetoFront: true });
+  const linesOf = async (modelVersionId: string) => {
+    const { digest } = await db.getRepository(ModelFile).findOneByOrFail({ modelVersionId, path: 'vocabulary.txt' });
+    return Buffer.from(await blobs.readBytes(digest))
+      .toString()
+      .split('\n');
+  };
+  const [before, after] = [await linesOf(source.id), await linesOf(candidate.modelVersionId!)];
+  expect(after.length).toBeLessThan(before.length);
+  expect(before).toEqual(expect.arrayContaining(after));
+  expect(await linesOf(candidate.modelVersionId!)).toContain('</s>');
+});
+
+test('word vectors are quantized to products on what a test of words measures, and stay searchable', async () => {
+  const { words, vectors, pairs } = wordVectors();
+  const inTest = { splits: { fractions: [{ name: 'test', fraction: 1 }] }, format: DatasetFormat.PLAIN_TEXT };
+  await seedDatasetVersion(context, 'pairs', pairs, inTest);
+  const pipeline = {
+    format: 1,
+    task: 'EMBEDDING',
+    input: 'words',
+    vocabulary: 'vocabulary.txt',
+    cut: 'words',
+  } as const;
+  const files = new Map<string, Uint8Array>([
+    ['model.onnx', wordVectorsGraph({ vectors, dimensions: 16 })],
+    ['pipeline.json', Buffer.from(formatPipelineFile(pipeline))],
+    ['vocabulary.txt', Buffer.from(`${words.join('\n')}\n`)],
+  ]);
+  const source = await insert('words', files, wordVectorsSignature(16), vectors.length, ModelTask.EMBEDDING);
+  const job = await enqueue(source, {}, MetricName.WORD_SIMILARITY, 'pairs@1');
+  await attempt(job, []);
+
+  const { db } = context;
+  const candidate = await db.getRepository(OptimizationCandidate).findOneByOrFail({ jobId: job.id });
+  expect(candidate).toMatchObject({
+    passes: [{ kind: 'PRODUCT_QUANTIZATION' }],
+    verdict: OptimizationVerdict.BETTER,
+    quality: { name: 'WORD_SIMILARITY', baseline: { value: expect.closeTo(1, 3) } },
+  });
+  const { neighbours } = await db
+    .getRepository(Evaluation)
+    .findOneByOrFail({ modelVersionId: candidate.modelVersionId!, jobId: job.id });
+  expect(neighbours).toHaveLength(10);
+});
+
+test('quality that the rows do not measure fails an optimization of word vectors with what they do', async () => {
+  const source = await context.db.getRepository(ModelVersion).findOneByOrFail({ parameterCount: 80_000n });
+  const job = await enqueue(source, {}, MetricName.ANALOGY_ACCURACY, 'pairs@1');
+  await expect(attempt(job, [])).rejects.toThrow(
+    'The rows measure WORD_SIMILARITY, COVERAGE, and not ANALOGY_ACCURACY',
+  );
 });

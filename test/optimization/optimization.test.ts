@@ -174,8 +174,15 @@ test('when nothing is better the newest version stays what it was, and the job s
 
 test.each([
   ['an unknown split', { evaluation: { datasetVersion: 'topics@1', split: 'none' } }, 'There is no split "none"'],
-  ['a metric that is no quality', { goal: { minimize: 'SIZE', qualityMetric: 'SIZE' } }, 'no measure of a classifier'],
+  [
+    'a metric that is no quality',
+    { goal: { minimize: 'SIZE', qualityMetric: 'SIZE' } },
+    'SIZE is no measure of the quality',
+  ],
   ['a batch of no rows', { evaluation: { datasetVersion: 'topics@1', batchSizes: [0] } }, '1 to 4 batch sizes'],
+  ['pruning to nobody knows how many rows', { passes: ['FEATURE_PRUNING'] }, 'give keepRows'],
+  ['a number of rows without pruning', { keepRows: 10 }, 'keepRows is for FEATURE_PRUNING'],
+  ['pruning to no rows', { passes: ['FEATURE_PRUNING'], keepRows: 0 }, 'keepRows is 1 or more'],
   ['an unknown version', { modelVersion: 'topic@99' }, 'No model version "topic@99"'],
 ])('%s is refused', async (_, changes, message) => {
   const { errors } = await optimize(changes);

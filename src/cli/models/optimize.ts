@@ -4,6 +4,7 @@ import {
   type ChangeFragment,
   type JobDetails,
   type OptimizationObjective,
+  type MetricName,
   OptimizeModelVersionDocument,
   type OptimizationPassKind,
 } from '../../client/index.js';
@@ -14,12 +15,19 @@ import { waitForJob } from '../jobs/wait-for-job.js';
 
 const OBJECTIVES = ['LATENCY', 'THROUGHPUT', 'SIZE'] as const satisfies readonly OptimizationObjective[];
 
+const METRICS = [
+  ...['ACCURACY', 'F1_MACRO', 'F1_MICRO', 'PRECISION', 'RECALL', 'LOG_LOSS', 'CALIBRATION_ERROR'],
+  ...['ANALOGY_ACCURACY', 'ANALOGY_ACCURACY_MULTIPLICATIVE', 'WORD_SIMILARITY'],
+] as MetricName[];
+
 interface Options extends KeyOption {
   dataset: string;
   split?: string;
   minimize: OptimizationObjective;
+  metric?: MetricName;
   maxQualityLoss?: number;
   pass?: string[];
+  keepRows?: number;
   wait: boolean;
 }
 
@@ -29,20 +37,27 @@ export function optimize(): Command {
     .requiredOption('--dataset <version>', 'dataset version to measure on, as in mails@latest')
     .option('--split <name>', 'its split (default: test)')
     .option('--minimize <objective>', OBJECTIVES.join(', ').toLowerCase(), oneOf(OBJECTIVES), 'LATENCY')
+    .option('--metric <name>', 'how quality is measured, as in word-similarity (default: accuracy)', oneOf(METRICS))
     .option('--max-quality-loss <share>', 'most that the quality may fall (default: 0.005)', number)
-    .option('--pass <kind>', 'fusion, dynamic-int8; repeat it (default: all that apply)', repeated)
+    .option(
+      '--pass <kind>',
+      'fusion, dynamic-int8, product-quantization, feature-pruning; repeat it (default: the first two)',
+      repeated,
+    )
+    .option('--keep-rows <number>', 'rows of words and n-grams that feature-pruning keeps', number)
     .option('--no-wait', 'answer when the job is queued');
   return withIdempotencyKey(command).action(onGateway(run));
 }
 
 async function run(session: Session, modelVersion: string, options: Options): Promise<void> {
-  const { minimize, maxQualityLoss, dataset, split } = options;
+  const { minimize, maxQualityLoss, dataset, split, keepRows } = options;
   const input = {
     idempotencyKey: keyOf(options),
     modelVersion,
-    goal: { minimize, maxQualityLoss },
+    goal: { minimize, maxQualityLoss, qualityMetric: options.metric },
     evaluation: { datasetVersion: dataset, split },
     passes: options.pass?.map((kind) => enumName(kind) as OptimizationPassKind),
+    keepRows,
   };
   const { optimizeModelVersion } = await session.client.request(OptimizeModelVersionDocument, { input });
   const { job } = optimizeModelVersion;

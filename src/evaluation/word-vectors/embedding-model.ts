@@ -6,12 +6,13 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { createSession } from '../../onnx/session.js';
 import type { RunnableGraph } from '../../pipelines/answer-texts.js';
 import { isTextPipeline, type PreparedItem, type TextPipeline } from '../../pipelines/pipeline.js';
+import { productsOfWords } from '../../pipelines/words/word-products.js';
 import { WordSearch } from '../../pipelines/words/word-search.js';
 import { placeOfWordTable } from '../../pipelines/words/word-table-place.js';
 import { isWordsPipeline } from '../../pipelines/words/words-pipeline.js';
 import { openPipeline } from '../open-pipeline.js';
 import { Spellings } from './spellings.js';
-import { openWordRows, type WordRows } from './word-rows.js';
+import { openWordRows, productRows, type WordRows } from './word-rows.js';
 
 /** Texts in one run: it stays far below a second. */
 const MOST_TEXTS = 16;
@@ -39,11 +40,14 @@ export class EmbeddingModel implements AsyncDisposable {
     return new EmbeddingModel(pipeline as TextPipeline<PreparedItem, Float32Array>, graph, modelPath);
   }
 
-  /** Its words and their vectors; null where it has no vocabulary, or no plain table of them. */
+  /** Its words and their vectors; null where it has no vocabulary, or no table of them. */
   async wordRows(): Promise<(WordRows & AsyncDisposable) | null> {
     if (!isWordsPipeline(this.pipeline)) return null;
+    const { words } = this.pipeline.lookup;
     const place = await placeOfWordTable(this.modelPath);
-    return place && openWordRows(place, this.pipeline.lookup.words);
+    if (place) return openWordRows(place, words);
+    const products = await productsOfWords(this.modelPath);
+    return products && productRows(products, words);
   }
 
   /** What searches its vocabulary, and the words of it; null where it has none. */
@@ -82,6 +86,14 @@ export class EmbeddingModel implements AsyncDisposable {
       signal.throwIfAborted();
     }
     return vectors;
+  }
+
+  /** Vectors of the texts that it takes, from text to numbers as in serving: what speed is measured on. */
+  async answer(texts: readonly string[]): Promise<Float32Array[]> {
+    const rows = texts.flatMap((text) => this.prepare(text) ?? []);
+    if (rows.length === 0) return [];
+    const outputs = await this.graph.run(this.pipeline.feeds(rows, this.graph), [this.pipeline.reads]);
+    return this.pipeline.answers(outputs, rows);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -10,6 +10,8 @@ import { sectionMetrics, wordMetrics, type WordOutcomes } from './word-metrics.j
 import { encodeWordOutcomes } from './word-outcomes-file.js';
 import { parseWordTest, type TestLine, type WordTest } from './word-test.js';
 
+type MeasuringContext = Pick<JobContext, 'blobs' | 'signal' | 'report'>;
+
 /** Lines of a test, which is held in memory. */
 const MOST_LINES = 200_000;
 /** Words whose neighbours are shown, and how many of each. */
@@ -25,10 +27,20 @@ export async function measureWords(
   folder: string,
   reader: DatasetReader,
   split: string,
-  context: Pick<JobContext, 'blobs' | 'signal' | 'report'>,
+  context: MeasuringContext,
+): Promise<Measured> {
+  await using model = await EmbeddingModel.open(folder);
+  return await measureWordsOf(model, reader, split, context);
+}
+
+/** The same for a version that is loaded. */
+export async function measureWordsOf(
+  model: EmbeddingModel,
+  reader: DatasetReader,
+  split: string,
+  context: MeasuringContext,
 ): Promise<Measured> {
   const test = parseWordTest(await linesOf(reader, split, context.signal));
-  await using model = await EmbeddingModel.open(folder);
   const outcomes = await ask(model, test, context);
   await context.report({ message: 'Computing intervals' });
   const metrics = await wordMetrics(outcomes);

@@ -10,6 +10,13 @@ import { coveredPairs, rankCorrelation, type SimilarityOutcomes } from './simila
 export type WordOutcomes =
   ({ readonly kind: 'analogies' } & AnalogyOutcomes) | ({ readonly kind: 'similarity' } & SimilarityOutcomes);
 
+/** Metrics that a test of words gives of quality; which, its lines tell. */
+export const WORD_METRICS = [
+  MetricName.ANALOGY_ACCURACY,
+  MetricName.ANALOGY_ACCURACY_MULTIPLICATIVE,
+  MetricName.WORD_SIMILARITY,
+] as const;
+
 export interface SectionMetrics {
   readonly name: string;
   readonly metrics: MetricValue[];

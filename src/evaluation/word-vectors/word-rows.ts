@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { directionsOf, type ProductTable } from '../../onnx/product-table.js';
 import type { WordTablePlace } from '../../pipelines/words/word-table-place.js';
 
 const FLOAT_BYTES = 4;
@@ -33,6 +34,20 @@ export async function openWordRows(
       return rows;
     },
     [Symbol.asyncDispose]: () => handle.close(),
+  };
+}
+
+/** Rows of a table that was quantized to products. */
+export function productRows(table: ProductTable, words: readonly string[]): WordRows & AsyncDisposable {
+  return {
+    words,
+    dimensions: table.dimensions,
+    read: (start, count) => {
+      const rows = directionsOf(table, start, count);
+      scaleRows(rows, table.dimensions);
+      return Promise.resolve(rows);
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 

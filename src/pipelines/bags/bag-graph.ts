@@ -1,5 +1,5 @@
 import { GraphBuilder, type Value } from '../../onnx/builder.js';
-import { lookUpProducts, type ProductTable } from '../../onnx/product-table.js';
+import { growing, lookUpProducts, type ProductTable } from '../../onnx/product-table.js';
 import { tensor } from '../../onnx/tensor.js';
 import { PROBABILITIES } from '../classification.js';
 import { WORD_TABLE } from '../words/word-table-graph.js';
@@ -30,15 +30,7 @@ export function externalTable(path: string, rows: number, dimensions: number) {
 
 /** Puts a quantized table into the graph, and looks rows up in it. */
 export function productTable(table: ProductTable) {
-  return (graph: GraphBuilder, ids: Value): Value =>
-    lookUpProducts<Value>(
-      {
-        node: (op, inputs, attributes) => graph.node(op, inputs, attributes),
-        weight: (name, values) => graph.initializer(name, values),
-      },
-      ids,
-      table,
-    );
+  return (graph: GraphBuilder, ids: Value): Value => lookUpProducts(growing(graph), ids, table);
 }
 
 /**

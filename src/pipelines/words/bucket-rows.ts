@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../../lib/errors.js';
+import { BitReader, BitWriter } from './bits.js';
 
 const NUMBER_BYTES = 4;
 /** No bucket is as large, so a file of plain numbers never begins like this. */
 const COMPACT = 0xff524253;
-/** A byte holds seven bits of a number, and one that says whether it goes on. */
-const BITS = 7;
-const MOST_BYTES = 5;
+const HEADER_BYTES = 10;
+const MOST_BITS = 32;
 
 /** Which row of a table each bucket of hashes has. */
 export class BucketRows {
@@ -51,60 +51,67 @@ export class BucketRows {
 }
 
 /**
- * A file of buckets, ascending, and the row of each, as numbers of as few bytes as they need (LEB128): how many there are, then by how much each
- * bucket is above the one before, less one, and how far its row is behind the next that no bucket has had, modulo 2³². Rows are mostly numbered in the order
- * of their first buckets, so that a new one is a 0.
+ * A file of buckets, ascending, and the row of each, in as few bits as they need. Behind a mark, their number (4 bytes each), the bits of a remainder and those of a row (a
+ * byte each) come bits, the lowest of a byte first: by how much each bucket is above the one before, less one, by a Rice code; then a 0 where its row
+ * is the next that no bucket has had, or a 1 and the row. Rows are mostly numbered in the order of their first buckets.
+ * @see Rice & Plaunt 1971, Adaptive Variable-Length Coding
  */
 export function formatBucketRows(buckets: Uint32Array, rows: Uint32Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(NUMBER_BYTES + MOST_BYTES * (1 + buckets.length + rows.length));
-  new DataView(bytes.buffer).setUint32(0, COMPACT, true);
-  let end = NUMBER_BYTES;
-  const put = (value: number) => {
-    let left = value >>> 0;
-    for (; left >= 1 << BITS; left >>>= BITS) bytes[end++] = (left & 0x7f) | 0x80;
-    bytes[end++] = left;
-  };
-  put(buckets.length);
+  const meanGap = buckets.length === 0 ? 1 : (buckets.at(-1)! + 1) / buckets.length;
+  const remainderBits = Math.floor(Math.log2(meanGap));
+  const rowBits = MOST_BITS - Math.clz32(rows.reduce((most, row) => Math.max(most, row), 0));
+  const bits = new BitWriter();
   let [bucket, next] = [-1, 0];
   for (let at = 0; at < buckets.length; at++) {
-    put(buckets[at]! - bucket - 1);
-    put(next - rows[at]!);
+    const gap = buckets[at]! - bucket - 1;
+    bits.putUnary(Math.floor(gap / 2 ** remainderBits));
+    bits.put(gap, remainderBits);
+    const isNext = rows[at] === next;
+    bits.put(isNext ? 0 : 1, 1);
+    if (!isNext) bits.put(rows[at]!, rowBits);
     bucket = buckets[at]!;
     next = Math.max(next, rows[at]! + 1);
   }
-  return bytes.slice(0, end);
+  const body = bits.toBytes();
+  const bytes = new Uint8Array(HEADER_BYTES + body.length);
+  const view = viewOf(bytes);
+  view.setUint32(0, COMPACT, true);
+  view.setUint32(NUMBER_BYTES, buckets.length, true);
+  bytes.set([remainderBits, rowBits], 2 * NUMBER_BYTES);
+  bytes.set(body, HEADER_BYTES);
+  return bytes;
 }
 
 function isCompact(bytes: Uint8Array): boolean {
-  return bytes.byteLength > NUMBER_BYTES && viewOf(bytes).getUint32(0, true) === COMPACT;
+  return bytes.byteLength >= HEADER_BYTES && viewOf(bytes).getUint32(0, true) === COMPACT;
 }
 
 function unpack(bytes: Uint8Array): { buckets: Uint32Array; rows: Uint32Array } {
-  let at = NUMBER_BYTES;
-  const take = (): number => {
-    let value = 0;
-    for (let shift = 0; shift < MOST_BYTES * BITS; shift += BITS) {
-      const byte = bytes[at++];
-      if (byte === undefined) throw new InvalidInputError(`A file of buckets ends early, at byte ${bytes.byteLength}.`);
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-    throw new InvalidInputError(`A file of buckets holds a number that is too long, before byte ${at}.`);
-  };
-  const count = take();
-  // Each takes two bytes at least, so that a number that lies asks for no memory.
-  if (count > (bytes.byteLength - at) / 2)
+  const count = viewOf(bytes).getUint32(NUMBER_BYTES, true);
+  const [remainderBits, rowBits] = bytes.subarray(2 * NUMBER_BYTES) as unknown as [number, number];
+  if (remainderBits > MOST_BITS || rowBits > MOST_BITS)
+    throw new InvalidInputError(`A file of buckets says that its numbers have more than ${MOST_BITS} bits.`);
+  // Each takes two bits at least, so that a number that lies asks for no memory.
+  if (count > 4 * (bytes.byteLength - HEADER_BYTES))
     throw new InvalidInputError(`A file of buckets says ${count}, more than its ${bytes.byteLength} bytes hold.`);
   const [buckets, rows] = [new Uint32Array(count), new Uint32Array(count)];
+  const bits = new BitReader(bytes.subarray(HEADER_BYTES));
   let [bucket, next] = [-1, 0];
-  for (let place = 0; place < count; place++) {
-    bucket += take() + 1;
-    buckets[place] = bucket;
-    rows[place] = next - take();
-    next = Math.max(next, rows[place]! + 1);
+  try {
+    for (let place = 0; place < count; place++) {
+      bucket += 1 + bits.takeUnary() * 2 ** remainderBits + bits.take(remainderBits);
+      buckets[place] = bucket;
+      rows[place] = bits.take(1) === 0 ? next : bits.take(rowBits);
+      next = Math.max(next, rows[place]! + 1);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidInputError(`A file of buckets ends early, at byte ${bytes.byteLength}.`);
   }
-  if (at < bytes.byteLength)
-    throw new InvalidInputError(`A file of buckets goes on after its ${count}, at byte ${at}.`);
+  if (HEADER_BYTES + bits.bytesRead < bytes.byteLength)
+    throw new InvalidInputError(
+      `A file of buckets goes on after its ${count}, at byte ${HEADER_BYTES + bits.bytesRead}.`,
+    );
   return { buckets, rows };
 }
 

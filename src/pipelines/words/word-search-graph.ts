@@ -27,29 +27,43 @@ export function wordSearchGraph(place: WordTablePlace, modelPath: string, words:
   const rowsOfTable = (name: string, count: number) =>
     graph.externalInitializer(name, 'FP32', [count, dimensions], path, place.offsetBytes);
   const table = rowsOfTable(WORD_TABLE, rows);
-  addEmbedding(graph, table, dimensions);
+  addEmbedding(graph, (ids) => graph.node('Gather', [table, ids], { axis: 0 }), dimensions);
   // A second name for the same bytes: a slice of the table would be a copy.
-  addSearch(graph, rows === words ? table : rowsOfTable('words', words), dimensions);
+  const ofWords = rows === words ? table : rowsOfTable('words', words);
+  // The same for every run: the runtime computes them once, as it loads the model.
+  const axis = graph.constant(tensor('INT64', [1], BigInt64Array.of(1n)));
+  const lengths = graph.node('ReduceL2', [ofWords, axis], { keepdims: 1 });
+  addSearch(graph, dimensions, lengths, (search, query) =>
+    // As the left factor the table is read as it lies; as the right one the runtime would keep a second, packed one.
+    search.node('MatMul', [ofWords, search.node('Transpose', [query], { perm: [1, 0] })]),
+  );
   return graph.toBytes();
 }
 
-function addSearch(graph: GraphBuilder, words: Value, dimensions: number): void {
+/**
+ * Adds inputs and outputs of the search to a graph.
+ * @param lengths FP32 [words, 1] of what is multiplied
+ * @param multiply adds the products of all words with the queries to the graph that searches, FP32 [words, M]
+ */
+export function addSearch(
+  graph: GraphBuilder,
+  dimensions: number,
+  lengths: Value,
+  multiply: (search: GraphBuilder, query: Value) => Value,
+): void {
   const query = graph.input(QUERY, 'FP32', ['M', dimensions]);
   const first = graph.input(FIRST, 'INT64', [1]);
   const zero = graph.constant(tensor('INT64', [], BigInt64Array.of(0n)));
-  // The same for every run: the runtime computes them once, as it loads the model.
-  const axis = graph.constant(tensor('INT64', [1], BigInt64Array.of(1n)));
   const least = graph.constant(tensor('FP32', [1], Float32Array.of(LEAST_LENGTH)));
-  const lengths = graph.node('Max', [graph.node('ReduceL2', [words, axis], { keepdims: 1 }), least]);
+  const divisors = graph.node('Max', [lengths, least]);
   const isSearch = graph.node('Greater', [
     graph.node('Gather', [graph.node('Shape', [query]), zero], { axis: 0 }),
     zero,
   ]);
 
   const search = graph.subgraph('search');
-  // As the left factor the table is read as it lies; as the right one the runtime would keep a second, packed one.
-  const products = search.node('MatMul', [words, search.node('Transpose', [query], { perm: [1, 0] })]);
-  const cosines = search.node('Transpose', [search.node('Div', [products, lengths])], { perm: [1, 0] });
+  const products = multiply(search, query);
+  const cosines = search.node('Transpose', [search.node('Div', [products, divisors])], { perm: [1, 0] });
   const [largest, numbers] = search.nodeOutputs('TopK', 2, [cosines, first], { axis: -1 });
   search.output('found_similarity', largest!, 'FP32', ['M', 'K']);
   search.output('found_number', numbers!, 'INT64', ['M', 'K']);

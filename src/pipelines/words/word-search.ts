@@ -3,6 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { createSession, type Device, type DeviceChoice, type Session } from '../../onnx/session.js';
 import { type Tensors, tensor } from '../../onnx/tensor.js';
 import type { RunnableGraph } from '../answer-texts.js';
+import { productSearchGraph } from './product-search-graph.js';
+import { productsOfWords } from './word-products.js';
 import { FIRST, NUMBER, QUERY, SIMILARITY, wordSearchGraph } from './word-search-graph.js';
 import { placeOfWordTable } from './word-table-place.js';
 import { WORD_IDS, WORD_WEIGHTS } from './words-pipeline.js';
@@ -35,17 +37,16 @@ export class WordSearch implements RunnableGraph {
 
   /**
    * @param words how many words the vocabulary has
-   * @returns null when the model is no plain table with a row for each word
+   * @returns null when the model is no table with a row for each word, plain or quantized to products
    */
   static async open(modelPath: string, words: number, devices: readonly Device[] = []): Promise<WordSearch | null> {
     const place = await placeOfWordTable(modelPath);
-    if (!place || place.rows < words || words === 0) return null;
+    const products = place ? null : await productsOfWords(modelPath);
+    const table = place ?? products;
+    if (!table || table.rows < words || words === 0) return null;
+    const graph = products ? productSearchGraph(products, words) : wordSearchGraph(place!, modelPath, words);
     const options = { devices, externalFolder: dirname(modelPath) };
-    return new WordSearch(
-      await createSession(wordSearchGraph(place, modelPath, words), options),
-      words,
-      place.dimensions,
-    );
+    return new WordSearch(await createSession(graph, options), words, table.dimensions);
   }
 
   get device(): DeviceChoice {

@@ -14,17 +14,20 @@ export const WORD_TABLE_OPERATORS = ['Gather', 'Unsqueeze', 'Mul', 'ReduceSum'];
  */
 export function wordTableGraph(dimensions: number, addTable: (graph: GraphBuilder) => Value): Uint8Array<ArrayBuffer> {
   const graph = new GraphBuilder('word_vectors');
-  addEmbedding(graph, addTable(graph), dimensions);
+  const table = addTable(graph);
+  addEmbedding(graph, (ids) => graph.node('Gather', [table, ids], { axis: 0 }), dimensions);
   return graph.toBytes();
 }
 
-/** Adds the inputs and the output of the embedding, over a table that the graph has. */
-export function addEmbedding(graph: GraphBuilder, table: Value, dimensions: number): void {
+/**
+ * Adds the inputs and the output of the embedding.
+ * @param lookUp adds the rows that ids name, FP32 [N, T, dimensions]
+ */
+export function addEmbedding(graph: GraphBuilder, lookUp: (ids: Value) => Value, dimensions: number): void {
   const ids = graph.input(WORD_IDS, 'INT64', ['N', 'T']);
   const weights = graph.input(WORD_WEIGHTS, 'FP32', ['N', 'T']);
   const axis = (at: bigint) => graph.constant(tensor('INT64', [1], BigInt64Array.of(at)));
-  const gathered = graph.node('Gather', [table, ids], { axis: 0 });
-  const weighted = graph.node('Mul', [gathered, graph.node('Unsqueeze', [weights, axis(2n)])]);
+  const weighted = graph.node('Mul', [lookUp(ids), graph.node('Unsqueeze', [weights, axis(2n)])]);
   const sums = graph.node('ReduceSum', [weighted, axis(1n)], { keepdims: 0 });
   graph.output(EMBEDDING, sums, 'FP32', ['N', dimensions]);
 }

@@ -1,10 +1,13 @@
+import type { ModelSignature } from '../../models/signature.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { bytesOf } from '../../onnx/tensor.js';
 import { bagGraph, externalTable } from '../../pipelines/bags/bag-graph.js';
 import type { BagFile } from '../../pipelines/bags/bag-settings.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
+import { PROBABILITIES } from '../../pipelines/classification.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
+import { WORD_IDS, WORD_WEIGHTS } from '../../pipelines/words/words-pipeline.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
 import { featureSettings } from './train-bag-classifier.js';
 import type { TrainedBag } from './trained-bag.js';
@@ -38,4 +41,16 @@ export function bagFiles(trained: TrainedBag, settings: BagClassifierSettings): 
     [VOCABULARY_PATH, Buffer.from(words.map((word) => `${word}\n`).join(''))],
     ...(count > 0 ? [[BUCKETS_PATH, formatBucketRows(buckets, bucketRows)] as const] : []),
   ]);
+}
+
+/** What such a version takes and gives. */
+export function bagSignature(labels: readonly string[]): ModelSignature {
+  return {
+    inputs: [
+      { name: WORD_IDS, datatype: 'INT64', shape: [-1, -1] },
+      { name: WORD_WEIGHTS, datatype: 'FP32', shape: [-1, -1] },
+    ],
+    outputs: [{ name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] }],
+    labels: [...labels],
+  };
 }

@@ -8,18 +8,15 @@ import { LineageKind } from '../../lineage/lineage-step.entity.js';
 import { recordLineage } from '../../lineage/record-lineage.js';
 import { insertModelVersion } from '../../models/insert-model-version.js';
 import { ModelFileRole } from '../../models/model-file.entity.js';
-import type { ModelSignature } from '../../models/signature.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
-import { PROBABILITIES } from '../../pipelines/classification.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
-import { WORD_IDS, WORD_WEIGHTS } from '../../pipelines/words/words-pipeline.js';
 import { measureFiles } from '../measure-files.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { type FastTextClassifierRun, settingsInWords } from '../training-settings.js';
 import { bagClassifierSettings } from './bag-classifier-run.js';
 import { ClassifierObjective } from './bag-classifier-settings.js';
-import { bagFiles, TABLE_PATH } from './bag-files.js';
+import { bagFiles, bagSignature, TABLE_PATH } from './bag-files.js';
 import type { LabelledText } from './collect-texts.js';
 import { type BagProgress, type TrainedBagClassifier, trainBagClassifier } from './train-bag-classifier.js';
 
@@ -98,7 +95,7 @@ async function register(
     const version = await insertModelVersion(tx, {
       modelId: job.targetId!,
       files: stored,
-      signature: signatureOf(labels),
+      signature: bagSignature(labels),
       parameterCount: table.length + outputs.length,
       origin: { jobId: id },
       settings: { ...settingsInWords(training), kernel: variant },
@@ -123,17 +120,6 @@ async function register(
     });
     return version.id;
   });
-}
-
-function signatureOf(labels: readonly string[]): ModelSignature {
-  return {
-    inputs: [
-      { name: WORD_IDS, datatype: 'INT64', shape: [-1, -1] },
-      { name: WORD_WEIGHTS, datatype: 'FP32', shape: [-1, -1] },
-    ],
-    outputs: [{ name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] }],
-    labels: [...labels],
-  };
 }
 
 function roleOf(path: string): ModelFileRole {
