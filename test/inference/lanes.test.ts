@@ -155,11 +155,15 @@ test('SIGTERM: not ready, what is under way is answered, what is new is refused,
   await until(() => isGone(lane!.processId!));
 });
 
-test('a worker that is killed leaves no lane behind, and one whose parent is gone ends itself', async () => {
-  worker = await TestWorker.start(home);
-  const [killed] = (await worker.report()).lanes;
+test('a worker that is killed leaves no lane behind, not even in an endless run; one whose parent is gone ends itself', async () => {
+  worker = await TestWorker.start(home, { INFERENCE_LANES: '2' });
+  await worker.load(await home.model('spin', spinModel()));
+  const { lanes } = await worker.report();
+  const endless = worker.infer('spin', spin(2 ** 50)).catch(() => null);
+  await until(async () => (await worker.report()).queueLength === 1);
   await worker.stop('SIGKILL');
-  await until(() => isGone(killed!.processId!));
+  expect(await endless).toBeNull();
+  await until(() => lanes.every(({ processId }) => isGone(processId!)));
 
   worker = await TestWorker.start(home);
   const exited = once(worker.process, 'exit');

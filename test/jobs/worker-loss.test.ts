@@ -49,23 +49,25 @@ const attemptsOf = ({ id }: TestJob) =>
 const checkpointed = (job: TestJob) =>
   eventually('a checkpoint', async () => (await jobIn(jobs, job.id, 'RUNNING')).checkpointDigest);
 
-/** Processes that `pid` started, and that live. */
+/** Processes of jobs that `pid` started, and that live. */
 function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
         const [, state, parent] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
-        return Number(parent) === pid && state !== 'Z' ? [Number(name)] : [];
+        const runsJob = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('jobs/child.js');
+        return Number(parent) === pid && state !== 'Z' && runsJob ? [Number(name)] : [];
       } catch {
         return [];
       }
     });
 }
 
-test('the job of a worker that is killed goes on at another within 15 seconds, from its checkpoint', async () => {
+test('the job of a worker that is killed goes on at another within 15 seconds, from its checkpoint, and leaves no process', async () => {
   const workers = [await startWorker(), await startWorker()];
-  const job = await startTestJob(jobs, { steps: 100, checkpointEvery: 5 });
+  const stuck = { kind: 'block', step: 6, untilAttempt: 1 } as const;
+  const job = await startTestJob(jobs, { steps: 100, checkpointEvery: 5, trouble: stuck });
   await checkpointed(job);
   const victim = workers.find(({ pid }) => childrenOf(pid).length > 0)!;
   const [child] = childrenOf(victim.pid);

@@ -4,6 +4,7 @@ import { configReference, inheritedEnv } from '../../config/config.js';
 import { type DomainError, ErrorCode, InvalidInputError, isDomainError, LimitExceededError } from '../../lib/errors.js';
 import { freeBytes } from '../../lib/free-bytes.js';
 import { builtProgram } from '../../lib/package-root.js';
+import { endWithParent } from '../../lib/processes/end-with-parent.js';
 import { FrameReader, Payload, writeFrame } from '../lane/frames.js';
 import type { GenerationRequest } from '../lane/generation/generation-request.js';
 import type { StepResult } from '../lane/generation/generator.js';
@@ -65,6 +66,7 @@ export class LaneProcess {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
       env: laneEnv(),
     });
+    endWithParent(this.child);
     this.channel = this.child.stdio[3] as Duplex;
     const reader = new FrameReader((header, payload) => {
       this.settle(header as LaneReply, payload);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { type Config, configToEnv, inheritedEnv } from '../../config/config.js';
 import { builtProgram } from '../../lib/package-root.js';
+import { endWithParent } from '../../lib/processes/end-with-parent.js';
 import type { BegunAttempt } from '../attempts/begin-attempt.js';
 import { ChildExit, type StopReason, type ToChild } from '../child/protocol.js';
 import { makeScratch } from './scratch.js';
@@ -95,6 +96,7 @@ export class RunningJob {
       ],
     });
     this.child = child;
+    endWithParent(child);
     this.send({ type: 'run', jobId, attempt: number, folder });
     // Asked to stop before the process was there.
     if (this.stopReason) this.send({ type: 'stop', reason: this.stopReason });
