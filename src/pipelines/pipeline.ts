@@ -14,6 +14,8 @@ export interface TextItem {
 export interface PreparedItem {
   /** Width of its row before padding: tokens, or features. */
   readonly width: number;
+  /** Tokens that the model reads of it, those included that the tokenizer frames it with; left out where nothing is cut into tokens. */
+  readonly tokenCount?: number;
 }
 
 export const TEXT_TASKS = ['CLASSIFICATION', 'MULTI_LABEL', 'TOKEN_CLASSIFICATION', 'EMBEDDING'] as const;

@@ -25,6 +25,12 @@ export interface PredictRequest extends Target {
 type TimedRequest = PredictRequest & Deadline;
 type Answer = Prediction | PredictionFailure;
 
+interface Answers {
+  readonly results: readonly Answer[];
+  /** Tokens of the texts that were answered; null where a run does not say. */
+  readonly tokenCount: number | null;
+}
+
 /** Answers 1 to 256 items. One bad item fails alone; what fails all of them for want of a worker is thrown. */
 export async function predict(services: PredictServices, request: PredictRequest): Promise<PredictionBatch> {
   const started = performance.now();
@@ -40,16 +46,18 @@ export async function predict(services: PredictServices, request: PredictRequest
       count,
     );
   const timed = { ...request, deadlineAt: started + request.timeoutMs };
-  const results = asked ? await askTexts(services, timed, asked) : await askRows(services, timed, tensors!);
+  const { results, tokenCount } = asked
+    ? await askTexts(services, timed, asked)
+    : { results: await askRows(services, timed, tensors!), tokenCount: null };
   const failures = results.filter((result) => result instanceof PredictionFailure);
-  return { results, failureCount: failures.length, latencyMs: performance.now() - started };
+  return { results: [...results], failureCount: failures.length, latencyMs: performance.now() - started, tokenCount };
 }
 
 async function askTexts(
   services: PredictServices,
   request: TimedRequest,
   asked: readonly (AskedText | null)[],
-): Promise<Answer[]> {
+): Promise<Answers> {
   const { task } = request.version;
   if (!answerKind(task))
     throw new InvalidInputError(
@@ -59,8 +67,9 @@ async function askTexts(
       ['input', 'inputs'],
     );
   const given = asked.flatMap((item, index) => (item ? [{ ...item, index }] : []));
-  const answers = new Map((await answerAll(services, request, given)).map((answer, at) => [given[at]!.index, answer]));
-  return asked.map((_, index) => answers.get(index) ?? nullText(index));
+  const { results, tokenCount } = await answerAll(services, request, given);
+  const answers = new Map(results.map((answer, at) => [given[at]!.index, answer]));
+  return { results: asked.map((_, index) => answers.get(index) ?? nullText(index)), tokenCount };
 }
 
 /** Asks about all at once. What the model refuses is halved until the bad item stands alone. */
@@ -68,22 +77,30 @@ async function answerAll(
   services: PredictServices,
   request: TimedRequest,
   items: readonly (AskedText & { index: number })[],
-): Promise<Answer[]> {
-  if (items.length === 0) return [];
+): Promise<Answers> {
+  if (items.length === 0) return { results: [], tokenCount: 0 };
   try {
     const wires = wiresOf(items, request.truncate);
     const options = { timeoutMs: timeLeft(request), signal: request.signal };
     const run = await runTimed(services, request, wires, items.length, options, { asksAgain: items.length > 1 });
-    return answersOf(services, request, run, items);
+    return { results: answersOf(services, request, run, items), tokenCount: run.tokenCount };
   } catch (error) {
     if (!isDomainError(error) || error.code !== ErrorCode.INVALID_INPUT) throw error;
-    if (items.length === 1) return [failureOf(error, items[0]!.index)];
+    if (items.length === 1) return { results: [failureOf(error, items[0]!.index)], tokenCount: 0 };
     const half = items.length >> 1;
-    return [
-      ...(await answerAll(services, request, items.slice(0, half))),
-      ...(await answerAll(services, request, items.slice(half))),
-    ];
+    return joined(
+      await answerAll(services, request, items.slice(0, half)),
+      await answerAll(services, request, items.slice(half)),
+    );
   }
+}
+
+function joined(first: Answers, second: Answers): Answers {
+  const isTold = first.tokenCount !== null && second.tokenCount !== null;
+  return {
+    results: [...first.results, ...second.results],
+    tokenCount: isTold ? first.tokenCount + second.tokenCount : null,
+  };
 }
 
 /** Texts as a worker takes them; what is not asked for is left out. */

@@ -208,4 +208,11 @@ export class PredictionBatch {
 
   @Field(() => Float, { description: 'Milliseconds that the whole request took at the gateway.' })
   latencyMs!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Tokens of the texts that were answered, as the model reads them; null where texts are not cut into tokens, for tensors, and where a server of others does not say.',
+  })
+  tokenCount!: number | null;
 }

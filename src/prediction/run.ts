@@ -74,7 +74,7 @@ export async function runTimed(
   const started = performance.now();
   if (route) health.arrived(route, items);
   try {
-    const { outputs, lane } = await services.inference.inferWire(target.version, server, inputs, {
+    const answer = await services.inference.inferWire(target.version, server, inputs, {
       ...options,
       // A server may give more than the version does.
       outputs: options.outputs ?? (server ? tensorsOf(target.version).outputs.map(({ name }) => name) : undefined),
@@ -82,7 +82,7 @@ export async function runTimed(
         if (route) health.workerLost(route, worker);
       },
     });
-    return { outputs, lane, latencyMs: performance.now() - started };
+    return { ...answer, latencyMs: performance.now() - started };
   } catch (error) {
     const code = isDomainError(error) ? error.code : ErrorCode.INTERNAL;
     if (route && !(asksAgain && code === ErrorCode.INVALID_INPUT))

@@ -14,7 +14,7 @@ const ANSWER = `__typename
   ... on MultiLabelClassification { labels { label score } scores(first: 2) { label } }
   ... on TokenClassification { spans { label score start end text } }
   ... on TextEmbedding { vector vectorBase64 }`;
-const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { failureCount results {
+const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { failureCount tokenCount results {
   ${ANSWER} ... on PredictionFailure { index code message } } } }`;
 const REGISTER = `mutation ($input: RegisterModelVersionInput!) { registerModelVersion(input: $input) {
   modelVersion { id signature { labels } files { path role } } } }`;
@@ -98,7 +98,9 @@ async function register(task: string, model: Uint8Array, configs: Record<string,
 }
 
 async function predict({ id }: Version, inputs: object, more: object = {}) {
-  const { predict: batch } = await ask<{ predict: { failureCount: number; results: Answer[] } }>(PREDICT, {
+  const { predict: batch } = await ask<{
+    predict: { failureCount: number; tokenCount: number | null; results: Answer[] };
+  }>(PREDICT, {
     input: { target: { modelVersion: id }, inputs, ...more },
   });
   return batch;
@@ -194,8 +196,10 @@ test('the nearest candidates come by their cosine, the text itself first', async
 
 test('a text that is too long fails alone and says the limit, unless it may be cut', async () => {
   const long = 'the dog '.repeat(40);
-  const { failureCount, results } = await predict(encoder, { texts: ['a', long, null, 'b'] });
+  const { failureCount, tokenCount, results } = await predict(encoder, { texts: ['a', long, null, 'b'] });
   expect(failureCount).toBe(2);
+  // Of those that were answered: [CLS], a letter and [SEP] of each.
+  expect(tokenCount).toBe(6);
   expect(results).toMatchObject([
     { __typename: 'TextEmbedding' },
     {

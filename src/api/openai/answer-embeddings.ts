@@ -33,9 +33,11 @@ export async function embeddingsOf(
 ): Promise<object> {
   const texts = [input].flat();
   const data: object[] = [];
+  let tokens: number | null = 0;
   for (let start = 0; start < texts.length; start += TEXTS_AT_ONCE) {
     const inputs = { texts: texts.slice(start, start + TEXTS_AT_ONCE) };
-    const { results } = await predict(services, { ...target, inputs, truncate: false, ...options });
+    const { results, tokenCount } = await predict(services, { ...target, inputs, truncate: false, ...options });
+    tokens = tokens === null || tokenCount === null ? null : tokens + tokenCount;
     for (const [place, result] of results.entries()) {
       const values = vectorOf(result, start + place);
       assertDimensions(values.length, dimensions);
@@ -44,7 +46,8 @@ export async function embeddingsOf(
     }
   }
   const { model, number } = target.version;
-  return { object: 'list', data, model: `${model}@${number}` };
+  const usage = tokens === null ? {} : { usage: { prompt_tokens: tokens, total_tokens: tokens } };
+  return { object: 'list', data, model: `${model}@${number}`, ...usage };
 }
 
 function vectorOf(result: object, place: number): Float32Array {

@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 import { CancelledError, type DomainError, isDomainError, TimeoutError } from '../../lib/errors.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import { type GenerateRequest, writeGenerateRequest } from '../protocol/generate-request.js';
-import { HEADER_LENGTH, LANE_HEADER, TIMEOUT_HEADER } from '../protocol/headers.js';
+import { HEADER_LENGTH, LANE_HEADER, TIMEOUT_HEADER, TOKENS_HEADER } from '../protocol/headers.js';
 import { writeInferRequest } from '../protocol/infer-request.js';
 import { readInferResponse } from '../protocol/infer-response.js';
 import { errorFromProtocol, type ProtocolError, WorkerUnavailableError } from '../protocol/protocol-error.js';
@@ -25,6 +25,8 @@ export interface InferredWire {
   readonly outputs: readonly WireTensor[];
   /** Which lane of which worker answered; "" where a server does not say. */
   readonly lane: string;
+  /** Tokens of the texts; null where a server does not say, as for tensors. */
+  readonly tokenCount: number | null;
 }
 
 export interface Inferred extends Omit<InferredWire, 'outputs'> {
@@ -80,9 +82,11 @@ export class OipClient {
     const answer = await this.call({ method: 'POST', path, body, headers }, timeoutMs + TIMEOUT_SLACK_MS, signal);
     const length = answer.headers[HEADER_LENGTH];
     const lane = answer.headers[LANE_HEADER];
+    const tokens = answer.headers[TOKENS_HEADER];
     return {
       outputs: readInferResponse(answer.body, typeof length === 'string' ? Number(length) : null),
       lane: typeof lane === 'string' ? lane : '',
+      tokenCount: typeof tokens === 'string' ? Number(tokens) : null,
     };
   }
 
@@ -182,8 +186,8 @@ export function writeWires(tensors: Tensors): WireTensor[] {
 }
 
 /** An answer with its tensors as typed values. @throws {InvalidInputError} when their bytes do not fill their shapes */
-export function readWires({ outputs, lane }: InferredWire): Inferred {
-  return { outputs: Object.fromEntries(outputs.map((wire) => [wire.name, fromWire(wire)])), lane };
+export function readWires({ outputs, ...facts }: InferredWire): Inferred {
+  return { outputs: Object.fromEntries(outputs.map((wire) => [wire.name, fromWire(wire)])), ...facts };
 }
 
 function parseError(body: Buffer): Partial<ProtocolError> {

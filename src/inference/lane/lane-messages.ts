@@ -82,7 +82,8 @@ export interface LaneFailure {
   readonly message: string;
 }
 
-export type FramedAnswer = { readonly outputs: readonly FramedTensor[] } | { readonly failure: LaneFailure };
+export type FramedAnswer =
+  { readonly outputs: readonly FramedTensor[]; readonly tokenCount?: number } | { readonly failure: LaneFailure };
 
 /** What one run of a model took. */
 export interface RunFigure {

@@ -20,7 +20,13 @@ export interface LaneRequest {
   readonly outputs: readonly string[] | null;
 }
 
-export type LaneAnswer = { readonly outputs: Tensors } | { readonly failure: LaneFailure };
+/** The outputs of one request, and the tokens of its texts where they were cut into such. */
+interface LaneOutputs {
+  readonly outputs: Tensors;
+  readonly tokenCount?: number;
+}
+
+export type LaneAnswer = LaneOutputs | { readonly failure: LaneFailure };
 
 interface Pending {
   readonly place: number;
@@ -91,7 +97,9 @@ export class LaneModel {
         group.map(({ prepared }) => prepared),
         this.batching.maxRows,
       );
-      group.forEach(({ place }, index) => (answers[place] = { outputs: outputs[index]! }));
+      group.forEach(({ place, prepared: { tokenCount } }, index) => {
+        answers[place] = { outputs: outputs[index]!, tokenCount };
+      });
     } catch (error) {
       if (group.length === 1) answers[group[0]!.place] = { failure: failureOf(error) };
       // One request that the model refuses must not fail its neighbours.
@@ -119,5 +127,5 @@ function runnerOf(graph: LoadedGraph, pipeline: RunPipeline, observe: RunObserve
 
 function select(answer: LaneAnswer, names: readonly string[] | null): LaneAnswer {
   if (names === null || 'failure' in answer) return answer;
-  return { outputs: Object.fromEntries(names.map((name) => [name, answer.outputs[name]!])) };
+  return { ...answer, outputs: Object.fromEntries(names.map((name) => [name, answer.outputs[name]!])) };
 }

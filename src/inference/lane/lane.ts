@@ -102,5 +102,6 @@ function frameAnswer(payload: Payload, answer: LaneAnswer): FramedAnswer {
       payload,
       Object.entries(answer.outputs).map(([name, output]) => toWire(name, output)),
     ),
+    tokenCount: answer.tokenCount,
   };
 }

@@ -6,6 +6,8 @@ export interface Prepared {
   readonly rows: number;
   /** Requests of one group may run together. */
   readonly group: string;
+  /** Tokens of its texts; left out where nothing is cut into tokens. */
+  readonly tokenCount?: number;
 }
 
 /** Runs a model on requests. */

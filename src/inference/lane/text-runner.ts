@@ -84,7 +84,7 @@ export class TextRunner implements ModelRunner<PreparedTexts> {
         throw new InvalidInputError(`Row ${row}: ${error.message}`, ['text', row]);
       }
     });
-    return { items: prepared, rows: items.length, group: 'text' };
+    return { items: prepared, rows: items.length, group: 'text', tokenCount: tokensOf(prepared) };
   }
 
   private async runTogether(rows: readonly PreparedItem[]): Promise<unknown[]> {
@@ -107,6 +107,13 @@ export class TextRunner implements ModelRunner<PreparedTexts> {
       );
     });
   }
+}
+
+function tokensOf(items: readonly PreparedItem[]): number | undefined {
+  return items.reduce<number | undefined>(
+    (sum, { tokenCount }) => (sum === undefined || tokenCount === undefined ? undefined : sum + tokenCount),
+    0,
+  );
 }
 
 function assertBeside(rows: number, given: Record<keyof typeof OPTIONAL, Tensor | undefined>): void {

@@ -7,6 +7,8 @@ export const DEFAULT_TIMEOUT_MS = 60_000;
 export const TIMEOUT_HEADER = 'x-request-timeout-ms';
 /** Header that tells which lane of which worker answered. */
 export const LANE_HEADER = 'x-sluice-lane';
+/** Header that tells how many tokens the texts of a request have; left out where nothing is cut into tokens. */
+export const TOKENS_HEADER = 'x-sluice-tokens';
 /** Header that tells how much of a body is JSON; binary data follows. */
 export const HEADER_LENGTH = 'inference-header-content-length';
 

@@ -142,7 +142,7 @@ export class ModelServers {
       onLost?.(of.name);
       return ask();
     });
-    return { outputs: this.pick(of, answered, outputs), lane: of.name };
+    return { outputs: this.pick(of, answered, outputs), lane: of.name, tokenCount: null };
   }
 
   /** What the server counted of a model. @throws {NotFoundError} when it does not have Triton's statistics extension */

@@ -129,7 +129,7 @@ export class Dispatcher {
         ({ answers, runs }) => {
           model.ran(runs);
           answers.forEach((answer, index) => {
-            this.settle(model, batch[index]!, isDomainError(answer) ? answer : { outputs: answer, lane: slot.index });
+            this.settle(model, batch[index]!, isDomainError(answer) ? answer : { ...answer, lane: slot.index });
           });
           this.feed(slot);
         },

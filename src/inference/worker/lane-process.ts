@@ -33,7 +33,13 @@ export interface RunRequest {
   readonly outputs: readonly string[] | null;
 }
 
-export type RunAnswer = readonly WireTensor[] | DomainError;
+export interface RunOutputs {
+  readonly outputs: readonly WireTensor[];
+  /** Tokens of the request's texts; left out where nothing is cut into tokens. */
+  readonly tokenCount?: number;
+}
+
+export type RunAnswer = RunOutputs | DomainError;
 
 interface Pending {
   readonly kind: LaneCommand['kind'];
@@ -203,7 +209,9 @@ export class LaneProcess {
 }
 
 function toAnswer(answer: FramedAnswer, payload: Uint8Array): RunAnswer {
-  return 'failure' in answer ? errorOf(answer.failure) : unframeTensors(payload, answer.outputs);
+  return 'failure' in answer
+    ? errorOf(answer.failure)
+    : { outputs: unframeTensors(payload, answer.outputs), tokenCount: answer.tokenCount };
 }
 
 /** What a lane said of a failure, as the error that it is. */

@@ -1,11 +1,9 @@
 import type { DomainError } from '../../lib/errors.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
-import type { RunRequest } from './lane-process.js';
+import type { RunOutputs, RunRequest } from './lane-process.js';
 
 /** The answer to a request, and what it took. */
-export interface Answered {
-  readonly outputs: readonly WireTensor[];
+export interface Answered extends RunOutputs {
   readonly lane: number;
 }
 

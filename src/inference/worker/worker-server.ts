@@ -6,7 +6,14 @@ import { freeBytes } from '../../lib/free-bytes.js';
 import type { Logger } from '../../lib/logger.js';
 import { dropStuckReader } from '../../lib/stuck-reader.js';
 import { urlHost } from '../../lib/url-host.js';
-import { DEFAULT_TIMEOUT_MS, HEADER_LENGTH, LANE_HEADER, numberOfHeader, TIMEOUT_HEADER } from '../protocol/headers.js';
+import {
+  DEFAULT_TIMEOUT_MS,
+  HEADER_LENGTH,
+  LANE_HEADER,
+  numberOfHeader,
+  TIMEOUT_HEADER,
+  TOKENS_HEADER,
+} from '../protocol/headers.js';
 import { readInferRequest } from '../protocol/infer-request.js';
 import { writeInferResponse } from '../protocol/infer-response.js';
 import { protocolErrorOf } from '../protocol/protocol-error.js';
@@ -121,6 +128,7 @@ export class WorkerServer {
       'content-type': written.headerLength === null ? 'application/json' : 'application/octet-stream',
       'content-length': written.body.byteLength,
       [LANE_HEADER]: this.prefix + String(answered.lane),
+      ...(answered.tokenCount === undefined ? {} : { [TOKENS_HEADER]: answered.tokenCount }),
       ...(written.headerLength === null ? {} : { [HEADER_LENGTH]: written.headerLength }),
     });
     response.end(written.body);

@@ -47,7 +47,7 @@ export class TokenEncoder {
         `The text has ${width} tokens, and the model takes ${this.maximumTokens}. Shorten it, or ask with truncate: true.`,
         ['text'],
       );
-    return { item, encoding, width };
+    return { item, encoding, width, tokenCount: width };
   }
 
   feeds(rows: readonly TokenRow[], { inputs }: GraphSignature): Tensors {

@@ -58,9 +58,10 @@ export function wordsPipeline(
     },
     prepare: ({ text, pair }) => {
       if (pair !== undefined) throw new InvalidInputError('This model takes one text an item, and no pairs.', ['pair']);
-      const row = rowOfWords(lookup.find(text));
+      const words = lookup.find(text);
+      const row = rowOfWords(words);
       if (row.width === 0) throw new InvalidInputError(subwords ? NO_PARTS : NO_WORDS, ['text']);
-      return row;
+      return { ...row, tokenCount: words.length };
     },
     feeds: (rows) => {
       const width = Math.max(...rows.map((row) => row.width));

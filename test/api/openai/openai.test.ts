@@ -165,6 +165,9 @@ test('embeddings are those of the model, as numbers and as base64', async () => 
     [1, 8],
   ]);
   expect(packed.data.map(({ embedding }) => embedding)).toEqual(plain.data.map(({ embedding }) => embedding));
+  // [CLS], a letter and [SEP] of each.
+  const { usage } = await client.embeddings.create({ model: 'encoder', input: ['a', 'a'] });
+  expect(usage).toEqual({ prompt_tokens: 6, total_tokens: 6 });
   await expect(client.embeddings.create({ model: 'encoder', input, dimensions: 4 })).rejects.toThrow(/8 dimensions/);
   await expect(client.embeddings.create({ model: 'encoder', input: 'dog '.repeat(40) })).rejects.toMatchObject({
     status: 400,
