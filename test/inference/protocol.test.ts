@@ -74,6 +74,14 @@ test('a request with binary data is read as it was written, at whatever place in
   ]);
 });
 
+test('a header that cuts the JSON short, or takes binary data for JSON, is named with what it says', () => {
+  const { body, headerLength } = writeInferRequest([toWire('a', tensor('INT8', [2], Int8Array.of(1, 2)))], null);
+  for (const length of [headerLength - 1, headerLength + 1])
+    expect(() => readInferRequest(body, length)).toThrow(
+      `The header inference-header-content-length says that ${length} of its ${body.byteLength} bytes are JSON`,
+    );
+});
+
 test('outputs are answered as each was asked for', () => {
   const outputs = [
     toWire('y', tensor('FP32', [1], Float32Array.of(1.5))),

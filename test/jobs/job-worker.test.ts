@@ -109,13 +109,13 @@ test('a job whose process is killed is tried again and resumes from its checkpoi
 test('a job that kills its process each time fails after three attempts, and retryJob tries it again', async () => {
   const trouble = { step: 1, kind: 'exit', untilAttempt: 3 } as const;
   const job = await startTestJob(jobs, { steps: 1, trouble });
-  const { failure } = await jobIn(jobs, job.id, 'FAILED');
+  const { failure } = await jobIn(jobs, job.id, 'FAILED', 30_000);
   expect(failure).toMatchObject({ code: 'WORKER_LOST', retryable: true });
   expect(failure!.message).toContain('exited with 3');
   expect(await endsOf(job)).toEqual(['WORKER_LOST', 'WORKER_LOST', 'WORKER_LOST']);
   await jobs.ds.transaction((tx) => retryJob(tx, jobs.projectId, job.id));
   expect(await jobIn(jobs, job.id, 'SUCCEEDED')).toMatchObject({ attempt: 4, failure: null });
-});
+}, 60_000);
 
 test.each([
   ['cooperates', undefined],

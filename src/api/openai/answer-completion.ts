@@ -1,13 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import type { GenerateRequest } from '../../inference/protocol/generate-request.js';
 import { newId } from '../../lib/ids.js';
-import { generate, type TextToken } from '../../prediction/generation/generate.js';
+import { generate } from '../../prediction/generation/generate.js';
+import { scoreTexts } from '../../prediction/generation/score-texts.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import { EventStream } from '../http/event-stream.js';
 import { send } from '../http/send.js';
 import { whileAwaited } from '../http/while-awaited.js';
+import { Choice, type Echo } from './choice.js';
+import type { ChoiceText, CompletionForm } from './completion-forms.js';
 import type { AskedTexts } from './completion-request.js';
-import type { CompletionForm } from './completion-forms.js';
 
 export interface CompletionCall {
   readonly services: PredictServices;
@@ -27,33 +29,10 @@ export async function answerCompletion(call: CompletionCall, response: ServerRes
   );
 }
 
-/** A choice as it grows. */
-class Choice {
-  pieceCount = 0;
-  text = '';
-  last: TextToken | null = null;
-
-  constructor(readonly index: number) {}
-
-  take(token: TextToken): void {
-    this.last = token;
-    this.text += token.text;
-    this.pieceCount += 1;
-  }
-}
-
 async function sendTexts(call: CompletionCall, response: ServerResponse, signal: AbortSignal): Promise<void> {
   const head = headOf(call, call.form.whole);
   const choices = await generateAll(call, signal, () => Promise.resolve());
-  const told = choices.map(({ index, text, last }) =>
-    call.form.choice({
-      index,
-      text,
-      isFirst: true,
-      finishReason: last!.finishReason,
-      predictionId: last!.predictionId,
-    }),
-  );
+  const told = choices.map((choice) => call.form.choice(choice.whole()));
   const usage = usageOf(call, choices);
   const answer = { ...head, choices: told, ...(usage && { usage }) };
   send(response, 200, 'application/json', JSON.stringify(answer));
@@ -65,13 +44,11 @@ async function streamTexts(call: CompletionCall, response: ServerResponse, signa
   const events = new EventStream(response, signal);
   const usage = asked.includeUsage ? { usage: null } : {};
   try {
-    const choices = await generateAll(call, signal, async ({ index, pieceCount }, token) => {
-      const { text, finishReason, predictionId } = token;
-      const isFirst = pieceCount === 1;
+    const choices = await generateAll(call, signal, async (grown) => {
+      const { text, isFirst, finishReason, logProbabilities } = grown;
       // A character that is not whole yet is nothing to tell.
-      if (text === '' && !isFirst && finishReason === null) return;
-      const delta = form.delta({ index, text, isFirst, finishReason, predictionId });
-      await events.send({ ...head, choices: [delta], ...usage });
+      if (text === '' && !isFirst && finishReason === null && logProbabilities === null) return;
+      await events.send({ ...head, choices: [form.delta(grown)], ...usage });
     });
     if (asked.includeUsage) await events.send({ ...head, choices: [], usage: usageOf(call, choices) });
     await events.end('[DONE]');
@@ -96,8 +73,7 @@ function headOf({ target, now }: CompletionCall, object: string): object {
 /** A prompt counts once, whatever number of choices it has. Null where a server does not say how many tokens there were. */
 function usageOf({ asked }: CompletionCall, choices: readonly Choice[]): object | null {
   let [prompt, completion] = [0, 0];
-  for (const { index, last } of choices) {
-    const { promptTokenCount, tokenCount } = last!;
+  for (const { index, promptTokenCount, tokenCount } of choices) {
     if (promptTokenCount === null || tokenCount === null) return null;
     if (index % asked.choicesOfPrompt === 0) prompt += promptTokenCount;
     completion += tokenCount;
@@ -107,18 +83,23 @@ function usageOf({ asked }: CompletionCall, choices: readonly Choice[]): object 
 
 /** Generates every choice at once. When one fails, or is not awaited any more, all end. */
 async function generateAll(
-  { services, target, asked, timeoutMs }: CompletionCall,
+  call: CompletionCall,
   awaited: AbortSignal,
-  tell: (choice: Choice, token: TextToken) => Promise<void>,
+  tell: (grown: ChoiceText) => Promise<void>,
 ): Promise<Choice[]> {
+  const { services, target, asked, form } = call;
   const failing = new AbortController();
   const signal = AbortSignal.any([awaited, failing.signal]);
+  const deadlineAt = performance.now() + call.timeoutMs;
+  const echoes = asked.echo ? await echoesOf(call, signal) : [];
+  const timeoutMs = Math.max(1, deadlineAt - performance.now());
   const one = async (request: GenerateRequest, index: number): Promise<Choice> => {
-    const choice = new Choice(index);
-    for await (const token of generate(services, target, request, { timeoutMs, signal })) {
-      choice.take(token);
-      await tell(choice, token);
-    }
+    const choice = new Choice(index, form, asked.logProbabilities);
+    const echo = echoes[Math.floor(index / asked.choicesOfPrompt)];
+    if (echo) await tell(choice.echo(echo, asked.echoesOnly));
+    if (asked.echoesOnly) return choice;
+    for await (const token of generate(services, target, request, { timeoutMs, signal }))
+      await tell(choice.take(token));
     return choice;
   };
   try {
@@ -127,4 +108,15 @@ async function generateAll(
     failing.abort();
     throw error;
   }
+}
+
+/** What the choices of each prompt begin with. @throws {DomainError} what the model says of a prompt */
+async function echoesOf({ services, target, asked, timeoutMs }: CompletionCall, signal: AbortSignal): Promise<Echo[]> {
+  const prompts = asked.choices
+    .filter((_, index) => index % asked.choicesOfPrompt === 0)
+    .map(({ prompt }) => prompt as string);
+  const alternatives = asked.logProbabilities ?? undefined;
+  if (alternatives === undefined && !asked.echoesOnly) return prompts.map((text) => ({ text, tokens: null }));
+  const scores = await scoreTexts(services, target, prompts, { timeoutMs, signal, alternatives, path: ['prompt'] });
+  return prompts.map((text, place) => ({ text, tokens: scores[place]! }));
 }

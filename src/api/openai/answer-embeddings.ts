@@ -5,6 +5,7 @@ import { predict } from '../../prediction/predict.js';
 import { PredictionFailure, TextEmbedding } from '../../prediction/prediction.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import { readAsked } from './read-asked.js';
+import { textsOf } from './text-inputs.js';
 
 const MAX_INPUTS = 2_048;
 /** Texts of one prediction request. */
@@ -12,7 +13,7 @@ const TEXTS_AT_ONCE = 256;
 
 const schema = z.strictObject({
   model: z.string().min(1),
-  input: z.union([z.string(), z.array(z.string()).min(1).max(MAX_INPUTS)]),
+  input: textsOf(MAX_INPUTS),
   encoding_format: z.enum(['float', 'base64']).nullish(),
   dimensions: z.int().min(1).nullish(),
 });

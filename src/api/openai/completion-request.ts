@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { type GenerateRequest, MAX_TOKENS, randomSeed, splitSeed } from '../../inference/protocol/generate-request.js';
+import {
+  type GenerateRequest,
+  MAX_ALTERNATIVES,
+  MAX_TOKENS,
+  randomSeed,
+  splitSeed,
+} from '../../inference/protocol/generate-request.js';
+import { InvalidInputError } from '../../lib/errors.js';
 import type { ChatMessage } from '../../pipelines/pipeline.js';
 import { MAX_PENALTY, MAX_STOPS, MAX_TEMPERATURE } from '../../prediction/generation/generate-inputs.js';
 import { readAsked } from './read-asked.js';
+import { textsOf } from './text-inputs.js';
 
 /** Tokens of a completion whose caller does not say; a chat's answer may be as long as the model lets it. */
 const USUAL_TOKENS = 16;
@@ -10,6 +18,7 @@ const MAX_PROMPTS = 64;
 const MAX_CHOICES = 16;
 
 const maxTokens = z.int().min(1).max(MAX_TOKENS).nullish();
+const alternatives = z.int().min(0).max(MAX_ALTERNATIVES).nullish();
 
 const common = {
   model: z.string().min(1),
@@ -31,11 +40,13 @@ const common = {
 
 const completionSchema = z.strictObject({
   ...common,
-  prompt: z.union([z.string(), z.array(z.string()).min(1).max(MAX_PROMPTS)]),
+  prompt: textsOf(MAX_PROMPTS),
+  // None to be told of the prompt alone.
+  max_tokens: z.int().min(0).max(MAX_TOKENS).nullish(),
   best_of: z.literal(1).nullish(),
-  echo: z.literal(false).nullish(),
+  echo: z.boolean().nullish(),
   suffix: z.literal('').nullish(),
-  logprobs: z.null().optional(),
+  logprobs: alternatives,
 });
 
 const textPart = z.strictObject({ type: z.literal('text'), text: z.string() });
@@ -51,7 +62,8 @@ const chatSchema = z.strictObject({
     )
     .min(1),
   max_completion_tokens: maxTokens,
-  logprobs: z.literal(false).nullish(),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: alternatives,
   response_format: z.strictObject({ type: z.literal('text') }).nullish(),
 });
 
@@ -66,25 +78,47 @@ export interface AskedTexts {
   readonly choices: readonly GenerateRequest[];
   /** Choices that share a prompt stand beside each other, so many of each. */
   readonly choicesOfPrompt: number;
+  /** Whether each text begins with its prompt. */
+  readonly echo: boolean;
+  /** Whether nothing is generated: what is asked for is the prompt. */
+  readonly echoesOnly: boolean;
+  /** How many of the likeliest tokens are told at each place; null where no log-probabilities are. */
+  readonly logProbabilities: number | null;
 }
 
 /** @throws {InvalidInputError} saying what is wrong where, or what is not supported */
 export function readCompletion(body: Buffer): AskedTexts {
   const asked = readAsked(completionSchema, body);
-  return askedTexts(asked, [asked.prompt].flat(), asked.max_tokens ?? USUAL_TOKENS);
+  const { echo, logprobs, max_tokens: most } = asked;
+  if (most === 0 && !echo)
+    throw new InvalidInputError('max_tokens is 1 at least, or 0 with "echo": true for the prompt alone.', [
+      'max_tokens',
+    ]);
+  const texts = askedTexts(asked, [asked.prompt].flat(), most ?? USUAL_TOKENS, logprobs ?? null);
+  return { ...texts, echo: echo ?? false, echoesOnly: most === 0 };
 }
 
 /** @throws {InvalidInputError} saying what is wrong where, or what is not supported */
 export function readChat(body: Buffer): AskedTexts {
   const asked = readAsked(chatSchema, body);
+  const { logprobs, top_logprobs: most } = asked;
+  if (most != null && !logprobs)
+    throw new InvalidInputError('top_logprobs are told with "logprobs": true alone.', ['top_logprobs']);
   const messages = asked.messages.map(({ role, content }): ChatMessage => ({
     role,
     content: typeof content === 'string' ? content : content.map(({ text }) => text).join(''),
   }));
-  return askedTexts(asked, [messages], asked.max_completion_tokens ?? asked.max_tokens ?? MAX_TOKENS);
+  const maxTokensOf = asked.max_completion_tokens ?? asked.max_tokens ?? MAX_TOKENS;
+  const texts = askedTexts(asked, [messages], maxTokensOf, logprobs ? (most ?? 0) : null);
+  return { ...texts, echo: false, echoesOnly: false };
 }
 
-function askedTexts(asked: Common, prompts: readonly GenerateRequest['prompt'][], maxTokensOf: number): AskedTexts {
+function askedTexts(
+  asked: Common,
+  prompts: readonly GenerateRequest['prompt'][],
+  maxTokensOf: number,
+  logProbabilities: number | null,
+): Omit<AskedTexts, 'echo' | 'echoesOnly'> {
   const choicesOfPrompt = asked.n ?? 1;
   const request = (prompt: GenerateRequest['prompt'], choice: number): GenerateRequest => ({
     prompt,
@@ -100,6 +134,7 @@ function askedTexts(asked: Common, prompts: readonly GenerateRequest['prompt'][]
     stop: [asked.stop ?? []].flat(),
     maxTokens: maxTokensOf,
     answered: [],
+    ...(logProbabilities !== null && { alternatives: logProbabilities }),
   });
   return {
     model: asked.model,
@@ -109,5 +144,6 @@ function askedTexts(asked: Common, prompts: readonly GenerateRequest['prompt'][]
       Array.from({ length: choicesOfPrompt }, (_, choice) => request(prompt, choice)),
     ),
     choicesOfPrompt,
+    logProbabilities,
   };
 }

@@ -22,6 +22,13 @@ import { describeFailure, sendFailure } from './openai-failure.js';
 const OPERATIONS = ['models', 'completions', 'chat/completions', 'embeddings'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
+/** What is asked of an address. */
+interface Asked {
+  readonly operation: Operation;
+  /** The model that is asked about; null for all. */
+  readonly model: string | null;
+}
+
 /** Beyond the time for a text, to tell that it was too short. */
 const TIMEOUT_SLACK_MS = 5_000;
 const LONGEST_EMBEDDING_MS = 60_000;
@@ -59,7 +66,7 @@ export class OpenAiProtocol {
       const admission = await operations.admit(request.headers.authorization);
       end = admission.end;
       const asked = readPath(path, request.method ?? 'GET');
-      operation = asked;
+      ({ operation } = asked);
       const { PROTOCOL_ENVIRONMENT } = operations.services.config;
       const { projectId } = admission.actor;
       await this.answer(asked, { request, response, projectId, environment: environment ?? PROTOCOL_ENVIRONMENT });
@@ -71,7 +78,7 @@ export class OpenAiProtocol {
     }
   }
 
-  private async answer(operation: Operation, call: Call): Promise<void> {
+  private async answer({ operation, model }: Asked, call: Call): Promise<void> {
     switch (operation) {
       case 'completions':
         await this.complete(call, readCompletion, TEXT_FORM);
@@ -83,7 +90,8 @@ export class OpenAiProtocol {
         await this.embed(call);
         return;
       case 'models':
-        this.list(call);
+        if (model === null) this.list(call);
+        else await this.describe(call, model);
     }
   }
 
@@ -111,36 +119,51 @@ export class OpenAiProtocol {
 
   private list({ response, projectId, environment }: Call): void {
     const served = this.parts.routes.in(projectId, environment).filter(({ version }) => version.task in ADDRESSES);
-    const data = served.map(({ version: { id, model } }) => ({
-      id: model,
-      object: 'model',
-      created: Math.floor(instantOf(id).getTime() / 1000),
-      owned_by: 'sluice',
-    }));
-    sendJson(response, { object: 'list', data });
+    sendJson(response, { object: 'list', data: served.map(({ version }) => modelObject(version.model, version.id)) });
+  }
+
+  private async describe(call: Call, reference: string): Promise<void> {
+    const { version } = await this.find(call, reference);
+    if (!(version.task in ADDRESSES)) throw elsewhere(reference, version.task);
+    sendJson(call.response, modelObject(reference, version.id));
   }
 
   private body({ request }: Call): Promise<Buffer> {
     return readBytes(request, this.parts.operations.limits, 'Send less at a time.');
   }
 
-  /** "poet" is what serves in the environment, "poet@3" that very version. */
-  private async target({ projectId, environment }: Call, reference: string, task: ModelTask): Promise<Target> {
+  private async target(call: Call, reference: string, task: ModelTask): Promise<Target> {
+    const target = await this.find(call, reference);
+    if (target.version.task === task) return target;
+    throw elsewhere(reference, target.version.task);
+  }
+
+  /** "poet" is what serves in the environment, "poet@3" that very version. @throws {NotFoundError} */
+  private find({ projectId, environment }: Call, reference: string): Promise<Target> {
     const [, model = reference, number] = /^(.+)@([1-9]\d{0,8})$/.exec(reference) ?? [];
     const version = number === undefined ? null : Number(number);
-    const target = await this.parts.directory.find(projectId, environment, model, version);
-    const found = target.version.task;
-    if (found === task) return target;
-    throw new InvalidInputError(
-      `"${reference}" is a model of the task ${found}: ask ${ADDRESSES[found] ?? '/v2 or GraphQL'} for its answers.`,
-      ['model'],
-    );
+    return this.parts.directory.find(projectId, environment, model, version);
   }
 }
 
+/** A model as this API tells of it. @param versionId of the version that answers, which tells when that was made */
+function modelObject(name: string, versionId: string): object {
+  const created = Math.floor(instantOf(versionId).getTime() / 1000);
+  return { id: name, object: 'model', created, owned_by: 'sluice' };
+}
+
+function elsewhere(reference: string, task: ModelTask): InvalidInputError {
+  return new InvalidInputError(
+    `"${reference}" is a model of the task ${task}: ask ${ADDRESSES[task] ?? '/v2 or GraphQL'} for its answers.`,
+    ['model'],
+  );
+}
+
 /** What an address asks for. @throws {NotFoundError} when nothing is served there, {RequestFormError} for another method */
-function readPath([root, ...rest]: readonly string[], method: string): Operation {
-  const operation = OPERATIONS.find((known) => root === 'v1' && known === rest.join('/'));
+function readPath([root, ...rest]: readonly string[], method: string): Asked {
+  const model = rest.length === 2 && rest[0] === 'models' ? rest[1]! : null;
+  const path = model === null ? rest.join('/') : 'models';
+  const operation = OPERATIONS.find((known) => root === 'v1' && known === path);
   if (!operation)
     throw new NotFoundError(
       'resource',
@@ -148,7 +171,7 @@ function readPath([root, ...rest]: readonly string[], method: string): Operation
       `There are ${OPERATIONS.map((known) => `/v1/${known}`).join(', ')}.`,
     );
   const needed = operation === 'models' ? 'GET' : 'POST';
-  if (method === needed) return operation;
+  if (method === needed) return { operation, model };
   throw new RequestFormError(`/v1/${operation} takes ${needed}, not ${method}.`, 405, { allow: needed });
 }
 

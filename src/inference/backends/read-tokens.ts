@@ -1,4 +1,4 @@
-import type { Finish } from '../lane/generation/generation-request.js';
+import type { Finish, TokenChoice } from '../lane/generation/generation-request.js';
 import type { StreamedToken } from '../protocol/generate-response.js';
 import { EventReader } from '../protocol/event-reader.js';
 import { errorFromProtocol, type ProtocolError, WorkerUnavailableError } from '../protocol/protocol-error.js';
@@ -13,6 +13,8 @@ export interface GeneratedToken {
   readonly token: number | null;
   /** Natural logarithm of the model's own probability; null where the server does not say. */
   readonly logProbability: number | null;
+  /** The likeliest tokens at its place, and it itself; left out unless they were asked for. */
+  readonly alternatives?: readonly TokenChoice[];
   /** Tokens of the prompt; null where the server does not say. */
   readonly promptTokenCount: number | null;
   /** Tokens of the whole text, with its last one; null before, and where the server does not say. */
@@ -53,6 +55,11 @@ export async function* readTokens(body: AsyncIterable<Uint8Array>, lane: string)
         index: event.index ?? count,
         token: event.token_id ?? null,
         logProbability: event.log_probability ?? null,
+        alternatives: event.alternatives?.map(({ token_id: token, text, log_probability: logProbability }) => ({
+          token,
+          text,
+          logProbability,
+        })),
         promptTokenCount: event.prompt_token_count ?? null,
         tokenCount: finish && event.index !== undefined ? event.index + 1 : null,
         finish,

@@ -10,6 +10,8 @@ export type GenerateRequest = Omit<GenerationRequest, 'id'>;
 export const MOST_TOKENS = 1_000_000;
 /** As many tokens as a caller of a gateway may ask for. */
 export const MAX_TOKENS = 32_768;
+/** Likeliest tokens that may be asked for at each place. */
+export const MAX_ALTERNATIVES = 20;
 const MICROSECONDS = 1000;
 const BITS = 32n;
 
@@ -29,6 +31,7 @@ const parametersSchema = z.strictObject({
     .default([]),
   add_special_tokens: z.boolean().default(true),
   score: z.boolean().default(false),
+  alternatives: z.int().min(0).max(MAX_ALTERNATIVES).optional(),
   answered_tokens: z.array(z.int().min(0)).max(MOST_TOKENS).default([]),
   stream: z.boolean().optional(),
   timeout: z.number().min(0).optional(),
@@ -45,7 +48,7 @@ const schema = z.strictObject({
 
 /** The body of a generate or generate_stream request. */
 export function writeGenerateRequest(
-  { prompt, addSpecialTokens, sampling, seed, stop, maxTokens, answered, scores }: GenerateRequest,
+  { prompt, addSpecialTokens, sampling, seed, stop, maxTokens, answered, scores, alternatives }: GenerateRequest,
   stream: boolean,
 ): Buffer {
   const parameters = {
@@ -60,6 +63,7 @@ export function writeGenerateRequest(
     stream,
     ...(answered.length > 0 && { answered_tokens: answered }),
     ...(scores && { score: true }),
+    ...(alternatives !== undefined && { alternatives }),
   };
   const asked = typeof prompt === 'string' ? { text_input: prompt } : { messages: prompt };
   return Buffer.from(JSON.stringify({ ...asked, parameters }));
@@ -87,6 +91,8 @@ export function readGenerateRequest(
     throw new InvalidInputError(
       `"stream" is ${parameters.stream}: ask ${stream ? 'generate' : 'generate_stream'} for that.`,
     );
+  if (parameters.alternatives !== undefined && !stream)
+    throw new InvalidInputError('"alternatives" are told with each token: ask generate_stream for them.');
   return {
     id,
     timeoutMs: parameters.timeout === undefined ? null : parameters.timeout / MICROSECONDS,
@@ -104,6 +110,7 @@ export function readGenerateRequest(
       maxTokens: parameters.max_tokens,
       answered: parameters.answered_tokens,
       scores: parameters.score,
+      alternatives: parameters.alternatives,
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Finish } from '../lane/generation/generation-request.js';
+import type { Finish, TokenChoice } from '../lane/generation/generation-request.js';
 import type { AnsweredBy } from './infer-response.js';
 
 /** A token of a text, as far as it is known of it. */
@@ -7,6 +7,7 @@ export interface TokenFacts {
   readonly index: number;
   readonly token: number | null;
   readonly logProbability: number | null;
+  readonly alternatives?: readonly TokenChoice[];
   readonly promptTokenCount: number | null;
   readonly finish: Finish | null;
 }
@@ -20,13 +21,15 @@ export interface StreamedToken {
   readonly index: number;
   readonly token_id: number | null;
   readonly log_probability: number | null;
+  /** The likeliest tokens at its place, and it itself; left out unless they are asked for. */
+  readonly alternatives?: readonly { token_id: number; text: string; log_probability: number }[];
   readonly prompt_token_count: number | null;
   /** "stop" or "length" with the last one. */
   readonly finish_reason: 'stop' | 'length' | null;
 }
 
 /** A whole text as generate sends it. */
-export interface WholeAnswer extends Omit<StreamedToken, 'index' | 'token_id' | 'log_probability'> {
+export interface WholeAnswer extends Omit<StreamedToken, 'index' | 'token_id' | 'log_probability' | 'alternatives'> {
   readonly token_count: number;
 }
 
@@ -37,6 +40,11 @@ export function streamedToken(by: AnsweredBy, id: string | undefined, token: Tok
     index: token.index,
     token_id: token.token,
     log_probability: token.logProbability,
+    alternatives: token.alternatives?.map(({ token: token_id, text, logProbability: log_probability }) => ({
+      token_id,
+      text,
+      log_probability,
+    })),
     prompt_token_count: token.promptTokenCount,
     finish_reason: finishReason(token),
   };

@@ -70,7 +70,12 @@ const LONGEST_KNOWN_BYTES = 1024;
  */
 export function readInferRequest(body: Uint8Array, headerLength: number | null): InferRequest {
   const { json, binary } = splitBody(body, headerLength);
-  const { id, inputs, outputs, parameters: wanted } = binary.byteLength > 0 ? knownHeader(json) : readHeader(json);
+  const {
+    id,
+    inputs,
+    outputs,
+    parameters: wanted,
+  } = binary.byteLength > 0 ? knownHeader(json, binary.byteLength) : readHeader(json);
   const take = takeBinary(binary);
   const tensors = inputs.map(({ name, shape, datatype, parameters: how, data }) => {
     const size = how?.binary_data_size;
@@ -125,12 +130,12 @@ export function writeJsonInferRequest(inputs: readonly WireTensor[], outputs: re
   return Buffer.from(JSON.stringify({ inputs: described, ...wanted }));
 }
 
-function knownHeader(json: Uint8Array): Header {
-  if (json.byteLength > LONGEST_KNOWN_BYTES) return readHeader(json);
+function knownHeader(json: Uint8Array, binaryBytes: number): Header {
+  if (json.byteLength > LONGEST_KNOWN_BYTES) return readHeader(json, binaryBytes);
   const key = Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('latin1');
   const known = knownHeaders.get(key);
   if (known) return known;
-  const header = readHeader(json);
+  const header = readHeader(json, binaryBytes);
   // One with an id does not come again.
   if (header.id !== undefined) return header;
   if (knownHeaders.size >= MOST_KNOWN) knownHeaders.clear();
@@ -138,8 +143,12 @@ function knownHeader(json: Uint8Array): Header {
   return header;
 }
 
-function readHeader(json: Uint8Array): Header {
-  const header = headerSchema.safeParse(parseJson(json));
+function readHeader(json: Uint8Array, binaryBytes = 0): Header {
+  const cut =
+    binaryBytes === 0
+      ? ''
+      : ` The header ${HEADER_LENGTH} says that ${json.byteLength} of its ${json.byteLength + binaryBytes} bytes are JSON: see whether it is right.`;
+  const header = headerSchema.safeParse(parseJson(json, cut));
   if (!header.success) throw new InvalidInputError(`The request is not understood. ${problemsOf(header.error)}.`);
   assertSupported(header.data);
   return header.data;
@@ -152,11 +161,13 @@ function splitBody(body: Uint8Array, headerLength: number | null): { json: Uint8
   return { json: body.subarray(0, length), binary: body.subarray(length) };
 }
 
-export function parseJson(bytes: Uint8Array): unknown {
+/** @param advice what is said behind the reason when it is none. @throws {InvalidInputError} when it is none */
+export function parseJson(bytes: Uint8Array, advice = ''): unknown {
   try {
     return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()) as unknown;
   } catch (error) {
-    throw new InvalidInputError(`The request is no JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidInputError(`The request is no JSON: ${reason}.${advice}`);
   }
 }
 

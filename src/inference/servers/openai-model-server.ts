@@ -52,6 +52,11 @@ export class OpenAiModelServer implements TextServer {
         `The inference server "${name}" speaks OpenAI’s API, which takes no ids of tokens: leave answered_tokens out.`,
         ['parameters', 'answered_tokens'],
       );
+    if (request.alternatives !== undefined)
+      throw new InvalidInputError(
+        `The inference server "${name}" speaks OpenAI’s API, whose log-probabilities are not passed on. Leave them out, or ask a version of the model.`,
+        ['logprobs'],
+      );
     const path = typeof request.prompt === 'string' ? '/completions' : '/chat/completions';
     const base = { token: null, logProbability: null, promptTokenCount: null, tokenCount: null, lane: name };
     let index = 0;

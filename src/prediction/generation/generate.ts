@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { GeneratedToken } from '../../inference/backends/read-tokens.js';
+import type { TokenChoice } from '../../inference/lane/generation/generation-request.js';
 import type { GenerateRequest } from '../../inference/protocol/generate-request.js';
 import { ErrorCode, InvalidInputError, isDomainError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
@@ -23,6 +24,8 @@ export interface TextToken {
   /** Its id; null where a server does not say. */
   readonly token: number | null;
   readonly logProbability: number | null;
+  /** The likeliest tokens at its place, and it itself; left out unless they were asked for. */
+  readonly alternatives?: readonly TokenChoice[];
   /** Tokens of the prompt; null where a server does not say. */
   readonly promptTokenCount: number | null;
   /** Tokens of the whole text, with its last one; null before, and where a server does not say. */
@@ -63,9 +66,9 @@ export async function* generate(
     })) {
       const finishReason = token.finish && FinishReason[token.finish];
       running.grew(token, finishReason);
-      const { text, index, token: id, logProbability, promptTokenCount, tokenCount } = token;
-      const counts = { promptTokenCount, tokenCount };
-      yield { predictionId: running.id, text, index, token: id, logProbability, ...counts, finishReason };
+      const { text, index, token: id, logProbability, alternatives, promptTokenCount, tokenCount } = token;
+      const told = { text, index, token: id, logProbability, alternatives, promptTokenCount, tokenCount };
+      yield { predictionId: running.id, ...told, finishReason };
     }
   } catch (error) {
     if (!signal.aborted) running.failed(isDomainError(error) ? error.code : ErrorCode.INTERNAL);

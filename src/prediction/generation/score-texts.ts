@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { GeneratedToken } from '../../inference/backends/read-tokens.js';
 import type { GenerateRequest } from '../../inference/protocol/generate-request.js';
 import { ErrorCode, InvalidInputError, isDomainError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
@@ -11,13 +12,14 @@ export interface ScoreOptions {
   readonly timeoutMs: number;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
+  /** How many of the likeliest tokens are told at each place; none when left out. */
+  readonly alternatives?: number;
+  /** Where the texts stand in what was asked. */
+  readonly path?: readonly string[];
 }
 
 /** A token of a text, and the natural logarithm of its probability behind those before it; null for the first. */
-export interface TokenScore {
-  readonly text: string;
-  readonly logProbability: number | null;
-}
+export type TokenScore = Pick<GeneratedToken, 'text' | 'token' | 'logProbability' | 'alternatives'>;
 
 /** What does not matter to a text that is scored. */
 const NOTHING_CHOSEN = {
@@ -37,7 +39,7 @@ export async function scoreTexts(
   services: PredictServices,
   target: Target,
   texts: readonly string[],
-  { timeoutMs, signal }: ScoreOptions,
+  { timeoutMs, signal, alternatives, path = ['input', 'texts'] }: ScoreOptions,
 ): Promise<TokenScore[][]> {
   const { version, deployment } = target;
   if (version.task !== ModelTask.LANGUAGE_MODEL)
@@ -51,17 +53,18 @@ export async function scoreTexts(
       ['input', 'target'],
     );
   if (texts.length < 1 || texts.length > MAX_SCORED_TEXTS)
-    throw new InvalidInputError(`Give 1 to ${MAX_SCORED_TEXTS} texts; ${texts.length} were given.`, ['input', 'texts']);
+    throw new InvalidInputError(`Give 1 to ${MAX_SCORED_TEXTS} texts; ${texts.length} were given.`, path);
   const failed = new AbortController();
   const options = { timeoutMs, signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal };
+  const asked = { ...NOTHING_CHOSEN, addSpecialTokens: true, scores: true, alternatives };
   return Promise.all(
     texts.map(async (text, place) => {
       try {
-        return await scoreText(services, target, text, options);
+        return await scoreText(services, target, { ...asked, prompt: text }, options);
       } catch (error) {
         failed.abort();
         if (!(error instanceof InvalidInputError)) throw error;
-        throw new InvalidInputError(error.message, ['input', 'texts', place]);
+        throw new InvalidInputError(error.message, [...path, place]);
       }
     }),
   );
@@ -70,12 +73,11 @@ export async function scoreTexts(
 async function scoreText(
   { inference, health }: PredictServices,
   target: Target,
-  prompt: string,
-  options: Required<ScoreOptions>,
+  request: GenerateRequest,
+  options: { timeoutMs: number; signal: AbortSignal },
 ): Promise<TokenScore[]> {
   const route = healthRoute(target);
   const startedAtMs = performance.now();
-  const request: GenerateRequest = { ...NOTHING_CHOSEN, prompt, addSpecialTokens: true, scores: true };
   const onLost = (worker: string) => {
     if (route) health.workerLost(route, worker);
   };
@@ -84,9 +86,12 @@ async function scoreText(
   let error: ErrorCode | undefined;
   if (route) health.arrived(route);
   try {
-    for await (const token of inference.generate(target.version, null, request, { ...options, onLost })) {
-      scores.push({ text: token.text, logProbability: token.logProbability });
-      ({ lane } = token);
+    for await (const { lane: by, ...token } of inference.generate(target.version, null, request, {
+      ...options,
+      onLost,
+    })) {
+      scores.push(token);
+      lane = by;
     }
     return scores;
   } catch (reason) {

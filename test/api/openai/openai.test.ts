@@ -71,6 +71,9 @@ async function kept(id: string) {
 test('the official client lists what serves, and completes a prompt', async () => {
   const models = await client.models.list();
   expect(models.data.map(({ id }) => id)).toEqual(['encoder', 'poet']);
+  expect(await client.models.retrieve('poet')).toEqual(models.data[1]);
+  expect(await client.models.retrieve('poet@1')).toEqual({ ...models.data[1], id: 'poet@1' });
+  await expect(client.models.retrieve('nobody')).rejects.toThrow(NotFoundError);
   const answer = await client.completions.create({ model: 'poet', prompt: 'a', max_tokens: 5, temperature: 0 });
   expect(answer).toMatchObject({
     object: 'text_completion',
@@ -145,6 +148,58 @@ test('a chat is rendered by the template of the model, whole and streamed', asyn
   await expect(refused).rejects.toMatchObject({ status: 400, message: expect.stringContaining('too long') });
 });
 
+test('a text is told with its prompt, and with how likely each token was, whole and streamed', async () => {
+  const asked = { model: 'poet', prompt: 'ab', echo: true, logprobs: 2, max_tokens: 2, temperature: 0 };
+  const { choices, usage } = await client.completions.create(asked);
+  expect(choices).toMatchObject([{ text: 'abcd', finish_reason: 'length' }]);
+  expect(usage).toEqual({ prompt_tokens: 2, completion_tokens: 2, total_tokens: 4 });
+  const told = choices[0]!.logprobs!;
+  expect(told).toMatchObject({ tokens: ['a', 'b', 'c', 'd'], text_offset: [0, 1, 2, 3] });
+  expect(told.token_logprobs![0]).toBeNull();
+  for (const [place, top] of told.top_logprobs!.entries()) {
+    if (place === 0) continue;
+    expect(Object.keys(top)).toHaveLength(2);
+    expect(top[told.tokens![place]!]).toBe(told.token_logprobs![place]);
+    expect(Object.keys(top)[0]).toBe(told.tokens![place]);
+  }
+  // The model says of a text the same, whether it wrote it or reads it.
+  const read = await client.completions.create({ ...asked, prompt: 'abcd', max_tokens: 0 });
+  expect(read.choices[0]).toMatchObject({ text: 'abcd', finish_reason: 'length', prediction_id: null });
+  expect(read.usage).toEqual({ prompt_tokens: 4, completion_tokens: 0, total_tokens: 4 });
+  read.choices[0]!.logprobs!.token_logprobs!.forEach((logprob, place) => {
+    if (place > 0) expect(logprob).toBeCloseTo(told.token_logprobs![place]!, 4);
+  });
+  const pieces = (await all(await client.completions.create({ ...asked, stream: true }))).map(
+    ({ choices: [choice] }) => choice!,
+  );
+  expect(pieces.map(({ text }) => text)).toEqual(['ab', 'c', 'd']);
+  expect(pieces.flatMap(({ logprobs }) => logprobs!.text_offset!)).toEqual(told.text_offset);
+  expect(pieces.flatMap(({ logprobs }) => logprobs!.tokens!)).toEqual(told.tokens);
+});
+
+test('a chat is told with how likely each token was', async () => {
+  const messages = [{ role: 'user' as const, content: 'Go on' }];
+  const asked = { model: 'poet', messages, max_completion_tokens: 2, temperature: 0, logprobs: true };
+  const [both, none] = await Promise.all([
+    client.chat.completions.create({ ...asked, top_logprobs: 3 }),
+    client.chat.completions.create(asked),
+  ]);
+  const content = both.choices[0]!.logprobs!.content!;
+  expect(content.map(({ token, bytes }) => [token, bytes])).toEqual([
+    ['l', [108]],
+    ['m', [109]],
+  ]);
+  for (const { token, logprob, top_logprobs: top } of content) {
+    expect(top).toHaveLength(3);
+    expect(top[0]).toMatchObject({ token, logprob });
+  }
+  expect(none.choices[0]!.logprobs!.content!.map(({ top_logprobs: top }) => top)).toEqual([[], []]);
+  await expect(client.chat.completions.create({ ...asked, logprobs: false, top_logprobs: 1 })).rejects.toMatchObject({
+    status: 400,
+    param: 'top_logprobs',
+  });
+});
+
 test('a stream that its client leaves ends its text', async () => {
   const stream = await client.completions.create({ model: 'poet', prompt: 'a', max_tokens: 30_000, stream: true });
   let id = '';
@@ -169,6 +224,15 @@ test('embeddings are those of the model, as numbers and as base64', async () => 
   const { usage } = await client.embeddings.create({ model: 'encoder', input: ['a', 'a'] });
   expect(usage).toEqual({ prompt_tokens: 6, total_tokens: 6 });
   await expect(client.embeddings.create({ model: 'encoder', input, dimensions: 4 })).rejects.toThrow(/8 dimensions/);
+  for (const ids of [
+    [1, 2],
+    [[1], [2]],
+  ])
+    await expect(client.embeddings.create({ model: 'encoder', input: ids })).rejects.toMatchObject({
+      status: 400,
+      param: 'input',
+      message: expect.stringContaining('takes texts, not ids of tokens'),
+    });
   await expect(client.embeddings.create({ model: 'encoder', input: 'dog '.repeat(40) })).rejects.toMatchObject({
     status: 400,
     param: 'input.0',
@@ -197,6 +261,8 @@ test.each([
   [{ model: 'poet', prompt: 'a', tools: [] }, 400, 'tools'],
   [{ model: 'poet', prompt: 'a', temperature: 1000 }, 400, 'temperature'],
   [{ model: 'poet', prompt: [1, 2, 3] }, 400, 'prompt'],
+  [{ model: 'poet', prompt: 'a', max_tokens: 0 }, 400, 'max_tokens'],
+  [{ model: 'poet', prompt: 'a', logprobs: 21 }, 400, 'logprobs'],
   [{ model: 'poet' }, 400, 'prompt'],
   [{ model: 'encoder', prompt: 'a' }, 400, 'model'],
   [{ model: 'nobody', prompt: 'a' }, 404, null],

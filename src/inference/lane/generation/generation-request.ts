@@ -23,6 +23,16 @@ export interface GenerationRequest {
    * not matter then.
    */
   readonly scores?: boolean;
+  /** How many of the likeliest tokens are told at each place, besides the chosen one; nothing of them when left out. */
+  readonly alternatives?: number;
+}
+
+/** A token that may stand at a place. */
+export interface TokenChoice {
+  readonly token: number;
+  /** Text that it completes there. */
+  readonly text: string;
+  readonly logProbability: number;
 }
 
 /** STOP: the model ended its text, or a stop string came. LENGTH: as many tokens as were asked for, or as fit. */
@@ -38,6 +48,8 @@ export interface GeneratedPiece {
   readonly text: string;
   /** Null for the first token of a text that is scored: nothing stands before it. */
   readonly logProbability: number | null;
+  /** The likeliest tokens at its place, likeliest first, and it itself; left out unless they are asked for. */
+  readonly alternatives?: readonly TokenChoice[];
   /** Tokens of the prompt. */
   readonly promptTokenCount: number;
   /** Null while more comes. */

@@ -1,4 +1,5 @@
 import type { GeneratedPiece, GenerationRequest } from './generation-request.js';
+import { alternativesAt } from './sampling/alternatives.js';
 import { logProbabilityOf } from './sampling/choose-token.js';
 import { type TokenDecoder, TokenText } from './token-text.js';
 
@@ -31,14 +32,16 @@ export class ScoredText {
     for (let index = start === 0 ? 0 : start + 1; index <= end; index++) {
       if (index < this.scored) continue;
       const token = this.tokens[index]!;
-      const logProbability = index === 0 ? null : logProbabilityOf(logitsAt(index - 1 - start), token);
-      pieces.push(this.pieceOf(index, token, logProbability));
+      pieces.push(this.pieceOf(index, token, index === 0 ? null : logitsAt(index - 1 - start)));
       this.scored = index + 1;
     }
     return pieces;
   }
 
-  private pieceOf(index: number, token: number, logProbability: number | null): GeneratedPiece {
+  /** @param logits that told the token; null for the first */
+  private pieceOf(index: number, token: number, logits: Float32Array | null): GeneratedPiece {
+    const logProbability = logits && logProbabilityOf(logits, token);
+    const others = logits ? alternativesAt(this.request.alternatives, logits, token, this.text) : {};
     const isLast = index === this.tokens.length - 1;
     const text = this.text.push(token) + (isLast ? this.text.flush() : '');
     const promptTokenCount = this.tokens.length;
@@ -48,6 +51,7 @@ export class ScoredText {
       token,
       text,
       logProbability,
+      ...others,
       promptTokenCount,
       finish: isLast ? 'LENGTH' : null,
     };

@@ -1,5 +1,6 @@
 import { uniform } from '../../../numerics/random.js';
 import type { GeneratedPiece, GenerationRequest } from './generation-request.js';
+import { alternativesAt } from './sampling/alternatives.js';
 import { chooseToken } from './sampling/choose-token.js';
 import { StopScanner } from './sampling/stop-scanner.js';
 import { type TokenDecoder, TokenText } from './token-text.js';
@@ -41,13 +42,15 @@ export class Sequence {
    * @param logits (vocabulary,) after the last token
    */
   advance(logits: Float32Array): GeneratedPiece {
-    const { sampling, seed, id } = this.request;
+    const { sampling, seed, id, alternatives } = this.request;
     const index = this.generated;
     const { token, logProbability } = chooseToken(logits, sampling, this.seen, uniform(seed[0], seed[1], index));
+    const others = alternativesAt(alternatives, logits, token, this.text);
     this.generated += 1;
     this.tokens.push(token);
     this.seen.add(token);
-    return { id, index, token, logProbability, promptTokenCount: this.prompt.length, ...this.textOf(token) };
+    const facts = { id, index, token, logProbability, ...others, promptTokenCount: this.prompt.length };
+    return { ...facts, ...this.textOf(token) };
   }
 
   private textOf(token: number): Pick<GeneratedPiece, 'text' | 'finish'> {

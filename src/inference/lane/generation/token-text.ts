@@ -35,6 +35,12 @@ export class TokenText {
     return this.give(text);
   }
 
+  /** The text that this token would complete; what is not whole is told as it is. */
+  wouldGive(id: number): string {
+    const before = this.decoder.decode(this.ids.slice(this.windowStart, this.given));
+    return this.decoder.decode([...this.ids.slice(this.windowStart), id]).slice(before.length);
+  }
+
   /** What was held back, when no more comes. */
   flush(): string {
     return this.given === this.ids.length ? '' : this.give(this.decoder.decode(this.ids.slice(this.windowStart)));

@@ -44,6 +44,18 @@ export function logProbabilityOf(logits: Float32Array, token: number): number {
   return logit - normalizerOf(logits).logMass;
 }
 
+/** The `count` likeliest tokens, likeliest first, and behind them the chosen one where it is none of them. @throws {InvalidInputError} as `chooseToken` */
+export function likeliestTokens(
+  logits: Float32Array,
+  count: number,
+  chosen: number,
+): { token: number; logProbability: number }[] {
+  const { logMass } = normalizerOf(logits);
+  const likeliest = [...placesOfLargest(logits, count)];
+  const tokens = likeliest.includes(chosen) ? likeliest : [...likeliest, chosen];
+  return tokens.map((token) => ({ token, logProbability: logits[token]! - logMass }));
+}
+
 /** The likeliest token, and the logarithm of what the exponentials of all logits sum up to. */
 function normalizerOf(logits: Float32Array): { best: number; logMass: number } {
   const best = indexOfLargest(logits);
