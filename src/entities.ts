@@ -33,6 +33,8 @@ import { Release } from './releases/release.entity.js';
 import { UploadPart } from './storage/uploads/upload-part.entity.js';
 import { Upload } from './storage/uploads/upload.entity.js';
 import { TrainingJob } from './training/training-job.entity.js';
+import { TuningStudy } from './training/tuning/tuning-study.entity.js';
+import { TuningTrial } from './training/tuning/tuning-trial.entity.js';
 
 /** Every entity, for the data source of each process. */
 export const ENTITIES = [
@@ -63,6 +65,8 @@ export const ENTITIES = [
   Evaluation,
   EvaluationJob,
   TrainingJob,
+  TuningStudy,
+  TuningTrial,
   OptimizationJob,
   OptimizationCandidate,
   Environment,

@@ -5,6 +5,7 @@ import { systemClock } from './lib/clock.js';
 import { createLogger } from './lib/logger.js';
 import { builtProgram } from './lib/package-root.js';
 import { type RunningProgram, runProgram } from './lib/processes/run-program.js';
+import { FOLLOW_UPS } from './follow-ups.js';
 import { MAINTENANCE } from './maintenance.js';
 import { openBlobStore } from './storage/blobs/open-blob-store.js';
 import { connect } from './storage/connect.js';
@@ -32,6 +33,7 @@ async function start(config: Config, handlersModule: string): Promise<RunningPro
     clock: systemClock,
     handlersModule,
     maintenance: MAINTENANCE,
+    followUps: FOLLOW_UPS,
   });
   await worker.start();
   logger.info({ concurrency: config.JOB_CONCURRENCY }, 'ready for jobs');

@@ -9,6 +9,7 @@ import { isReferencedByModel } from './models/is-referenced-by-model.js';
 import { dropPartitionsBefore, keepNewest } from './prediction/records/prediction-partitions.js';
 import { collectUnreferencedBlobs } from './storage/blobs/collect-unreferenced-blobs.js';
 import { expireEvents } from './storage/events/expire-events.js';
+import { isReferencedByTrial } from './training/tuning/is-referenced-by-trial.js';
 import { isReferencedByUpload } from './storage/uploads/is-referenced-by-upload.js';
 import { removeExpiredUploads } from './storage/uploads/remove-expired-uploads.js';
 
@@ -23,6 +24,7 @@ const REFERENCES = [
   isReferencedByDataset,
   isReferencedByEvaluation,
   isReferencedByJob,
+  isReferencedByTrial,
   isReferencedByUpload,
 ];
 

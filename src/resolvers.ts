@@ -24,6 +24,7 @@ import { ModelVersionResolver } from './models/model-version.resolver.js';
 import { RegisterModelVersionResolver } from './models/register-model-version.resolver.js';
 import { ModelResolver } from './models/model.resolver.js';
 import { TrainedVersionsResolver, TrainingResolver } from './training/training.resolver.js';
+import { TrialResolver, TuningResolver } from './training/tuning/tuning.resolver.js';
 import {
   DeploymentResolver,
   DeploymentSnapshotResolver,
@@ -93,6 +94,8 @@ export const RESOLVERS = [
   EvaluationJobResolver,
   ModelVersionEvaluationsResolver,
   TrainingResolver,
+  TuningResolver,
+  TrialResolver,
   OptimizationResolver,
   OptimizationCandidateResolver,
   TrainedVersionsResolver,

@@ -307,7 +307,7 @@ export type JobState =
   | 'CANCELLED'
   /** Finished without a result; `failure` says why. */
   | 'FAILED'
-  /** Waits for a worker; also between two attempts. */
+  /** Waits for a worker; also between two attempts, and a trial while its study decides whether it goes on. */
   | 'QUEUED'
   /** A worker runs it. */
   | 'RUNNING'
@@ -863,6 +863,7 @@ export type ImportProgressSubscription = { jobUpdated: { cursor: string, state: 
       | { result: { ref: string } | null, failure: { message: string, advice: string } | null }
       | { failure: { message: string, advice: string } | null }
       | { failure: { message: string, advice: string } | null }
+      | { failure: { message: string, advice: string } | null }
      } };
 
 export type StatisticsQueryVariables = Exact<{
@@ -1018,6 +1019,7 @@ export type OptimizationProgressSubscription = { jobUpdated: { cursor: string, s
       | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
       | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
       | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
      } };
 
 export type OptimizationQueryVariables = Exact<{
@@ -1134,6 +1136,7 @@ export type TrainingProgressSubscription = { jobUpdated: { cursor: string, state
       | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
       | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
       | { result: { ref: string } | null, progress: { message: string | null }, failure: { message: string, advice: string } | null }
+      | { progress: { message: string | null }, failure: { message: string, advice: string } | null }
      } };
 
 export type LiveLossSubscriptionVariables = Exact<{

@@ -4,9 +4,19 @@ import { moveJob } from './attempts/move-job.js';
 import { appendJobEvent } from './job-events.js';
 import { JobNotActive } from './job-not-active.js';
 import { withdraw } from './job-queue.js';
-import { isFinished, JobState } from './job-state.js';
+import { isFinished, type JobKind, JobState } from './job-state.js';
 import { JobRow } from './job.entity.js';
 import { lockJob } from './lock-job.js';
+
+/** Stops a running job that consists of others, whose row is locked. */
+type CancelJobOfJobs = (tx: EntityManager, job: JobRow, now: Date) => Promise<void>;
+
+const jobsOfJobs = new Map<JobKind, CancelJobOfJobs>();
+
+/** Says how jobs of a kind stop that consist of others: no worker runs them, so none is there to be asked. */
+export function registerJobOfJobs(kind: JobKind, cancel: CancelJobOfJobs): void {
+  jobsOfJobs.set(kind, cancel);
+}
 
 /**
  * Asks a job to stop. One that waits is cancelled at once; one that runs within two seconds, keeping its last checkpoint.
@@ -21,7 +31,10 @@ export async function cancelJob(tx: EntityManager, projectId: string, id: string
     const message = `The job is ${job.state}: there is nothing left to cancel.`;
     throw new Refusal(JobNotActive.of(job, message, 'Use its result or its failure.'));
   }
-  if (job.state === JobState.QUEUED) {
+  const cancelAll = jobsOfJobs.get(job.kind);
+  if (cancelAll) {
+    await cancelAll(tx, job, now);
+  } else if (job.state === JobState.QUEUED) {
     await withdraw(tx, job.dispatchId);
     await moveJob(tx, job, JobState.CANCELLED, { cancelRequestedAt: now, finishedAt: now });
   } else {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { randomUUID } from 'node:crypto';
 import { newId } from '../lib/ids.js';
 import { appendJobEvent } from './job-events.js';
 import { dispatch } from './job-queue.js';
@@ -19,15 +20,40 @@ export async function enqueueJob<J extends JobRow>(
   { id = newId('job'), ...given }: NewJob<J>,
   now: Date,
 ): Promise<J> {
-  const job = Object.assign(new entity(), given, {
-    id,
+  const job = newJob(entity, { ...given, id }, await dispatch(tx, id), now);
+  await tx.insert(entity, job as never);
+  await appendJobEvent(tx, 'jobQueued', job);
+  return job;
+}
+
+/** Starts a job that consists of others: it runs from now on, and no worker takes it. In the caller's transaction. */
+export async function beginJobOfJobs<J extends JobRow>(
+  tx: EntityManager,
+  entity: new () => J,
+  { id = newId('job'), ...given }: NewJob<J>,
+  now: Date,
+): Promise<J> {
+  const job = newJob(entity, { ...given, id }, randomUUID(), now);
+  Object.assign(job, { state: JobState.RUNNING, startedAt: now });
+  await tx.insert(entity, job as never);
+  await appendJobEvent(tx, 'jobStarted', job);
+  return job;
+}
+
+function newJob<J extends JobRow>(
+  entity: new () => J,
+  given: NewJob<J> & { id: string },
+  dispatchId: string,
+  now: Date,
+): J {
+  return Object.assign(new entity(), given, {
     targetId: given.targetId ?? null,
     maxDurationMs: given.maxDurationMs ?? null,
     state: JobState.QUEUED,
     resultId: null,
     attempt: 0,
     lostAttempts: 0,
-    dispatchId: await dispatch(tx, id),
+    dispatchId,
     checkpointDigest: null,
     progress: { done: 0, total: null, unit: '', message: null, timeLeftMs: null },
     failure: null,
@@ -37,7 +63,4 @@ export async function enqueueJob<J extends JobRow>(
     finishedAt: null,
     cancelRequestedAt: null,
   });
-  await tx.insert(entity, job as never);
-  await appendJobEvent(tx, 'jobQueued', job);
-  return job;
 }

@@ -42,6 +42,11 @@ export interface JobContext {
   log(level: LogLevel, message: string): void;
   /** Keeps the state to resume from, in place of the last one. It is kept when this resolves. */
   checkpoint(state: Uint8Array): Promise<void>;
+  /**
+   * Ends the attempt with a checkpoint: the job waits, and its worker is free, until something dispatches it again.
+   * `write` is written with it. Throws what unwinds the handler; it never returns.
+   */
+  pause(state: Uint8Array, write: (tx: EntityManager) => Promise<void>): Promise<never>;
   /** The newest checkpoint of any attempt; null when there is none. */
   lastCheckpoint(): Promise<Uint8Array | null>;
   /** Tells that a setting could not be honoured as asked. */

@@ -5,6 +5,7 @@ import { ConflictError } from '../lib/errors.js';
 export enum JobKind {
   IMPORT = 'IMPORT',
   TRAINING = 'TRAINING',
+  TUNING = 'TUNING',
   OPTIMIZATION = 'OPTIMIZATION',
   EVALUATION = 'EVALUATION',
 }
@@ -24,11 +25,12 @@ export enum AttemptEnd {
   CANCELLED = 'CANCELLED',
   WORKER_LOST = 'WORKER_LOST',
   TIMED_OUT = 'TIMED_OUT',
+  PAUSED = 'PAUSED',
 }
 
 const NEXT: Record<JobState, readonly JobState[]> = {
   QUEUED: [JobState.RUNNING, JobState.CANCELLED],
-  // Back to the queue: its worker died or was stopped.
+  // Back to the queue: its worker died or was stopped, or it waits for what its study decides.
   RUNNING: [JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED, JobState.QUEUED],
   SUCCEEDED: [],
   FAILED: [JobState.QUEUED],
@@ -50,6 +52,7 @@ registerEnumType(JobKind, {
   valuesConfig: {
     IMPORT: { description: 'Brings files into a dataset as a new version.' },
     TRAINING: { description: 'Trains a model version on a dataset version.' },
+    TUNING: { description: 'Searches the settings of a training by many trainings, its trials.' },
     OPTIMIZATION: { description: 'Makes a model version smaller or faster.' },
     EVALUATION: { description: 'Measures a model version on a dataset version.' },
   },
@@ -59,7 +62,10 @@ registerEnumType(JobState, {
   name: 'JobState',
   description: 'Where a job is in its life.',
   valuesConfig: {
-    QUEUED: { description: 'Waits for a worker; also between two attempts.' },
+    QUEUED: {
+      description:
+        'Waits for a worker; also between two attempts, and a trial while its study decides whether it goes on.',
+    },
     RUNNING: { description: 'A worker runs it.' },
     SUCCEEDED: { description: 'Finished, with a result.' },
     FAILED: { description: 'Finished without a result; `failure` says why.' },
@@ -76,5 +82,6 @@ registerEnumType(AttemptEnd, {
     CANCELLED: { description: 'Stopped because someone asked for it.' },
     WORKER_LOST: { description: 'Its worker died, stopped or was stopped; the job is tried again.' },
     TIMED_OUT: { description: 'It took longer than the job may.' },
+    PAUSED: { description: 'A trial that waits, with its checkpoint, for its study to decide whether it goes on.' },
   },
 });

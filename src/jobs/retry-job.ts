@@ -3,7 +3,7 @@ import { Refusal } from '../access/change.js';
 import { moveJob } from './attempts/move-job.js';
 import { JobNotActive } from './job-not-active.js';
 import { dispatch } from './job-queue.js';
-import { JobState } from './job-state.js';
+import { JobKind, JobState } from './job-state.js';
 import type { JobRow } from './job.entity.js';
 import { lockJob } from './lock-job.js';
 
@@ -14,6 +14,8 @@ import { lockJob } from './lock-job.js';
  */
 export async function retryJob(tx: EntityManager, projectId: string, id: string): Promise<JobRow> {
   const job = await lockJob(tx, projectId, id);
+  if (job.kind === JobKind.TUNING)
+    throw new Refusal(JobNotActive.of(job, 'A study that has ended is not tried again.', 'Start a new one.'));
   if (job.state !== JobState.FAILED && job.state !== JobState.CANCELLED) {
     const message = `The job is ${job.state}: only one that failed or was cancelled can be tried again.`;
     const advice =

@@ -7,7 +7,7 @@ import { enqueueJob } from '../jobs/enqueue-job.js';
 import { durationToMs } from '../lib/durations.js';
 import { ConflictError, InvalidInputError } from '../lib/errors.js';
 import { findModel } from '../models/find-model.js';
-import { ModelTask } from '../models/model.entity.js';
+import { type Model, ModelTask } from '../models/model.entity.js';
 import { fastTextClassifierRun } from './bags/bag-classifier-run.js';
 import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
 import { gloVeRun } from './embeddings/glove/glove-run.js';
@@ -42,17 +42,7 @@ export async function startTraining(
 ): Promise<TrainingJob> {
   const { projectId, id: startedById } = actor;
   const training = trainingRun(input.settings, checkedSeed(input.seed));
-  const model = await findModel(tx, projectId, input.model);
-  if (model.archivedAt)
-    throw new ConflictError(
-      `The model "${model.name}" is archived. Bring it back with updateModel(archived: false) first.`,
-    );
-  const task = TASKS[training.algorithm];
-  if (model.task !== task)
-    throw new InvalidInputError(`This trains models of the task ${task}, and "${model.name}" is for ${model.task}.`, [
-      'input',
-      'model',
-    ]);
+  const model = await modelToTrain(tx, projectId, input.model, training.algorithm, ['input', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, input.datasetVersion);
   const reader = await openDatasetReader(tx, blobs, datasetVersionId);
   const settings = {
@@ -67,7 +57,36 @@ export async function startTraining(
   return enqueueJob(tx, TrainingJob, job, clock.now());
 }
 
-function trainingRun(
+/**
+ * The model that gets a new version.
+ * @param path of the input that names it
+ */
+export async function modelToTrain(
+  tx: EntityManager,
+  projectId: string,
+  name: string,
+  algorithm: TrainingAlgorithm,
+  path: string[],
+): Promise<Model> {
+  const model = await findModel(tx, projectId, name);
+  if (model.archivedAt)
+    throw new ConflictError(
+      `The model "${model.name}" is archived. Bring it back with updateModel(archived: false) first.`,
+    );
+  const task = TASKS[algorithm];
+  if (model.task !== task)
+    throw new InvalidInputError(
+      `This trains models of the task ${task}, and "${model.name}" is for ${model.task}.`,
+      path,
+    );
+  return model;
+}
+
+/**
+ * The settings as they are run, with defaults filled in.
+ * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another
+ */
+export function trainingRun(
   { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier, recurrentLanguageModel }: TrainingSettingsInput,
   seed: number,
 ): TrainingRun {
@@ -127,16 +146,21 @@ function usualValidationSplit({ splits }: DatasetReader): string | null {
 }
 
 function existing(reader: DatasetReader, field: string, split: string): string {
+  return existingSplit(reader, split, ['input', field]);
+}
+
+/** @throws {InvalidInputError} when the dataset version has no rows in such a split */
+export function existingSplit(reader: DatasetReader, split: string, path: string[]): string {
   const found = reader.splits.find(({ name }) => name === split);
   if (found && found.rowCount > 0) return split;
   const names = reader.splits.map(({ name }) => `"${name}"`).join(', ');
   throw new InvalidInputError(
     `The dataset version has ${found ? 'no rows in the' : 'no'} split "${split}"; its splits are ${names}.`,
-    ['input', field],
+    path,
   );
 }
 
-function checkedSeed(seed: bigint | number): number {
+export function checkedSeed(seed: bigint | number): number {
   const number = Number(seed);
   if (number < 0 || number > LARGEST_SEED)
     throw new InvalidInputError(`seed is 0 to ${LARGEST_SEED}.`, ['input', 'seed']);

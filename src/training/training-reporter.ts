@@ -1,15 +1,24 @@
-import type { JobContext } from '../jobs/job-context.js';
+import { setImmediate } from 'node:timers/promises';
 import type { MaximumEntropyTrainer, TrainingReport } from './linear/maximum-entropy-trainer.js';
+import type { TrainingContext } from './training-context.js';
 
 const CHECKPOINT_EVERY_MS = 2_000;
 
-/** Tells a job's watchers of each pass and trial, and keeps a checkpoint now and then. */
+/**
+ * Tells a job's watchers of each pass and trial, and keeps a checkpoint now and then. A trial of a study is measured where it waits for
+ * its study's decision, and at its end.
+ */
 export function reporter(
-  context: JobContext,
+  context: TrainingContext,
 ): (report: TrainingReport, trainer: MaximumEntropyTrainer) => Promise<void> {
+  const { trial, signal } = context;
   let checkpointDue = 0;
   return async (report, trainer) => {
-    if (report.kind === 'working' || report.kind === 'finished') return;
+    if (report.kind === 'working') return;
+    if (report.kind === 'finished') {
+      if (trial) await measure(trainer);
+      return;
+    }
     const { done, most, made } = trainer.passes;
     const progress = { done, total: most, unit: 'passes', step: made };
     if (report.kind === 'pass') {
@@ -23,8 +32,25 @@ export function reporter(
       const { logLoss, accuracy } = report;
       await context.report({ ...progress, metrics: { validation_loss: logLoss, validation_accuracy: accuracy } });
     }
+    if (trial?.isDue(made)) {
+      await measure(trainer);
+      await trial.pause(trainer.state());
+    }
     if (Date.now() < checkpointDue) return;
     await context.checkpoint(trainer.state());
     checkpointDue = Date.now() + CHECKPOINT_EVERY_MS;
   };
+
+  async function measure(trainer: MaximumEntropyTrainer): Promise<void> {
+    const measuring = trainer.measureOnValidation();
+    for (let step = measuring.next(); ; step = measuring.next()) {
+      if (step.done) {
+        const { logLoss, accuracy } = step.value;
+        const metrics = { validation_loss: logLoss, validation_accuracy: accuracy };
+        return context.report({ step: trainer.passes.made, metrics });
+      }
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+  }
 }

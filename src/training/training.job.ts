@@ -3,12 +3,14 @@ import { trainBagClassifierVersion } from './bags/bag-training.js';
 import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
 import { trainClassifierVersion } from './linear/classifier-training.js';
 import { trainLanguageModelVersion } from './neural/language-model/language-model-training.js';
+import { trainingContext } from './tuning/open-trial.js';
 import type { TrainingJob } from './training-job.entity.js';
 import { TrainingAlgorithm } from './training-settings.js';
 
 /** Trains by whichever algorithm was asked for. */
 export const trainingJob: JobHandler<TrainingJob> = {
-  run(job, context) {
+  async run(job, jobContext) {
+    const context = await trainingContext(job, jobContext);
     const { training } = job.settings;
     switch (training.algorithm) {
       case TrainingAlgorithm.MAXIMUM_ENTROPY:

@@ -157,6 +157,7 @@ async function attempt(job: OptimizationJob, checkpoints: Uint8Array[], stopAt?:
       return Promise.resolve();
     },
     log: () => undefined,
+    pause: () => Promise.reject(new Error('An optimization does not pause.')),
     checkpoint: (state) => Promise.resolve(void checkpoints.push(state)),
     lastCheckpoint: () => Promise.resolve(checkpoints.at(-1) ?? null),
     adjust: () => undefined,

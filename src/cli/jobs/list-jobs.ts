@@ -13,7 +13,7 @@ import { firstNodes } from '../pages.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 
 const STATES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const satisfies readonly JobState[];
-const KINDS = ['IMPORT', 'TRAINING', 'EVALUATION', 'OPTIMIZATION'] as const satisfies readonly JobKind[];
+const KINDS = ['IMPORT', 'TRAINING', 'TUNING', 'EVALUATION', 'OPTIMIZATION'] as const satisfies readonly JobKind[];
 const LOOK_EVERY_MS = 1_000;
 
 interface Options {

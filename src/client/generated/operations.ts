@@ -44,6 +44,8 @@ export type AttemptEnd =
   | 'CANCELLED'
   /** With an error; it would fail again the same way. */
   | 'FAILED'
+  /** A trial that waits, with its checkpoint, for its study to decide whether it goes on. */
+  | 'PAUSED'
   /** With a result. */
   | 'SUCCEEDED'
   /** It took longer than the job may. */
@@ -475,7 +477,9 @@ export type JobKind =
   /** Makes a model version smaller or faster. */
   | 'OPTIMIZATION'
   /** Trains a model version on a dataset version. */
-  | 'TRAINING';
+  | 'TRAINING'
+  /** Searches the settings of a training by many trainings, its trials. */
+  | 'TUNING';
 
 /** Where a job is in its life. */
 export type JobState =
@@ -483,7 +487,7 @@ export type JobState =
   | 'CANCELLED'
   /** Finished without a result; `failure` says why. */
   | 'FAILED'
-  /** Waits for a worker; also between two attempts. */
+  /** Waits for a worker; also between two attempts, and a trial while its study decides whether it goes on. */
   | 'QUEUED'
   /** A worker runs it. */
   | 'RUNNING'
@@ -1285,11 +1289,14 @@ type JobSummary_OptimizationJob_Fragment = { __typename: 'OptimizationJob', id: 
 
 type JobSummary_TrainingJob_Fragment = { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null };
 
+type JobSummary_TuningStudy_Fragment = { __typename: 'TuningStudy', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null };
+
 export type JobSummaryFragment =
   | JobSummary_EvaluationJob_Fragment
   | JobSummary_ImportJob_Fragment
   | JobSummary_OptimizationJob_Fragment
   | JobSummary_TrainingJob_Fragment
+  | JobSummary_TuningStudy_Fragment
 ;
 
 type JobResult_EvaluationJob_Fragment = { evaluation: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } | null };
@@ -1323,6 +1330,7 @@ export type JobsQuery = { jobs: { edges: Array<{ node:
         | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
         | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
         | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'TuningStudy', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
        }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type JobQueryVariables = Exact<{
@@ -1336,6 +1344,7 @@ export type JobQuery = { job:
     | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, badRowCount: number, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, dataset: { name: string }, datasetVersion: { id: string, ref: string, digest: string, rowCount: number } | null }
     | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, verdict: OptimizationVerdict | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, source: { ref: string, sizeBytes: number }, chosen: { verdict: OptimizationVerdict, reason: string, passes: Array<{ kind: OptimizationPassKind }>, modelVersion: { ref: string } | null, size: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, latency: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, quality: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null } | null, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
     | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, model: { name: string }, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
+    | { __typename: 'TuningStudy', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
    | null };
 
 export type JobUpdatedSubscriptionVariables = Exact<{
@@ -1349,6 +1358,7 @@ export type JobUpdatedSubscription = { jobUpdated: { cursor: string, at: string,
       | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
       | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
       | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+      | { __typename: 'TuningStudy', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
      } };
 
 export type JobMetricsSubscriptionVariables = Exact<{
@@ -1372,6 +1382,7 @@ export type CancelJobMutation = { cancelJob:
         | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
         | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
         | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'TuningStudy', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
        }
    };
 
@@ -1387,6 +1398,7 @@ export type RetryJobMutation = { retryJob:
         | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
         | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
         | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+        | { __typename: 'TuningStudy', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
        }
    };
 

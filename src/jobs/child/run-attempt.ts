@@ -5,7 +5,7 @@ import { WorkerLostError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import { whenConnected } from '../../storage/connection-errors.js';
-import { readCheckpoint, writeCheckpoint } from '../attempts/checkpoints.js';
+import { pauseAttempt, readCheckpoint, writeCheckpoint } from '../attempts/checkpoints.js';
 import { failAttempt, succeedAttempt } from '../attempts/end-attempt.js';
 import type { AttemptRef } from '../attempts/fence.js';
 import { writeReport } from '../attempts/write-report.js';
@@ -50,7 +50,11 @@ export async function runAttempt(
   }
 }
 
+/** Unwinds the handler of a job that was paused. */
+class JobPaused extends Error {}
+
 class AttemptRun {
+  /** Whether how it ended is written: with a result, or paused. */
   finished = false;
   readonly reports: ReportBuffer;
   private readonly lost = new AbortController();
@@ -89,6 +93,7 @@ class AttemptRun {
         reports.log(level, message, clock.now());
       },
       checkpoint: (state) => this.reaching(() => writeCheckpoint(db, blobs, attempt, state)),
+      pause: (state, write) => this.pause(state, write),
       lastCheckpoint: () => this.reaching(() => readCheckpoint(db, blobs, attempt.jobId)),
       adjust: (adjustment) => {
         reports.adjust(adjustment);
@@ -135,6 +140,16 @@ class AttemptRun {
     });
     this.finished = true;
     if (checkpoint !== null) await blobs.delete(checkpoint);
+  }
+
+  private async pause(state: Uint8Array, write: (tx: EntityManager) => Promise<void>): Promise<never> {
+    const { db, blobs, clock } = this.services;
+    await this.reports.flush();
+    this.lost.signal.throwIfAborted();
+    this.services.signal.throwIfAborted();
+    await this.reaching(() => pauseAttempt(db, blobs, this.attempt, state, write, clock.now()));
+    this.finished = true;
+    throw new JobPaused('The job waits until it is dispatched again.');
   }
 
   private async checkpointDigest(): Promise<string | null> {

@@ -14,12 +14,15 @@ import { type Claim, Claims } from './claims.js';
 import { conclude } from './conclude.js';
 import { type MaintenanceTask, runDueMaintenance } from './maintenance.js';
 import { Presence } from './presence.js';
+import type { FollowUp } from './follow-up.js';
 import { RunningJob } from './running-job.js';
 import { sweepScratch } from './scratch.js';
 
 const LOOK_EVERY_MS = 500;
 const TOUCH_EVERY_MS = 2_000;
 const MAINTAIN_EVERY_MS = 30_000;
+/** Events about jobs after which something may follow. */
+const ENDS: ReadonlySet<string> = new Set(['jobQueued', 'jobSucceeded', 'jobFailed', 'jobCancelled']);
 /** How long the end of a job waits for Postgres to come back. By then others may have taken the job over. */
 const DATABASE_PATIENCE_MS = 60_000;
 
@@ -33,6 +36,8 @@ export interface JobWorkerOptions {
   /** Path of a module that exports `jobHandlers`. */
   handlersModule: string;
   maintenance: readonly MaintenanceTask[];
+  /** What follows from the ends and pauses of jobs. */
+  followUps?: readonly FollowUp[];
 }
 
 /** Takes jobs from the queue and runs each in a process of its own, up to JOB_CONCURRENCY at a time. */
@@ -42,6 +47,7 @@ export class JobWorker {
   private readonly taking: Repeat;
   private readonly touching: Repeat;
   private readonly maintaining: Repeat;
+  private readonly following: Repeat;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly ending = new AbortController();
   private presence: Presence | null = null;
@@ -58,6 +64,9 @@ export class JobWorker {
       () => runDueMaintenance(maintenance, { db: ds, blobs, config, logger, now: clock.now() }),
       warn,
     );
+    this.following = new Repeat(async () => {
+      for (const followUp of options.followUps ?? []) await followUp({ db: ds, logger, now: clock.now() });
+    }, warn);
   }
 
   async start(): Promise<void> {
@@ -70,6 +79,7 @@ export class JobWorker {
     this.every(LOOK_EVERY_MS, this.taking);
     this.every(TOUCH_EVERY_MS, this.touching);
     this.every(MAINTAIN_EVERY_MS, this.maintaining);
+    this.every(TOUCH_EVERY_MS, this.following);
   }
 
   /** Takes no more jobs, hands back those that run, and returns when all have been. */
@@ -79,7 +89,7 @@ export class JobWorker {
     await this.taking.settled();
     for (const { run } of this.held.values()) run?.stop('handBack');
     await Promise.all([...this.held.values()].map(({ concluded }) => concluded));
-    await Promise.all([this.touching.settled(), this.maintaining.settled()]);
+    await Promise.all([this.touching.settled(), this.maintaining.settled(), this.following.settled()]);
     await this.presence?.leave(this.options.clock.now()).catch(() => undefined);
     await this.claims.stop();
   }
@@ -99,6 +109,7 @@ export class JobWorker {
       try {
         for await (const event of this.options.events.subscribe({ topics: [JOB_TOPIC], signal: this.ending.signal })) {
           if (event.type === 'jobQueued') this.taking.request();
+          if (ENDS.has(event.type)) this.following.request();
           if (event.type === 'jobCancelRequested') this.runOf(event.subjectId)?.stop('cancel');
         }
       } catch (error) {

@@ -1,17 +1,14 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { labelledBatches } from '../../evaluation/labelled-batches.js';
-import { insertEvaluation, type Measured } from '../../evaluation/measure.js';
-import type { JobContext } from '../../jobs/job-context.js';
+import type { Measured } from '../../evaluation/measure.js';
+import { MetricName } from '../../evaluation/metric-name.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
-import { systemClock } from '../../lib/clock.js';
-import { LineageKind } from '../../lineage/lineage-step.entity.js';
-import { recordLineage } from '../../lineage/record-lineage.js';
-import { insertModelVersion } from '../../models/insert-model-version.js';
 import { ModelFileRole } from '../../models/model-file.entity.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { measureFiles } from '../measure-files.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
+import { finishTraining, type TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { type FastTextClassifierRun, settingsInWords } from '../training-settings.js';
 import { bagClassifierSettings } from './bag-classifier-run.js';
@@ -27,7 +24,7 @@ const MANY_LABELS = 1_000;
 export async function trainBagClassifierVersion(
   job: TrainingJob,
   training: FastTextClassifierRun,
-  context: JobContext,
+  context: TrainingContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
   const { db, blobs, signal } = context;
@@ -43,7 +40,14 @@ export async function trainBagClassifierVersion(
   tellOfManyLabels(context, training, trained);
   const files = bagFiles(trained, settings);
   const measured = await measureFiles(context, reader, files, evaluationSplit);
+  if (context.trial && measured) await context.report({ metrics: heldOutFigures(measured) });
   await register(context, job, training, trained, files, measured);
+}
+
+/** For the study of a trial, by the names that other trainings have for them. */
+function heldOutFigures({ metrics }: Measured): Record<string, number> {
+  const valueOf = (wanted: MetricName) => metrics.find(({ name }) => name === wanted)!.value;
+  return { validation_loss: valueOf(MetricName.LOG_LOSS), validation_accuracy: valueOf(MetricName.ACCURACY) };
 }
 
 async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<LabelledText[]> {
@@ -60,7 +64,7 @@ function reportOf({ done, total, loss, wordsPerSecond, secondsLeft }: BagProgres
 }
 
 function tellOfManyLabels(
-  context: JobContext,
+  context: TrainingContext,
   { objective }: FastTextClassifierRun,
   { labels }: TrainedBagClassifier,
 ): void {
@@ -73,14 +77,14 @@ function tellOfManyLabels(
 }
 
 async function register(
-  context: JobContext,
+  context: TrainingContext,
   job: TrainingJob,
   training: FastTextClassifierRun,
   trained: TrainedBagClassifier,
   files: ReadonlyMap<string, Uint8Array>,
   measured: Measured | null,
 ): Promise<void> {
-  const { datasetVersionId, trainSplit, evaluationSplit, tags } = job.settings;
+  const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
   const { labels, words, buckets, table, outputs, textCount, tokenCount, loss, variant } = trained;
   const counts = { trainingRowCount: textCount, tokenCount, words: words.length, ngrams: buckets.length };
   const about = { settings: training, kernel: variant, datasetVersionId, trainSplit, ...counts, loss };
@@ -89,36 +93,14 @@ async function register(
     ...[...files].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
     storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
   ]);
-  await context.finish(async (tx) => {
-    const now = systemClock.now();
-    const { id, projectId } = context;
-    const version = await insertModelVersion(tx, {
-      modelId: job.targetId!,
-      files: stored,
-      signature: bagSignature(labels),
-      parameterCount: table.length + outputs.length,
-      origin: { jobId: id },
-      settings: { ...settingsInWords(training), kernel: variant },
-      tags,
-      actorId: job.startedById,
-      now,
-    });
-    if (measured && evaluationSplit !== null) {
-      const place = { projectId, modelVersionId: version.id, datasetVersionId, split: evaluationSplit, jobId: id, now };
-      await insertEvaluation(tx, measured, place);
-    }
-    await recordLineage(tx, {
-      projectId,
-      kind: LineageKind.TRAINING,
-      at: now,
-      actorId: job.startedById,
-      summary: `Trained a fastText classifier on ${textCount} rows of "${trainSplit}".`,
-      reproducible: training.threads === 1,
-      inputIds: [datasetVersionId],
-      outputId: version.id,
-      subjectId: id,
-    });
-    return version.id;
+  await finishTraining(context, job, {
+    files: stored,
+    signature: bagSignature(labels),
+    parameterCount: table.length + outputs.length,
+    settings: { ...settingsInWords(training), kernel: variant },
+    summary: `Trained a fastText classifier on ${textCount} rows of "${trainSplit}".`,
+    reproducible: training.threads === 1,
+    measured,
   });
 }
 

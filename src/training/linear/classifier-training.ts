@@ -1,12 +1,7 @@
 import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { labelledBatches } from '../../evaluation/labelled-batches.js';
-import { insertEvaluation, type Measured } from '../../evaluation/measure.js';
-import type { JobContext } from '../../jobs/job-context.js';
+import type { Measured } from '../../evaluation/measure.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
-import { systemClock } from '../../lib/clock.js';
-import { LineageKind } from '../../lineage/lineage-step.entity.js';
-import { recordLineage } from '../../lineage/record-lineage.js';
-import { insertModelVersion } from '../../models/insert-model-version.js';
 import { ModelFileRole } from '../../models/model-file.entity.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
@@ -15,15 +10,16 @@ import { classifierSettings } from './maximum-entropy-settings.js';
 import { type TextClassifier, trainTextClassifier } from './train-text-classifier.js';
 import { measureFiles } from '../measure-files.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
+import { finishTraining, type TrainingContext } from '../training-context.js';
 import { type MaximumEntropyRun, settingsInWords } from '../training-settings.js';
-import { TrainingJob } from '../training-job.entity.js';
+import type { TrainingJob } from '../training-job.entity.js';
 import { reporter } from '../training-reporter.js';
 
 /** A second delivery reads the rows again and resumes the solver from the last checkpoint. */
 export async function trainClassifierVersion(
   job: TrainingJob,
   training: MaximumEntropyRun,
-  context: JobContext,
+  context: TrainingContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
   const { db, blobs, signal } = context;
@@ -45,7 +41,7 @@ export async function trainClassifierVersion(
 }
 
 function tellOutcome(
-  context: JobContext,
+  context: TrainingContext,
   { settings }: TrainingJob,
   training: MaximumEntropyRun,
   trained: TextClassifier,
@@ -70,13 +66,13 @@ function tellOutcome(
 }
 
 async function register(
-  context: JobContext,
+  context: TrainingContext,
   job: TrainingJob,
   training: MaximumEntropyRun,
   trained: TextClassifier,
   measured: Measured | null,
 ): Promise<void> {
-  const { datasetVersionId, trainSplit, evaluationSplit, tags } = job.settings;
+  const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
   const settings = { ...training, l2: trained.l2 };
   const { labels, featureCount, trainingRowCount, trials, converged, weights } = trained;
   const evidence = {
@@ -94,38 +90,19 @@ async function register(
     ...[...trained.files].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
     storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
   ]);
-  await context.finish(async (tx) => {
-    const now = systemClock.now();
-    const { id, projectId } = context;
-    const version = await insertModelVersion(tx, {
-      modelId: job.targetId!,
-      files,
+  await finishTraining(
+    context,
+    job,
+    {
+      ...{ files, measured },
       signature: classifierSignature(labels),
       parameterCount: weights.length,
-      origin: { jobId: id },
       settings: settingsInWords(settings),
-      tags,
-      actorId: job.startedById,
-      now,
-    });
-    if (measured && evaluationSplit !== null) {
-      const place = { projectId, modelVersionId: version.id, datasetVersionId, split: evaluationSplit, jobId: id, now };
-      await insertEvaluation(tx, measured, place);
-    }
-    await recordLineage(tx, {
-      projectId,
-      kind: LineageKind.TRAINING,
-      at: now,
-      actorId: job.startedById,
       summary: `Trained a maximum-entropy classifier on ${trainingRowCount} rows of "${trainSplit}".`,
       reproducible: true,
-      inputIds: [datasetVersionId],
-      outputId: version.id,
-      subjectId: id,
-    });
-    await tx.update(TrainingJob, { id }, { settings: { ...job.settings, training: settings } });
-    return version.id;
-  });
+    },
+    settings,
+  );
 }
 
 function roleOf(path: string): ModelFileRole {

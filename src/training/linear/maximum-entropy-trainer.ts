@@ -2,7 +2,7 @@ import { permutation } from '../../numerics/random.js';
 import { DualCoordinateAscent, type PassFigures } from './dual-coordinate-ascent.js';
 import { bestTrial, L2_CANDIDATES, type L2Trial, searchGoesOn } from './l2-search.js';
 import { type ClassWeighting, classWeightsOf, type LabelledRows } from './labelled-rows.js';
-import { measureFit, rowsPerSlice } from './objective.js';
+import { type Fit, measureFit, rowsPerSlice } from './objective.js';
 import { MOST_POLISHED_WEIGHTS, polish } from './polish.js';
 import { decodeTrainerState, encodeTrainerState, FIRST_PROGRESS, type TrainerProgress } from './trainer-state.js';
 
@@ -107,6 +107,11 @@ export class MaximumEntropyTrainer {
     progress.finished = true;
     const { weights } = this.ascent;
     yield { kind: 'finished', model: { weights, l2, trials: progress.trials, converged: this.converged } };
+  }
+
+  /** How well the weights as they are do on the validation rows; yields between slices of rows. */
+  measureOnValidation(): Generator<undefined, Fit> {
+    return measureFit(this.ascent.weights, this.validation, this.validationRows);
   }
 
   private get converged(): boolean {

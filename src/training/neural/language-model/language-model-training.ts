@@ -1,16 +1,12 @@
 import { type DatasetReader, openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
-import type { JobContext } from '../../../jobs/job-context.js';
 import { LogLevel } from '../../../jobs/job-log.entity.js';
-import { systemClock } from '../../../lib/clock.js';
-import { LineageKind } from '../../../lineage/lineage-step.entity.js';
-import { recordLineage } from '../../../lineage/record-lineage.js';
-import { insertModelVersion } from '../../../models/insert-model-version.js';
 import { ModelFileRole } from '../../../models/model-file.entity.js';
 import type { ModelSignature } from '../../../models/signature.js';
 import { MODEL_PATH } from '../../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../../pipelines/pipeline-file.js';
 import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
+import { finishTraining, type TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import { type RecurrentLanguageModelRun, settingsInWords } from '../../training-settings.js';
 import { LanguageModelMeter, type LanguageModelQuality } from './measure-language-model.js';
@@ -30,10 +26,10 @@ interface Outcome extends TrainedLanguageModel {
 export async function trainLanguageModelVersion(
   job: TrainingJob,
   training: RecurrentLanguageModelRun,
-  context: JobContext,
+  context: TrainingContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
-  const { db, blobs, signal } = context;
+  const { db, blobs, signal, trial } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
   await context.report({ message: `Making the tokens of "${trainSplit}"` });
   const texts = textsOf(reader, trainSplit, signal);
@@ -42,11 +38,12 @@ export async function trainLanguageModelVersion(
   const stream = await streamOf(trainSplit);
   const validation = validationSplit === null ? null : await streamOf(validationSplit);
   const network = { ...training, vocabularySize: codec.vocabularySize };
+  let epochs = 0;
   const trained = await trainLanguageModel(network, stream, codec.endId, training, {
     signal,
     validation,
     state: await context.lastCheckpoint(),
-    onState: (state) => context.checkpoint(state),
+    onState: (state) => (trial?.isDue(epochs) ? trial.pause(state) : context.checkpoint(state)),
     onProgress: ({ step, steps, epoch, loss, gradientNorm, learningRate, tokensPerSecond }) =>
       context.report({
         ...{ done: step, total: steps, unit: 'steps', step },
@@ -58,7 +55,10 @@ export async function trainLanguageModelVersion(
           tokens_per_second: tokensPerSecond,
         },
       }),
-    onEpoch: (end) => tellEpoch(context, codec, end),
+    onEpoch: (end) => {
+      epochs = end.epoch;
+      return tellEpoch(context, codec, end);
+    },
   });
   tellWindow(context, training, trained);
   const quality =
@@ -82,7 +82,7 @@ async function tokenStream(
 }
 
 async function tellEpoch(
-  context: JobContext,
+  context: TrainingContext,
   codec: TokenCodec,
   { epoch, step, quality, sample }: EpochEnd,
 ): Promise<void> {
@@ -99,7 +99,7 @@ async function tellEpoch(
 }
 
 function tellWindow(
-  context: JobContext,
+  context: TrainingContext,
   { sequenceLength }: RecurrentLanguageModelRun,
   { window }: Outcome | TrainedLanguageModel,
 ) {
@@ -113,7 +113,7 @@ function tellWindow(
 }
 
 async function measured(
-  context: JobContext,
+  context: TrainingContext,
   network: RecurrentNetwork,
   stream: TokenStream,
   { window, weights }: TrainedLanguageModel,
@@ -133,11 +133,12 @@ async function measured(
 }
 
 async function register(
-  context: JobContext,
-  { settings: { datasetVersionId, trainSplit, evaluationSplit, tags }, targetId, startedById }: TrainingJob,
+  context: TrainingContext,
+  job: TrainingJob,
   training: RecurrentLanguageModelRun,
   { network, codec, stream, weights, parameterCount, device, quality }: Outcome,
 ): Promise<void> {
+  const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
   const { vocabularySize } = network;
   const evidence = {
     ...{ settings: training, device: device.effective, datasetVersionId, trainSplit, vocabularySize },
@@ -155,32 +156,13 @@ async function register(
     storedFile(context, codec.file.path, ModelFileRole.VOCABULARY, codec.file.bytes),
     storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
   ]);
-  await context.finish(async (tx) => {
-    const now = systemClock.now();
-    const { id, projectId } = context;
-    const version = await insertModelVersion(tx, {
-      modelId: targetId!,
-      files,
-      signature: signatureOf(network),
-      parameterCount,
-      origin: { jobId: id },
-      settings: settingsInWords(training),
-      tags,
-      actorId: startedById,
-      now,
-    });
-    await recordLineage(tx, {
-      projectId,
-      kind: LineageKind.TRAINING,
-      at: now,
-      actorId: startedById,
-      summary: `Trained a recurrent language model on ${stream.length} tokens of "${trainSplit}".`,
-      reproducible: training.threads === 1,
-      inputIds: [datasetVersionId],
-      outputId: version.id,
-      subjectId: id,
-    });
-    return version.id;
+  await finishTraining(context, job, {
+    ...{ files, parameterCount },
+    signature: signatureOf(network),
+    settings: settingsInWords(training),
+    summary: `Trained a recurrent language model on ${stream.length} tokens of "${trainSplit}".`,
+    reproducible: training.threads === 1,
+    measured: null,
   });
 }
 

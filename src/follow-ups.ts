@@ -1,0 +1,5 @@
+import type { FollowUp } from './jobs/worker/follow-up.js';
+import { advanceStudies } from './training/tuning/advance-study.js';
+
+/** What job workers do after jobs have ended or paused. */
+export const FOLLOW_UPS: readonly FollowUp[] = [advanceStudies];

@@ -1,0 +1,57 @@
+import type { EntityManager } from 'typeorm';
+import { insertEvaluation, type Measured } from '../evaluation/measure.js';
+import { LineageKind } from '../lineage/lineage-step.entity.js';
+import { recordLineage } from '../lineage/record-lineage.js';
+import { insertModelVersion, type NewFile } from '../models/insert-model-version.js';
+import type { ModelVersion } from '../models/model-version.entity.js';
+import type { ModelSignature } from '../models/signature.js';
+import type { TrainingJob } from './training-job.entity.js';
+
+/** What a training made, as plain values: its files are in the blob store already. */
+export interface TrainedVersion {
+  readonly files: NewFile[];
+  readonly signature: ModelSignature;
+  readonly parameterCount: number;
+  /** As words, for comparing versions. */
+  readonly settings: Record<string, string>;
+  /** What was trained on what, in a sentence. */
+  readonly summary: string;
+  /** Whether the same inputs and settings give the same bytes again. */
+  readonly reproducible: boolean;
+  /** How well it does on the split that the training measures; null when it measures none. */
+  readonly measured: Measured | null;
+}
+
+/** Makes what a training made a version of its model, with its evaluation and where it came from. */
+export async function insertTrainedVersion(
+  tx: EntityManager,
+  { id: jobId, projectId, targetId, startedById, settings }: TrainingJob,
+  { measured, summary, reproducible, ...made }: TrainedVersion,
+  now: Date,
+): Promise<ModelVersion> {
+  const { datasetVersionId, evaluationSplit, tags } = settings;
+  const version = await insertModelVersion(tx, {
+    ...made,
+    modelId: targetId!,
+    origin: { jobId },
+    tags,
+    actorId: startedById,
+    now,
+  });
+  if (measured && evaluationSplit !== null) {
+    const place = { projectId, modelVersionId: version.id, datasetVersionId, split: evaluationSplit, jobId, now };
+    await insertEvaluation(tx, measured, place);
+  }
+  await recordLineage(tx, {
+    projectId,
+    kind: LineageKind.TRAINING,
+    at: now,
+    actorId: startedById,
+    summary,
+    reproducible,
+    inputIds: [datasetVersionId],
+    outputId: version.id,
+    subjectId: jobId,
+  });
+  return version;
+}

@@ -1,0 +1,145 @@
+import type { GraphQLSchema } from 'graphql';
+import type { EntityManager } from 'typeorm';
+import type { RequestContext } from '../../access/context.js';
+import { beginJobOfJobs } from '../../jobs/enqueue-job.js';
+import { durationToMs } from '../../lib/durations.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { resolveDatasetVersion } from '../../datasets/resolve-dataset-version.js';
+import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import { checkedSeed, existingSplit, modelToTrain, trainingRun } from '../start-training.js';
+import { TrainingAlgorithm, type TrainingRun } from '../training-settings.js';
+import { advanceStudy } from './advance-study.js';
+import type { Asha } from './search/asha.js';
+import type { Dimension } from './search/space.js';
+import { searchSpace } from './search-space.js';
+import { TUNABLE_TRAINERS, type TunableTrainer } from './trainers.js';
+import { replaced } from './trial-training.js';
+import type { StartTuningInput, TuningObjectiveInput } from './tuning-inputs.js';
+import { TuningStudy, type TuningStudySettings } from './tuning-study.entity.js';
+
+const MOST_OBJECTIVES = 4;
+const MOST_TRIALS = 1_000;
+const MOST_PARALLEL = 64;
+
+/**
+ * Starts a study with its first trials. What can be known to be wrong before any runs is refused here.
+ * @throws {NotFoundError} when there is no such model or dataset version
+ * @throws {InvalidInputError} when a setting is unknown or out of range, or the algorithm reports no such figure
+ * @throws {ConflictError} when the model is archived, or the rows were deleted
+ */
+export async function startTuning(
+  tx: EntityManager,
+  context: Pick<RequestContext, 'actor' | 'blobs' | 'clock'>,
+  input: StartTuningInput,
+  schema: GraphQLSchema,
+): Promise<TuningStudy> {
+  const { projectId, id: startedById } = context.actor;
+  const { training: base } = input;
+  const seed = checkedSeed(input.seed);
+  const run = trainingRun(base.settings, seed);
+  const trainer = TUNABLE_TRAINERS[run.algorithm];
+  if (!trainer)
+    refuse(
+      `Trainings by ${run.algorithm} report nothing of held-out rows, so that no settings are better than others. ${tunable()}`,
+      'training',
+      'settings',
+    );
+  const model = await modelToTrain(tx, projectId, base.model, run.algorithm, ['input', 'training', 'model']);
+  const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, base.datasetVersion);
+  const reader = await openDatasetReader(tx, context.blobs, datasetVersionId);
+  const space = searchSpace(schema, base.settings, input.space);
+  const settings: TuningStudySettings = {
+    training: replaced(base.settings, {}),
+    datasetVersionId,
+    trainSplit: existingSplit(reader, base.trainSplit, ['input', 'training', 'trainSplit']),
+    evaluationSplit: existingSplit(reader, base.evaluationSplit, ['input', 'training', 'evaluationSplit']),
+    space,
+    objectives: checkedObjectives(input.objectives, trainer),
+    sampler: input.sampler,
+    asha: ashaOf(input, run, trainer, space),
+    maxTrials: within('maxTrials', input.maxTrials, MOST_TRIALS),
+    maxDurationMs: budgetMs('maxDuration', input.maxDuration),
+    maxComputeMs: budgetMs('maxCompute', input.maxCompute),
+    parallelism: within('parallelism', input.parallelism, MOST_PARALLEL),
+    seed,
+    registerBest: registersBest(input),
+  };
+  const now = context.clock.now();
+  const study = await beginJobOfJobs(tx, TuningStudy, { projectId, startedById, settings, targetId: model.id }, now);
+  await advanceStudy(tx, study.id, now);
+  return study;
+}
+
+function checkedObjectives(objectives: TuningObjectiveInput[], { metrics }: TunableTrainer): TuningObjectiveInput[] {
+  if (objectives.length < 1 || objectives.length > MOST_OBJECTIVES)
+    refuse(`A study has 1 to ${MOST_OBJECTIVES} objectives.`, 'objectives');
+  for (const [at, { metric }] of objectives.entries()) {
+    if (!metrics.includes(metric))
+      refuse(`Trials report no "${metric}". They report ${metrics.join(', ')}.`, 'objectives', at, 'metric');
+    if (objectives.findIndex((other) => other.metric === metric) < at)
+      refuse(`"${metric}" is an objective twice.`, 'objectives', at, 'metric');
+  }
+  return objectives.map(({ metric, direction }) => ({ metric, direction }));
+}
+
+function ashaOf(
+  { asha, objectives }: StartTuningInput,
+  run: TrainingRun,
+  { pauses }: TunableTrainer,
+  space: readonly Dimension[],
+): Asha | null {
+  if (asha == null) return null;
+  const { minEpochs, reductionFactor } = asha;
+  if (!pauses)
+    refuse(
+      `Trainings by ${run.algorithm} cannot pause and go on, which ASHA needs: leave out asha. ${tunable(true)}`,
+      'asha',
+    );
+  if (objectives.length > 1) refuse('ASHA compares trials by one objective: leave out asha, or all but one.', 'asha');
+  if (objectives[0]!.metric === 'model_bytes')
+    refuse(
+      'The size of a model is known at its end only: leave out asha, or choose a figure of held-out rows.',
+      'asha',
+    );
+  const isSearched = (setting: string) => space.some((dimension) => dimension.setting === setting);
+  if (isSearched('epochs')) refuse('Epochs are what ASHA gives out: take them out of the space.', 'space');
+  if (run.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY && run.l2 === null && !isSearched('l2'))
+    refuse(
+      'Without an l2 a training is a search by itself, which does not pause: give l2, or put it into the space.',
+      'asha',
+    );
+  if (minEpochs < 1 || minEpochs >= run.epochs)
+    refuse(`minEpochs is 1 to below the ${run.epochs} epochs of the training.`, 'asha', 'minEpochs');
+  if (reductionFactor < 2 || reductionFactor > 10) refuse('reductionFactor is 2 to 10.', 'asha', 'reductionFactor');
+  return { minEpochs, maxEpochs: run.epochs, reductionFactor };
+}
+
+function registersBest({ registerBest, objectives }: StartTuningInput): boolean {
+  if (registerBest && objectives.length > 1)
+    refuse(
+      'With several objectives there is no best trial: choose one of the front with registerTrial.',
+      'registerBest',
+    );
+  return registerBest ?? objectives.length === 1;
+}
+
+function within(name: string, value: number, most: number): number {
+  if (value < 1 || value > most) refuse(`${name} is 1 to ${most}.`, name);
+  return value;
+}
+
+function budgetMs(name: string, duration: string | null | undefined): number | null {
+  if (duration == null) return null;
+  const ms = durationToMs(duration);
+  if (ms <= 0) refuse(`${name} is above nothing.`, name);
+  return ms;
+}
+
+function tunable(pausing = false): string {
+  const names = Object.entries(TUNABLE_TRAINERS).flatMap(([name, { pauses }]) => (pauses || !pausing ? [name] : []));
+  return `Those that do: ${names.join(', ')}.`;
+}
+
+function refuse(sentence: string, ...path: (string | number)[]): never {
+  throw new InvalidInputError(sentence, ['input', ...path]);
+}

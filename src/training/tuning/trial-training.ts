@@ -1,0 +1,40 @@
+import { trainingRun } from '../start-training.js';
+import type { TrainingSettingsInput } from '../training-inputs.js';
+import type { TrainingJobSettings } from '../training-job.entity.js';
+import { TrainingAlgorithm, type TrainingRun } from '../training-settings.js';
+import type { Parameters } from './search/space.js';
+import type { TuningStudySettings } from './tuning-study.entity.js';
+
+/** The name of the algorithm's field in the settings of a training. */
+export function algorithmField(settings: TrainingSettingsInput): keyof TrainingSettingsInput {
+  const given = Object.entries(settings).find(([, value]) => value != null);
+  return given![0] as keyof TrainingSettingsInput;
+}
+
+/** The settings of a training, as plain objects, with some of them replaced. */
+export function replaced(settings: TrainingSettingsInput, parameters: Parameters): TrainingSettingsInput {
+  const field = algorithmField(settings);
+  return { [field]: Object.assign({}, settings[field], parameters) };
+}
+
+/**
+ * The settings of a training with some of them replaced.
+ * @throws {InvalidInputError} naming the first that is out of range, or does not go with another
+ */
+export function runWith(settings: TrainingSettingsInput, parameters: Parameters, seed: number): TrainingRun {
+  return trainingRun(replaced(settings, parameters), seed);
+}
+
+/** What the training of a trial is asked for. */
+export function trialSettings(study: TuningStudySettings, parameters: Parameters): TrainingJobSettings {
+  const { datasetVersionId, trainSplit, evaluationSplit, seed } = study;
+  const training = runWith(study.training, parameters, seed);
+  // A fastText classifier is measured when it is trained, the others while they are.
+  const measuresWhileTraining = training.algorithm !== TrainingAlgorithm.FASTTEXT_CLASSIFIER;
+  return {
+    ...{ training, datasetVersionId, trainSplit },
+    validationSplit: measuresWhileTraining ? evaluationSplit : null,
+    evaluationSplit: measuresWhileTraining ? null : evaluationSplit,
+    tags: [],
+  };
+}

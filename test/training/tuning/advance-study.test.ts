@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { RequestContext } from '../../../src/access/context.js';
+import { ModelTask } from '../../../src/models/model.entity.js';
+import type { Parameters } from '../../../src/training/tuning/search/space.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { adminContext } from '../../support/seed.js';
+import { type Figures, SimulatedWorkers } from '../../support/simulated-trials.js';
+import { L2_STUDY, lastValue, seedModel, seedTopics, startStudy, studyOf, trialsOf } from '../../support/studies.js';
+
+let gateway: GatewayForTest;
+let context: RequestContext;
+
+beforeAll(async () => {
+  gateway = await startGatewayForTest();
+  context = await adminContext(gateway);
+  await seedTopics(context, 'topics', 60);
+  await seedModel(context, 'topic', ModelTask.CLASSIFICATION);
+}, 60_000);
+afterAll(() => gateway.close());
+
+async function ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
+  const { data, errors } = await gateway.ask(query, variables);
+  if (errors) throw new Error(errors[0]!.message);
+  return data as T;
+}
+
+const start = (changes: object = {}) => startStudy(ask, { ...L2_STUDY, ...changes });
+const distance = ({ l2 }: Parameters) => Math.abs(Math.log10(Number(l2)) + 3);
+/** Best at an l2 of 0.001, and better with each epoch. */
+const figures: Figures = (parameters, epochs) => ({ validation_loss: distance(parameters) + 1 / epochs });
+const ASHA = {
+  asha: { minEpochs: 1, reductionFactor: 3 },
+  training: { ...L2_STUDY.training, settings: { maximumEntropy: { epochs: 9 } } },
+};
+
+test('the same seed gives the same trials, another seed others', async () => {
+  const studies = [];
+  for (const seed of [7, 7, 8]) {
+    const workers = await SimulatedWorkers.create(context, figures);
+    const id = await start({ sampler: 'TPE', maxTrials: 12, seed, ...ASHA });
+    await workers.runAll(id);
+    expect(await studyOf(ask, id)).toMatchObject({ state: 'SUCCEEDED', progress: { done: 12, total: 12 } });
+    studies.push((await trialsOf(ask, id)).map(({ trial }) => trial));
+  }
+  expect(studies[0]).toHaveLength(12);
+  expect(studies[1]).toEqual(studies[0]);
+  expect(studies[2]).not.toEqual(studies[0]);
+}, 60_000);
+
+test('ASHA pauses trials at its rungs, lets the best go on from their checkpoint, and stops the others at the end', async () => {
+  const workers = await SimulatedWorkers.create(context, figures);
+  const id = await start({ sampler: 'RANDOM', maxTrials: 9, ...ASHA });
+  await workers.runAll(id);
+  const trials = await trialsOf(ask, id);
+  const order = [...trials].sort((a, b) => lastValue(a, 'validation_loss') - lastValue(b, 'validation_loss'));
+  const states = trials.map(({ trial }) => trial.state);
+  expect(states.filter((state) => state === 'COMPLETED')).toHaveLength(1);
+  expect(states.filter((state) => state === 'STOPPED')).toHaveLength(8);
+  const best = trials.find(({ trial }) => trial.state === 'COMPLETED')!;
+  expect(best.trial.reports.map(({ epochs }) => epochs)).toEqual([1, 3, null]);
+  expect(best.attempts.map(({ end, resumedFromCheckpoint }) => [end, resumedFromCheckpoint])).toEqual([
+    ['PAUSED', false],
+    ['PAUSED', true],
+    ['SUCCEEDED', true],
+  ]);
+  expect(order[0]!.id).toBe(best.id);
+  // No epoch was trained twice, and those that were left behind trained only to their rung.
+  for (const { trial } of trials) {
+    const epochs = { 1: 1, 2: 3, 3: 9 }[trial.reports.length]!;
+    expect(workers.trained.get(trial.number)).toEqual(Array.from({ length: epochs }, (_, at) => at + 1));
+  }
+  expect((await studyOf(ask, id)).result).toMatchObject({ origin: { id: best.id } });
+  const [kept] = await context.db.query<[{ count: string }]>(
+    `SELECT count(*) FROM tuning_trial trial JOIN job ON job.id = trial.job_id
+     WHERE study_id = $1 AND (job.checkpoint_digest IS NOT NULL OR trained IS NOT NULL)`,
+    [id],
+  );
+  expect(Number(kept.count)).toBe(0);
+});
+
+test('too few trials for a promotion to the end: the study still ends with a version', async () => {
+  const workers = await SimulatedWorkers.create(context, figures);
+  const id = await start({ sampler: 'RANDOM', maxTrials: 2, ...ASHA });
+  await workers.runAll(id);
+  const study = await studyOf(ask, id);
+  expect(study).toMatchObject({ state: 'SUCCEEDED', result: { ref: expect.stringMatching(/^topic@/) } });
+  expect((await trialsOf(ask, id)).map(({ trial }) => trial.state).sort()).toEqual(['COMPLETED', 'STOPPED']);
+});
+
+test('a trial that diverges counts as failed, with its reason, and the study goes on', async () => {
+  const workers = await SimulatedWorkers.create(context, (parameters, epochs) =>
+    distance(parameters) > 1 ? { validation_loss: NaN } : figures(parameters, epochs),
+  );
+  const id = await start({ sampler: 'RANDOM', maxTrials: 12 });
+  await workers.runAll(id);
+  const study = await studyOf(ask, id);
+  const trials = await trialsOf(ask, id);
+  const failed = trials.filter(({ trial }) => trial.state === 'FAILED');
+  expect(study.state).toBe('SUCCEEDED');
+  expect(trials).toHaveLength(12);
+  expect(failed.length).toBeGreaterThan(0);
+  expect(failed[0]!.failure!.message).toContain('stopped being a number');
+  expect(study.logs.edges.map(({ node }) => node.message).join()).toContain('stopped being a number');
+});
+
+test('a study none of whose trials reported anything has failed, and says why', async () => {
+  const workers = await SimulatedWorkers.create(context, () => ({ validation_loss: NaN }));
+  const id = await start({ maxTrials: 2 });
+  await workers.runAll(id);
+  expect(await studyOf(ask, id)).toMatchObject({
+    state: 'FAILED',
+    failure: { code: 'INVALID_INPUT', message: expect.stringContaining('None of 2 trials') },
+    result: null,
+  });
+});
+
+test('a budget of time or of compute that is spent ends the study with what there is, and stops what runs', async () => {
+  for (const budget of [{ maxDuration: 'PT0.001S' }, { maxCompute: 'PT0.001S' }]) {
+    const workers = await SimulatedWorkers.create(context, figures);
+    const id = await start({ maxTrials: 50, parallelism: 3, ...budget });
+    await workers.runNext(id);
+    await workers.advance();
+    const study = await studyOf(ask, id);
+    const trials = await trialsOf(ask, id);
+    expect(study.state).toBe('SUCCEEDED');
+    expect(trials.map(({ state }) => state).sort()).toEqual(
+      ['CANCELLED', 'CANCELLED', 'SUCCEEDED'].slice(3 - trials.length),
+    );
+    expect(study.result).toMatchObject({ origin: { id: study.best!.id } });
+  }
+});
+
+test('many that look at a study at once lose no trial and double none', async () => {
+  const workers = await SimulatedWorkers.create(context, figures);
+  const id = await start({ sampler: 'RANDOM', maxTrials: 20, parallelism: 4, ...ASHA });
+  for (let round = 0; (await studyOf(ask, id)).state === 'RUNNING'; round++) {
+    if (round > 200) throw new Error('The study does not end.');
+    await Promise.all([workers.runNext(id), ...Array.from({ length: 4 }, () => workers.advance())]);
+  }
+  const trials = await trialsOf(ask, id);
+  expect(trials.map(({ trial }) => trial.number)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+  for (const epochs of workers.trained.values()) expect(epochs).toEqual(epochs.map((_, at) => at + 1));
+  const rungs = trials.map(({ trial }) => trial.reports.length);
+  expect(rungs.filter((rung) => rung >= 2).length).toBeGreaterThanOrEqual(6);
+  expect(rungs.filter((rung) => rung === 3).length).toBeGreaterThanOrEqual(2);
+}, 60_000);
+
+test('cancelling a study stops its trials, those that wait and those that paused, and nothing follows', async () => {
+  const workers = await SimulatedWorkers.create(context, figures);
+  const id = await start({ sampler: 'RANDOM', maxTrials: 20, parallelism: 2, ...ASHA });
+  await workers.runNext(id);
+  await workers.advance();
+  const { cancelJob } = await ask<{ cancelJob: object }>(
+    'mutation ($input: JobInput!) { cancelJob(input: $input) { ... on JobPayload { job { state } } } }',
+    { input: { idempotencyKey: randomUUID(), id } },
+  );
+  expect(cancelJob).toMatchObject({ job: { state: 'CANCELLED' } });
+  await workers.advance();
+  const trials = await trialsOf(ask, id);
+  expect(trials.map(({ state }) => state)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
+  expect(await workers.runNext(id)).toBe(false);
+  const { retryJob } = await ask<{ retryJob: { message: string } }>(
+    'mutation ($input: JobInput!) { retryJob(input: $input) { ... on JobNotActive { message } } }',
+    { input: { idempotencyKey: randomUUID(), id } },
+  );
+  expect(retryJob.message).toContain('not tried again');
+});
+
+test('a trial that someone cancels leaves its place to another', async () => {
+  const workers = await SimulatedWorkers.create(context, figures);
+  const id = await start({ sampler: 'RANDOM', maxTrials: 3 });
+  const [first] = await trialsOf(ask, id);
+  await ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
+    input: { idempotencyKey: randomUUID(), id: first!.id },
+  });
+  await workers.advance();
+  await workers.runAll(id);
+  expect((await trialsOf(ask, id)).map(({ trial }) => trial.state)).toEqual(['STOPPED', 'COMPLETED', 'COMPLETED']);
+  expect((await studyOf(ask, id)).state).toBe('SUCCEEDED');
+});
+
+test('of several objectives the study ends with its Pareto front, and no trial becomes a version by itself', async () => {
+  const workers = await SimulatedWorkers.create(context, (parameters) => ({
+    validation_loss: distance(parameters),
+    validation_accuracy: parameters.wordNgrams === 2 ? 0.9 : 0.8,
+  }));
+  const objectives = [...L2_STUDY.objectives, { metric: 'validation_accuracy', direction: 'MAXIMIZE' }];
+  const id = await start({ objectives, maxTrials: 12 });
+  await workers.runAll(id);
+  const study = await studyOf(ask, id);
+  const trials = await trialsOf(ask, id);
+  const values = trials.map((trial) => ({
+    id: trial.id,
+    loss: lastValue(trial, 'validation_loss'),
+    accuracy: lastValue(trial, 'validation_accuracy'),
+  }));
+  const front = values.filter(
+    (a) =>
+      !values.some((b) => b.loss <= a.loss && b.accuracy >= a.accuracy && (b.loss < a.loss || b.accuracy > a.accuracy)),
+  );
+  expect(study.paretoFront.map((trial) => trial.id).sort()).toEqual(front.map((value) => value.id).sort());
+  expect(study).toMatchObject({ state: 'SUCCEEDED', best: null, result: null });
+  const register = (trial: string) =>
+    ask<{ registerTrial: { modelVersion: { lineage: { summary: string }[] } } }>(
+      'mutation ($input: RegisterTrialInput!) { registerTrial(input: $input) { modelVersion { ref lineage { summary } } } }',
+      { input: { idempotencyKey: randomUUID(), trial } },
+    );
+  const chosen = front[0]!.id;
+  const { registerTrial } = await register(chosen);
+  expect(registerTrial.modelVersion.lineage[0]!.summary).toContain(`of the study ${id}.`);
+  await expect(register(chosen)).rejects.toThrow('already');
+  await expect(register(trials.find((trial) => !front.some((value) => value.id === trial.id))!.id)).rejects.toThrow(
+    'Other trials are better in every objective',
+  );
+});
