@@ -21,8 +21,12 @@ const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
 const WORD_CHARACTER = /[\p{L}\p{M}\p{N}]/u;
 const SYMBOL_CHARACTER = /[\p{P}\p{S}]/u;
 
+let classes: Uint8Array | null = null;
+
 /** The class of each UTF-16 code unit, by its value. */
-export const CHARACTER_CLASSES: Uint8Array = classifyCodeUnits();
+export function characterClasses(): Uint8Array {
+  return (classes ??= classifyCodeUnits());
+}
 
 /** The class of a code point beyond U+FFFF. */
 export function classOfCodePoint(codePoint: number): number {

@@ -1,4 +1,4 @@
-import { CHARACTER_CLASSES, CharacterClass, classOfCodePoint } from './character-classes.js';
+import { characterClasses, CharacterClass, classOfCodePoint } from './character-classes.js';
 import { normalizeText } from './normalize.js';
 
 const { APOSTROPHE, IDEOGRAPH, SURROGATE, SYMBOL, WORD } = CharacterClass;
@@ -34,7 +34,7 @@ export function forEachWordSpan(normalized: string, visit: (start: number, end: 
 /** As `forEachWordSpan`, with each run of one repeated punctuation mark or symbol ("!!!") as a span that is no word. */
 export function forEachSpan(normalized: string, visit: (start: number, end: number, isWord: boolean) => void): void {
   const { length } = normalized;
-  const classes = CHARACTER_CLASSES;
+  const classes = characterClasses();
   let wordStart = -1;
   let at = 0;
   while (at < length) {

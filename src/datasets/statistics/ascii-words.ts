@@ -1,4 +1,4 @@
-import { CHARACTER_CLASSES, CharacterClass } from '../../text/character-classes.js';
+import { characterClasses, CharacterClass } from '../../text/character-classes.js';
 
 const { APOSTROPHE, WORD } = CharacterClass;
 
@@ -12,7 +12,7 @@ export function forEachAsciiWord(
   length: number,
   visit: (start: number, end: number) => void,
 ): void {
-  const classes = CHARACTER_CLASSES;
+  const classes = characterClasses();
   let at = 0;
   while (at < length) {
     while (at < length && classes[units[at]!] !== WORD) at++;

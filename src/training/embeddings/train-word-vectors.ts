@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvalidInputError } from '../../lib/errors.js';
 import { kernelVariant, type KernelVariant } from '../../numerics/load-kernel.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
-import { readCorpus } from './corpus/read-corpus.js';
+import { type Corpus, readCorpus } from './corpus/read-corpus.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import { huffmanPaths } from './huffman-paths.js';
 import { planWord2Vec, type TrainingTables, type Word2VecLayout } from './word2vec-layout.js';
@@ -11,7 +11,7 @@ import { createWord2VecMemory, Word2VecBlock } from './word2vec-memory.js';
 import { WordVectorLoss } from './word2vec-settings.js';
 import { restoreState, takeState } from './training-state.js';
 import { AskedThread } from './threads/asked-thread.js';
-import type { TrainAnswer, TrainCommand } from './threads/thread-messages.js';
+import type { Word2VecAnswer, Word2VecCommand } from './threads/thread-messages.js';
 import { kernelOf, type WordVectorsSettings } from './fasttext-settings.js';
 import { subwordRows } from './subword-rows.js';
 import { type TrainedSubwords, trainedSubwords, wordsFromRows } from './trained-vectors.js';
@@ -46,24 +46,28 @@ export interface TrainWordVectorsOptions extends Pick<WatchOptions, 'onState' | 
 }
 
 /**
- * Trains vectors on a file of words: UTF-8, white space between words, a sentence a line.
+ * Trains vectors of the words of a corpus.
  * Threads share one memory without locks (Recht et al. 2011, Hogwild); one thread gives the same vectors each time.
- * @param folder for temporary files: 4 bytes for each word of the corpus
+ * @param folder for temporary files: 8 bytes for each word of the corpus
  * @throws {InvalidInputError} when there are too few words, their vectors do not fit into memory, or they grow beyond all numbers
  */
 export async function trainWordVectors(
-  corpusPath: string,
+  corpus: Corpus,
   settings: WordVectorsSettings,
   folder: string,
   options: TrainWordVectorsOptions = {},
 ): Promise<TrainedWordVectors> {
   const { signal, onProgress, state } = options;
   const temporary = await mkdtemp(join(folder, 'word-vectors-'));
-  const threads: AskedThread<TrainCommand, TrainAnswer>[] = [];
+  const threads: AskedThread<Word2VecCommand, Word2VecAnswer>[] = [];
+  const end = () => Promise.all(threads.map((thread) => thread.end()));
+  const stop = () => void end();
+  signal?.addEventListener('abort', stop);
   try {
+    signal?.throwIfAborted();
+    for (let thread = 0; thread < settings.threads; thread++) threads.push(new AskedThread(THREAD));
     const progress = { done: 0, total: 0, loss: null, wordsPerSecond: 0 };
-    const { vocabulary, parts } = await readCorpus(corpusPath, settings, temporary, {
-      signal,
+    const { vocabulary, parts } = await readCorpus(corpus, settings, threads, temporary, {
       onPhase: (phase) => onProgress?.({ ...progress, phase }),
       onVocabulary: ({ words }) => planWord2Vec(words.length, settings),
     });
@@ -75,7 +79,7 @@ export async function trainWordVectors(
     const layout = planWord2Vec(vocabulary.words.length, settings, tables);
     const callsPerEpoch = parts.reduce((sum, { calls }) => sum + calls.length, 0);
     const memory = createWord2VecMemory(layout, vocabulary, settings, tables);
-    const control = new Int32Array(new SharedArrayBuffer(4 * (1 + parts.length)));
+    const control = new Int32Array(new SharedArrayBuffer(4 * parts.length));
     const place = {
       memory,
       layout,
@@ -84,25 +88,22 @@ export async function trainWordVectors(
       variant: kernelVariant(kernelOf(settings)),
     };
     if (state) restoreState(place, state);
-    threads.push(
-      ...parts.map((part, thread) => new AskedThread<TrainCommand, TrainAnswer>(THREAD, { ...part, thread })),
-    );
     const totalCalls = callsPerEpoch * settings.epochs;
     const command = { kind: 'train', memory, layout, settings, totalCalls, control } as const;
     const total = vocabulary.tokenCount * settings.epochs;
     const watched = {
-      over: Promise.all(threads.map((thread) => thread.ask(command, 'trained'))),
+      over: Promise.all(
+        threads.map((thread, at) => thread.ask({ ...command, thread: at, part: parts[at]! }, 'trained')),
+      ),
       done: () => Math.round((total * callsMade(control)) / totalCalls),
       loss: () => lossOf(memory, layout),
       state: () => takeState(place),
     };
     await watchTraining(watched, {
       ...options,
-      stop: () => Atomics.store(control, 0, 1),
       onReport: ({ done, loss, donePerSecond }) =>
         onProgress?.({ phase: 'training', done, total, loss, wordsPerSecond: donePerSecond }),
     });
-    signal?.throwIfAborted();
     const { sum, pairs } = lossOf(memory, layout);
     const { counts, tokenCount, countError } = vocabulary;
     const { words: names } = vocabulary;
@@ -114,15 +115,19 @@ export async function trainWordVectors(
     const trainedParts = subwords && trainedSubwords(rows, subwords, dimensions);
     const about = { counts, tokenCount, countError, loss: sum / pairs, variant: place.variant };
     return { words: names, vectors, dimensions, ...about, subwords: trainedParts };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
-    await Promise.all(threads.map((thread) => thread.end()));
+    signal?.removeEventListener('abort', stop);
+    await end();
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
 /** Calls of the kernel that all threads have made. */
 function callsMade(control: Int32Array): number {
-  return control.reduce((sum, value, at) => (at === 0 ? 0 : sum + value), 0);
+  return control.reduce((sum, value) => sum + value, 0);
 }
 
 function lossOf(memory: WebAssembly.Memory, layout: Word2VecLayout): { sum: number; pairs: number } {

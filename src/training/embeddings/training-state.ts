@@ -12,7 +12,7 @@ export interface TrainingPlace {
   readonly words: number;
   /** Which build of the kernel trains. */
   readonly variant: KernelVariant;
-  /** At 0 whether to stop; from 1 on the calls that each thread has made. */
+  /** The calls that each thread has made. */
   readonly control: Int32Array;
 }
 
@@ -22,7 +22,7 @@ export interface TrainingPlace {
  */
 export function takeState({ memory, layout, words, variant, control }: TrainingPlace): Uint8Array {
   const threads = layout.threads.length;
-  const calls = Uint32Array.from({ length: threads }, (_, thread) => Atomics.load(control, 1 + thread));
+  const calls = Uint32Array.from({ length: threads }, (_, thread) => Atomics.load(control, thread));
   const parts = [
     Uint32Array.of(MAGIC, words, layout.stride, threads, VARIANT_NUMBERS[variant], layout.inputCount),
     calls,
@@ -45,7 +45,7 @@ export function restoreState({ memory, layout, words, variant, control }: Traini
     target.set(bytes.subarray(at, at + target.byteLength));
     at += target.byteLength;
   }
-  for (let thread = 0; thread < threads; thread++) Atomics.store(control, 1 + thread, header[HEADER_WORDS + thread]!);
+  for (let thread = 0; thread < threads; thread++) Atomics.store(control, thread, header[HEADER_WORDS + thread]!);
   return true;
 }
 

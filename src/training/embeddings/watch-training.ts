@@ -25,9 +25,6 @@ export interface TrainingReport {
 }
 
 export interface WatchOptions {
-  /** Whether it shall stop, and what stops it: `over` follows within a call of the kernel. */
-  readonly signal?: AbortSignal | undefined;
-  readonly stop?: (() => void) | undefined;
   readonly onReport?: ((report: TrainingReport) => void | Promise<void>) | undefined;
   /** Keeps a state. Called now and then, so that keeping states takes little of the time. */
   readonly onState?: ((state: Uint8Array) => Promise<void>) | undefined;
@@ -38,7 +35,7 @@ export interface WatchOptions {
 /** Tells of a training until it is over. @throws {Error} why it failed */
 export async function watchTraining(
   training: WatchedTraining,
-  { signal, stop, onReport, onState, stateEveryMs = STATE_EVERY_MS }: WatchOptions,
+  { onReport, onState, stateEveryMs = STATE_EVERY_MS }: WatchOptions,
 ): Promise<void> {
   const over = new AbortController();
   const ended = training.over.finally(() => {
@@ -50,9 +47,9 @@ export async function watchTraining(
   const doneAtStart = training.done();
   let last = training.loss();
   let stateDueAt = startedAt + stateEveryMs;
+  await onReport?.({ done: doneAtStart, loss: null, donePerSecond: 0 });
   while (!over.signal.aborted) {
     await delay(PROGRESS_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
-    if (signal?.aborted) stop?.();
     const [done, now] = [training.done(), training.loss()];
     await onReport?.({
       done,

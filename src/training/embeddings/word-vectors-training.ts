@@ -1,6 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import type { JobContext } from '../../jobs/job-context.js';
 import { systemClock } from '../../lib/clock.js';
@@ -12,7 +9,7 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
-import { forEachWord, type WordCut } from '../../text/word-cut.js';
+import type { WordCut } from '../../text/word-cut.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import {
@@ -22,6 +19,7 @@ import {
   type Word2VecRun,
   type WordVectorsRun,
 } from '../training-settings.js';
+import type { Corpus } from './corpus/read-corpus.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
 import { type GloVeProgress, trainGloVe } from './glove/train-glove.js';
 import { type TrainedWordVectors, trainWordVectors, type WordVectorsProgress } from './train-word-vectors.js';
@@ -31,7 +29,7 @@ import { wordVectorsGraph, wordVectorsSignature } from './word-vectors-graph.js'
 const VOCABULARY_PATH = 'vocabulary.txt';
 const SUBWORDS_PATH = 'subwords.bin';
 const MESSAGES = {
-  counting: 'Counting words',
+  counting: 'Reading and counting words',
   encoding: 'Numbering words',
   pairing: 'Counting pairs of words',
   training: 'Training',
@@ -45,13 +43,11 @@ export async function trainWordVectorsVersion(
 ): Promise<void> {
   const { datasetVersionId, trainSplit } = job.settings;
   const reader = await openDatasetReader(context.db.manager, context.blobs, datasetVersionId);
-  await context.report({ message: `Reading the rows of "${trainSplit}"` });
-  const corpus = join(context.folder, 'corpus.txt');
-  await pipeline(wordsOf(reader, trainSplit, cutOf(training), context.signal), createWriteStream(corpus));
+  const corpus = { batches: textsOf(reader, trainSplit, context.signal), cut: cutOf(training) };
   await register(context, job, training, await trainOn(corpus, training, context));
 }
 
-async function trainOn(corpus: string, training: WordVectorsRun, context: JobContext): Promise<TrainedWordVectors> {
+async function trainOn(corpus: Corpus, training: WordVectorsRun, context: JobContext): Promise<TrainedWordVectors> {
   const { signal, folder } = context;
   const options = {
     signal,
@@ -93,22 +89,8 @@ function cutOf(training: WordVectorsRun): WordCut {
   return training.segmentation === WordSegmentation.DICTIONARY ? 'dictionary-words' : 'words';
 }
 
-/** A text a line, its words as serving will cut them. */
-async function* wordsOf(
-  reader: DatasetReader,
-  split: string,
-  cut: WordCut,
-  signal: AbortSignal,
-): AsyncGenerator<string> {
-  for await (const { texts } of reader.batches(split, signal)) {
-    const lines: string[] = [];
-    for (const text of texts) {
-      const words: string[] = [];
-      forEachWord(text, cut, (word) => words.push(word));
-      lines.push(`${words.join(' ')}\n`);
-    }
-    yield lines.join('');
-  }
+async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string[]> {
+  for await (const { texts } of reader.batches(split, signal)) yield texts;
 }
 
 function subwordsFile({ minNgram, maxNgram, buckets }: FastTextRun): SubwordsFile {

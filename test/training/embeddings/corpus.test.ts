@@ -1,35 +1,59 @@
-import { describe, expect, test } from '@jest/globals';
-import { indexWords, mergeVocabulary } from '../../../src/training/embeddings/corpus/vocabulary.js';
-import { WordScanner, WordTable } from '../../../src/training/embeddings/corpus/word-table.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { uniform } from '../../../src/numerics/random.js';
+import { forEachWord } from '../../../src/text/word-cut.js';
+import { CorpusPart } from '../../../src/training/embeddings/corpus/corpus-part.js';
+import { PartReader } from '../../../src/training/embeddings/corpus/part-reader.js';
+import { readCorpus } from '../../../src/training/embeddings/corpus/read-corpus.js';
+import { vocabularyOf } from '../../../src/training/embeddings/corpus/vocabulary.js';
+import { WordTable } from '../../../src/training/embeddings/corpus/word-table.js';
 
-function scan(bytes: Uint8Array, chunkBytes: number): string[] {
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-corpus-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const wordOf = (table: WordTable, number: number) => Buffer.from(table.bytesOf(number)).toString();
+
+/** Words and ends of lines as they are found. */
+function scan(bytes: Uint8Array, chunkBytes: number, table = new WordTable()): string[] {
   const seen: string[] = [];
-  const scanner = new WordScanner({
-    word: (from, start, end) => seen.push(Buffer.from(from.subarray(start, end)).toString()),
-    lineEnd: () => seen.push('\n'),
-  });
-  for (let at = 0; at < bytes.length; at += chunkBytes) scanner.push(bytes.subarray(at, at + chunkBytes));
-  scanner.end();
+  const onIds = (ids: Uint8Array) => {
+    for (const id of new Int32Array(Uint8Array.from(ids).buffer)) seen.push(id < 0 ? '\n' : wordOf(table, id));
+  };
+  const onGivenUp = () => undefined;
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    const chunk = bytes.subarray(at, at + chunkBytes);
+    table.input.set(chunk);
+    table.scan(chunk.length, onIds, onGivenUp);
+  }
+  table.finish(onIds, onGivenUp);
   return seen;
 }
 
-function counted(text: string | Buffer) {
+function counted(text: string | Buffer): WordTable {
   const table = new WordTable();
-  const scanner = new WordScanner({
-    word: (bytes, start, end, hash) => {
-      table.add(bytes, start, end, hash);
-    },
-    lineEnd: () => undefined,
-  });
-  scanner.push(Buffer.from(text));
-  scanner.end();
-  const starts = table.starts.slice(0, table.size + 1);
-  return {
-    bytes: table.bytes.slice(0, starts[table.size]),
-    starts,
-    counts: table.counts.slice(0, table.size),
-    countError: table.countError,
-  };
+  scan(Buffer.from(text), 1_000, table);
+  return table;
+}
+
+/** The words of all parts as they are numbered, line by line. */
+async function numbered(corpus: Parameters<typeof readCorpus>[0], threads = 1, minCount = 1) {
+  const parts = Array.from({ length: threads }, () => new CorpusPart());
+  const asked = parts.map((part) => ({
+    ask: (command: Parameters<CorpusPart['obey']>[0]) => Promise.resolve(part.obey(command)),
+  }));
+  const read = await readCorpus(corpus, { minCount, vocabularySize: 1_000_000 }, asked, folder);
+  const texts = await Promise.all(
+    read.parts.map(async ({ path }) => {
+      const ids = new Int32Array(Uint8Array.from(await readFile(path)).buffer);
+      return Array.from(ids, (id) => (id < 0 ? '\n' : read.vocabulary.words[id]!)).join(' ');
+    }),
+  );
+  return { ...read, texts };
 }
 
 describe('words', () => {
@@ -43,39 +67,124 @@ describe('words', () => {
     const long = Buffer.from(`a ${'x'.repeat(5_000)} b`);
     for (const chunkBytes of [700, 1000, 4096, 10_000]) expect(scan(long, chunkBytes)).toEqual(['a', 'b', '\n']);
   });
+
+  test('of many kinds are found and counted each, in tables that grow', () => {
+    const words = Array.from(
+      { length: 100_000 },
+      (_, number) => 'abcdefghijklmnopqrs'.slice(0, number % 19) + String(number),
+    );
+    const table = counted(`${words.join(' ')} ${words.join('\n')}`);
+    expect(table.size).toBe(words.length);
+    expect(words.filter((word, number) => wordOf(table, number) !== word || table.countOf(number) !== 2)).toEqual([]);
+  });
 });
 
-test('with more different words than are counted at a time, frequent ones are kept, and none is counted more than by the error too low', () => {
-  const table = new WordTable(1_000);
-  const scanner = new WordScanner({
-    word: (bytes, start, end, hash) => {
-      table.add(bytes, start, end, hash);
-    },
-    lineEnd: () => undefined,
-  });
+/** A hundred words in each of fifty rounds, and two hundred others. */
+function manyWords(): string {
   const frequent = Array.from({ length: 100 }, (_, at) => `frequent${at}`);
-  for (let round = 0; round < 50; round++) {
-    const rare = Array.from({ length: 200 }, (_, at) => `rare${round * 200 + at}`);
-    scanner.push(Buffer.from([...frequent, ...rare, ''].join(' ')));
-  }
-  scanner.end();
-  const countOf = (word: string) => {
-    const number = Array.from({ length: table.size }).findIndex(
-      (_, at) => Buffer.from(table.bytes.subarray(table.starts[at], table.starts[at + 1])).toString() === word,
-    );
-    return number < 0 ? 0 : table.counts[number]!;
-  };
+  return Array.from({ length: 50 }, (_, round) =>
+    [...frequent, ...Array.from({ length: 200 }, (_word, at) => `rare${round * 200 + at}`)].join(' '),
+  ).join('\n');
+}
+
+test('with more different words than are counted at a time, frequent ones are kept, and none is counted more than by the error too low', () => {
+  const table = new WordTable({ mostWords: 1_000 });
+  scan(Buffer.from(manyWords()), 700, table);
+  const counts = new Map(Array.from({ length: table.size }, (_, at) => [wordOf(table, at), table.countOf(at)]));
   expect(table.size).toBeLessThan(1_000);
   expect(table.countError).toBeGreaterThan(0);
-  for (const word of frequent) {
-    expect(countOf(word)).toBeLessThanOrEqual(50);
-    expect(countOf(word)).toBeGreaterThanOrEqual(50 - table.countError);
+  for (let at = 0; at < 100; at++) {
+    const count = counts.get(`frequent${at}`) ?? 0;
+    expect(count).toBeLessThanOrEqual(50);
+    expect(count).toBeGreaterThanOrEqual(50 - table.countError);
   }
+});
+
+test('words that were given up and numbered anew are the same words in the end', async () => {
+  const path = join(folder, 'many.txt');
+  await writeFile(path, manyWords());
+  const reader = new PartReader(join(folder, 'given-up'), 1_000);
+  reader.readFile({ path, start: 0, end: Buffer.byteLength(manyWords()) });
+  const table = new WordTable(reader.count());
+  const { vocabulary, numbers } = vocabularyOf(table, { minCount: 10, vocabularySize: 1_000 });
+  reader.number(numbers);
+  const ids = new Int32Array(Uint8Array.from(await readFile(join(folder, 'given-up'))).buffer);
+  const lines = Array.from(ids, (id) => (id < 0 ? '\n' : vocabulary.words[id]!))
+    .join(' ')
+    .split(' \n');
+  const frequent = vocabulary.words.length;
+  expect(frequent).toBe(100);
+  // Those that were counted last are all there, and whatever is there is in the order of the text.
+  expect(lines[49]!.trim()).toBe(Array.from({ length: 100 }, (_, at) => `frequent${at}`).join(' '));
+  expect(ids.filter((id) => id >= 0)).toHaveLength(vocabulary.tokenCount);
+});
+
+describe('a corpus', () => {
+  const lines = Array.from({ length: 300 }, (_, line) =>
+    Array.from({ length: 20 }, (_word, at) => `w${Math.floor(50 * uniform(1, line, at) ** 2)}`).join(' '),
+  );
+
+  test.each([1, 2, 3])('is numbered as it is written, in %i parts', async (threads) => {
+    const path = join(folder, 'lines.txt');
+    await writeFile(path, lines.join('\n'));
+    const { texts, vocabulary } = await numbered(path, threads);
+    expect(texts.join(' ').replaceAll(' \n', '').split(' ')).toEqual(lines.join(' ').split(' '));
+    expect(vocabulary.tokenCount).toBe(6_000);
+    const counts = lines.join(' ').split(' ');
+    vocabulary.words.forEach((word, at) => {
+      expect(vocabulary.counts[at]).toBe(counts.filter((other) => other === word).length);
+    });
+    expect(vocabulary.counts).toEqual(vocabulary.counts.toSorted((a, b) => b - a));
+  });
+
+  test.each(['words', 'dictionary-words'] as const)(
+    'of texts is cut by %s as texts are when they are served',
+    async (cut) => {
+      const texts = [
+        "It's the dog's: don't 'quote' x' 'y A_b C-d 10% \n!!! e.g.",
+        'ÄÖÜ naïve café ﬁne Ｆｕｌｌ',
+        '我们喜欢苹果 and pears',
+        '',
+        `long ${'word '.repeat(60_000)}`,
+        'é '.repeat(100_000),
+        'tab\tand\u0000null\u00a0space \ud800 half',
+      ];
+      const expected = texts.map((text) => {
+        const words: string[] = [];
+        forEachWord(text, cut, (word) => words.push(word.toWellFormed()));
+        return words;
+      });
+      const batches = async function* () {
+        yield texts.slice(0, 3);
+        yield await Promise.resolve(texts.slice(3));
+      };
+      const read = await numbered({ batches: batches(), cut });
+      expect(read.texts[0]!.replaceAll(/(^| )\n/g, '')).toBe(expected.flat().join(' '));
+    },
+  );
+
+  test('of no words is refused, however it comes', async () => {
+    const path = join(folder, 'empty.txt');
+    for (const content of ['', ' \n\n ']) {
+      await writeFile(path, content);
+      await expect(numbered(path, 2)).rejects.toThrow('The corpus is empty: there are no words to learn from.');
+    }
+    // eslint-disable-next-line @typescript-eslint/require-await
+    const batches = (async function* () {
+      yield ['!!!', ''];
+    })();
+    await expect(numbered({ batches, cut: 'words' }, 2)).rejects.toThrow('The corpus is empty');
+  });
 });
 
 describe('a vocabulary', () => {
+  const LIMITS = { minCount: 2, vocabularySize: 10 };
+
   test('has the most frequent words first, those of all parts together', () => {
-    const vocabulary = mergeVocabulary([counted('b a a c'), counted('c a b')], { minCount: 2, vocabularySize: 10 });
+    const table = counted('b a a c');
+    const numbers = table.addTable(counted('c a b'), () => undefined);
+    expect([...numbers]).toEqual([2, 1, 0]);
+    const { vocabulary } = vocabularyOf(table, LIMITS);
     expect(vocabulary.words).toEqual(['a', 'b', 'c']);
     expect([...vocabulary.counts]).toEqual([3, 2, 2]);
     expect(vocabulary.tokenCount).toBe(7);
@@ -83,33 +192,39 @@ describe('a vocabulary', () => {
 
   test('keeps no more words than asked, nor rare ones, nor what is no UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from('a a a b b c d d '), Buffer.of(0xff, 0xfe, 0x20, 0xff, 0xfe, 0x20)]);
-    const { words } = mergeVocabulary([counted(bytes)], { minCount: 2, vocabularySize: 10 });
-    expect(words).toEqual(['a', 'b', 'd']);
-    expect(mergeVocabulary([counted(bytes)], { minCount: 2, vocabularySize: 2 }).words).toEqual(['a', 'b']);
+    expect(vocabularyOf(counted(bytes), LIMITS).vocabulary.words).toEqual(['a', 'b', 'd']);
+    const { vocabulary, numbers } = vocabularyOf(counted(bytes), { minCount: 2, vocabularySize: 2 });
+    expect(vocabulary.words).toEqual(['a', 'b']);
+    expect([...numbers]).toEqual([0, 1, -2, -2, -2]);
   });
 
   test('of one word is refused', () => {
-    expect(() => mergeVocabulary([counted('a a a a a b')], { minCount: 5, vocabularySize: 10 })).toThrow(
+    expect(() => vocabularyOf(counted('a a a a a b'), { minCount: 5, vocabularySize: 10 })).toThrow(
       /Of 2 different words, 1 occur at least 5 times; two are needed/,
     );
   });
 
-  test('finds each of many words by its bytes', () => {
-    const words = Array.from({ length: 100_000 }, (_, number) => `word${number}`);
-    const all = counted(words.join(' '));
-    const index = indexWords(all);
-    const missing = words.filter((word, number) => {
-      let found = -1;
-      const scanner = new WordScanner({
-        word: (bytes, start, end, hash) => {
-          found = index.find(bytes, start, end, hash);
-        },
-        lineEnd: () => undefined,
-      });
-      scanner.push(Buffer.from(word));
-      scanner.end();
-      return found !== number;
-    });
-    expect(missing).toEqual([]);
+  test('of tables that together hold too many words keeps the frequent ones', () => {
+    const table = new WordTable({ mostWords: 1_000 });
+    scan(
+      Buffer.from(
+        Array.from({ length: 900 }, (_, at) => `x${at}`)
+          .join(' ')
+          .concat(' a a a b b b'),
+      ),
+      700,
+      table,
+    );
+    const other = counted(
+      Array.from({ length: 900 }, (_, at) => `y${at}`)
+        .join(' ')
+        .concat(' b b b a a a'),
+    );
+    let changes = 0;
+    const numbers = table.addTable(other, () => changes++);
+    expect(changes).toBe(1);
+    expect(table.countError).toBe(1);
+    expect(['a', 'b'].map((_, at) => wordOf(table, numbers[other.size - 1 - at]!))).toEqual(['a', 'b']);
+    expect([numbers[900], numbers[901]].map((number) => table.countOf(number!))).toEqual([6, 6]);
   });
 });

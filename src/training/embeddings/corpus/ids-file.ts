@@ -7,6 +7,8 @@ export const SENTENCE_WORDS = 1_000;
 
 /** Follows the ids of a sentence. */
 export const SENTENCE_END = -1;
+/** In place of a word that is none of the vocabulary. */
+export const LEFT_OUT = -2;
 const ID_BYTES = 4;
 const BUFFER_IDS = 2 ** 18;
 

@@ -1,12 +1,20 @@
-import { AskedThread } from '../threads/asked-thread.js';
-import type { CorpusAnswer, CorpusCommand, SharedWords } from './corpus-messages.js';
-import { partsOf } from './corpus-parts.js';
-import { mergeVocabulary, type Vocabulary, type VocabularyLimits } from './vocabulary.js';
+import { join } from 'node:path';
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { WordCut } from '../../../text/word-cut.js';
+import type { CorpusAnswer, CorpusCommand, CutTexts } from './corpus-messages.js';
+import { filePartsOf } from './file-parts.js';
+import { type Vocabulary, type VocabularyLimits, vocabularyOf } from './vocabulary.js';
+import { WordTable } from './word-table.js';
 
-export interface CorpusSettings extends VocabularyLimits {
-  /** How many parts there will be, each read by a thread of its own. */
-  readonly threads: number;
+/** Texts, each a sentence. */
+export interface CorpusTexts {
+  readonly batches: AsyncIterable<readonly string[]>;
+  /** Where words end. */
+  readonly cut: WordCut;
 }
+
+/** The path of a file of words, UTF-8 with white space between words and a sentence a line; or texts. */
+export type Corpus = string | CorpusTexts;
 
 /** A part of a corpus as numbers of words, in a file that `IdsReader` reads. */
 export interface NumberedPart {
@@ -21,58 +29,100 @@ export interface NumberedCorpus {
 }
 
 export interface ReadCorpusOptions {
-  readonly signal?: AbortSignal | undefined;
   readonly onPhase?: (phase: 'counting' | 'encoding') => void | Promise<void>;
   /** Called before words are numbered: refuses what could not be trained. */
   readonly onVocabulary?: (vocabulary: Vocabulary) => void;
 }
 
+/** Threads that obey a `CorpusPart` each. */
+export type CorpusThreads = readonly {
+  ask(command: CorpusCommand, kind: CorpusAnswer['kind']): Promise<CorpusAnswer>;
+}[];
+
+/** Characters of texts that a thread takes at once. */
+const CHARACTERS_AT_ONCE = 2 ** 15;
+
 /**
- * Reads a file of words, UTF-8 with white space between words and a sentence a line: a part for each thread. Words are counted,
- * then numbered from 0 in the order of the vocabulary; those that are not in it are left out.
- * @param folder for the numbers: 4 bytes for each word of the corpus
+ * Reads a corpus once: a part in each thread. Words are counted and numbered as they come, then numbered from 0 in the order of the vocabulary;
+ * those that are not in it are left out.
+ * @param folder for the numbers: twice 4 bytes for each word of the corpus
  * @throws {InvalidInputError} when fewer than two words are frequent enough
  */
 export async function readCorpus(
-  corpusPath: string,
-  settings: CorpusSettings,
+  corpus: Corpus,
+  limits: VocabularyLimits,
+  threads: CorpusThreads,
   folder: string,
-  { signal, onPhase, onVocabulary }: ReadCorpusOptions = {},
+  { onPhase, onVocabulary }: ReadCorpusOptions = {},
 ): Promise<NumberedCorpus> {
-  const parts = partsOf(corpusPath, settings.threads, folder);
-  const threads = parts.map(
-    (part) => new AskedThread<CorpusCommand, CorpusAnswer>('training/embeddings/corpus/corpus-thread.js', part),
+  const paths = threads.map((_, part) => join(folder, `ids.${part}`));
+  await onPhase?.('counting');
+  if (typeof corpus === 'string') await readFileParts(corpus, threads, paths);
+  else await readTexts(corpus, threads, paths);
+  const counted = await Promise.all(
+    threads.map((thread, at) => ask(thread, { kind: 'count', idsPath: paths[at]! }, 'counted')),
   );
-  const end = () => Promise.all(threads.map((thread) => thread.end()));
-  const stop = () => void end();
-  signal?.addEventListener('abort', stop);
-  try {
-    signal?.throwIfAborted();
-    await onPhase?.('counting');
-    const counted = await Promise.all(threads.map((thread) => thread.ask({ kind: 'count' }, 'counted')));
-    signal?.throwIfAborted();
-    const vocabulary = mergeVocabulary(counted, settings);
-    onVocabulary?.(vocabulary);
-    await onPhase?.('encoding');
-    const words = sharedWords(vocabulary);
-    const numbered = await Promise.all(threads.map((thread) => thread.ask({ kind: 'number', words }, 'numbered')));
-    return { vocabulary, parts: numbered.map(({ calls }, at) => ({ path: parts[at]!.idsPath, calls })) };
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await end();
-  }
+  const { table, numbers } = merge(counted.map((answer) => new WordTable(answer.table)));
+  if (table.size === 0) throw new InvalidInputError('The corpus is empty: there are no words to learn from.');
+  const { vocabulary, numbers: inVocabulary } = vocabularyOf(table, limits);
+  onVocabulary?.(vocabulary);
+  await onPhase?.('encoding');
+  const parts = threads.map(async (thread, at): Promise<NumberedPart> => {
+    const ofPart = numbers[at]!.map((number) => (number < 0 ? number : inVocabulary[number]!));
+    const { calls } = await ask(thread, { kind: 'number', numbers: ofPart }, 'numbered');
+    return { path: paths[at]!, calls };
+  });
+  return { vocabulary, parts: await Promise.all(parts) };
 }
 
-function sharedWords({ words }: Vocabulary): SharedWords {
-  const encoded = words.map((word) => Buffer.from(word));
-  const starts = new Uint32Array(new SharedArrayBuffer(4 * (words.length + 1)));
-  encoded.forEach((word, at) => (starts[at + 1] = starts[at]! + word.length));
-  const bytes = new Uint8Array(new SharedArrayBuffer(starts[words.length]!));
-  encoded.forEach((word, at) => {
-    bytes.set(word, starts[at]);
-  });
-  return { bytes, starts };
+async function ask<K extends CorpusAnswer['kind']>(thread: CorpusThreads[number], command: CorpusCommand, kind: K) {
+  return (await thread.ask(command, kind)) as Extract<CorpusAnswer, { kind: K }>;
+}
+
+async function readFileParts(path: string, threads: CorpusThreads, idsPaths: readonly string[]): Promise<void> {
+  const parts = filePartsOf(path, threads.length);
+  await Promise.all(
+    threads.map((thread, at) => thread.ask({ kind: 'read', idsPath: idsPaths[at]!, source: parts[at]! }, 'read')),
+  );
+}
+
+/** Each thread takes the next texts in its turn, so that the same texts are always in the same parts. */
+async function readTexts(
+  { batches, cut }: CorpusTexts,
+  threads: CorpusThreads,
+  idsPaths: readonly string[],
+): Promise<void> {
+  const asked = threads.map(() => Promise.resolve<unknown>(null));
+  let turn = 0;
+  const give = async (texts: CutTexts['texts']) => {
+    const at = turn++ % threads.length;
+    await asked[at];
+    asked[at] = threads[at]!.ask({ kind: 'read', idsPath: idsPaths[at]!, source: { texts, cut } }, 'read');
+    // Awaited at its next turn, or at the end.
+    asked[at].catch(() => undefined);
+  };
+  let [texts, characters] = [[] as string[], 0];
+  for await (const batch of batches)
+    for (const text of batch) {
+      texts.push(text);
+      characters += text.length;
+      if (characters < CHARACTERS_AT_ONCE) continue;
+      await give(texts);
+      [texts, characters] = [[], 0];
+    }
+  if (texts.length > 0) await give(texts);
+  await Promise.all(asked);
+}
+
+/** The first table with the words of all, and the number there of each word of each table. */
+function merge([table, ...others]: readonly WordTable[]): { table: WordTable; numbers: Int32Array[] } {
+  const numbers: Int32Array[] = [Int32Array.from({ length: table!.size }, (_, word) => word)];
+  for (const other of others) {
+    const added = table!.addTable(other, (changed) => {
+      for (const known of numbers)
+        known.forEach((number, word) => (known[word] = number < 0 ? number : changed[number]!));
+    });
+    numbers.push(added);
+  }
+  return { table: table!, numbers };
 }

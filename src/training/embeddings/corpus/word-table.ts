@@ -1,195 +1,232 @@
-const FIRST_SLOTS = 2 ** 16;
-const FIRST_ARENA_BYTES = 2 ** 20;
-const LOAD_LIMIT = 0.6;
-const HASH_START = 0x811c9dc5;
-const HASH_PRIME = 0x01000193;
+import { loadKernel } from '../../../numerics/load-kernel.js';
+import { LEFT_OUT } from './ids-file.js';
+
+const PAGE_BYTES = 65_536;
+const SETTINGS_BYTES = 64;
+const SLOT_BYTES = 8;
+const ENTRY_BYTES = 16;
+const FIRST_SLOTS = 2 ** 15;
 const SPACE = 0x20;
+const LINE_FEED = 0x0a;
+/** The kernel reads eight or sixteen bytes at once, beyond the last. */
+const PADDING = 16;
 
 /** Different words that are counted at a time: with more, rare ones are given up. */
 const MOST_WORDS = 2 ** 22;
+/** Room for the bytes of so many words: 32 each. */
+const BYTES_A_WORD = 32;
+const LEAST_BYTES = 2 ** 20;
 /** When they are given up, at least this share is. */
 const GIVEN_UP_SHARE = 0.5;
 
 /** Words longer than this are left out: they are no words. */
 export const MAX_WORD_BYTES = 1000;
+/** Bytes of text that are scanned at once. */
+export const CHUNK_BYTES = 2 ** 18;
+
+/** Fields of the settings block, in bytes from its start: those of kernels/word-table.ts. */
+const FIELD = {
+  ...{ slots: 0, mask: 4, entries: 8, size: 12, most: 16, bytes: 20, bytesEnd: 24, bytesLimit: 28 },
+  ...{ ids: 32, idCount: 36, longest: 40 },
+} as const;
+
+interface WordKernel {
+  index(settings: number): void;
+  add(settings: number, at: number, length: number, count: number): number;
+  scan(settings: number, from: number, end: number): number;
+  addAll(settings: number, entries: number, bytes: number, base: number, count: number): number;
+}
+
+/** A table that another thread has filled. */
+export interface FilledTable {
+  readonly memory: WebAssembly.Memory;
+  readonly mostWords: number;
+  /** By how much a count may be too low. */
+  readonly countError: number;
+}
 
 /**
- * Words and how often they occur, without a string per word: their bytes lie in one array, found by an open-addressing
- * table over their FNV-1a hash.
+ * Words and how often they occur, numbered in the order in which they first come. They lie in one memory, which takes only as much
+ * room as there are words; `FilledTable` brings it to another thread.
  */
 export class WordTable {
-  /** Where the bytes of each word begin; one more entry than there are words. */
-  starts = new Uint32Array(FIRST_SLOTS);
-  counts = new Float64Array(FIRST_SLOTS);
-  bytes = new Uint8Array(FIRST_ARENA_BYTES);
-  size = 0;
+  readonly memory: WebAssembly.Memory;
+  readonly mostWords: number;
   /** By how much a count may be too low: words that were given up for their low counts may have come again. */
-  countError = 0;
-  private slots = new Int32Array(FIRST_SLOTS * 2).fill(-1);
-  private hashes = new Uint32Array(FIRST_SLOTS);
+  countError: number;
+  private readonly kernel: WordKernel;
+  private readonly place: Readonly<Record<'settings' | 'rest' | 'input' | 'entries' | 'bytes' | 'ids', number>>;
+  private readonly fields: DataView;
+  /** Bytes of a word that goes on in what is to come, before the input. */
+  private restBytes = 0;
+  private isInLongWord = false;
 
-  /** @param mostWords how many different words it holds at most, for bounded memory */
-  constructor(private readonly mostWords = MOST_WORDS) {}
+  /** @param filled goes on with that one */
+  constructor(filled: Partial<FilledTable> = {}) {
+    this.mostWords = filled.mostWords ?? MOST_WORDS;
+    this.countError = filled.countError ?? 0;
+    let end = PAGE_BYTES;
+    const take = (bytes: number): number => {
+      const start = end;
+      end += Math.ceil(bytes / 64) * 64;
+      return start;
+    };
+    const settings = take(SETTINGS_BYTES);
+    const rest = take(MAX_WORD_BYTES);
+    const input = take(CHUNK_BYTES + PADDING);
+    const slots = take(SLOT_BYTES * 2 ** Math.ceil(Math.log2(Math.max(2 * this.mostWords, FIRST_SLOTS))));
+    const entries = take(ENTRY_BYTES * this.mostWords);
+    const roomForBytes = Math.max(LEAST_BYTES, this.mostWords * BYTES_A_WORD);
+    const bytes = take(roomForBytes + PADDING);
+    const ids = take(4 * (CHUNK_BYTES + MAX_WORD_BYTES));
+    this.place = { settings, rest, input, entries, bytes, ids };
+    const pages = Math.ceil(end / PAGE_BYTES);
+    this.memory = filled.memory ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.fields = new DataView(this.memory.buffer, settings, SETTINGS_BYTES);
+    this.kernel = loadKernel<WordKernel>('word-table', this.memory).exports;
+    if (filled.memory) return;
+    const bytesLimit = bytes + roomForBytes;
+    const first = { slots, mask: FIRST_SLOTS - 1, entries, most: this.mostWords, bytes, bytesEnd: bytes, bytesLimit };
+    for (const [name, value] of Object.entries({ ...first, ids, longest: MAX_WORD_BYTES }))
+      this.set(name as keyof typeof FIELD, value);
+  }
 
-  /** Counts the word in `bytes` from `start` to `end`. */
-  add(bytes: Uint8Array, start: number, end: number, hash: number, count = 1): void {
-    const slot = this.slotOf(bytes, start, end, hash);
-    const known = this.slots[slot]!;
-    if (known >= 0) {
-      this.counts[known]! += count;
-      return;
+  get size(): number {
+    return this.get('size');
+  }
+
+  /** Whether there is no more room: rare words are to be given up. */
+  get isFull(): boolean {
+    return this.size === this.mostWords || this.get('bytesEnd') + MAX_WORD_BYTES > this.get('bytesLimit');
+  }
+
+  /** Where text is put before it is scanned. */
+  get input(): Uint8Array {
+    return new Uint8Array(this.memory.buffer, this.place.input, CHUNK_BYTES);
+  }
+
+  countOf(word: number): number {
+    return this.counts()[2 * word + 1]!;
+  }
+
+  setCount(word: number, count: number): void {
+    this.counts()[2 * word + 1] = count;
+  }
+
+  bytesOf(word: number): Uint8Array {
+    const [start, length] = new Uint32Array(this.memory.buffer, this.place.entries + ENTRY_BYTES * word, 2);
+    return new Uint8Array(this.memory.buffer, start, length);
+  }
+
+  /**
+   * Scans the first bytes of the input, cut wherever: words at white space, each line a sentence.
+   * @param onIds told the numbers of words, −1 after each sentence: they are overwritten after that
+   * @param onGivenUp told the new number of each word when rare ones were given up
+   */
+  scan(length: number, onIds: (ids: Uint8Array) => void, onGivenUp: (numbers: Int32Array) => void): void {
+    const end = this.place.input + length;
+    let at = this.isInLongWord ? this.endOfLongWord(length) : this.place.input - this.restBytes;
+    for (;;) {
+      at = this.kernel.scan(this.place.settings, at, end);
+      onIds(new Uint8Array(this.memory.buffer, this.place.ids, 4 * this.get('idCount')));
+      this.set('idCount', 0);
+      if (!this.isFull) break;
+      onGivenUp(this.giveUpRareWords());
     }
-    this.slots[slot] = this.append(bytes, start, end, hash);
-    this.counts[this.size - 1] = count;
-    if (this.size === this.mostWords) this.giveUpRareWords();
-    if (this.size > this.slots.length * LOAD_LIMIT) this.growSlots();
+    this.restBytes = end - at;
+    if (this.restBytes > MAX_WORD_BYTES) [this.restBytes, this.isInLongWord] = [0, true];
+    const all = new Uint8Array(this.memory.buffer);
+    all.copyWithin(this.place.input - this.restBytes, at, at + this.restBytes);
   }
 
-  /** Number of a word; −1 when it is not known. */
-  find(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    return this.slots[this.slotOf(bytes, start, end, hash)]!;
+  /** Ends the last word and its line. */
+  finish(onIds: (ids: Uint8Array) => void, onGivenUp: (numbers: Int32Array) => void): void {
+    this.input[0] = LINE_FEED;
+    this.scan(1, onIds, onGivenUp);
   }
 
-  private slotOf(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const mask = this.slots.length - 1;
-    const length = end - start;
-    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
-      const word = this.slots[slot]!;
-      if (word < 0) return slot;
-      if (this.hashes[word] !== hash) continue;
-      const from = this.starts[word]!;
-      if (this.starts[word + 1]! - from !== length) continue;
-      let at = 0;
-      while (at < length && this.bytes[from + at] === bytes[start + at]) at++;
-      if (at === length) return slot;
+  /** @returns its number; null when it is new and there is no room */
+  add(word: Uint8Array, count: number): number | null {
+    this.input.set(word);
+    const number = this.kernel.add(this.place.settings, this.place.input, word.length, count);
+    return number < 0 ? null : number;
+  }
+
+  /**
+   * Adds the words of another table.
+   * @param onGivenUp as for `scan`
+   * @returns the number of each here
+   */
+  addTable(other: WordTable, onGivenUp: (numbers: Int32Array) => void): Int32Array {
+    const numbers = new Int32Array(other.size);
+    const entries = new Uint32Array(other.memory.buffer, other.place.entries, 4 * other.size);
+    const startOf = (word: number) => entries[4 * word]!;
+    const endOf = (word: number) => startOf(word) + entries[4 * word + 1]!;
+    for (let word = 0; word < other.size;) {
+      let next = word;
+      const room = CHUNK_BYTES / 2;
+      while (next < other.size && endOf(next) - startOf(word) <= room && (next - word) * ENTRY_BYTES < room) next++;
+      const base = startOf(word);
+      this.input.set(new Uint8Array(other.memory.buffer, base, endOf(next - 1) - base));
+      this.input.set(
+        new Uint8Array(other.memory.buffer, other.place.entries + ENTRY_BYTES * word, ENTRY_BYTES * (next - word)),
+        room,
+      );
+      const { settings, input, ids } = this.place;
+      const added = this.kernel.addAll(settings, input + room, input, base, next - word);
+      numbers.set(new Int32Array(this.memory.buffer, ids, added), word);
+      word += added;
+      if (!this.isFull) continue;
+      const changed = this.giveUpRareWords();
+      for (let at = 0; at < word; at++) if (numbers[at]! >= 0) numbers[at] = changed[numbers[at]!]!;
+      onGivenUp(changed);
     }
+    this.countError += other.countError;
+    return numbers;
   }
 
-  private append(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const word = this.size++;
-    if (word + 2 > this.starts.length) this.growWords();
-    const from = this.starts[word]!;
-    const to = from + end - start;
-    while (to > this.bytes.length) this.bytes = grown(this.bytes, Uint8Array);
-    this.bytes.set(bytes.subarray(start, end), from);
-    this.starts[word + 1] = to;
-    this.hashes[word] = hash;
-    return word;
-  }
-
-  /** Gives up the words that are rarest so far (Manku & Motwani 2002, lossy counting). */
-  private giveUpRareWords(): void {
-    const sorted = this.counts.slice(0, this.size).sort();
-    const most = sorted[Math.floor(sorted.length * GIVEN_UP_SHARE)]!;
+  /** Gives up the words that are rarest so far (Manku & Motwani 2002, lossy counting). @returns the new number of each word */
+  private giveUpRareWords(): Int32Array {
+    const { size } = this;
+    const counts = this.counts();
+    const entries = new Uint32Array(this.memory.buffer, this.place.entries, 4 * size);
+    const sorted = Float64Array.from({ length: size }, (_, word) => counts[2 * word + 1]!).sort();
+    const most = sorted[Math.floor(size * GIVEN_UP_SHARE)]!;
     this.countError += most;
-    let kept = 0;
-    for (let word = 0; word < this.size; word++) {
-      if (this.counts[word]! <= most) continue;
-      const [from, to] = [this.starts[word]!, this.starts[word + 1]!];
-      const start = this.starts[kept]!;
-      this.bytes.copyWithin(start, from, to);
-      this.counts[kept] = this.counts[word]!;
-      this.hashes[kept] = this.hashes[word]!;
-      kept++;
-      this.starts[kept] = start + to - from;
+    const all = new Uint8Array(this.memory.buffer);
+    const numbers = new Int32Array(size).fill(LEFT_OUT);
+    let [kept, end] = [0, this.place.bytes];
+    for (let word = 0; word < size; word++) {
+      if (counts[2 * word + 1]! <= most) continue;
+      const [start, length] = [entries[4 * word]!, entries[4 * word + 1]!];
+      all.copyWithin(end, start, start + length);
+      entries.set([end, length], 4 * kept);
+      counts[2 * kept + 1] = counts[2 * word + 1]!;
+      end += length;
+      numbers[word] = kept++;
     }
-    this.size = kept;
-    this.fillSlots();
+    this.set('size', kept);
+    this.set('bytesEnd', end);
+    this.kernel.index(this.place.settings);
+    return numbers;
   }
 
-  private growWords(): void {
-    this.starts = grown(this.starts, Uint32Array);
-    this.counts = grown(this.counts, Float64Array);
-    this.hashes = grown(this.hashes, Uint32Array);
+  private endOfLongWord(length: number): number {
+    const found = this.input.subarray(0, length).findIndex((byte) => byte <= SPACE);
+    this.isInLongWord = found < 0;
+    return this.place.input + (found < 0 ? length : found);
   }
 
-  private growSlots(): void {
-    this.slots = new Int32Array(this.slots.length * 2);
-    this.fillSlots();
+  /** Of each word, at twice its number and one. */
+  private counts(): Float64Array {
+    return new Float64Array(this.memory.buffer, this.place.entries, 2 * this.mostWords);
   }
 
-  private fillSlots(): void {
-    this.slots.fill(-1);
-    const mask = this.slots.length - 1;
-    for (let word = 0; word < this.size; word++) {
-      const hash = this.hashes[word]!;
-      let slot = (hash ^ (hash >>> 15)) & mask;
-      while (this.slots[slot]! >= 0) slot = (slot + 1) & mask;
-      this.slots[slot] = word;
-    }
-  }
-}
-
-function grown<A extends Uint8Array | Uint32Array | Float64Array>(array: A, Type: new (length: number) => A): A {
-  const next = new Type(array.length * 2);
-  (next as Uint8Array).set(array);
-  return next;
-}
-
-export interface WordVisitor {
-  word(bytes: Uint8Array, start: number, end: number, hash: number): void;
-  lineEnd(): void;
-}
-
-/** Cuts a stream of UTF-8 into words at white space, whatever chunks it comes in. */
-export class WordScanner {
-  private readonly rest = new Uint8Array(MAX_WORD_BYTES);
-  private restLength = 0;
-  private restHash = HASH_START;
-
-  constructor(private readonly visitor: WordVisitor) {}
-
-  /** @returns how many words ended in the chunk */
-  push(chunk: Uint8Array): number {
-    let words = 0;
-    let at = 0;
-    let start = 0;
-    let hash = this.restLength > 0 ? this.restHash : HASH_START;
-    const { length } = chunk;
-    while (at < length) {
-      const byte = chunk[at]!;
-      if (byte > SPACE) {
-        hash = Math.imul(hash ^ byte, HASH_PRIME) >>> 0;
-        at++;
-        continue;
-      }
-      if (this.restLength > 0) {
-        words += this.endRest(chunk, at, hash);
-      } else if (at > start) {
-        if (at - start <= MAX_WORD_BYTES) this.visitor.word(chunk, start, at, hash);
-        words++;
-      }
-      if (byte === 0x0a) this.visitor.lineEnd();
-      at++;
-      start = at;
-      hash = HASH_START;
-    }
-    this.keep(chunk, start, hash);
-    return words;
+  private get(name: keyof typeof FIELD): number {
+    return this.fields.getUint32(FIELD[name], true);
   }
 
-  /** Ends the last word and line. */
-  end(): number {
-    const words = this.restLength > 0 ? this.endRest(this.rest, 0, this.restHash) : 0;
-    this.visitor.lineEnd();
-    return words;
-  }
-
-  private endRest(chunk: Uint8Array, end: number, hash: number): number {
-    const length = this.restLength + end;
-    if (length <= MAX_WORD_BYTES) {
-      this.rest.set(chunk.subarray(0, end), this.restLength);
-      this.visitor.word(this.rest, 0, length, hash);
-    }
-    this.restLength = 0;
-    return 1;
-  }
-
-  private keep(chunk: Uint8Array, start: number, hash: number): void {
-    const kept = chunk.subarray(start);
-    if (this.restLength === 0 && kept.length === 0) return;
-    if (this.restLength + kept.length <= MAX_WORD_BYTES) this.rest.set(kept, this.restLength);
-    this.restLength += kept.length;
-    this.restHash = hash;
+  private set(name: keyof typeof FIELD, value: number): void {
+    this.fields.setUint32(FIELD[name], value, true);
   }
 }

@@ -1,3 +1,4 @@
+import type { CorpusAnswer, CorpusCommand } from '../corpus/corpus-messages.js';
 import type { NumberedPart } from '../corpus/read-corpus.js';
 import type { GloVeLayout } from './glove-memory.js';
 import type { GloVeSettings } from './glove-settings.js';
@@ -5,7 +6,7 @@ import type { MergeTask, RecordBlock } from './merge-pairs.js';
 import type { PairCounterSettings, PairRun } from './pair-counter.js';
 
 export interface CountPairsCommand extends PairCounterSettings {
-  readonly kind: 'count';
+  readonly kind: 'pair';
   readonly part: NumberedPart;
 }
 
@@ -27,9 +28,10 @@ export interface TrainPairsCommand {
   readonly control: Int32Array;
 }
 
-export type GloVeCommand = CountPairsCommand | MergePairsCommand | TrainPairsCommand;
+export type GloVeCommand = CorpusCommand | CountPairsCommand | MergePairsCommand | TrainPairsCommand;
 
 export type GloVeAnswer =
-  | { readonly kind: 'counted'; readonly runs: readonly PairRun[] }
+  | CorpusAnswer
+  | { readonly kind: 'paired'; readonly runs: readonly PairRun[] }
   | { readonly kind: 'merged'; readonly blocks: readonly RecordBlock[] }
   | { readonly kind: 'trained' };

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { loadKernel } from '../../../numerics/load-kernel.js';
 import { permutation } from '../../../numerics/random.js';
+import { CorpusPart } from '../corpus/corpus-part.js';
 import { IDS_A_CALL, IdsReader } from '../corpus/ids-file.js';
 import {
   CONTROL,
@@ -17,19 +18,23 @@ interface GloVeKernel {
   train(settings: number, records: number, count: number): void;
 }
 
+const corpus = new CorpusPart();
+
 parentPort!.on('message', (command: GloVeCommand) => {
   parentPort!.postMessage(obey(command));
 });
 
 function obey(command: GloVeCommand): GloVeAnswer {
   switch (command.kind) {
-    case 'count':
-      return { kind: 'counted', runs: count(command) };
+    case 'pair':
+      return { kind: 'paired', runs: count(command) };
     case 'merge':
       return { kind: 'merged', blocks: mergePairs(command) };
     case 'train':
       train(command);
       return { kind: 'trained' };
+    default:
+      return corpus.obey(command);
   }
 }
 

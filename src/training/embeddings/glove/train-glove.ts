@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvalidInputError } from '../../../lib/errors.js';
 import { kernelVariant, type KernelVariant } from '../../../numerics/load-kernel.js';
 import type { WordVectors } from '../../../text/word-vectors/word-vectors.js';
-import { type NumberedCorpus, readCorpus } from '../corpus/read-corpus.js';
+import { type Corpus, type NumberedCorpus, readCorpus } from '../corpus/read-corpus.js';
 import type { Vocabulary } from '../corpus/vocabulary.js';
 import { AskedThread } from '../threads/asked-thread.js';
 import { type WatchOptions, watchTraining } from '../watch-training.js';
@@ -47,13 +47,13 @@ export interface TrainGloVeOptions extends Pick<WatchOptions, 'onState' | 'state
 }
 
 /**
- * Trains vectors by GloVe on a file of words: UTF-8, white space between words, a sentence a line.
+ * Trains vectors by GloVe.
  * Threads share one memory without locks (Recht et al. 2011, Hogwild); one thread gives the same vectors each time.
- * @param folder for temporary files: 4 bytes for each word of the corpus, and 16 and more for each pair of words that were met
+ * @param folder for temporary files: 8 bytes for each word of the corpus, and 16 and more for each pair of words that were met
  * @throws {InvalidInputError} when there are too few words, their vectors do not fit into memory, or they grow beyond all numbers
  */
 export async function trainGloVe(
-  corpusPath: string,
+  corpus: Corpus,
   settings: GloVeSettings,
   folder: string,
   options: TrainGloVeOptions = {},
@@ -67,16 +67,15 @@ export async function trainGloVe(
   try {
     const report = (phase: GloVeProgress['phase']) =>
       onProgress?.({ phase, done: 0, total: 0, loss: null, pairsPerSecond: 0 });
-    const corpus = await readCorpus(corpusPath, settings, temporary, {
-      signal,
+    signal?.throwIfAborted();
+    for (let thread = 0; thread < settings.threads; thread++) threads.push(new AskedThread(THREAD));
+    const numbered = await readCorpus(corpus, settings, threads, temporary, {
       onPhase: report,
       onVocabulary: ({ words }) => planGloVe(words.length, settings),
     });
     await report('pairing');
-    signal?.throwIfAborted();
-    for (let thread = 0; thread < settings.threads; thread++) threads.push(new AskedThread(THREAD, null));
-    const blocks = await pairsOf(corpus, threads, settings, temporary, options.countingLimits);
-    return await train(corpus.vocabulary, blocks, threads, settings, options);
+    const blocks = await pairsOf(numbered, threads, settings, temporary, options.countingLimits);
+    return await train(numbered.vocabulary, blocks, threads, settings, options);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -101,8 +100,8 @@ async function pairsOf(
     threads.map((thread, at) => {
       const path = join(folder, `pairs.${at}`);
       return thread.ask(
-        { kind: 'count', part: parts[at]!, window, ranges, path, ...(limits ? { limits } : {}) },
-        'counted',
+        { kind: 'pair', part: parts[at]!, window, ranges, path, ...(limits ? { limits } : {}) },
+        'paired',
       );
     }),
   );

@@ -11,9 +11,9 @@ export class AskedThread<Command extends Told, Answer extends Told> {
   private failure: Error | null = null;
   private waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
 
-  /** @param program as built, from dist on; it answers commands by `answerCommands` */
-  constructor(program: string, workerData: unknown) {
-    this.worker = new Worker(builtProgram(program), { workerData });
+  /** @param program as built, from dist on; it answers each message by one */
+  constructor(program: string) {
+    this.worker = new Worker(builtProgram(program));
     this.worker.on('message', (answer: Answer) => {
       this.waiting?.resolve(answer);
     });

@@ -1,0 +1,158 @@
+import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { blankAscii } from '../../../text/blank-ascii.js';
+import { normalizeText } from '../../../text/normalize.js';
+import { forEachWord } from '../../../text/word-cut.js';
+import type { CutTexts, FilePart } from './corpus-messages.js';
+import { IdsWriter, LEFT_OUT, SENTENCE_END } from './ids-file.js';
+import { CHUNK_BYTES, type FilledTable, WordTable } from './word-table.js';
+
+const ID_BYTES = 4;
+const IDS_AT_ONCE = 2 ** 18;
+const LINE_FEED = 0x0a;
+
+/** Ids that were written before words were numbered anew, and the file of their new numbers. */
+interface Renumbering {
+  readonly end: number;
+  readonly path: string;
+}
+
+/**
+ * Reads a part of a corpus once: its words get numbers in the order in which they first come, which go to a file; when the
+ * vocabulary of all parts is known, numbers are exchanged for those that words have there.
+ */
+export class PartReader {
+  private readonly table: WordTable;
+  private readonly firstIds: string;
+  private readonly file: number;
+  private ids = 0;
+  private readonly encoder = new TextEncoder();
+  /** Bytes of the table's input that wait to be scanned. */
+  private waiting = 0;
+  private readonly renumberings: Renumbering[] = [];
+
+  /** @param idsPath of the file of the ids in the end; others are beside it until then */
+  constructor(
+    private readonly idsPath: string,
+    mostWords?: number,
+  ) {
+    this.table = new WordTable(mostWords === undefined ? {} : { mostWords });
+    this.firstIds = `${idsPath}.first`;
+    this.file = openSync(this.firstIds, 'w');
+  }
+
+  readFile({ path, start, end }: FilePart): void {
+    const file = openSync(path, 'r');
+    for (let at = start; at < end;) {
+      const read = readSync(file, this.table.input, 0, Math.min(CHUNK_BYTES, end - at), at);
+      if (read === 0) break;
+      this.scan(read);
+      at += read;
+    }
+    closeSync(file);
+  }
+
+  /** Each text is a sentence. */
+  readTexts({ texts, cut }: CutTexts): void {
+    for (const text of texts) {
+      if (cut !== 'white-space' && this.putAscii(normalizeText(text))) continue;
+      let words = '';
+      forEachWord(text, cut, (word) => (words += `${word} `));
+      this.put(`${words}\n`);
+    }
+    this.flush();
+  }
+
+  /** Ends the last sentence. */
+  count(): FilledTable {
+    this.table.finish(this.onIds, this.onGivenUp);
+    closeSync(this.file);
+    return this.table;
+  }
+
+  /**
+   * @param numbers of each word in the vocabulary, by its number here
+   * @returns ids of each call of the kernel
+   */
+  number(numbers: Int32Array): readonly number[] {
+    const files = this.composed(numbers);
+    const writer = new IdsWriter(this.idsPath);
+    const file = openSync(this.firstIds, 'r');
+    const ids = new Int32Array(IDS_AT_ONCE);
+    let at = 0;
+    for (const { end, path } of [...files, { end: this.ids, path: null }]) {
+      const current = path === null ? numbers : numbersIn(path);
+      while (at < end) {
+        const count = Math.min(IDS_AT_ONCE, end - at);
+        readSync(file, ids, 0, count * ID_BYTES, at * ID_BYTES);
+        for (let place = 0; place < count; place++) {
+          const id = ids[place]!;
+          if (id === SENTENCE_END) writer.endSentence();
+          else if (current[id]! >= 0) writer.word(current[id]!);
+        }
+        at += count;
+      }
+      if (path !== null) rmSync(path);
+    }
+    closeSync(file);
+    rmSync(this.firstIds);
+    writer.close();
+    return writer.calls;
+  }
+
+  /** Most texts by far, at several times the speed. False when it is not of ASCII only, or long. */
+  private putAscii(text: string): boolean {
+    if (text.length >= CHUNK_BYTES - this.waiting) this.flush();
+    if (text.length >= CHUNK_BYTES) return false;
+    const bytes = this.table.input.subarray(this.waiting, this.waiting + text.length);
+    const { read, written } = this.encoder.encodeInto(text, bytes);
+    if (read < text.length || written > read) return false;
+    blankAscii(bytes);
+    this.table.input[this.waiting + written] = LINE_FEED;
+    this.waiting += written + 1;
+    return true;
+  }
+
+  private put(words: string): void {
+    for (let at = 0; at < words.length;) {
+      const { read, written } = this.encoder.encodeInto(words.slice(at), this.table.input.subarray(this.waiting));
+      at += read;
+      this.waiting += written;
+      if (at < words.length) this.flush();
+    }
+  }
+
+  private flush(): void {
+    this.scan(this.waiting);
+    this.waiting = 0;
+  }
+
+  private scan(length: number): void {
+    this.table.scan(length, this.onIds, this.onGivenUp);
+  }
+
+  private readonly onIds = (ids: Uint8Array): void => {
+    for (let at = 0; at < ids.length;) at += writeSync(this.file, ids, at);
+    this.ids += ids.length / ID_BYTES;
+  };
+
+  private readonly onGivenUp = (numbers: Int32Array): void => {
+    const path = `${this.idsPath}.numbers.${this.renumberings.length}`;
+    writeFileSync(path, numbers);
+    this.renumberings.push({ end: this.ids, path });
+  };
+
+  /** Numbers of words were changed each time that rare ones were given up: each file gets all changes that followed. */
+  private composed(last: Int32Array): readonly Renumbering[] {
+    let next = last;
+    for (const { path } of this.renumberings.toReversed()) {
+      next = numbersIn(path).map((number) => (number < 0 ? LEFT_OUT : next[number]!));
+      writeFileSync(path, next);
+    }
+    return this.renumberings;
+  }
+}
+
+function numbersIn(path: string): Int32Array {
+  const bytes = readFileSync(path);
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / ID_BYTES);
+}
