@@ -189,6 +189,12 @@ export type FastTextInput = {
   minNgram?: number;
   /** Noise words for each word, 1 to 50, with the loss NEGATIVE_SAMPLING; 5 when left out. */
   negatives?: number | null | undefined;
+  /** Least occurrences of the words of a phrase, and of the phrase, 1 or more; 5 when left out. With phrasePasses only. */
+  phraseMinCount?: number | null | undefined;
+  /** Passes over the text that join words which often come one behind the other, such as new_york, 0 to 5; each joins two by two. 0 for none. */
+  phrasePasses?: number;
+  /** Least score of a phrase, above 0: how many times as often its words come together as by chance, with phraseMinCount taken off; 100 when left out. With phrasePasses only. */
+  phraseThreshold?: number | null | undefined;
   /** What is a word in Chinese and Japanese. Texts are cut the same way when the model is served. */
   segmentation?: WordSegmentation;
   /** Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, many times slower. With SKIP_GRAM and NEGATIVE_SAMPLING only. */
@@ -225,6 +231,12 @@ export type GloVeInput = {
   learningRate?: number;
   /** Least occurrences of a word that gets a vector, 1 or more. */
   minCount?: number;
+  /** Least occurrences of the words of a phrase, and of the phrase, 1 or more; 5 when left out. With phrasePasses only. */
+  phraseMinCount?: number | null | undefined;
+  /** Passes over the text that join words which often come one behind the other, such as new_york, 0 to 5; each joins two by two. 0 for none. */
+  phrasePasses?: number;
+  /** Least score of a phrase, above 0: how many times as often its words come together as by chance, with phraseMinCount taken off; 100 when left out. With phrasePasses only. */
+  phraseThreshold?: number | null | undefined;
   /** Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise. */
   threads?: number;
   /** Most words that get a vector, 2 to 4,000,000; the most frequent do. */
@@ -803,6 +815,12 @@ export type Word2VecInput = {
   minCount?: number;
   /** Noise words for each word, 1 to 50, with the loss NEGATIVE_SAMPLING; 5 when left out. */
   negatives?: number | null | undefined;
+  /** Least occurrences of the words of a phrase, and of the phrase, 1 or more; 5 when left out. With phrasePasses only. */
+  phraseMinCount?: number | null | undefined;
+  /** Passes over the text that join words which often come one behind the other, such as new_york, 0 to 5; each joins two by two. 0 for none. */
+  phrasePasses?: number;
+  /** Least score of a phrase, above 0: how many times as often its words come together as by chance, with phraseMinCount taken off; 100 when left out. With phrasePasses only. */
+  phraseThreshold?: number | null | undefined;
   /** What is a word in Chinese and Japanese. Texts are cut the same way when the model is served. */
   segmentation?: WordSegmentation;
   /** Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, many times slower. With SKIP_GRAM and NEGATIVE_SAMPLING only. */

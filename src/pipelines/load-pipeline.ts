@@ -28,7 +28,8 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
   if (file.input === 'text')
     return featuresPipeline(openFeatures(file.features, fileNamed(files, file.features.index.file)), file.labels);
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
-  if (file.input === 'words') return wordsPipeline(textOf(file.vocabulary), file.cut, subwordsOf(file.subwords, files));
+  if (file.input === 'words')
+    return wordsPipeline(textOf(file.vocabulary), file.cut, subwordsOf(file.subwords, files), file.phrases);
   if (file.input === 'bag') {
     const path = file.buckets?.file ?? null;
     const rows = path === null ? null : BucketRows.parse(fileNamed(files, path), file.buckets!.count);

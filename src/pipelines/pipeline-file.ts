@@ -46,6 +46,15 @@ const subwordsSchema = z
   })
   .describe('Parts of words, for words that are not in the vocabulary; none when left out.');
 
+const phrasesSchema = z
+  .strictObject({
+    joiner: z.string().min(1).describe('What stands between the words of a phrase in the vocabulary.'),
+    longest: z.int().min(2).max(1_024).describe('Most words of a phrase.'),
+  })
+  .describe(
+    'Phrases that are words of the vocabulary: words of a text that make one, from left to right the longest first, are found as one; none when left out.',
+  );
+
 const wordEmbeddingSchema = z.strictObject({
   format,
   task: z.literal('EMBEDDING'),
@@ -57,6 +66,7 @@ const wordEmbeddingSchema = z.strictObject({
     .describe(
       'How a text is cut: "words" as in training here (lower case, without punctuation), "dictionary-words" with Chinese and Japanese words found by the dictionary of ICU in place of single characters, or at "white-space" and nothing else changed, as other programs do.',
     ),
+  phrases: phrasesSchema.optional(),
   subwords: subwordsSchema.optional(),
 });
 
@@ -73,6 +83,7 @@ const schema = z.discriminatedUnion('task', [
 export type PipelineFile = z.infer<typeof schema>;
 export type ClassificationFile = z.infer<typeof classificationSchema>;
 
+export type PhrasesFile = z.infer<typeof phrasesSchema>;
 export type SubwordsFile = z.infer<typeof subwordsSchema>;
 
 /** @throws {InvalidInputError} saying what is wrong where */

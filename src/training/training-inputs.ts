@@ -3,6 +3,7 @@ import { OneOf } from '../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { TagInput } from '../graph/tag.js';
 import { BAG_CLASSIFIER_DEFAULTS, ClassifierObjective, ClassifierWordCut } from './bags/bag-classifier-settings.js';
+import { PHRASE_DEFAULTS } from './embeddings/corpus/phrase-settings.js';
 import { FASTTEXT_DEFAULTS } from './embeddings/fasttext-settings.js';
 import { GLOVE_DEFAULTS } from './embeddings/glove/glove-settings.js';
 import {
@@ -133,6 +134,25 @@ export class Word2VecInput {
     description: 'Most words that get a vector, 2 to 4,000,000; the most frequent do.',
   })
   vocabularySize!: number;
+
+  @Field(() => Int, {
+    defaultValue: 0,
+    description:
+      'Passes over the text that join words which often come one behind the other, such as new_york, 0 to 5; each joins two by two. 0 for none.',
+  })
+  phrasePasses!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `Least score of a phrase, above 0: how many times as often its words come together as by chance, with phraseMinCount taken off; ${PHRASE_DEFAULTS.threshold} when left out. With phrasePasses only.`,
+  })
+  phraseThreshold?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Least occurrences of the words of a phrase, and of the phrase, 1 or more; ${PHRASE_DEFAULTS.minCount} when left out. With phrasePasses only.`,
+  })
+  phraseMinCount?: number | null;
 
   @Field(() => Float, {
     defaultValue: WORD2VEC_DEFAULTS.subsample,
@@ -296,6 +316,25 @@ export class GloVeInput {
     description: 'Most words that get a vector, 2 to 4,000,000; the most frequent do.',
   })
   vocabularySize!: number;
+
+  @Field(() => Int, {
+    defaultValue: 0,
+    description:
+      'Passes over the text that join words which often come one behind the other, such as new_york, 0 to 5; each joins two by two. 0 for none.',
+  })
+  phrasePasses!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `Least score of a phrase, above 0: how many times as often its words come together as by chance, with phraseMinCount taken off; ${PHRASE_DEFAULTS.threshold} when left out. With phrasePasses only.`,
+  })
+  phraseThreshold?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Least occurrences of the words of a phrase, and of the phrase, 1 or more; ${PHRASE_DEFAULTS.minCount} when left out. With phrasePasses only.`,
+  })
+  phraseMinCount?: number | null;
 
   @Field(() => Float, {
     defaultValue: GLOVE_DEFAULTS.xMax,

@@ -222,6 +222,18 @@ export class Word2VecSettings extends TrainingSettings {
   @Field(() => Int, { description: 'Most words that get a vector; the most frequent do.' })
   vocabularySize!: number;
 
+  @Field(() => Int, { description: 'Passes that join words which often come one behind the other; 0 for none.' })
+  phrasePasses!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Least score of a phrase; null without phrases.' })
+  phraseThreshold!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Least occurrences of the words of a phrase, and of the phrase; null without phrases.',
+  })
+  phraseMinCount!: number | null;
+
   @Field(() => Float, {
     description: 'Share of all words above which a word is passed over now and then; 0 for never.',
   })
@@ -302,6 +314,18 @@ export class GloVeSettings extends TrainingSettings {
 
   @Field(() => Int, { description: 'Most words that get a vector; the most frequent do.' })
   vocabularySize!: number;
+
+  @Field(() => Int, { description: 'Passes that join words which often come one behind the other; 0 for none.' })
+  phrasePasses!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Least score of a phrase; null without phrases.' })
+  phraseThreshold!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Least occurrences of the words of a phrase, and of the phrase; null without phrases.',
+  })
+  phraseMinCount!: number | null;
 
   @Field(() => Float, { description: 'How often pairs are met that count fully; others by their share of it.' })
   xMax!: number;

@@ -106,7 +106,14 @@ describe('on a migrated database', () => {
       );
     await migrate(ds, 'up');
     const rows = await ds.query<{ settings: unknown }[]>('SELECT settings FROM job ORDER BY id DESC');
-    const told = { algorithm: 'WORD2VEC', negatives: 5, loss: 'NEGATIVE_SAMPLING', segmentation: 'CHARACTERS' };
+    const phrases = { phrasePasses: 0, phraseThreshold: null, phraseMinCount: null };
+    const told = {
+      ...phrases,
+      algorithm: 'WORD2VEC',
+      negatives: 5,
+      loss: 'NEGATIVE_SAMPLING',
+      segmentation: 'CHARACTERS',
+    };
     expect(rows.map(({ settings }) => settings)).toEqual([
       { training: { ...told, architecture: 'SKIP_GRAM', sharedNegatives: true }, trainSplit: 'train' },
       { training: { ...told, architecture: 'CBOW', sharedNegatives: false }, trainSplit: 'train' },

@@ -17,7 +17,7 @@ import { adminContext } from '../support/seed.js';
 import { topicCsv, topicTexts } from './topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } metricSeries { name points { value } }
-  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } ... on GloVeSettings { dimensions window xMax threads } ... on FastTextSettings { dimensions loss negatives minNgram maxNgram buckets } }
+  ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } ... on GloVeSettings { dimensions window xMax threads phrasePasses phraseThreshold phraseMinCount } ... on FastTextSettings { dimensions loss negatives minNgram maxNgram buckets } }
     result { ref parameterCount signature { outputs { name shape } } files { path role } lineage { kind reproducible summary inputs { ref } } } } } }`;
 const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { neighbours { index similarity } } }`;
 const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {
@@ -209,12 +209,33 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
   expect(near.neighbours[0]!.text).toBe('market');
 }, 90_000);
 
-test('GloVe is trained from a dataset version, and finds words that are used alike', async () => {
-  const settings = { gloVe: { dimensions: 16, window: 5, minCount: 2, epochs: 60, xMax: 10, threads: 2 } };
+test('GloVe is trained from a dataset version, and finds words, and phrases, that are used alike', async () => {
+  const settings = {
+    gloVe: {
+      dimensions: 16,
+      window: 5,
+      minCount: 2,
+      epochs: 60,
+      xMax: 10,
+      threads: 2,
+      phrasePasses: 2,
+      phraseThreshold: 10,
+    },
+  };
   const job = await finished(await start({}, { settings, model: 'counted' }));
   expect(job).toMatchObject({
     state: 'SUCCEEDED',
-    settings: { algorithm: 'GLOVE', epochs: 60, dimensions: 16, window: 5, xMax: 10, threads: 2 },
+    settings: {
+      algorithm: 'GLOVE',
+      epochs: 60,
+      dimensions: 16,
+      window: 5,
+      xMax: 10,
+      threads: 2,
+      phrasePasses: 2,
+      phraseThreshold: 10,
+      phraseMinCount: 5,
+    },
     result: { ref: 'counted@1', lineage: [{ kind: 'TRAINING', reproducible: false }] },
   });
   const series = Object.fromEntries(job.metricSeries.map(({ name, points }) => [name, points]));
@@ -228,6 +249,12 @@ test('GloVe is trained from a dataset version, and finds words that are used ali
     input: { target: at, texts: ['bread', 'market'], among, first: 1 },
   });
   expect(nearestNeighbours.map(({ neighbours }) => among[neighbours[0]!.index])).toEqual(['taste', 'price']);
+  // Each character is a word, and these two always come together.
+  const near = await neighboursInVocabulary(at, '股票');
+  expect(near.words).toEqual([{ word: '股_票', source: 'VOCABULARY' }]);
+  const [phrase, alone] = await embed(at, 'the 股票', '股');
+  expect(phrase!.vector).toHaveLength(16);
+  expect(alone).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('knows none of the words') });
 }, 90_000);
 
 test('what cannot be trained is refused before a job is made', async () => {
@@ -239,6 +266,13 @@ test('what cannot be trained is refused before a job is made', async () => {
   );
   await expect(start({ architecture: 'CBOW', sharedNegatives: false })).rejects.toThrow(
     'sharedNegatives is for the architecture SKIP_GRAM',
+  );
+  await expect(start({ phraseThreshold: 5 })).rejects.toThrow(
+    'phraseThreshold is for phrases: give phrasePasses, too.',
+  );
+  await expect(start({ phrasePasses: 6 })).rejects.toThrow('phrasePasses is 0 to 5.');
+  await expect(start({}, { settings: { gloVe: { phrasePasses: 1, phraseThreshold: 0 } } })).rejects.toThrow(
+    'phraseThreshold is above 0.',
   );
   await expect(start({ dimensions: 0 })).rejects.toThrow('dimensions is 1 to 1024.');
   await expect(start({}, { settings: { gloVe: { alpha: 2 } } })).rejects.toThrow('alpha is 0 to 1.');

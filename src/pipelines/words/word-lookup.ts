@@ -1,4 +1,5 @@
 import { forEachWord, type WordCut } from '../../text/word-cut.js';
+import type { PhrasesFile } from '../pipeline-file.js';
 import type { SubwordIndex } from './subword-index.js';
 
 /** What the vector of a word is made of: its own row, those of its parts, or nothing. */
@@ -23,6 +24,7 @@ export class WordLookup {
     vocabulary: string,
     private readonly cut: WordCut,
     readonly subwords: SubwordIndex | null,
+    private readonly phrases: PhrasesFile | null = null,
   ) {
     this.words = linesOf(vocabulary);
     this.numbers = new Map(this.words.map((word, number) => [word, number]));
@@ -45,7 +47,19 @@ export class WordLookup {
     if (this.cut === 'white-space' && this.numbers.has(text)) return [text];
     const words: string[] = [];
     forEachWord(text, this.cut, (word) => words.push(word));
-    return words;
+    return this.phrases ? this.joined(words, this.phrases) : words;
+  }
+
+  /** Words that are a phrase of the vocabulary as one, from left to right the longest first. */
+  private joined(words: readonly string[], { joiner, longest }: PhrasesFile): string[] {
+    const found: string[] = [];
+    for (let at = 0; at < words.length;) {
+      let length = Math.min(longest, words.length - at);
+      while (length > 1 && !this.numbers.has(words.slice(at, at + length).join(joiner))) length--;
+      found.push(words.slice(at, at + length).join(joiner));
+      at += length;
+    }
+    return found;
   }
 }
 

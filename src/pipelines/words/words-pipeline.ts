@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { tensor } from '../../onnx/tensor.js';
 import type { WordCut } from '../../text/word-cut.js';
 import { matrixOf } from '../classification.js';
+import type { PhrasesFile } from '../pipeline-file.js';
 import type { Pipeline, PreparedItem, TextPipeline } from '../pipeline.js';
 import { EMBEDDING } from '../tokens/embedding-answers.js';
 import type { SubwordIndex } from './subword-index.js';
@@ -39,8 +40,9 @@ export function wordsPipeline(
   vocabulary: string,
   cut: WordCut = 'words',
   subwords: SubwordIndex | null = null,
+  phrases: PhrasesFile | null = null,
 ): WordsPipeline {
-  const lookup = new WordLookup(vocabulary, cut, subwords);
+  const lookup = new WordLookup(vocabulary, cut, subwords, phrases);
   return {
     lookup,
     task: 'EMBEDDING',

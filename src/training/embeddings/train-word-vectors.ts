@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvalidInputError } from '../../lib/errors.js';
 import { kernelVariant, type KernelVariant } from '../../numerics/load-kernel.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
-import { type Corpus, readCorpus } from './corpus/read-corpus.js';
+import { type Corpus, type NumberedCorpus, readCorpus } from './corpus/read-corpus.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import { huffmanPaths } from './huffman-paths.js';
 import { planWord2Vec, type TrainingTables, type Word2VecLayout } from './word2vec-layout.js';
@@ -19,7 +19,11 @@ import { type WatchOptions, watchTraining } from './watch-training.js';
 
 const THREAD = 'training/embeddings/threads/word2vec-thread.js';
 
-export interface TrainedWordVectors extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount' | 'countError'> {
+export interface TrainedWordVectors
+  extends
+    WordVectors,
+    Pick<Vocabulary, 'counts' | 'tokenCount' | 'countError'>,
+    Pick<NumberedCorpus, 'phraseCountError'> {
   /** Mean loss of a pair of words in the last epoch's steps and all before, in nats. */
   readonly loss: number;
   /** Which build of the kernel trained them: the same seed gives the same vectors only with the same. */
@@ -29,7 +33,7 @@ export interface TrainedWordVectors extends WordVectors, Pick<Vocabulary, 'count
 }
 
 export interface WordVectorsProgress {
-  readonly phase: 'counting' | 'encoding' | 'training';
+  readonly phase: 'counting' | 'joining' | 'encoding' | 'training';
   /** Tokens trained on, of all epochs. */
   readonly done: number;
   readonly total: number;
@@ -67,7 +71,7 @@ export async function trainWordVectors(
     signal?.throwIfAborted();
     for (let thread = 0; thread < settings.threads; thread++) threads.push(new AskedThread(THREAD));
     const progress = { done: 0, total: 0, loss: null, wordsPerSecond: 0 };
-    const { vocabulary, parts } = await readCorpus(corpus, settings, threads, temporary, {
+    const { vocabulary, parts, phraseCountError } = await readCorpus(corpus, settings, threads, temporary, {
       onPhase: (phase) => onProgress?.({ ...progress, phase }),
       onVocabulary: ({ words }) => planWord2Vec(words.length, settings),
     });
@@ -113,7 +117,7 @@ export async function trainWordVectors(
     if (!vectors.every(Number.isFinite))
       throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
     const trainedParts = subwords && trainedSubwords(rows, subwords, dimensions);
-    const about = { counts, tokenCount, countError, loss: sum / pairs, variant: place.variant };
+    const about = { counts, tokenCount, countError, phraseCountError, loss: sum / pairs, variant: place.variant };
     return { words: names, vectors, dimensions, ...about, subwords: trainedParts };
   } catch (error) {
     signal?.throwIfAborted();

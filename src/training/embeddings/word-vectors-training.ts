@@ -7,7 +7,7 @@ import { insertModelVersion } from '../../models/insert-model-version.js';
 import { ModelFileRole } from '../../models/model-file.entity.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
-import { formatPipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
+import { formatPipelineFile, type PhrasesFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
 import type { WordCut } from '../../text/word-cut.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
@@ -20,8 +20,10 @@ import {
   type WordVectorsRun,
 } from '../training-settings.js';
 import type { Corpus } from './corpus/read-corpus.js';
+import { PHRASE_JOINER } from './corpus/phrase-settings.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
 import { type GloVeProgress, trainGloVe } from './glove/train-glove.js';
+import { phraseSettingsOf } from './phrases-run.js';
 import { type TrainedWordVectors, trainWordVectors, type WordVectorsProgress } from './train-word-vectors.js';
 import { WordSegmentation } from './word2vec-settings.js';
 import { wordVectorsGraph, wordVectorsSignature } from './word-vectors-graph.js';
@@ -30,6 +32,7 @@ const VOCABULARY_PATH = 'vocabulary.txt';
 const SUBWORDS_PATH = 'subwords.bin';
 const MESSAGES = {
   counting: 'Reading and counting words',
+  joining: 'Finding phrases',
   encoding: 'Numbering words',
   pairing: 'Counting pairs of words',
   training: 'Training',
@@ -49,6 +52,7 @@ export async function trainWordVectorsVersion(
 
 async function trainOn(corpus: Corpus, training: WordVectorsRun, context: JobContext): Promise<TrainedWordVectors> {
   const { signal, folder } = context;
+  const phrases = phraseSettingsOf(training);
   const options = {
     signal,
     state: await context.lastCheckpoint(),
@@ -57,11 +61,14 @@ async function trainOn(corpus: Corpus, training: WordVectorsRun, context: JobCon
   if (training.algorithm === TrainingAlgorithm.GLOVE) {
     const onProgress = ({ pairsPerSecond, ...progress }: GloVeProgress) =>
       report(context, progress, 'pairs', { pairs_per_second: pairsPerSecond });
-    return { ...(await trainGloVe(corpus, training, folder, { ...options, onProgress })), subwords: null };
+    return {
+      ...(await trainGloVe(corpus, { ...training, phrases }, folder, { ...options, onProgress })),
+      subwords: null,
+    };
   }
   const onProgress = ({ wordsPerSecond, ...progress }: WordVectorsProgress) =>
     report(context, progress, 'words', { words_per_second: wordsPerSecond });
-  return trainWordVectors(corpus, wordVectorsSettings(training), folder, { ...options, onProgress });
+  return trainWordVectors(corpus, { ...wordVectorsSettings(training), phrases }, folder, { ...options, onProgress });
 }
 
 function report(
@@ -97,6 +104,11 @@ function subwordsFile({ minNgram, maxNgram, buckets }: FastTextRun): SubwordsFil
   return { minNgram, maxNgram, buckets, file: SUBWORDS_PATH, mean: 'all-parts' };
 }
 
+/** Each pass may double the words of a phrase. */
+function phrasesFile({ phrasePasses }: WordVectorsRun): PhrasesFile {
+  return { joiner: PHRASE_JOINER, longest: 2 ** phrasePasses };
+}
+
 /** Rows of parts lie behind those of words. */
 function subwordsBytes({ words, subwords }: TrainedWordVectors): Uint8Array<ArrayBuffer> | null {
   return (
@@ -114,7 +126,7 @@ async function register(
   training: WordVectorsRun,
   trained: TrainedWordVectors,
 ): Promise<void> {
-  const { words, vectors, dimensions, tokenCount, countError, loss, variant, subwords } = trained;
+  const { words, vectors, dimensions, tokenCount, countError, phraseCountError, loss, variant, subwords } = trained;
   const evidence = {
     settings: training,
     kernel: variant,
@@ -124,6 +136,7 @@ async function register(
     words: words.length,
     tokenCount,
     countError,
+    ...(phraseCountError === null ? {} : { phraseCountError }),
     loss,
   };
   const pipelineFile = formatPipelineFile({
@@ -133,6 +146,7 @@ async function register(
     vocabulary: VOCABULARY_PATH,
     ...(training.algorithm === TrainingAlgorithm.FASTTEXT ? { subwords: subwordsFile(training) } : {}),
     cut: cutOf(training),
+    ...(training.phrasePasses > 0 ? { phrases: phrasesFile(training) } : {}),
   });
   const subwordsTable = subwordsBytes(trained);
   const files = await Promise.all([

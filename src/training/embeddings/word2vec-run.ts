@@ -2,6 +2,7 @@ import type { FastTextInput, Word2VecInput } from '../training-inputs.js';
 import { checkRange as check, type Refuse, refusalIn } from '../setting-limits.js';
 import { type FastTextRun, TrainingAlgorithm, type Word2VecRun } from '../training-settings.js';
 import { FASTTEXT_DEFAULTS } from './fasttext-settings.js';
+import { phrasesRun } from './phrases-run.js';
 import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture, WordVectorLoss } from './word2vec-settings.js';
 
 /**
@@ -39,7 +40,7 @@ function commonOf(input: Word2VecInput, usualRate: number, refuse: Refuse): Omit
     input;
   return {
     ...{ architecture, segmentation, loss, epochs, dimensions, window, ...noise },
-    ...{ minCount, vocabularySize, subsample, learningRate, threads },
+    ...{ minCount, vocabularySize, ...phrasesRun(input, refuse), subsample, learningRate, threads },
   };
 }
 

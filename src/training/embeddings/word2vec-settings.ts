@@ -1,3 +1,5 @@
+import type { PhraseSettings } from './corpus/phrase-settings.js';
+
 /** What predicts what. */
 export enum WordVectorArchitecture {
   SKIP_GRAM = 'SKIP_GRAM',
@@ -33,6 +35,8 @@ export interface Word2VecSettings {
   readonly minCount: number;
   /** Most words of the vocabulary; the most frequent stay. */
   readonly vocabularySize: number;
+  /** How words are joined to phrases; none are when left out. */
+  readonly phrases?: PhraseSettings | null;
   /** Words with a share above this are passed over now and then; 0 passes over none. */
   readonly subsample: number;
   /** Length of the first steps; it falls linearly. */

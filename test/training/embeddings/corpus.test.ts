@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { uniform } from '../../../src/numerics/random.js';
 import { forEachWord } from '../../../src/text/word-cut.js';
 import { CorpusPart } from '../../../src/training/embeddings/corpus/corpus-part.js';
+import { PairTable } from '../../../src/training/embeddings/corpus/pair-table.js';
 import { PartReader } from '../../../src/training/embeddings/corpus/part-reader.js';
-import { readCorpus } from '../../../src/training/embeddings/corpus/read-corpus.js';
+import { type Corpus, type CorpusSettings, readCorpus } from '../../../src/training/embeddings/corpus/read-corpus.js';
 import { vocabularyOf } from '../../../src/training/embeddings/corpus/vocabulary.js';
 import { WordTable } from '../../../src/training/embeddings/corpus/word-table.js';
 
@@ -41,12 +42,12 @@ function counted(text: string | Buffer): WordTable {
 }
 
 /** The words of all parts as they are numbered, line by line. */
-async function numbered(corpus: Parameters<typeof readCorpus>[0], threads = 1, minCount = 1) {
+async function numbered(corpus: Corpus, threads = 1, settings: Partial<CorpusSettings> = {}) {
   const parts = Array.from({ length: threads }, () => new CorpusPart());
   const asked = parts.map((part) => ({
     ask: (command: Parameters<CorpusPart['obey']>[0]) => Promise.resolve(part.obey(command)),
   }));
-  const read = await readCorpus(corpus, { minCount, vocabularySize: 1_000_000 }, asked, folder);
+  const read = await readCorpus(corpus, { minCount: 1, vocabularySize: 1_000_000, ...settings }, asked, folder);
   const texts = await Promise.all(
     read.parts.map(async ({ path }) => {
       const ids = new Int32Array(Uint8Array.from(await readFile(path)).buffer);
@@ -107,8 +108,10 @@ test('words that were given up and numbered anew are the same words in the end',
   reader.readFile({ path, start: 0, end: Buffer.byteLength(manyWords()) });
   const table = new WordTable(reader.count());
   const { vocabulary, numbers } = vocabularyOf(table, { minCount: 10, vocabularySize: 1_000 });
-  reader.number(numbers);
-  const ids = new Int32Array(Uint8Array.from(await readFile(join(folder, 'given-up'))).buffer);
+  const ids: number[] = [];
+  reader.renumber(numbers, (id) => {
+    if (id !== -2) ids.push(id);
+  });
   const lines = Array.from(ids, (id) => (id < 0 ? '\n' : vocabulary.words[id]!))
     .join(' ')
     .split(' \n');
@@ -226,5 +229,97 @@ describe('a vocabulary', () => {
     expect(table.countError).toBe(1);
     expect(['a', 'b'].map((_, at) => wordOf(table, numbers[other.size - 1 - at]!))).toEqual(['a', 'b']);
     expect([numbers[900], numbers[901]].map((number) => table.countOf(number!))).toEqual([6, 6]);
+  });
+});
+
+/** One pass of word2phrase.c, but for pairs over the ends of lines, which it counts and never joins. */
+function word2phrase(lines: readonly string[][], threshold: number, minCount: number): string[][] {
+  const words = new Map<string, number>();
+  const pairs = new Map<string, number>();
+  const countIn = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
+  for (const line of lines)
+    line.forEach((word, at) => {
+      countIn(words, word);
+      if (at > 0) countIn(pairs, `${line[at - 1]} ${word}`);
+    });
+  const total = [...words.values()].reduce((sum, count) => sum + count, 0);
+  return lines.map((line) => {
+    const written: string[] = [];
+    let canJoin = false;
+    line.forEach((word, at) => {
+      const [a, b] = [words.get(line[at - 1] ?? '') ?? 0, words.get(word)!];
+      const together = pairs.get(`${line[at - 1]} ${word}`) ?? 0;
+      const isFrequent = Math.min(a, b, together) >= minCount;
+      if (canJoin && isFrequent && ((together - minCount) / a / b) * total > threshold) {
+        written.push(`${written.pop()}_${word}`);
+        canJoin = false;
+      } else {
+        written.push(word);
+        canJoin = true;
+      }
+    });
+    return written;
+  });
+}
+
+describe('phrases', () => {
+  // Some words come together: "new york", "new york city", "bit bit".
+  const lines = Array.from({ length: 2_000 }, (_, line) =>
+    Array.from({ length: 12 }, (_word, at) => {
+      const pick = Math.floor(60 * uniform(5, line, at) ** 2);
+      if (pick === 7) return uniform(6, line, at) < 0.5 ? 'new york' : 'new york city';
+      return pick === 8 ? 'bit bit bit' : `w${pick}`;
+    })
+      .join(' ')
+      .split(' '),
+  );
+  const settings = { threshold: 4, minCount: 5 };
+  const batches = async function* () {
+    yield await Promise.resolve(lines.map((line) => line.join(' ')));
+  };
+
+  test.each([
+    [1, 1],
+    [1, 3],
+    [2, 1],
+    [2, 2],
+    [3, 1],
+  ])('of %i passes are those that word2phrase.c finds, in %i threads', async (passes, threads) => {
+    let expected: string[][] = lines;
+    for (let pass = 0; pass < passes; pass++) expected = word2phrase(expected, settings.threshold, settings.minCount);
+    const read = await numbered({ batches: batches(), cut: 'words' }, threads, { phrases: { passes, ...settings } });
+    const written = read.texts.flatMap((text) => text.split(' \n')).map((line) => line.trim());
+    expect(written.filter(Boolean).sort()).toEqual(expected.map((line) => line.join(' ')).sort());
+    expect(read.vocabulary.words).toContain('new_york');
+    if (passes > 1) expect(read.vocabulary.words).toContain('new_york_city');
+    expect(read.vocabulary.tokenCount).toBe(expected.flat().length);
+    expect(read.phraseCountError).toBe(0);
+    read.vocabulary.words.forEach((word, at) => {
+      expect(read.vocabulary.counts[at]).toBe(expected.flat().filter((other) => other === word).length);
+    });
+  });
+
+  test('that are rarer than asked, or no more frequent than by chance, are not made', async () => {
+    const rare = await numbered({ batches: batches(), cut: 'words' }, 1, {
+      phrases: { passes: 1, threshold: 4, minCount: 100_000 },
+    });
+    expect(rare.vocabulary.words.filter((word) => word.includes('_'))).toEqual([]);
+    const chance = await numbered({ batches: batches(), cut: 'words' }, 1, {
+      phrases: { passes: 1, threshold: 1e6, minCount: 1 },
+    });
+    expect(chance.vocabulary.words.filter((word) => word.includes('_'))).toEqual([]);
+  });
+
+  test('of more different pairs than are counted at a time are told with the error of their counts', () => {
+    const pairs = new PairTable(1_000, 500);
+    for (let round = 0; round < 40; round++) {
+      pairs.add(1, 2);
+      for (let at = 0; at < 100; at++) pairs.add(3 + round, 100 + at);
+    }
+    expect(pairs.countError).toBeGreaterThan(0);
+    expect(pairs.size).toBeLessThan(500);
+    expect(pairs.get(1, 2)).toBeLessThanOrEqual(40);
+    expect(pairs.get(1, 2)).toBeGreaterThanOrEqual(40 - pairs.countError);
+    expect(pairs.get(2, 1)).toBe(0);
   });
 });

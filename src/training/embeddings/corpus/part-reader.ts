@@ -3,11 +3,10 @@ import { blankAscii } from '../../../text/blank-ascii.js';
 import { normalizeText } from '../../../text/normalize.js';
 import { forEachWord } from '../../../text/word-cut.js';
 import type { CutTexts, FilePart } from './corpus-messages.js';
-import { IdsWriter, LEFT_OUT, SENTENCE_END } from './ids-file.js';
+import { forEachBlock, LEFT_OUT, SENTENCE_END } from './ids-file.js';
 import { CHUNK_BYTES, type FilledTable, WordTable } from './word-table.js';
 
 const ID_BYTES = 4;
-const IDS_AT_ONCE = 2 ** 18;
 const LINE_FEED = 0x0a;
 
 /** Ids that were written before words were numbered anew, and the file of their new numbers. */
@@ -17,8 +16,8 @@ interface Renumbering {
 }
 
 /**
- * Reads a part of a corpus once: its words get numbers in the order in which they first come, which go to a file; when the
- * vocabulary of all parts is known, numbers are exchanged for those that words have there.
+ * Reads a part of a corpus once: its words get numbers in the order in which they first come, which go to a file; when those of all
+ * parts are known, numbers are exchanged.
  */
 export class PartReader {
   private readonly table: WordTable;
@@ -30,7 +29,7 @@ export class PartReader {
   private waiting = 0;
   private readonly renumberings: Renumbering[] = [];
 
-  /** @param idsPath of the file of the ids in the end; others are beside it until then */
+  /** @param idsPath temporary files are beside it */
   constructor(
     private readonly idsPath: string,
     mostWords?: number,
@@ -70,33 +69,23 @@ export class PartReader {
   }
 
   /**
-   * @param numbers of each word in the vocabulary, by its number here
-   * @returns ids of each call of the kernel
+   * Tells the ids of the text with other numbers. To be called once.
+   * @param numbers of each word, by its number here
    */
-  number(numbers: Int32Array): readonly number[] {
-    const files = this.composed(numbers);
-    const writer = new IdsWriter(this.idsPath);
-    const file = openSync(this.firstIds, 'r');
-    const ids = new Int32Array(IDS_AT_ONCE);
-    let at = 0;
-    for (const { end, path } of [...files, { end: this.ids, path: null }]) {
+  renumber(numbers: Int32Array, put: (id: number) => void): void {
+    let from = 0;
+    for (const { end, path } of [...this.composed(numbers), { end: this.ids, path: null }]) {
       const current = path === null ? numbers : numbersIn(path);
-      while (at < end) {
-        const count = Math.min(IDS_AT_ONCE, end - at);
-        readSync(file, ids, 0, count * ID_BYTES, at * ID_BYTES);
-        for (let place = 0; place < count; place++) {
-          const id = ids[place]!;
-          if (id === SENTENCE_END) writer.endSentence();
-          else if (current[id]! >= 0) writer.word(current[id]!);
+      forEachBlock(this.firstIds, from, end, (ids) => {
+        for (let at = 0; at < ids.length; at++) {
+          const id = ids[at]!;
+          put(id === SENTENCE_END ? id : current[id]!);
         }
-        at += count;
-      }
+      });
+      from = end;
       if (path !== null) rmSync(path);
     }
-    closeSync(file);
     rmSync(this.firstIds);
-    writer.close();
-    return writer.calls;
   }
 
   /** Most texts by far, at several times the speed. False when it is not of ASCII only, or long. */

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { InvalidInputError } from '../../../lib/errors.js';
 import type { WordCut } from '../../../text/word-cut.js';
-import type { CorpusAnswer, CorpusCommand, CutTexts } from './corpus-messages.js';
+import type { CutTexts } from './corpus-messages.js';
+import { askPart, type CorpusThreads } from './corpus-threads.js';
 import { filePartsOf } from './file-parts.js';
+import { joinPhrases } from './join-phrases.js';
+import type { PhraseSettings } from './phrase-settings.js';
 import { type Vocabulary, type VocabularyLimits, vocabularyOf } from './vocabulary.js';
 import { WordTable } from './word-table.js';
 
@@ -26,18 +29,21 @@ export interface NumberedPart {
 export interface NumberedCorpus {
   readonly vocabulary: Vocabulary;
   readonly parts: readonly NumberedPart[];
+  /** By how much counts of pairs may have been too low when phrases were found; null without phrases. */
+  readonly phraseCountError: number | null;
+}
+
+/** Which words are trained. */
+export interface CorpusSettings extends VocabularyLimits {
+  /** How words are joined to phrases; none are when left out. */
+  readonly phrases?: PhraseSettings | null;
 }
 
 export interface ReadCorpusOptions {
-  readonly onPhase?: (phase: 'counting' | 'encoding') => void | Promise<void>;
+  readonly onPhase?: (phase: 'counting' | 'joining' | 'encoding') => void | Promise<void>;
   /** Called before words are numbered: refuses what could not be trained. */
   readonly onVocabulary?: (vocabulary: Vocabulary) => void;
 }
-
-/** Threads that obey a `CorpusPart` each. */
-export type CorpusThreads = readonly {
-  ask(command: CorpusCommand, kind: CorpusAnswer['kind']): Promise<CorpusAnswer>;
-}[];
 
 /** Characters of texts that a thread takes at once. */
 const CHARACTERS_AT_ONCE = 2 ** 15;
@@ -45,12 +51,12 @@ const CHARACTERS_AT_ONCE = 2 ** 15;
 /**
  * Reads a corpus once: a part in each thread. Words are counted and numbered as they come, then numbered from 0 in the order of the vocabulary;
  * those that are not in it are left out.
- * @param folder for the numbers: twice 4 bytes for each word of the corpus
+ * @param folder for the numbers: 8 bytes for each word of the corpus
  * @throws {InvalidInputError} when fewer than two words are frequent enough
  */
 export async function readCorpus(
   corpus: Corpus,
-  limits: VocabularyLimits,
+  settings: CorpusSettings,
   threads: CorpusThreads,
   folder: string,
   { onPhase, onVocabulary }: ReadCorpusOptions = {},
@@ -60,23 +66,30 @@ export async function readCorpus(
   if (typeof corpus === 'string') await readFileParts(corpus, threads, paths);
   else await readTexts(corpus, threads, paths);
   const counted = await Promise.all(
-    threads.map((thread, at) => ask(thread, { kind: 'count', idsPath: paths[at]! }, 'counted')),
+    threads.map((thread, at) => askPart(thread, { kind: 'count', idsPath: paths[at]! }, 'counted')),
   );
   const { table, numbers } = merge(counted.map((answer) => new WordTable(answer.table)));
   if (table.size === 0) throw new InvalidInputError('The corpus is empty: there are no words to learn from.');
-  const { vocabulary, numbers: inVocabulary } = vocabularyOf(table, limits);
+  if (settings.phrases) await onPhase?.('joining');
+  const phraseCountError =
+    settings.phrases &&
+    (await joinPhrases(
+      threads,
+      table,
+      numbers,
+      paths.map((path) => `${path}.words`),
+      settings.phrases,
+    ));
+  const { vocabulary, numbers: inVocabulary } = vocabularyOf(table, settings);
   onVocabulary?.(vocabulary);
   await onPhase?.('encoding');
   const parts = threads.map(async (thread, at): Promise<NumberedPart> => {
-    const ofPart = numbers[at]!.map((number) => (number < 0 ? number : inVocabulary[number]!));
-    const { calls } = await ask(thread, { kind: 'number', numbers: ofPart }, 'numbered');
-    return { path: paths[at]!, calls };
+    const [idsPath, ofPart] = [paths[at]!, numbers[at]!.map((number) => (number < 0 ? number : inVocabulary[number]!))];
+    const command = { kind: 'number', idsPath, numbers: settings.phrases ? inVocabulary : ofPart } as const;
+    const { calls } = await askPart(thread, command, 'numbered');
+    return { path: idsPath, calls };
   });
-  return { vocabulary, parts: await Promise.all(parts) };
-}
-
-async function ask<K extends CorpusAnswer['kind']>(thread: CorpusThreads[number], command: CorpusCommand, kind: K) {
-  return (await thread.ask(command, kind)) as Extract<CorpusAnswer, { kind: K }>;
+  return { vocabulary, phraseCountError: phraseCountError ?? null, parts: await Promise.all(parts) };
 }
 
 async function readFileParts(path: string, threads: CorpusThreads, idsPaths: readonly string[]): Promise<void> {

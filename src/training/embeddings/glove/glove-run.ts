@@ -1,6 +1,7 @@
 import type { GloVeInput } from '../../training-inputs.js';
 import { type GloVeRun, TrainingAlgorithm } from '../../training-settings.js';
 import { checkRange, refusalIn } from '../../setting-limits.js';
+import { phrasesRun } from '../phrases-run.js';
 
 /**
  * The settings as they are run.
@@ -20,6 +21,6 @@ export function gloVeRun(input: GloVeInput, seed: number): GloVeRun {
   checkRange('threads', threads, 1, 64, refuse);
   return {
     ...{ algorithm: TrainingAlgorithm.GLOVE, seed, epochs, dimensions, window, minCount, vocabularySize },
-    ...{ xMax, alpha, learningRate, threads },
+    ...{ ...phrasesRun(input, refuse), xMax, alpha, learningRate, threads },
   };
 }

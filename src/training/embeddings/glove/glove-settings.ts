@@ -1,3 +1,5 @@
+import type { PhraseSettings } from '../corpus/phrase-settings.js';
+
 /** All that a GloVe training can be told. */
 export interface GloVeSettings {
   /** Numbers of a vector. */
@@ -8,6 +10,8 @@ export interface GloVeSettings {
   readonly minCount: number;
   /** Most words of the vocabulary; the most frequent stay. */
   readonly vocabularySize: number;
+  /** How words are joined to phrases; none are when left out. */
+  readonly phrases?: PhraseSettings | null;
   /** Pairs that were met so often, or more, count fully; others by their share of it to the power of `alpha`. */
   readonly xMax: number;
   readonly alpha: number;

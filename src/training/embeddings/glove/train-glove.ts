@@ -19,7 +19,11 @@ const THREAD = 'training/embeddings/glove/glove-thread.js';
 
 type Threads = readonly AskedThread<GloVeCommand, GloVeAnswer>[];
 
-export interface TrainedGloVe extends WordVectors, Pick<Vocabulary, 'counts' | 'tokenCount' | 'countError'> {
+export interface TrainedGloVe
+  extends
+    WordVectors,
+    Pick<Vocabulary, 'counts' | 'tokenCount' | 'countError'>,
+    Pick<NumberedCorpus, 'phraseCountError'> {
   /** Pairs of different words that were met near one another, and of words with themselves. */
   readonly pairCount: number;
   /** Mean weighted squared error of a pair, over all steps that this attempt made. */
@@ -29,7 +33,7 @@ export interface TrainedGloVe extends WordVectors, Pick<Vocabulary, 'counts' | '
 }
 
 export interface GloVeProgress {
-  readonly phase: 'counting' | 'encoding' | 'pairing' | 'training';
+  readonly phase: 'counting' | 'joining' | 'encoding' | 'pairing' | 'training';
   /** Pairs trained on, of all epochs. */
   readonly done: number;
   readonly total: number;
@@ -75,7 +79,7 @@ export async function trainGloVe(
     });
     await report('pairing');
     const blocks = await pairsOf(numbered, threads, settings, temporary, options.countingLimits);
-    return await train(numbered.vocabulary, blocks, threads, settings, options);
+    return await train(numbered, blocks, threads, settings, options);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -127,7 +131,7 @@ async function pairsOf(
 }
 
 async function train(
-  { words, counts, tokenCount, countError }: Vocabulary,
+  { vocabulary: { words, counts, tokenCount, countError }, phraseCountError }: NumberedCorpus,
   blocks: readonly RecordBlock[],
   threads: Threads,
   settings: GloVeSettings,
@@ -165,6 +169,7 @@ async function train(
     counts,
     tokenCount,
     countError,
+    phraseCountError,
     pairCount,
     loss: loss.sum / loss.pairs,
     variant,
