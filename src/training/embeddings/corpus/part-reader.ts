@@ -77,10 +77,7 @@ export class PartReader {
     for (const { end, path } of [...this.composed(numbers), { end: this.ids, path: null }]) {
       const current = path === null ? numbers : numbersIn(path);
       forEachBlock(this.firstIds, from, end, (ids) => {
-        for (let at = 0; at < ids.length; at++) {
-          const id = ids[at]!;
-          put(id === SENTENCE_END ? id : current[id]!);
-        }
+        for (const id of ids) put(id === SENTENCE_END ? id : current[id]!);
       });
       from = end;
       if (path !== null) rmSync(path);
