@@ -92,6 +92,13 @@ show("async_infer", len([request.get_result() for request in pending]))
 count_after, rows_after, stats = before_and_after()
 show("get_inference_statistics", {"requests": count_after - count, "rows": rows_after - rows}, count_after - count >= 11)
 show("batch_stats", stats["batch_stats"][:2], len(stats["batch_stats"]) > 0)
+# perf_analyzer reads these between two readings of a window, and the statistics of all models where it has an ensemble.
+counted = {part: stats["inference_stats"][part]["count"] for part in ("success", "queue", "compute_infer")}
+times = {part: stats["inference_stats"][part]["ns"] for part in ("success", "queue", "compute_infer")}
+once = len(set(counted.values())) == 1 and times["queue"] + times["compute_infer"] <= times["success"]
+show("inference_stats", {"count": counted, "ns": times}, once)
+every = client.get_inference_statistics(headers=headers)["model_stats"]
+show("get_inference_statistics of all", [one["name"] for one in every], any(one["name"] == options.model for one in every))
 
 try:
     client.infer("nobody", inputs(True), headers=dict(headers))

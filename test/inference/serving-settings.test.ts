@@ -44,6 +44,13 @@ test('no run has more rows than were set', async () => {
     answers.map((_, number) => [2 * number + 1, 1 - 2 * number]),
   );
   expect(await runsOf('sized')).toEqual({ 4: 3 });
+  // perf_analyzer divides the times by the requests.
+  const { body } = await worker.request('GET', '/v2/models/sized/stats');
+  const [{ inference_stats: stats }] = body.model_stats as [
+    { inference_stats: Record<string, { count: number; ns: number }> },
+  ];
+  expect(stats).toMatchObject({ success: { count: 12 }, queue: { count: 12 }, compute_infer: { count: 12 } });
+  expect(stats.queue!.ns + stats.compute_infer!.ns).toBeLessThanOrEqual(stats.success!.ns);
   await busy;
 });
 

@@ -102,7 +102,13 @@ describe('the Open Inference Protocol', () => {
         name: 'counted',
         inference_count: 2,
         execution_count: 1,
-        inference_stats: { success: { count: 1 }, fail: { count: 1 } },
+        // As in Triton, times are told of what was answered.
+        inference_stats: {
+          success: { count: 1 },
+          fail: { count: 1 },
+          queue: { count: 1 },
+          compute_infer: { count: 1 },
+        },
         batch_stats: [{ batch_size: 2 }],
       },
     ]);

@@ -14,10 +14,7 @@ export function textLogProbabilities(tokens: readonly TokenScore[], offset: numb
   return {
     tokens: tokens.map(ownText),
     token_logprobs: tokens.map(({ logProbability }) => logProbability),
-    top_logprobs: tokens.map(({ alternatives }) => {
-      if (!alternatives) return null;
-      return Object.fromEntries(alternatives.map(({ text, logProbability }) => [text, logProbability]));
-    }),
+    top_logprobs: tokens.map(byText),
     text_offset: offsets,
   };
 }
@@ -31,6 +28,15 @@ export function chatLogProbabilities(tokens: readonly TokenScore[], most: number
       .map(({ text, logProbability }) => chatToken(text, logProbability)),
   }));
   return { content, refusal: null };
+}
+
+/** Of tokens with one text, as parts of characters have, the token itself is told, or else the likeliest. */
+function byText({ token, alternatives }: TokenScore): object | null {
+  if (!alternatives) return null;
+  const found = new Map<string, number>();
+  for (const { token: other, text, logProbability } of alternatives)
+    if (other === token || !found.has(text)) found.set(text, logProbability);
+  return Object.fromEntries(found);
 }
 
 /** UTF-16 units that a token adds to a text; what is not a whole character adds nothing until it is. */

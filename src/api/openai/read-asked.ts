@@ -12,5 +12,7 @@ export function readAsked<T extends z.ZodType>(schema: T, body: Buffer): z.infer
     const [key] = issue.keys;
     throw new InvalidInputError(`"${[...path, key].join('.')}" is not supported.`, [...path, key!]);
   }
+  if (issue.code === 'invalid_value' && issue.values.length === 1)
+    throw new InvalidInputError(`"${path.join('.')}" is taken as ${JSON.stringify(issue.values[0])} alone.`, path);
   throw new InvalidInputError(`${path.join('.') || 'The body'}: ${issue.message}.`, path);
 }

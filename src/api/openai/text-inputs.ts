@@ -6,7 +6,7 @@ export function textsOf(most: number) {
     error: ({ input }) =>
       isIds(input)
         ? 'takes texts, not ids of tokens: those of another tokenizer than the model’s own would mean something else'
-        : undefined,
+        : `is a text, or a list of up to ${most}`,
   });
 }
 

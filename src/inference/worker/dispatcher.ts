@@ -127,7 +127,8 @@ export class Dispatcher {
       )
       .then(
         ({ answers, runs }) => {
-          model.ran(runs);
+          const computeMs = model.ran(runs);
+          for (const request of batch) request.computeMs = computeMs;
           answers.forEach((answer, index) => {
             this.settle(model, batch[index]!, isDomainError(answer) ? answer : { ...answer, lane: slot.index });
           });
@@ -149,7 +150,10 @@ export class Dispatcher {
     if (request.settled) return;
     const ok = !isDomainError(answer);
     const now = performance.now();
-    model.statistics.answered(ok, request.startedAt - request.arrivedAt, now - request.arrivedAt, Date.now());
+    const { arrivedAt, startedAt, computeMs } = request;
+    const totalMs = now - arrivedAt;
+    if (ok) model.statistics.answered({ queueMs: startedAt - arrivedAt, computeMs, totalMs }, Date.now());
+    else model.statistics.failed(totalMs, Date.now());
     if (ok) request.succeed(answer);
     else request.fail(answer);
     this.forget(request);

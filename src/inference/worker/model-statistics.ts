@@ -8,7 +8,18 @@ interface Total {
 
 const NS_PER_MS = 1e6;
 
-/** Counters of one model since it was loaded, in the form of Triton's statistics extension. */
+/** What a request took, in milliseconds. */
+export interface RequestFigure {
+  readonly queueMs: number;
+  /** Runs of the model that it was in, whole, whoever else was in them. */
+  readonly computeMs: number;
+  readonly totalMs: number;
+}
+
+/**
+ * Counters of one model since it was loaded, in the form and the sense of Triton's statistics extension: queue and compute are
+ * counted for each request that was answered, and a run once by its batch size.
+ */
 export class ModelStatistics {
   private inferences = 0;
   private executions = 0;
@@ -19,10 +30,17 @@ export class ModelStatistics {
   private readonly infer = zero();
   private readonly batches = new Map<number, Total>();
 
-  /** A request that was answered, or refused by the model. */
-  answered(ok: boolean, queueMs: number, totalMs: number, now: number): void {
-    add(ok ? this.success : this.fail, totalMs);
+  /** A request that was answered. */
+  answered({ queueMs, computeMs, totalMs }: RequestFigure, now: number): void {
+    add(this.success, totalMs);
     add(this.queue, queueMs);
+    add(this.infer, computeMs);
+    this.lastAt = now;
+  }
+
+  /** A request that the model refused, or that found no lane to answer it. */
+  failed(totalMs: number, now: number): void {
+    add(this.fail, totalMs);
     this.lastAt = now;
   }
 
@@ -30,7 +48,6 @@ export class ModelStatistics {
     for (const { rows, ms } of runs) {
       this.executions += 1;
       this.inferences += rows;
-      add(this.infer, ms);
       const batch = this.batches.get(rows) ?? zero();
       this.batches.set(rows, batch);
       add(batch, ms);

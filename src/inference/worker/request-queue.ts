@@ -14,6 +14,8 @@ export class QueuedRequest {
   /** Ran on a lane that died: it runs on another once, and no more. */
   retried = false;
   startedAt = 0;
+  /** What the runs took that it was in. */
+  computeMs = 0;
   readonly rows: number;
   readonly answer: Promise<Answered>;
   private resolve!: (answer: Answered) => void;

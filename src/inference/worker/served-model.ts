@@ -82,10 +82,11 @@ export class ServedModel {
     });
   }
 
-  /** A lane ran a batch. */
-  ran(runs: readonly RunFigure[]): void {
+  /** A lane ran a batch. @returns milliseconds that its runs took */
+  ran(runs: readonly RunFigure[]): number {
     this.lastRunMs = runs.reduce((sum, { ms }) => sum + ms, 0);
     this.statistics.ran(runs);
+    return this.lastRunMs;
   }
 
   ready(loaded: LoadedModel): void {

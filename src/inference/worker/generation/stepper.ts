@@ -61,6 +61,9 @@ export class Stepper {
     if (!generation || generation.settled) return;
     const { arrivedAt, startedAt } = generation;
     const now = performance.now();
-    model.statistics.answered(ok, (startedAt ?? now) - arrivedAt, now - arrivedAt, Date.now());
+    const totalMs = now - arrivedAt;
+    const computeMs = now - (startedAt ?? now);
+    if (ok) model.statistics.answered({ queueMs: totalMs - computeMs, computeMs, totalMs }, Date.now());
+    else model.statistics.failed(totalMs, Date.now());
   }
 }
