@@ -41,6 +41,8 @@ beforeAll(async () => {
   gateway = await startGatewayForTest({ env: workers.env });
   const context = await adminContext(gateway);
   await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(2_000)), { splits: { column: 'split' } });
+  const odd = ['split,text', 'none,!!!', 'one,bread bread bread', 'alone,bread', 'alone,market', 'alone,bread'];
+  await seedDatasetVersion(context, 'odd', `${odd.join('\n')}\n`, { splits: { column: 'split' } });
   for (const [name, task] of [
     ['words', 'EMBEDDING'],
     ['parts', 'EMBEDDING'],
@@ -291,3 +293,21 @@ test('a corpus without two frequent words fails with what to do', async () => {
     message: expect.stringMatching(/two are needed.+lower minCount/),
   });
 });
+
+test.each([
+  ['without words', 'word2vec', 'none', /The corpus is empty/],
+  ['of one word', 'fastText', 'one', /two are needed/],
+  ['of words that stand alone', 'gloVe', 'alone', /No two words of the vocabulary are near one another/],
+])(
+  'texts %s fail a training by %s with what is missing',
+  async (_, algorithm, trainSplit, sentence) => {
+    const model = { word2vec: 'words', fastText: 'parts', gloVe: 'counted' }[algorithm];
+    const settings = { [algorithm]: { minCount: 1 } };
+    const job = await finished(await start({}, { datasetVersion: 'odd@1', trainSplit, model, settings }));
+    expect(job).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'INVALID_INPUT', message: expect.stringMatching(sentence) },
+    });
+  },
+  90_000,
+);

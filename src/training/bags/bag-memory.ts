@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { machineMemoryBytes } from '../../lib/machine-memory.js';
 import type { BagObjective } from '../../pipelines/bags/bag-settings.js';
 import { labelTree } from '../../pipelines/bags/label-tree.js';
+import { memoryShortage } from '../memory-need.js';
 import { writeAliases } from '../embeddings/noise.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
 import type { CollectedTexts } from './collect-texts.js';
@@ -10,6 +10,8 @@ import type { GroupedTexts } from './group-features.js';
 const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;
 const VECTOR_BYTES = 16;
+/** Rows are taken out of the memory of all threads when they are trained, and put into the model's files. */
+const COPIES = 2;
 /** A row of a text or of a path: its address, and a number. */
 const ENTRY_BYTES = 8;
 /** Share, number of labels and number of rows. */
@@ -78,7 +80,7 @@ export function planBagMemory(
   { textCount, labels, labelCounts, labelsOf }: CollectedTexts,
   { sizes, groups }: Pick<GroupedTexts, 'sizes' | 'groups'>,
   { dimensions, objective, negatives, threads }: BagClassifierSettings,
-  memoryBytes = machineMemoryBytes(),
+  memoryBytes?: number,
 ): BagLayout {
   let end = PAGE_BYTES;
   const take = (bytes: number): number => {
@@ -112,20 +114,14 @@ export function planBagMemory(
     })),
   };
   const pages = Math.ceil(end / PAGE_BYTES);
-  const limit = Math.min(memoryBytes, MAX_PAGES * PAGE_BYTES);
-  if (pages * PAGE_BYTES > limit) {
-    const whose = limit === memoryBytes ? 'this machine has' : 'one WebAssembly memory has';
+  const shortage = memoryShortage(end, COPIES * (sizes.length + labels.length) * dimensions * 4, memoryBytes);
+  if (shortage)
     throw new InvalidInputError(
-      `${sizes.length} vectors of words and n-grams and ${labels.length} of labels, of ${dimensions} dimensions each, and the texts need ${gibibytes(end)} GiB; ` +
-        `${whose} ${gibibytes(limit)}. Lower dimensions, wordNgrams or buckets, or raise minCount.`,
+      `${sizes.length} vectors of words and n-grams and ${labels.length} of labels, of ${dimensions} dimensions each, and the texts ${shortage.sentence}. ` +
+        'Lower dimensions, wordNgrams or buckets, or raise minCount.',
       ['dimensions'],
     );
-  }
   return { ...layout, pages };
-}
-
-function gibibytes(bytes: number): string {
-  return String(Number((bytes / 2 ** 30).toPrecision(2)));
 }
 
 /** A memory as planned, without first vectors, and the address of each text in it. */

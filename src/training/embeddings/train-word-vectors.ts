@@ -109,6 +109,10 @@ export async function trainWordVectors(
         onProgress?.({ phase: 'training', done, total, loss, wordsPerSecond: donePerSecond }),
     });
     const { sum, pairs } = lossOf(memory, layout);
+    if (pairs === 0)
+      throw new InvalidInputError(
+        'No two words of the vocabulary are near one another in the text: there is nothing to learn. Bring longer sentences, or lower minCount.',
+      );
     const { counts, tokenCount, countError } = vocabulary;
     const { words: names } = vocabulary;
     const { dimensions } = settings;

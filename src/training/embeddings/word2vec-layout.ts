@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { machineMemoryBytes } from '../../lib/machine-memory.js';
+import { memoryShortage } from '../memory-need.js';
 import { IDS_A_CALL, SENTENCE_WORDS } from './corpus/ids-file.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
 import type { HuffmanPaths } from './huffman-paths.js';
@@ -14,6 +14,8 @@ const ENTRY_BYTES = 8;
 /** The sigmoid is a table between −6 and 6. */
 export const SIGMOID_LIMIT = 6;
 export const SIGMOIDS_PER_UNIT = 128;
+/** Rows are taken out of the memory of all threads when they are trained, and put into the model's file. */
+const COPIES = 2;
 /** Of the words that fit by their share of the memory: parts that several words have make the rest larger. */
 const FITTING_SHARE = 0.9;
 /** Output rows are trained three by three. */
@@ -70,7 +72,7 @@ export function planWord2Vec(
   vocabularySize: number,
   settings: WordVectorsSettings,
   { subwords = null, paths = null }: TrainingTables = {},
-  memoryBytes = machineMemoryBytes(),
+  memoryBytes?: number,
 ): Word2VecLayout {
   const { dimensions, threads } = settings;
   let end = PAGE_BYTES;
@@ -99,13 +101,11 @@ export function planWord2Vec(
     threads: Array.from({ length: threads }, () => placesOf(settings, stride, outputCount, subwords !== null, take)),
   };
   const pages = Math.ceil(end / PAGE_BYTES);
-  const limit = Math.min(memoryBytes, MAX_PAGES * PAGE_BYTES);
-  if (pages * PAGE_BYTES > limit) {
-    const fitting = Math.floor((vocabularySize * limit * FITTING_SHARE) / end);
-    const whose = limit === memoryBytes ? 'this machine has' : 'one WebAssembly memory has';
+  const shortage = memoryShortage(end, COPIES * inputCount * dimensions * 4, memoryBytes);
+  if (shortage) {
+    const fitting = Math.floor((vocabularySize * shortage.thereBytes * FITTING_SHARE) / shortage.neededBytes);
     throw new InvalidInputError(
-      `${vocabularySize} words of ${dimensions} dimensions need ${gibibytes(end)} GiB, and ${whose} ${gibibytes(limit)}. ` +
-        `A vocabularySize of ${fitting} would fit.`,
+      `${vocabularySize} words of ${dimensions} dimensions ${shortage.sentence}. A vocabularySize of ${fitting} would fit.`,
       ['vocabularySize'],
     );
   }
@@ -136,8 +136,4 @@ function placesOf(
     // A vector and its copy for each place that a window can reach.
     ring: take(hasSubwords ? 2 * (2 * window + 1) * stride : 0),
   };
-}
-
-function gibibytes(bytes: number): string {
-  return String(Number((bytes / 2 ** 30).toPrecision(2)));
 }

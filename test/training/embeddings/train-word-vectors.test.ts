@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kernelVariant } from '../../../src/numerics/load-kernel.js';
@@ -7,6 +7,7 @@ import { trainWordVectors } from '../../../src/training/embeddings/train-word-ve
 import { FASTTEXT_DEFAULTS, type WordVectorsSettings } from '../../../src/training/embeddings/fasttext-settings.js';
 import { subwordRows } from '../../../src/training/embeddings/subword-rows.js';
 import { subwordBuckets } from '../../../src/text/word-vectors/subwords.js';
+import { AskedThread } from '../../../src/training/embeddings/threads/asked-thread.js';
 import { planWord2Vec } from '../../../src/training/embeddings/word2vec-layout.js';
 import {
   WORD2VEC_DEFAULTS,
@@ -236,6 +237,15 @@ describe('a training that was cut off', () => {
     60_000,
   );
 
+  test('that two threads did ends within noise of an unbroken one when it goes on', async () => {
+    const settings = { ...SETTINGS, threads: 2, epochs: 150 };
+    const { kept } = await trainUntil(settings, (state) => state !== null);
+    const unbroken = await train(corpus, settings);
+    const broken = await trainWordVectors(corpus, settings, folder, { state: kept });
+    expect(broken.loss).toBeCloseTo(unbroken.loss, 1);
+    expect([topicPurity(broken), topicPurity(unbroken)]).toEqual([1, 1]);
+  }, 60_000);
+
   test('does not go on from the state of another', async () => {
     const { kept } = await trainUntil({ ...SETTINGS, epochs: 50_000 }, (state) => state !== null);
     const settings = { ...SETTINGS, dimensions: 40, epochs: 1 };
@@ -271,6 +281,12 @@ describe('bad input', () => {
     expect(vectors.every(Number.isFinite)).toBe(true);
   });
 
+  test('a corpus whose words are never near one another is refused', async () => {
+    const path = await corpusOf('alpha\nbeta\n'.repeat(50));
+    for (const settings of [{}, CBOW, SOFTMAX, { subwords: FASTTEXT_DEFAULTS.subwords }])
+      await expect(train(path, settings)).rejects.toThrow('No two words of the vocabulary are near one another');
+  });
+
   test('more threads than words is no problem', async () => {
     const { words } = await train(await corpusOf('a b a b a b a b a b'), { threads: 8 });
     expect(words).toEqual(['a', 'b']);
@@ -281,6 +297,28 @@ describe('bad input', () => {
       /need 4\.5 GiB, and one WebAssembly memory has 4\. A vocabularySize of \d{7} would fit/,
     );
   });
+});
+
+test('a training whose thread fails fails with why, and leaves nothing behind', async () => {
+  const training = trainWordVectors(corpus, { ...SETTINGS, threads: 2, epochs: 100_000 }, folder, {
+    onProgress: async ({ phase }) => {
+      const [place] = (await readdir(folder)).filter((name) => name.startsWith('word-vectors-'));
+      if (phase === 'training') await truncate(join(folder, place!, 'ids.1'), 40);
+    },
+  });
+  await expect(training).rejects.toThrow('A file of ids ended early.');
+  expect((await readdir(folder)).filter((name) => name.startsWith('word-vectors-'))).toEqual([]);
+});
+
+test('a thread that ends early fails whatever it was asked for, and what it is asked for after that', async () => {
+  const thread = new AskedThread(join('..', 'test', 'support', 'ending-thread.mjs'));
+  await expect(thread.ask({ kind: 'train' }, 'trained')).rejects.toThrow(
+    'A training thread ended early (exit code 3).',
+  );
+  await expect(thread.ask({ kind: 'train' }, 'trained')).rejects.toThrow(
+    'A training thread ended early (exit code 3).',
+  );
+  await thread.end();
 });
 
 test('a training is cancelled within a second, and leaves nothing behind', async () => {

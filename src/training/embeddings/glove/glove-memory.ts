@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../../lib/errors.js';
-import { machineMemoryBytes } from '../../../lib/machine-memory.js';
 import { uniform } from '../../../numerics/random.js';
+import { memoryShortage } from '../../memory-need.js';
 import type { GloVeSettings } from './glove-settings.js';
 import { RECORD_BYTES, RECORDS_A_CALL } from './merge-pairs.js';
 
@@ -8,6 +8,10 @@ const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;
 const VECTOR_BYTES = 16;
 const BIASES_BYTES = 16;
+/** Vectors are taken out of the memory of all threads when they are trained, and put into the model's file. */
+const COPIES = 2;
+/** Of the words that fit by their share of the memory: what threads work with does not shrink with them. */
+const FITTING_SHARE = 0.99;
 
 /** Fields of a thread's settings block, in bytes from its start: those of kernels/glove.ts. */
 const FIELD = { words: 0, stride: 4, rate: 8, loss: 16, pairs: 24 } as const;
@@ -34,7 +38,7 @@ export interface GloVeLayout {
 export function planGloVe(
   wordCount: number,
   { dimensions, threads }: Pick<GloVeSettings, 'dimensions' | 'threads'>,
-  memoryBytes = machineMemoryBytes(),
+  memoryBytes?: number,
 ): GloVeLayout {
   const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
   const wordBytes = 4 * stride + BIASES_BYTES;
@@ -46,21 +50,15 @@ export function planGloVe(
   const words = PAGE_BYTES + threads * threadBytes;
   const end = words + wordCount * wordBytes;
   const pages = Math.ceil(end / PAGE_BYTES);
-  const limit = Math.min(memoryBytes, MAX_PAGES * PAGE_BYTES);
-  if (pages * PAGE_BYTES > limit) {
-    const fitting = Math.max(0, Math.floor((limit - PAGE_BYTES - words) / wordBytes));
-    const whose = limit === memoryBytes ? 'this machine has' : 'one WebAssembly memory has';
+  const shortage = memoryShortage(end, COPIES * wordCount * dimensions * 4, memoryBytes);
+  if (shortage) {
+    const fitting = Math.floor((wordCount * shortage.thereBytes * FITTING_SHARE) / shortage.neededBytes);
     throw new InvalidInputError(
-      `${wordCount} words of ${dimensions} dimensions need ${gibibytes(end)} GiB with what GloVe keeps beside them, and ${whose} ${gibibytes(limit)}. ` +
-        `A vocabularySize of ${fitting} would fit.`,
+      `${wordCount} words of ${dimensions} dimensions, with what GloVe keeps beside them, ${shortage.sentence}. A vocabularySize of ${fitting} would fit.`,
       ['vocabularySize'],
     );
   }
   return { words, wordCount, stride, wordBytes, threads: places, pages };
-}
-
-function gibibytes(bytes: number): string {
-  return String(Number((bytes / 2 ** 30).toPrecision(2)));
 }
 
 /** A memory as planned, with first vectors. */
