@@ -91,7 +91,7 @@ export async function startServing({ db, events, clock, config, logger }: Servic
       new RouteReadyResolver(backends),
     ],
     protocols: (operations, isDraining) => {
-      const parts = { operations, directory, routes, services: predicting, backends };
+      const parts = { operations, directory, services: predicting, backends };
       const inference = new InferenceProtocol(parts, isDraining);
       const openAi = new OpenAiProtocol(parts);
       const handlers = { v1: openAi.handle.bind(openAi), v2: inference.handle.bind(inference) };

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
 import { type ServableVersion, loadServableVersions } from '../models/servable-version.js';
-import type { RouteTable } from './route-table.js';
+import { findEnvironment } from '../releases/environments/create-environment.js';
+import type { DeploymentRoute, RouteTable } from './route-table.js';
 import type { Target } from './run.js';
 
 const MOST_REMEMBERED = 1_000;
@@ -28,6 +29,17 @@ export class VersionDirectory {
     const serving = this.routes.serving(projectId, environment, model);
     if (serving?.version.number === number) return { projectId, version: serving.version, deployment: serving };
     return { projectId, version: await this.version(projectId, `${model}@${number}`), deployment: null };
+  }
+
+  /**
+   * What answers in an environment, by the names of its models.
+   * @param byDefault whether the caller named none: that one may be made later
+   * @throws {NotFoundError} when there is no such environment
+   */
+  async in(projectId: string, environment: string, byDefault: boolean): Promise<DeploymentRoute[]> {
+    const routes = this.routes.in(projectId, environment);
+    if (routes.length === 0 && !byDefault) await findEnvironment(this.db.manager, projectId, environment);
+    return routes;
   }
 
   /** A version by a reference that always means the same one: "spam-filter@7". @throws {NotFoundError} */

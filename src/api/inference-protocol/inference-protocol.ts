@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.entity.js';
 import type { Backends } from '../../inference/backends/backends.js';
 import { parseJson } from '../../inference/protocol/infer-request.js';
 import { VERSION } from '../../lib/package-root.js';
-import type { DeploymentRoute, RouteTable } from '../../prediction/route-table.js';
+import type { DeploymentRoute } from '../../prediction/route-table.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import type { VersionDirectory } from '../../prediction/version-directory.js';
 import { readProtocolAddress } from '../http/protocol-address.js';
@@ -22,7 +22,6 @@ const EXTENSIONS = ['binary_tensor_data', 'generate', 'model_configuration', 'mo
 export interface InferenceProtocolParts {
   operations: Operations;
   directory: VersionDirectory;
-  routes: RouteTable;
   services: PredictServices;
   backends: Backends;
 }
@@ -79,6 +78,7 @@ export class InferenceProtocol {
   ): Promise<void> {
     const { directory, services, operations, backends } = this.parts;
     const find = (): Promise<Target> => directory.find(projectId, environment, model, version);
+    const all = () => directory.in(projectId, environment, environment === this.defaultEnvironment);
     const limits = { ...operations.limits, maxBodyBytes: operations.services.config.INFERENCE_MAX_BODY_BYTES };
     switch (operation) {
       case 'infer':
@@ -108,14 +108,12 @@ export class InferenceProtocol {
       }
       case 'stats': {
         const stats =
-          model === ''
-            ? await statisticsOfAll(this.parts.routes.in(projectId, environment), backends)
-            : [await statisticsOf(await find(), backends)];
+          model === '' ? await statisticsOfAll(await all(), backends) : [await statisticsOf(await find(), backends)];
         sendJson(response, { model_stats: stats });
         return;
       }
       case 'index':
-        await this.answerIndex(this.parts.routes.in(projectId, environment), request, response);
+        await this.answerIndex(await all(), request, response);
     }
   }
 

@@ -57,7 +57,9 @@ const chatSchema = z.strictObject({
     .array(
       z.strictObject({
         role: z.enum(['system', 'developer', 'user', 'assistant']),
-        content: z.union([z.string(), z.array(textPart)]),
+        content: z.union([z.string(), z.array(textPart)], {
+          error: 'is a text, or parts of the type "text": models of other things are not served',
+        }),
       }),
     )
     .min(1),

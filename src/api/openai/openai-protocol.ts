@@ -4,7 +4,6 @@ import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import { instantOf } from '../../lib/ids.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { LONGEST_GENERATION_MS } from '../../prediction/generation/generate-inputs.js';
-import type { RouteTable } from '../../prediction/route-table.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import type { VersionDirectory } from '../../prediction/version-directory.js';
 import { RequestFormError } from '../http/graphql-parameters.js';
@@ -41,7 +40,6 @@ const ADDRESSES: Partial<Record<ModelTask, string>> = {
 export interface OpenAiParts {
   operations: Operations;
   directory: VersionDirectory;
-  routes: RouteTable;
   services: PredictServices;
 }
 
@@ -90,7 +88,7 @@ export class OpenAiProtocol {
         await this.embed(call);
         return;
       case 'models':
-        if (model === null) this.list(call);
+        if (model === null) await this.list(call);
         else await this.describe(call, model);
     }
   }
@@ -117,8 +115,12 @@ export class OpenAiProtocol {
     sendJson(call.response, answer);
   }
 
-  private list({ response, projectId, environment }: Call): void {
-    const served = this.parts.routes.in(projectId, environment).filter(({ version }) => version.task in ADDRESSES);
+  private async list({ response, projectId, environment }: Call): Promise<void> {
+    const { directory, operations } = this.parts;
+    const byDefault = environment === operations.services.config.PROTOCOL_ENVIRONMENT;
+    const served = (await directory.in(projectId, environment, byDefault)).filter(
+      ({ version }) => version.task in ADDRESSES,
+    );
     sendJson(response, { object: 'list', data: served.map(({ version }) => modelObject(version.model, version.id)) });
   }
 

@@ -141,6 +141,10 @@ test('a chat is rendered by the template of the model, whole and streamed', asyn
     input: { text: JSON.stringify([messages[0], { role: 'user', content: 'Go on' }]) },
     text: 'lmno',
   });
+  const picture = [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } } as const];
+  await expect(
+    client.chat.completions.create({ model: 'poet', messages: [{ role: 'user', content: picture }] }),
+  ).rejects.toMatchObject({ status: 400, message: expect.stringContaining('parts of the type "text"') });
   const refused = client.chat.completions.create({
     model: 'poet',
     messages: Array.from({ length: 4 }, () => ({ role: 'user' as const, content: 'x' })),
@@ -245,6 +249,8 @@ test('an environment of its own has an address of its own', async () => {
   const answer = await staging.completions.create({ model: 'poet', prompt: 'a', max_tokens: 2, temperature: 0 });
   expect(answer.choices[0]!.text).toBe('bc');
   await expect(staging.embeddings.create({ model: 'encoder', input: 'a' })).rejects.toThrow(NotFoundError);
+  const nowhere = clientOf(gateway.token, '/environments/nowhere/v1');
+  await expect(nowhere.models.list()).rejects.toThrow('No environment "nowhere"');
 });
 
 test('tokens of any role may ask, and no others', async () => {
