@@ -6,13 +6,15 @@ import { cpuSecondsBelow } from './serving/cpu.js';
 import { type BenchModel, MODELS } from './serving/models.js';
 import { PATHS, type Path, requestsOf } from './serving/paths.js';
 import { ENVIRONMENT, releaseModel } from './serving/release-models.js';
-import { type Request, type SocketLoad, socketLoad } from './serving/socket-load.js';
+import { type Request, type SocketLoad, socketLoad, warmUp } from './serving/socket-load.js';
 
 /** Rows of a request, and how many clients send such requests. */
 const LOADS = [
   { rows: 1, clients: [1, 8, 64, 256] },
   { rows: 64, clients: [8] },
 ];
+
+const WARM_CLIENTS = 8;
 
 interface Measured {
   /** Predictions a second. */
@@ -48,7 +50,7 @@ async function measureModel(sluice: Installation, model: BenchModel, seconds: nu
   const versionId = await releaseModel(sluice, model);
   for (const { rows, clients } of LOADS) {
     const requests = requestsOf(sluice, model, versionId, rows);
-    for (const path of PATHS) await socketLoad(requests[path], 8, seconds / 2);
+    for (const path of PATHS) await warmUp(requests[path], WARM_CLIENTS);
     for (const count of clients) await measureLoad(sluice, model, versionId, requests, rows, count, seconds);
   }
 }
@@ -119,7 +121,7 @@ async function measureEcho(request: Request, rows: number, clients: number, seco
   try {
     const cpu = () => cpuSecondsBelow(process.pid, 'echo-server.js');
     const target = { ...request, url: server.url, check: (answer: Buffer) => answer.byteLength === size };
-    await socketLoad(target, clients, seconds / 2);
+    await warmUp(target, WARM_CLIENTS);
     const before = cpu();
     const { requests } = await socketLoad(target, clients, seconds);
     return ((cpu() - before) * 1e6) / (requests * rows);

@@ -17,21 +17,32 @@ export interface SocketLoad {
 }
 
 const HEAD_END = '\r\n\r\n';
+/** Node compiles what runs often: with fewer requests than this, most of the time goes to code that is not compiled yet. */
+const WARM_REQUESTS = 20_000;
+/** Enough where a request takes long: there, code is not what takes the time. */
+const WARM_UP_LIMIT_S = 20;
 
 /**
  * Keeps so many requests under way, a connection each, for so long. Bare sockets: the generator shall need little of the machine that it
  * shares with what it measures. @throws when an answer is wrong
  */
-export async function socketLoad(request: Request, clients: number, seconds: number): Promise<SocketLoad> {
+export async function socketLoad(
+  request: Request,
+  clients: number,
+  seconds: number,
+  mostRequests = Infinity,
+): Promise<SocketLoad> {
   const bytes = toBytes(request);
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1000;
   const latencies: number[] = [];
+  let sent = 0;
   await Promise.all(
     Array.from({ length: clients }, async () => {
       const connection = await Connection.open(new URL(request.url));
       try {
-        while (performance.now() < endAt) {
+        while (performance.now() < endAt && sent < mostRequests) {
+          sent += 1;
           const sentAt = performance.now();
           const { status, body } = await connection.exchange(bytes);
           if (status !== 200 || !request.check(body))
@@ -48,6 +59,11 @@ export async function socketLoad(request: Request, clients: number, seconds: num
     seconds: (performance.now() - startedAt) / 1000,
     latenciesMs: Float64Array.from(latencies).sort(),
   };
+}
+
+/** Sends so many requests that what answers them runs as fast as it will. */
+export async function warmUp(request: Request, clients: number): Promise<void> {
+  await socketLoad(request, clients, WARM_UP_LIMIT_S, WARM_REQUESTS);
 }
 
 function toBytes({ url, headers, body }: Request): Buffer {

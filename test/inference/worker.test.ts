@@ -225,6 +225,55 @@ test('a model whose rows depend on their neighbours runs them one by one, and sa
   expect(models.find(({ name }) => name === 'echo')?.batching?.maxRows).toBeGreaterThan(1);
 });
 
+test('requests that wait together run as one, each with its own rows; one among them that is wrong fails alone', async () => {
+  await worker.load(await home.model('alike', echoModel()));
+  const client = new OipClient(worker.url, undefined);
+  const ask = (data: number[]) =>
+    client.infer(
+      'alike',
+      { x: tensor('FP32', data.length === 1 ? [1, 1] : [data.length / 2, 2], Float32Array.from(data)) },
+      { timeoutMs: 20_000 },
+    );
+  const together = async (asked: number[][]) => {
+    const busy = worker.infer('spin', [{ name: 'steps', shape: [1], datatype: 'INT64', data: [600_000] }]);
+    await until(async () => (await worker.report()).queueLength === 1);
+    const answers = Promise.allSettled(asked.map(ask));
+    await until(async () => (await worker.report()).queueLength === 1 + asked.length);
+    await busy;
+    return (await answers).map((answer) =>
+      answer.status === 'fulfilled' ? [...(answer.value.outputs.y!.data as Float32Array)] : String(answer.reason),
+    );
+  };
+
+  expect(
+    await together([
+      [1, 2],
+      [3, 4, 5, 6],
+      [7, 8],
+    ]),
+  ).toEqual([
+    [3, 5],
+    [7, 9, 11, 13],
+    [15, 17],
+  ]);
+  const mixed = await together([[1, 2], [NaN, 2], [3, 4, 5, 6], [7]]);
+  expect([mixed[0], mixed[2]]).toEqual([
+    [3, 5],
+    [7, 9, 11, 13],
+  ]);
+  expect(mixed[1]).toContain('holds NaN');
+  expect(mixed[3]).toContain('takes the shape [-1, 2]');
+  await client.close();
+
+  const { body } = await worker.request('GET', '/v2/models/alike/stats');
+  expect(body.model_stats).toMatchObject([
+    {
+      inference_stats: { success: { count: 5 }, fail: { count: 2 } },
+      batch_stats: [{ batch_size: 3 }, { batch_size: 4 }],
+    },
+  ]);
+});
+
 test('a request whose deadline passes is answered then, by header and by parameter', async () => {
   const steps = (count: number) => [{ name: 'steps', shape: [1], datatype: 'INT64', data: [count] }];
   const slow = worker.infer('spin', steps(1_500_000));

@@ -17,12 +17,21 @@ export class Payload {
   size = 0;
 
   add(bytes: Uint8Array): Slice {
+    return this.addAll([bytes]);
+  }
+
+  /** Adds what lies in several places as one piece. */
+  addAll(parts: readonly Uint8Array[]): Slice {
     const at = this.size;
-    const padding = paddingOf(bytes.byteLength);
-    this.pieces.push(bytes);
+    for (const part of parts) {
+      this.pieces.push(part);
+      this.size += part.byteLength;
+    }
+    const size = this.size - at;
+    const padding = paddingOf(size);
     if (padding > 0) this.pieces.push(PADDING.subarray(0, padding));
-    this.size += bytes.byteLength + padding;
-    return { at, size: bytes.byteLength };
+    this.size += padding;
+    return { at, size };
   }
 }
 

@@ -60,8 +60,11 @@ export interface LoadedModel {
   readonly generation: Generating | null;
 }
 
-export interface FramedRequest {
+/** Requests that are alike, as one: in every input, the rows of each follow those of the one before. */
+export interface FramedRequests {
   readonly inputs: readonly FramedTensor[];
+  /** Rows of each request; of one alone, it does not matter. */
+  readonly rows: readonly number[];
   /** Null for every output. */
   readonly outputs: readonly string[] | null;
 }
@@ -69,7 +72,7 @@ export interface FramedRequest {
 export type LaneCommand =
   | ({ readonly kind: 'load' } & LoadModel)
   | { readonly kind: 'unload'; readonly name: string }
-  | { readonly kind: 'run'; readonly name: string; readonly requests: readonly FramedRequest[] }
+  | { readonly kind: 'run'; readonly name: string; readonly requests: readonly FramedRequests[] }
   | {
       readonly kind: 'step';
       readonly name: string;
@@ -82,6 +85,8 @@ export interface LaneFailure {
   readonly message: string;
 }
 
+/** An answer to requests that came as one, or each one's: as many as there are requests, or one for all of them. */
+export type FramedAnswers = readonly FramedAnswer[];
 export type FramedAnswer =
   { readonly outputs: readonly FramedTensor[]; readonly tokenCount?: number } | { readonly failure: LaneFailure };
 
@@ -100,7 +105,7 @@ export interface ResidentMemory {
 export type LaneReply =
   | { readonly kind: 'loaded'; readonly model: LoadedModel; readonly memory: ResidentMemory }
   | { readonly kind: 'unloaded'; readonly memory: ResidentMemory }
-  | { readonly kind: 'ran'; readonly answers: readonly FramedAnswer[]; readonly runs: readonly RunFigure[] }
+  | { readonly kind: 'ran'; readonly answers: readonly FramedAnswers[]; readonly runs: readonly RunFigure[] }
   | {
       readonly kind: 'stepped';
       readonly pieces: readonly GeneratedPiece[];

@@ -4,33 +4,42 @@ import type { Tensors } from '../../onnx/tensor.js';
 import type { LanguageModelPipeline, Pipeline } from '../../pipelines/pipeline.js';
 import type { WordSearch } from '../../pipelines/words/word-search.js';
 import { isWordsPipeline } from '../../pipelines/words/words-pipeline.js';
+import { splitWires } from '../protocol/wire-rows.js';
 import { fromWire, type WireTensor } from '../protocol/wire-tensor.js';
 import { chooseBatchSize } from './choose-batch-size.js';
 import { failureOf } from './lane-failure.js';
 import type { Batching, LaneFailure, LoadedModel, RunFigure } from './lane-messages.js';
 import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
 import { whyDependent } from './prove-independent.js';
+import { assertRows } from './rows.js';
 import { TensorRunner } from './tensor-runner.js';
 import { TextRunner } from './text-runner.js';
 import { WordsRunner } from './words-runner.js';
 
-/** What one request asks of a model. */
-export interface LaneRequest {
+/** What requests ask of a model that are alike; often it is one. */
+export interface LaneRequests {
+  /** In each, the rows of a request follow those of the one before. */
   readonly inputs: readonly WireTensor[];
+  /** Rows of each request; of one alone, it does not matter. */
+  readonly rows: readonly number[];
   readonly outputs: readonly string[] | null;
 }
 
-/** The outputs of one request, and the tokens of its texts where they were cut into such. */
+/** Outputs, and the tokens of its texts where they were cut into such. */
 interface LaneOutputs {
   readonly outputs: Tensors;
   readonly tokenCount?: number;
 }
 
+/** An answer to one request, or to several that came as one, as one. */
 export type LaneAnswer = LaneOutputs | { readonly failure: LaneFailure };
 
+/** Requests that run as one, and where their answer goes. */
 interface Pending {
-  readonly place: number;
+  readonly asked: LaneRequests;
   readonly prepared: Prepared;
+  readonly answers: LaneAnswer[];
+  readonly place: number;
 }
 
 /** How a model's inputs come about; null for its callers' own tensors. */
@@ -63,26 +72,42 @@ export class LaneModel {
     return { inputs, outputs, batching: this.batching, device: this.session.device, generation: null };
   }
 
-  /** Answers each request; one that is wrong fails alone. */
-  async run(requests: readonly LaneRequest[]): Promise<{ answers: LaneAnswer[]; runs: RunFigure[] }> {
+  /**
+   * Answers requests: those that came as one with one answer, unless they could not run so; then each has its own, and one that is wrong
+   * fails alone.
+   */
+  async run(requests: readonly LaneRequests[]): Promise<{ answers: LaneAnswer[][]; runs: RunFigure[] }> {
     this.runs.length = 0;
-    const answers: LaneAnswer[] = [];
-    const pending = requests.flatMap((request, place): Pending[] => {
-      try {
-        this.assertOutputs(request.outputs);
-        return [{ place, prepared: this.prepare(request.inputs) }];
-      } catch (error) {
-        answers[place] = { failure: failureOf(error) };
-        return [];
-      }
-    });
-    for (const group of Map.groupBy(pending, ({ prepared }) => prepared.group).values())
-      await this.runGroup(group, answers);
-    return { answers: answers.map((answer, place) => select(answer, requests[place]!.outputs)), runs: [...this.runs] };
+    const answers = requests.map((): LaneAnswer[] => []);
+    const pending = requests.flatMap((asked, place) => this.take(asked, answers[place]!));
+    for (const group of Map.groupBy(pending, ({ prepared }) => prepared.group).values()) await this.runGroup(group);
+    return { answers, runs: [...this.runs] };
   }
 
   async release(): Promise<void> {
     await this.session.release();
+  }
+
+  private take(asked: LaneRequests, answers: LaneAnswer[], place = 0): Pending[] {
+    if (asked.rows.length > 1 && !this.runsAsOne(asked)) return this.takeEach(asked, answers);
+    try {
+      this.assertOutputs(asked.outputs);
+      return [{ asked, prepared: this.prepare(asked.inputs), answers, place }];
+    } catch (error) {
+      if (asked.rows.length > 1) return this.takeEach(asked, answers);
+      answers[place] = { failure: failureOf(error) };
+      return [];
+    }
+  }
+
+  private takeEach({ inputs, rows, outputs }: LaneRequests, answers: LaneAnswer[]): Pending[] {
+    return splitWires(inputs, rows).flatMap((own, place) =>
+      this.take({ inputs: own, rows: [rows[place]!], outputs }, answers, place),
+    );
+  }
+
+  private runsAsOne({ rows }: LaneRequests): boolean {
+    return this.runner.takesJoined && sum(rows) <= this.batching.maxRows;
   }
 
   private prepare(inputs: readonly WireTensor[]): Prepared {
@@ -91,19 +116,20 @@ export class LaneModel {
     return this.runner.prepare(Object.fromEntries(inputs.map((input) => [input.name, fromWire(input)])));
   }
 
-  private async runGroup(group: readonly Pending[], answers: LaneAnswer[]): Promise<void> {
+  private async runGroup(group: readonly Pending[]): Promise<void> {
     try {
       const outputs = await this.runner.run(
         group.map(({ prepared }) => prepared),
         this.batching.maxRows,
       );
-      group.forEach(({ place, prepared: { tokenCount } }, index) => {
-        answers[place] = { outputs: outputs[index]!, tokenCount };
-      });
+      for (const [index, { asked, prepared, answers, place }] of group.entries())
+        answers[place] = { outputs: wanted(asked, outputs[index]!), tokenCount: prepared.tokenCount };
     } catch (error) {
-      if (group.length === 1) answers[group[0]!.place] = { failure: failureOf(error) };
       // One request that the model refuses must not fail its neighbours.
-      else for (const alone of group) await this.runGroup([alone], answers);
+      const [{ asked, answers, place }, ...others] = group as [Pending, ...Pending[]];
+      if (others.length > 0) for (const alone of group) await this.runGroup([alone]);
+      else if (asked.rows.length > 1) for (const alone of this.takeEach(asked, answers)) await this.runGroup([alone]);
+      else answers[place] = { failure: failureOf(error) };
     }
   }
 
@@ -125,7 +151,12 @@ function runnerOf(graph: LoadedGraph, pipeline: RunPipeline, observe: RunObserve
   return new WordsRunner(graph, pipeline, observe);
 }
 
-function select(answer: LaneAnswer, names: readonly string[] | null): LaneAnswer {
-  if (names === null || 'failure' in answer) return answer;
-  return { ...answer, outputs: Object.fromEntries(names.map((name) => [name, answer.outputs[name]!])) };
+/** The outputs that were asked for. @throws {Error} when they cannot be told apart by the rows of each request */
+function wanted({ rows, outputs: names }: LaneRequests, outputs: Tensors): Tensors {
+  if (rows.length > 1) assertRows(outputs, sum(rows));
+  return names === null ? outputs : Object.fromEntries(names.map((name) => [name, outputs[name]!]));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

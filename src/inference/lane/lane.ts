@@ -56,12 +56,13 @@ async function replyTo(command: LaneCommand, bytes: Uint8Array, payload: Payload
         return { kind: 'unloaded', memory: { beforeBytes, afterBytes: residentMemory() } };
       }
       case 'run': {
-        const requests = command.requests.map(({ inputs, outputs }) => ({
+        const requests = command.requests.map(({ inputs, rows, outputs }) => ({
           inputs: unframeTensors(bytes, inputs),
+          rows,
           outputs,
         }));
         const { answers, runs } = await runnable(command.name).run(requests);
-        return { kind: 'ran', answers: answers.map((answer) => frameAnswer(payload, answer)), runs };
+        return { kind: 'ran', answers: answers.map((own) => own.map((answer) => frameAnswer(payload, answer))), runs };
       }
       case 'step':
         return { kind: 'stepped', ...(await generating(command.name).step(command.joining, command.leaving)) };

@@ -16,6 +16,8 @@ export interface ModelRunner<P extends Prepared = Prepared> {
   readonly outputs: readonly TensorSpec[];
   /** Why rows can never run together, going by the signature; null when they may. */
   readonly unbatchable: string | null;
+  /** Whether the rows of several requests may be prepared as those of one, and come back so. */
+  readonly takesJoined: boolean;
   /** @throws {InvalidInputError} when the tensors are not what the model takes */
   prepare(inputs: Tensors): P;
   /** Answers of requests of one group, run with at most `maxRows` rows at a time. */

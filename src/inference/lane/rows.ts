@@ -25,15 +25,22 @@ export function joinRows(requests: readonly Tensors[]): Tensors {
  */
 export function splitRows(outputs: Tensors, counts: readonly number[]): Tensors[] {
   const entries = Object.entries(outputs);
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  for (const [name, { dims }] of entries)
-    if (dims[0] !== all) throw new Error(`"${name}" has ${dims[0] ?? 'no'} rows for ${all}.`);
+  assertRows(
+    outputs,
+    counts.reduce((sum, count) => sum + count, 0),
+  );
   let start = 0;
   return counts.map((count) => {
     const own = entries.map(([name, output]) => [name, sliceRows(output, start, start + count)] as const);
     start += count;
     return Object.fromEntries(own);
   });
+}
+
+/** @throws {Error} when an output has not so many rows */
+export function assertRows(outputs: Tensors, rows: number): void {
+  for (const [name, { dims }] of Object.entries(outputs))
+    if (dims[0] !== rows) throw new Error(`"${name}" has ${dims[0] ?? 'no'} rows for ${rows}.`);
 }
 
 /** Tensors one below the other along their first axis; their other axes are alike. */

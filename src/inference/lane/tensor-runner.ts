@@ -19,6 +19,7 @@ export class TensorRunner implements ModelRunner<PreparedTensors> {
   readonly inputs;
   readonly outputs;
   readonly unbatchable: string | null;
+  readonly takesJoined = true;
 
   constructor(
     private readonly session: Session,

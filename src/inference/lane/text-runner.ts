@@ -21,6 +21,7 @@ export class TextRunner implements ModelRunner<PreparedTexts> {
   readonly inputs: readonly TensorSpec[] = [TEXT_INPUT];
   readonly outputs;
   readonly unbatchable: string | null;
+  readonly takesJoined = false;
 
   /** @throws {InvalidInputError} when the graph is not what the pipeline says */
   constructor(

@@ -19,6 +19,7 @@ export class WordsRunner implements ModelRunner {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   readonly unbatchable;
+  readonly takesJoined = false;
   private readonly texts: TextRunner;
 
   constructor(

@@ -16,6 +16,8 @@ export class Dispatcher {
   private readonly pending = new Set<QueuedRequest>();
   private sweeper: NodeJS.Timeout | null = null;
   private scheduled = false;
+  /** Whether this turn of the event loop has brought a request. */
+  private arrived = false;
   private readonly stepper = new Stepper();
   /** Lanes whose last turn was a step of generations: what waits for one run goes next. */
   private readonly stepped = new WeakSet<LaneProcess>();
@@ -43,6 +45,7 @@ export class Dispatcher {
     model.queue.add(queued);
     model.lastUsedAt = queued.arrivedAt;
     this.pending.add(queued);
+    this.arrived = true;
     this.sweeper ??= setInterval(() => {
       this.sweep();
     }, SWEEP_MS);
@@ -73,7 +76,7 @@ export class Dispatcher {
   /** Forgets a request whose caller has left: it does not run any more. */
   drop(request: QueuedRequest): void {
     request.settled = true;
-    this.forget(request);
+    this.pending.delete(request);
   }
 
   /** Gives a lane work, if it is idle and there is any. Runs and steps of generations take turns. */
@@ -132,7 +135,10 @@ export class Dispatcher {
           answers.forEach((answer, index) => {
             this.settle(model, batch[index]!, isDomainError(answer) ? answer : { ...answer, lane: slot.index });
           });
-          this.feed(slot);
+          // The next requests are mostly on their way from those who were answered just now.
+          if (model.runsShortly && model.queue.oldestAt !== null && !model.queue.holdsFull(model.maxRows))
+            this.schedule();
+          else this.feed(slot);
         },
         (error: unknown) => {
           this.runFailed(model, process, batch, error);
@@ -156,7 +162,7 @@ export class Dispatcher {
     else model.statistics.failed(totalMs, Date.now());
     if (ok) request.succeed(answer);
     else request.fail(answer);
-    this.forget(request);
+    this.pending.delete(request);
   }
 
   private runFailed(model: ServedModel, process: LaneProcess, batch: readonly QueuedRequest[], error: unknown): void {
@@ -170,14 +176,33 @@ export class Dispatcher {
     for (const request of waiting) if (!retried.includes(request)) this.settle(model, request, failure);
   }
 
-  /** Requests that arrive in one turn of the event loop are dispatched together: no timer, and no waiting. */
+  /**
+   * Requests that arrive together are dispatched together: when a turn of the event loop has brought no further one, or a batch is full. No
+   * timer, and no waiting: a turn only reads what is there.
+   */
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
     setImmediate(() => {
-      this.scheduled = false;
-      for (const slot of this.lanes().slots) this.feed(slot);
+      this.dispatch();
     });
+  }
+
+  private dispatch(): void {
+    if (this.arrived && !this.holdsFull()) {
+      this.arrived = false;
+      setImmediate(() => {
+        this.dispatch();
+      });
+      return;
+    }
+    this.scheduled = this.arrived = false;
+    for (const slot of this.lanes().slots) this.feed(slot);
+  }
+
+  private holdsFull(): boolean {
+    for (const { queue, maxRows } of this.models.values()) if (queue.holdsFull(maxRows)) return true;
+    return false;
   }
 
   private assertServed(model: ServedModel): void {
@@ -207,13 +232,9 @@ export class Dispatcher {
       if (!request.settled && request.deadlineAt > now) continue;
       if (!request.settled)
         request.fail(new TimeoutError('The deadline of the request has passed before its answer was there.'));
-      this.forget(request);
+      this.pending.delete(request);
     }
     for (const { queue } of this.models.values()) queue.sweep();
-  }
-
-  private forget(request: QueuedRequest): void {
-    this.pending.delete(request);
     if (this.pending.size > 0 || !this.sweeper) return;
     clearInterval(this.sweeper);
     this.sweeper = null;

@@ -9,8 +9,9 @@ import { FrameReader, Payload, writeFrame } from '../lane/frames.js';
 import type { GenerationRequest } from '../lane/generation/generation-request.js';
 import type { StepResult } from '../lane/generation/generator.js';
 import {
-  frameTensors,
   type FramedAnswer,
+  type FramedAnswers,
+  type FramedRequests,
   type LaneCommand,
   type LaneFailure,
   type LaneReply,
@@ -20,7 +21,9 @@ import {
   unframeTensors,
 } from '../lane/lane-messages.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
+import { splitWires } from '../protocol/wire-rows.js';
 import type { WireTensor } from '../protocol/wire-tensor.js';
+import { alikeRequests } from './alike-requests.js';
 import { LaneMemory } from './lane-memory.js';
 import type { ServedModel } from './served-model.js';
 
@@ -64,6 +67,9 @@ export class LaneProcess {
   private readonly pending: Pending[] = [];
   private readonly waitingForIdle: (() => void)[] = [];
   private watchdog: NodeJS.Timeout | null = null;
+  /** When the present command is given up, and when that is looked at: milliseconds of the performance clock. */
+  private stuckAt = Infinity;
+  private watchedUntil = Infinity;
   private endReason: string | null = null;
 
   constructor(private readonly runLimitMs: number) {
@@ -140,11 +146,13 @@ export class LaneProcess {
     requests: readonly RunRequest[],
   ): Promise<{ answers: RunAnswer[]; runs: readonly RunFigure[] }> {
     const payload = new Payload();
-    const framed = requests.map(({ inputs, outputs }) => ({ inputs: frameTensors(payload, inputs), outputs }));
+    const groups = alikeRequests(requests);
+    const framed = groups.map((group) => frameRequests(payload, group));
     const answered = await this.command({ kind: 'run', name, requests: framed }, payload, this.runLimitMs);
     const { reply } = answered;
     if (reply.kind !== 'ran') throw unexpected(reply);
-    return { answers: reply.answers.map((answer) => toAnswer(answer, answered.payload)), runs: reply.runs };
+    const answers = reply.answers.flatMap((own, place) => toAnswers(own, framed[place]!.rows, answered.payload));
+    return { answers, runs: reply.runs };
   }
 
   /** Lets a language model generate one more token for each of its sequences. @throws {DomainError} when none got one */
@@ -186,7 +194,7 @@ export class LaneProcess {
   private fail(reason: string): string {
     this.endReason = reason;
     for (const { reject } of this.pending.splice(0)) reject(lost(reason));
-    this.watch();
+    if (this.watchdog) clearTimeout(this.watchdog);
     this.channel.destroy();
     this.tellIdle();
     return reason;
@@ -196,22 +204,55 @@ export class LaneProcess {
     if (!this.busy) for (const tell of this.waitingForIdle.splice(0)) tell();
   }
 
-  /** A lane that is stuck in a command is killed; only that stops a run. */
+  /** A lane that is stuck in a command is killed; only that stops a run. A timer goes on from one command to the next where it can. */
   private watch(): void {
-    if (this.watchdog) clearTimeout(this.watchdog);
     const [first] = this.pending;
-    this.watchdog = first
-      ? setTimeout(() => {
-          this.kill();
-        }, first.limitMs)
-      : null;
+    this.stuckAt = first ? performance.now() + first.limitMs : Infinity;
+    if (this.stuckAt < this.watchedUntil) this.watchUntil(this.stuckAt);
   }
+
+  private watchUntil(at: number): void {
+    if (this.watchdog) clearTimeout(this.watchdog);
+    this.watchedUntil = at;
+    this.watchdog = setTimeout(() => {
+      this.watchedUntil = Infinity;
+      if (performance.now() >= this.stuckAt) this.kill();
+      else if (this.stuckAt < Infinity) this.watchUntil(this.stuckAt);
+    }, at - performance.now()).unref();
+  }
+}
+
+function frameRequests(payload: Payload, requests: readonly RunRequest[]): FramedRequests {
+  const { inputs, outputs } = requests[0]!;
+  return {
+    inputs: inputs.map(({ name, type, dims }, place) => {
+      const own = requests.map((request) => request.inputs[place]!);
+      const joined = own.length > 1 ? [sum(own.map((input) => input.dims[0]!)), ...dims.slice(1)] : dims;
+      return { name, type, dims: joined, ...payload.addAll(own.map(({ data }) => data)) };
+    }),
+    rows: requests.map((request) => request.inputs[0]?.dims[0] ?? 1),
+    outputs,
+  };
+}
+
+/** @param rows those of each request */
+function toAnswers(answers: FramedAnswers, rows: readonly number[], payload: Uint8Array): RunAnswer[] {
+  const own = answers.map((answer) => toAnswer(answer, payload));
+  if (own.length === rows.length) return own;
+  const [first] = own;
+  return isDomainError(first)
+    ? rows.map(() => first)
+    : splitWires(first!.outputs, rows).map((outputs) => ({ outputs }));
 }
 
 function toAnswer(answer: FramedAnswer, payload: Uint8Array): RunAnswer {
   return 'failure' in answer
     ? errorOf(answer.failure)
     : { outputs: unframeTensors(payload, answer.outputs), tokenCount: answer.tokenCount };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** What a lane said of a failure, as the error that it is. */

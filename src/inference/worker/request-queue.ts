@@ -32,8 +32,6 @@ export class QueuedRequest {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // Nobody may be waiting any more when it fails.
-    this.answer.catch(() => undefined);
   }
 
   succeed(answer: Answered): void {
@@ -103,7 +101,7 @@ export class RequestQueue {
     return this.oldestAt <= arrivedBy || rows >= maxRows || this.waiting[0]!.retried;
   }
 
-  /** Whether the requests that `take` would give fill so many rows, and none of them was on a lane that died. */
+  /** Whether the requests that `take` would give fill so many rows, or no more may wait, and none of them was on a lane that died. */
   holdsFull(maxRows: number): boolean {
     let rows = 0;
     for (const request of this.waiting) {
@@ -112,7 +110,7 @@ export class RequestQueue {
       rows += request.rows;
       if (rows >= maxRows) return true;
     }
-    return false;
+    return this.waiting.length >= this.limit;
   }
 
   takeAll(): QueuedRequest[] {

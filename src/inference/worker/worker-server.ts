@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../../config/config.js';
 import { InvalidInputError, isDomainError, TimeoutError } from '../../lib/errors.js';
@@ -19,7 +19,7 @@ import { writeInferResponse } from '../protocol/infer-response.js';
 import { protocolErrorOf } from '../protocol/protocol-error.js';
 import { type CallerCheck, callerCheck } from './caller-check.js';
 import { answerGeneration, streamGeneration } from './generation/answer-generate.js';
-import { readBody } from './http-body.js';
+import { BodyReader, WholeRequest } from './http-body.js';
 import type { InferenceWorker } from './inference-worker.js';
 import { answerProtocol, ONLY_VERSION, withoutVersion } from './protocol-routes.js';
 
@@ -31,7 +31,8 @@ const GENERATE: ReadonlySet<string> = new Set(['generate', 'generate_stream']);
 
 /** The Open Inference Protocol over HTTP, for one worker. */
 export class WorkerServer {
-  private readonly server: Server;
+  private readonly server: Server<typeof WholeRequest>;
+  private readonly bodies: BodyReader;
   private readonly authenticate: CallerCheck;
   private readonly prefix: string;
 
@@ -41,9 +42,11 @@ export class WorkerServer {
     private readonly logger: Logger,
   ) {
     this.authenticate = callerCheck(config.INFERENCE_TOKEN);
+    this.bodies = new BodyReader(config.INFERENCE_MAX_BODY_BYTES, config.CLIENT_TIMEOUT_MS);
     this.prefix = `${worker.id}/`;
     this.server = createServer(
       {
+        IncomingMessage: WholeRequest,
         headersTimeout: config.CLIENT_TIMEOUT_MS,
         // What is still sent when it was answered that it is too late or too much.
         requestTimeout: 2 * config.CLIENT_TIMEOUT_MS,
@@ -52,13 +55,7 @@ export class WorkerServer {
         noDelay: true,
       },
       (request, response) => {
-        this.answer(request, response)
-          .catch((error: unknown) => {
-            this.fail(response, error);
-          })
-          .finally(() => {
-            dropStuckReader(response, config.CLIENT_TIMEOUT_MS);
-          });
+        void this.serve(request, response);
       },
     );
   }
@@ -85,7 +82,16 @@ export class WorkerServer {
     clearTimeout(timer);
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(request: WholeRequest, response: ServerResponse): Promise<void> {
+    try {
+      await this.answer(request, response);
+    } catch (error) {
+      this.fail(response, error);
+    }
+    dropStuckReader(response, this.config.CLIENT_TIMEOUT_MS);
+  }
+
+  private async answer(request: WholeRequest, response: ServerResponse): Promise<void> {
     const [root, ...path] = partsOf(request.url ?? '');
     if (root !== 'v2') throw new InvalidInputError('This server speaks the Open Inference Protocol under /v2.');
     if (path[0] === 'health') {
@@ -93,7 +99,7 @@ export class WorkerServer {
       return;
     }
     this.authenticate(request.headers.authorization);
-    const body = await readBody(request, this.config.INFERENCE_MAX_BODY_BYTES, this.config.CLIENT_TIMEOUT_MS);
+    const body = await this.bodies.read(request);
     if (request.method === 'POST' && path[0] === 'models' && path.at(-1) === 'infer') {
       await this.infer(withoutVersion(path)[1]!, request, response, body);
       return;
@@ -114,23 +120,26 @@ export class WorkerServer {
     send(response, ready ? 200 : 503, { [what === 'live' ? 'live' : 'ready']: ready });
   }
 
-  private async infer(model: string, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+  private async infer(model: string, request: WholeRequest, response: ServerResponse, body: Buffer): Promise<void> {
     const asked = readInferRequest(body, numberOfHeader(request.headers, HEADER_LENGTH));
     const timeoutMs = numberOfHeader(request.headers, TIMEOUT_HEADER) ?? asked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const outputs = asked.outputs?.map(({ name }) => name) ?? null;
     const queued = this.worker.infer(model, { inputs: asked.inputs, outputs }, timeoutMs);
-    response.once('close', () => {
+    response.on('close', () => {
       if (!queued.settled) this.worker.drop(queued);
     });
     const answered = await queued.answer;
     const written = writeInferResponse({ name: model, version: ONLY_VERSION }, asked, answered.outputs);
-    response.writeHead(200, {
-      'content-type': written.headerLength === null ? 'application/json' : 'application/octet-stream',
-      'content-length': written.body.byteLength,
-      [LANE_HEADER]: this.prefix + String(answered.lane),
-      ...(answered.tokenCount === undefined ? {} : { [TOKENS_HEADER]: answered.tokenCount }),
-      ...(written.headerLength === null ? {} : { [HEADER_LENGTH]: written.headerLength }),
-    });
+    const headers = [
+      LANE_HEADER,
+      this.prefix + String(answered.lane),
+      'content-length',
+      String(written.body.byteLength),
+    ];
+    if (written.headerLength === null) headers.push('content-type', 'application/json');
+    else headers.push('content-type', 'application/octet-stream', HEADER_LENGTH, String(written.headerLength));
+    if (answered.tokenCount !== undefined) headers.push(TOKENS_HEADER, String(answered.tokenCount));
+    response.writeHead(200, headers);
     response.end(written.body);
     // A lane has answered, so it has read all of it.
     freeBytes(body);
