@@ -9,7 +9,6 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile, type PhrasesFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
-import type { WordCut } from '../../text/word-cut.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import {
@@ -19,6 +18,7 @@ import {
   type Word2VecRun,
   type WordVectorsRun,
 } from '../training-settings.js';
+import type { CorpusCut } from './corpus/corpus-messages.js';
 import type { Corpus } from './corpus/read-corpus.js';
 import { PHRASE_JOINER } from './corpus/phrase-settings.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
@@ -91,7 +91,7 @@ function wordVectorsSettings(training: Word2VecRun | FastTextRun): WordVectorsSe
   return { ...others, subwords: { minNgram, maxNgram, buckets } };
 }
 
-function cutOf(training: WordVectorsRun): WordCut {
+function cutOf(training: WordVectorsRun): CorpusCut {
   if (training.algorithm === TrainingAlgorithm.GLOVE) return 'words';
   return training.segmentation === WordSegmentation.DICTIONARY ? 'dictionary-words' : 'words';
 }

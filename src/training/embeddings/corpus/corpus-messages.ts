@@ -9,10 +9,13 @@ export interface FilePart {
   readonly end: number;
 }
 
-/** Some texts, and where their words end. */
-export interface CutTexts {
-  readonly texts: readonly string[];
-  readonly cut: WordCut;
+/** Where words of texts end. */
+export type CorpusCut = Exclude<WordCut, 'white-space'>;
+
+/** Some texts, one a line: one string goes to a thread sooner than many. And where their words end. */
+export interface CutLines {
+  readonly lines: string;
+  readonly cut: CorpusCut;
 }
 
 /** Asks for the pairs of words that are phrases. */
@@ -51,7 +54,7 @@ export interface JoinPairsCommand extends Pick<FoundPairs, 'firsts' | 'seconds'>
  * behind those that they have in all parts, under which they are joined to phrases.
  */
 export type CorpusCommand =
-  | { readonly kind: 'read'; readonly idsPath: string; readonly source: FilePart | CutTexts }
+  | { readonly kind: 'read'; readonly idsPath: string; readonly source: FilePart | CutLines }
   | { readonly kind: 'count'; readonly idsPath: string }
   /** The number of each word in all parts, by the number that the thread gave it; −2 for those that were given up. */
   | { readonly kind: 'unite'; readonly path: string; readonly numbers: Int32Array }

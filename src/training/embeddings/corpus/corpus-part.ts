@@ -12,7 +12,7 @@ export class CorpusPart {
     switch (command.kind) {
       case 'read': {
         const reader = (this.reader ??= new PartReader(command.idsPath));
-        if ('texts' in command.source) reader.readTexts(command.source);
+        if ('lines' in command.source) reader.readLines(command.source);
         else reader.readFile(command.source);
         return { kind: 'read' };
       }

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { blankAscii } from '../../../text/blank-ascii.js';
-import { normalizeText } from '../../../text/normalize.js';
+import { isAscii } from '../../../text/normalize.js';
 import { forEachWord } from '../../../text/word-cut.js';
-import type { CutTexts, FilePart } from './corpus-messages.js';
+import type { CutLines, FilePart } from './corpus-messages.js';
 import { forEachBlock, LEFT_OUT, SENTENCE_END } from './ids-file.js';
 import { CHUNK_BYTES, type FilledTable, WordTable } from './word-table.js';
 
@@ -50,14 +50,9 @@ export class PartReader {
     closeSync(file);
   }
 
-  /** Each text is a sentence. */
-  readTexts({ texts, cut }: CutTexts): void {
-    for (const text of texts) {
-      if (cut !== 'white-space' && this.putAscii(normalizeText(text))) continue;
-      let words = '';
-      forEachWord(text, cut, (word) => (words += `${word} `));
-      this.put(`${words}\n`);
-    }
+  /** Each line is a sentence. */
+  readLines({ lines, cut }: CutLines): void {
+    if (!this.putAscii(lines)) for (const line of lines.split('\n')) this.putLine(line, cut);
     this.flush();
   }
 
@@ -85,13 +80,21 @@ export class PartReader {
     rmSync(this.firstIds);
   }
 
+  private putLine(line: string, cut: CutLines['cut']): void {
+    if (this.putAscii(line)) return;
+    let words = '';
+    forEachWord(line, cut, (word) => (words += `${word} `));
+    this.put(`${words}\n`);
+  }
+
   /** Most texts by far, at several times the speed. False when it is not of ASCII only, or long. */
-  private putAscii(text: string): boolean {
+  private putAscii(lines: string): boolean {
+    if (!isAscii(lines)) return false;
+    const text = lines.toLowerCase();
     if (text.length >= CHUNK_BYTES - this.waiting) this.flush();
     if (text.length >= CHUNK_BYTES) return false;
     const bytes = this.table.input.subarray(this.waiting, this.waiting + text.length);
-    const { read, written } = this.encoder.encodeInto(text, bytes);
-    if (read < text.length || written > read) return false;
+    const { written } = this.encoder.encodeInto(text, bytes);
     blankAscii(bytes);
     this.table.input[this.waiting + written] = LINE_FEED;
     this.waiting += written + 1;

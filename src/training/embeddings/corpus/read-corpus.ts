@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { InvalidInputError } from '../../../lib/errors.js';
-import type { WordCut } from '../../../text/word-cut.js';
-import type { CutTexts } from './corpus-messages.js';
+import type { CorpusCut } from './corpus-messages.js';
 import { askPart, type CorpusThreads } from './corpus-threads.js';
 import { filePartsOf } from './file-parts.js';
 import { joinPhrases } from './join-phrases.js';
@@ -13,7 +12,7 @@ import { WordTable } from './word-table.js';
 export interface CorpusTexts {
   readonly batches: AsyncIterable<readonly string[]>;
   /** Where words end. */
-  readonly cut: WordCut;
+  readonly cut: CorpusCut;
 }
 
 /** The path of a file of words, UTF-8 with white space between words and a sentence a line; or texts. */
@@ -107,23 +106,23 @@ async function readTexts(
 ): Promise<void> {
   const asked = threads.map(() => Promise.resolve<unknown>(null));
   let turn = 0;
-  const give = async (texts: CutTexts['texts']) => {
+  const give = async (lines: string) => {
     const at = turn++ % threads.length;
     await asked[at];
-    asked[at] = threads[at]!.ask({ kind: 'read', idsPath: idsPaths[at]!, source: { texts, cut } }, 'read');
+    asked[at] = threads[at]!.ask({ kind: 'read', idsPath: idsPaths[at]!, source: { lines, cut } }, 'read');
     // Awaited at its next turn, or at the end.
     asked[at].catch(() => undefined);
   };
   let [texts, characters] = [[] as string[], 0];
   for await (const batch of batches)
     for (const text of batch) {
-      texts.push(text);
+      texts.push(text.replaceAll('\n', ' '));
       characters += text.length;
       if (characters < CHARACTERS_AT_ONCE) continue;
-      await give(texts);
+      await give(texts.join('\n'));
       [texts, characters] = [[], 0];
     }
-  if (texts.length > 0) await give(texts);
+  if (texts.length > 0) await give(texts.join('\n'));
   await Promise.all(asked);
 }
 
