@@ -76,7 +76,7 @@ export async function registerAdder(
 export async function createModel(
   client: SluiceClient,
   name: string,
-  task: 'TENSORS' | 'CLASSIFICATION',
+  task: 'TENSORS' | 'CLASSIFICATION' | 'LANGUAGE_MODEL',
 ): Promise<string> {
   await client.request(CreateModelDocument, { input: { name, task } });
   return name;

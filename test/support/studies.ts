@@ -11,9 +11,10 @@ const START = 'mutation ($input: StartTuningInput!) { startTuning(input: $input)
 const STUDY = `query ($id: ID!) { tuningStudy(id: $id) {
   id state failure { code message } progress { done total fraction } compute metricSeries { name points { step value } }
   objectives { metric direction } space { setting choices from to logarithmic step } asha { minEpochs maxEpochs reductionFactor }
-  logs(last: 100) { edges { node { message } } } best { id } paretoFront { id }
+  logs(last: 100) { edges { node { message } } } best { id } paretoFront { id } importance { setting share }
   result { id ref origin { ... on TrainingJob { id } } lineage { kind summary inputs { ref } subject { id } } }
 } }`;
+const WAIT = 'query ($id: ID!) { job(id: $id, waitUpTo: "PT10S") { state } }';
 const TRIALS = `query ($id: ID!, $after: Cursor) { tuningStudy(id: $id) { trials(first: 10, after: $after) {
   totalCount pageInfo { hasNextPage endCursor } edges { node {
     id state failure { code message } attempts { end resumedFromCheckpoint } study { id } result { ref }
@@ -44,6 +45,7 @@ export interface Study {
   logs: { edges: { node: { message: string } }[] };
   best: { id: string } | null;
   paretoFront: { id: string }[];
+  importance: { setting: string; share: number }[];
   result: {
     id: string;
     ref: string;
@@ -103,8 +105,8 @@ export function ended(ask: Ask, id: string, timeoutMs = 90_000): Promise<Study> 
   return eventually(
     `the end of ${id}`,
     async () => {
-      const study = await studyOf(ask, id);
-      return study.state !== 'RUNNING' && study;
+      const { job } = await ask<{ job: { state: string } }>(WAIT, { id });
+      return job.state !== 'RUNNING' && studyOf(ask, id);
     },
     timeoutMs,
   );

@@ -46,26 +46,31 @@ export async function trainingContext(job: TrainingJob, context: JobContext): Pr
 
 function trialOf(context: JobContext, study: TuningStudy, row: TuningTrial, values: Values): Trial {
   const { asha, objectives } = study.settings;
-  const pauseAfter = asha ? rungsOf(asha)[row.rung] : undefined;
-  const reports = (): TrialReport[] => {
+  const rungs = asha ? rungsOf(asha) : [];
+  const pauseAfter = rungs[row.rung];
+  const valuesNow = (): Values => {
     const named = objectives.map(({ metric }) => [metric, values[metric]] as const);
     for (const [metric, value] of named)
       if (value === undefined || !Number.isFinite(value))
         throw new InvalidInputError(
           `${metric} is ${value ?? 'not reported'}: the training diverged, or had no rows to measure.`,
         );
-    return [...row.reports, { rung: row.rung, values: Object.fromEntries(named) as Values }];
+    return Object.fromEntries(named) as Values;
   };
   return {
     isDue: (epochs) => pauseAfter !== undefined && epochs >= pauseAfter,
     pause: (state) => {
-      const kept = reports();
+      const reports: TrialReport[] = [...row.reports, { rung: row.rung, values: valuesNow() }];
       return context.pause(withHeader(values, state), async (tx) => {
-        await tx.update(TuningTrial, { jobId: row.jobId }, { reports: kept, pausedAt: new Date() });
+        await tx.update(TuningTrial, { jobId: row.jobId }, { reports, pausedAt: new Date() });
       });
     },
     keep: async (tx, trained: TrainedVersion) => {
-      await tx.update(TuningTrial, { jobId: row.jobId }, { reports: reports(), trained });
+      // One that converged before a pause would be there what it is now.
+      const ahead = Array.from({ length: rungs.length + 1 - row.rung }, (_, at) => row.rung + at);
+      const last = valuesNow();
+      const reports = [...row.reports, ...ahead.map((rung) => ({ rung, values: last }))];
+      await tx.update(TuningTrial, { jobId: row.jobId }, { reports, trained });
     },
   };
 }

@@ -23,10 +23,12 @@ import { DatasetVersion } from '../../datasets/dataset-version.entity.js';
 import { ForwardConnectionArgs, type Page } from '../../graph/connection.js';
 import { GraphQLDuration } from '../../graph/scalars.js';
 import { msToDuration } from '../../lib/durations.js';
+import { InvalidInputError } from '../../lib/errors.js';
 import { ModelVersion } from '../../models/model-version.entity.js';
 import { Model } from '../../models/model.entity.js';
 import { TrainingJob } from '../training-job.entity.js';
 import { rungsOf } from './search/asha.js';
+import { importanceOfSettings } from './importance/importance-of-settings.js';
 import { registerTrial } from './register-trial.js';
 import { startTuning } from './start-tuning.js';
 import { bestTrial, paretoFront, stateOf } from './study-trials.js';
@@ -63,6 +65,18 @@ class TrialParameter {
   value!: string;
 }
 
+@ObjectType({ description: 'How much a setting matters for an objective of its study.' })
+class SettingImportance {
+  @Field(() => String, { description: 'Name of the setting.' })
+  setting!: string;
+
+  @Field(() => Float, {
+    description:
+      "Share of the objective's variance over the space that the setting explains by itself, 0 to 1: a main effect of functional ANOVA.",
+  })
+  share!: number;
+}
+
 @ObjectType({ description: 'A figure that a trial came to.' })
 class TrialValue {
   @Field(() => String, { description: 'Name of the figure.' })
@@ -92,7 +106,10 @@ class Trial {
   @Field(() => [TrialParameter], { description: 'The settings that it tries.' })
   parameters!: TrialParameter[];
 
-  @Field(() => [TrialReportValues], { description: 'What it reported at each pause, and last at its end.' })
+  @Field(() => [TrialReportValues], {
+    description:
+      'What it reported at each pause, and last at its end. One that ended sooner than expected reports the same for the pauses that it passed by.',
+  })
   reports!: TrialReportValues[];
 }
 
@@ -172,6 +189,24 @@ export class TuningResolver {
   })
   async paretoFront(@Root() { id, objectives }: TuningStudy, @Ctx() context: RequestContext): Promise<TrainingJob[]> {
     return paretoFront(await context.load(allTrialsOf, id), objectives).map(({ job }) => job);
+  }
+
+  @FieldResolver(() => [SettingImportance], {
+    description:
+      'How much each setting matters, most important first, by functional ANOVA over a random forest (Hutter et al. 2014). What settings do only together is left out. Empty until eight trials have reported.',
+  })
+  async importance(
+    @Root() study: TuningStudy,
+    @Arg('metric', () => String, { nullable: true, description: 'The objective; the first when left out.' })
+    metric: string | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<SettingImportance[]> {
+    const objective = metric == null ? 0 : study.objectives.findIndex((known) => known.metric === metric);
+    if (objective < 0) {
+      const names = study.objectives.map((known) => known.metric).join(', ');
+      throw new InvalidInputError(`"${metric}" is no objective of the study; they are ${names}.`, ['metric']);
+    }
+    return importanceOfSettings(study, await context.load(allTrialsOf, study.id), objective);
   }
 
   @FieldResolver(() => GraphQLDuration, { description: "Time of workers that its trials' attempts took so far." })

@@ -201,6 +201,12 @@ test('of several objectives the study ends with its Pareto front, and no trial b
   );
   expect(study.paretoFront.map((trial) => trial.id).sort()).toEqual(front.map((value) => value.id).sort());
   expect(study).toMatchObject({ state: 'SUCCEEDED', best: null, result: null });
+  expect(study.importance[0]!.setting).toBe('l2');
+  const { tuningStudy } = await ask<{ tuningStudy: { importance: { setting: string }[] } }>(
+    'query ($id: ID!) { tuningStudy(id: $id) { importance(metric: "validation_accuracy") { setting } } }',
+    { id },
+  );
+  expect(tuningStudy.importance[0]!.setting).toBe('wordNgrams');
   const register = (trial: string) =>
     ask<{ registerTrial: { modelVersion: { lineage: { summary: string }[] } } }>(
       'mutation ($input: RegisterTrialInput!) { registerTrial(input: $input) { modelVersion { ref lineage { summary } } } }',

@@ -1,0 +1,60 @@
+import type { Example } from '../../src/evaluation/labelled-batches.js';
+import { ClassWeighting } from '../../src/training/linear/labelled-rows.js';
+import type { Fit } from '../../src/training/linear/objective.js';
+import type { MaximumEntropyTrainer } from '../../src/training/linear/maximum-entropy-trainer.js';
+import { DEFAULT_SETTINGS } from '../../src/training/linear/text-classifier-settings.js';
+import { trainTextClassifier } from '../../src/training/linear/train-text-classifier.js';
+import type { Dimension } from '../../src/training/tuning/search/space.js';
+import { Paused, type TunedSpace } from './tuned-space.js';
+
+const EPOCHS = 27;
+const SPACE: Dimension[] = [
+  { setting: 'l2', kind: 'range', from: 1e-9, to: 1, logarithmic: true, step: null },
+  { setting: 'wordNgrams', kind: 'range', from: 1, to: 3, logarithmic: false, step: 1 },
+  { setting: 'minCount', kind: 'range', from: 1, to: 10, logarithmic: true, step: 1 },
+  { setting: 'punctuation', kind: 'choice', choices: [true, false] },
+  { setting: 'classWeights', kind: 'choice', choices: [ClassWeighting.NONE, ClassWeighting.BALANCED] },
+];
+
+/** Maximum entropy: log loss on validation rows over settings of features and penalty. An epoch is a pass over the training rows. */
+export function maximumEntropySpace(train: readonly Example[], validation: readonly Example[]): TunedSpace {
+  return {
+    name: 'maximum-entropy',
+    space: SPACE,
+    asha: { minEpochs: 1, maxEpochs: EPOCHS, reductionFactor: 3 },
+    train: async (parameters, state, pauseAfter) => {
+      const settings = { ...DEFAULT_SETTINGS, epochs: EPOCHS, ...parameters };
+      let fit: Fit | null = null;
+      let epochs = 0;
+      try {
+        await trainTextClassifier(() => batches(train), settings, {
+          validation: () => batches(validation),
+          state,
+          onReport: (report, trainer) => {
+            epochs = trainer.passes.made;
+            const isDue = report.kind === 'pass' && pauseAfter !== null && epochs >= pauseAfter;
+            if (isDue || report.kind === 'finished') fit = measured(trainer);
+            if (isDue) throw new Paused(trainer.state());
+            return Promise.resolve();
+          },
+        });
+      } catch (error) {
+        if (!(error instanceof Paused)) throw error;
+        return { loss: fit!.logLoss, epochs, state: error.state };
+      }
+      return { loss: fit!.logLoss, epochs, state: null };
+    },
+  };
+}
+
+function measured(trainer: MaximumEntropyTrainer): Fit {
+  const measuring = trainer.measureOnValidation();
+  for (;;) {
+    const step = measuring.next();
+    if (step.done) return step.value;
+  }
+}
+
+async function* batches(examples: readonly Example[]): AsyncGenerator<Example[]> {
+  yield await Promise.resolve([...examples]);
+}
