@@ -27,7 +27,9 @@ test('shares of variance are those of the function, worked out by hand', () => {
     rows,
     rows.map(([x, y, z]) => 4 * x! + 2 * y! + z!),
   )!;
-  [16 / 21, 4 / 21, 1 / 21, 0].forEach((share, at) => { expect(Math.abs(shares[at]! - share)).toBeLessThan(0.06); });
+  [16 / 21, 4 / 21, 1 / 21, 0].forEach((share, at) => {
+    expect(Math.abs(shares[at]! - share)).toBeLessThan(0.06);
+  });
 });
 
 test('what two settings do only together is in neither share', () => {
