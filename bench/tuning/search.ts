@@ -26,8 +26,20 @@ export interface SearchOutcome {
   readonly cpuSeconds: number;
 }
 
-/** Runs the steps of a study one by one in this process, until it ends or a trial reports a loss of `target` or less. */
-export async function search(settings: SearchSettings, train: TrainPart, target = -Infinity): Promise<SearchOutcome> {
+/** When a search is over before its study ends. */
+export interface SearchEnd {
+  /** A trial reported this loss or less. */
+  readonly target: number;
+  /** So many epochs were trained. */
+  readonly epochs: number;
+}
+
+/** Runs the steps of a study one by one in this process. */
+export async function search(
+  settings: SearchSettings,
+  train: TrainPart,
+  end: SearchEnd = { target: -Infinity, epochs: Infinity },
+): Promise<SearchOutcome> {
   const rungs = settings.asha ? rungsOf(settings.asha) : [];
   const trials: SearchTrial[] = [];
   const parts = new Map<number, TrainedPart>();
@@ -35,7 +47,7 @@ export async function search(settings: SearchSettings, train: TrainPart, target 
   let [best, epochs] = [Infinity, 0];
   for (;;) {
     const step = nextStep(settings, trials);
-    if ((step.kind !== 'begin' && step.kind !== 'promote') || best <= target) break;
+    if ((step.kind !== 'begin' && step.kind !== 'promote') || best <= end.target || epochs >= end.epochs) break;
     const number = step.kind === 'begin' ? trials.length + 1 : step.number;
     const known = trials[number - 1];
     const parameters = step.kind === 'begin' ? step.parameters : known!.parameters;
