@@ -48,5 +48,5 @@ async function measureClassifier(
     context.report({ done, total, unit: 'rows', message: `Answering the rows of "${split}"` }),
   );
   await classifier.close();
-  return measure(context.blobs, outcomes);
+  return measure(context.blobs, outcomes, context.signal);
 }

@@ -22,10 +22,10 @@ export interface Measured {
 const MOST_PAIRS = 10_000;
 
 /** Computes the metrics of outcomes and stores the outcomes. */
-export async function measure(blobs: BlobStore, outcomes: Outcomes): Promise<Measured> {
+export async function measure(blobs: BlobStore, outcomes: Outcomes, signal?: AbortSignal): Promise<Measured> {
   const { digest } = await blobs.put(encodeOutcomes(outcomes));
   const confusion = confusionOf(outcomes).slice(0, MOST_PAIRS);
-  return { metrics: await classificationMetrics(outcomes), confusion, outcomesDigest: digest };
+  return { metrics: await classificationMetrics(outcomes, signal), confusion, outcomesDigest: digest };
 }
 
 export interface EvaluationPlace {

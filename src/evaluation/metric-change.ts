@@ -17,7 +17,7 @@ registerEnumType(ChangeVerdict, {
     BETTER: { description: 'The candidate is better.' },
     SAME: { description: 'They differ by less than matters.' },
     WORSE: { description: 'The candidate is worse.' },
-    UNCERTAIN: { description: 'There are too few rows to tell.' },
+    UNCERTAIN: { description: 'There are too few rows to tell: below 20 always.' },
   },
 });
 
@@ -42,11 +42,17 @@ export class MetricChange {
   verdict!: ChangeVerdict;
 }
 
-/** A change with its verdict. `interval` is that of the change. */
+/** Rows below which a bootstrap says nothing: with one row, its interval has no width. */
+export const FEWEST_ROWS = 20;
+
+/** A change with its verdict. `interval` is that of the change, where one was estimated from rows. */
 export function metricChange(baseline: MetricValue, candidate: MetricValue, interval: Interval | null): MetricChange {
   const { name } = candidate;
   const change = candidate.value - baseline.value;
-  const verdict = verdictOf(name, baseline.value, interval ?? { lower: change, upper: change });
+  const tooFew = interval !== null && candidate.sampleSize !== null && candidate.sampleSize < FEWEST_ROWS;
+  const verdict = tooFew
+    ? ChangeVerdict.UNCERTAIN
+    : verdictOf(name, baseline.value, interval ?? { lower: change, upper: change });
   return { name, baseline, candidate, change, interval, verdict };
 }
 

@@ -23,7 +23,9 @@ registerEnumType(ModelFileRole, {
     PIPELINE: { description: '"pipeline.json": how text becomes tensors and tensors become answers.' },
     VOCABULARY: { description: 'Words or features and their numbers.' },
     TOKENIZER: { description: 'A Hugging Face tokenizer.json.' },
-    EVIDENCE: { description: 'What was measured when it was made.' },
+    EVIDENCE: {
+      description: 'What was measured when it was made, and what it keeps of its making. Serving needs none of it.',
+    },
     LICENCE: { description: 'Terms of use.' },
     OTHER: { description: 'Anything else.' },
   },

@@ -148,7 +148,8 @@ async function readSmallFiles(
 ): Promise<Map<string, Uint8Array>> {
   const small = stored.filter(
     ({ role, sizeBytes }) =>
-      role !== ModelFileRole.MODEL && role !== ModelFileRole.WEIGHTS && sizeBytes <= LARGEST_PIPELINE_FILE,
+      ![ModelFileRole.MODEL, ModelFileRole.WEIGHTS, ModelFileRole.EVIDENCE].includes(role) &&
+      sizeBytes <= LARGEST_PIPELINE_FILE,
   );
   return new Map(
     await Promise.all(small.map(async ({ path, digest }) => [path, await blobs.readBytes(digest)] as const)),

@@ -44,13 +44,14 @@ const TURN_MS = 20;
  * gives way to other work every few milliseconds.
  * @param rowCount how many rows there are, at least 1
  * @param statistics computed from row numbers (rowCount,), which it must not keep
+ * @param signal ends it within a turn
  * @returns one interval for each statistic
  * @see Efron & Tibshirani, An Introduction to the Bootstrap (1993), ch. 13
  */
 export async function bootstrapIntervals(
   rowCount: number,
   statistics: (rows: Int32Array) => readonly number[],
-  seed = 1,
+  { seed = 1, signal }: { readonly seed?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Interval[]> {
   const resamples = Math.max(FEWEST_RESAMPLES, Math.min(MOST_RESAMPLES, Math.floor(DRAWS / rowCount)));
   const rows = new Int32Array(rowCount);
@@ -61,6 +62,7 @@ export async function bootstrapIntervals(
     samples.push(statistics(rows));
     if (performance.now() < turnEnds) continue;
     await setImmediate();
+    signal?.throwIfAborted();
     turnEnds = performance.now() + TURN_MS;
   }
   return samples[0]!.map((_, statistic) => {

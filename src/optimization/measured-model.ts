@@ -41,7 +41,7 @@ function classifying(classifier: Classifier): MeasuredModel {
     measure: async (reader, split, { blobs, signal }, progress) => {
       const total = reader.rowCount(split);
       const outcomes = await classifySplit(classifier, reader, split, signal, (done) => progress(done, total));
-      return measure(blobs, outcomes);
+      return measure(blobs, outcomes, signal);
     },
     [Symbol.asyncDispose]: () => classifier.close(),
   };

@@ -6,6 +6,7 @@ import type { RewrittenModel } from '../onnx/rewrites/rewrite.js';
 import { RUNTIME_VERSION } from '../onnx/session.js';
 import type { OptimizationPass } from './optimization-candidate.entity.js';
 import { OptimizationPassKind } from './optimization-kinds.js';
+import { packWords } from './pack-words.js';
 import { pruneFeatures } from './prune-features.js';
 import type { RewritableVersion, RewrittenVersion } from './rewritable-version.js';
 
@@ -25,7 +26,13 @@ const PASSES: Readonly<Record<OptimizationPassKind, Pass>> = {
     toolVersion: `sluice ${VERSION}`,
     apply: (version, { keepRows }) => pruneFeatures(version, keepRows!),
   },
-  PRODUCT_QUANTIZATION: { toolVersion: `sluice ${VERSION}`, apply: ofGraph(quantizeProducts) },
+  PRODUCT_QUANTIZATION: {
+    toolVersion: `sluice ${VERSION}`,
+    apply: async ({ graph, files }) => {
+      const { bytes, summary } = await quantizeProducts(graph);
+      return { graph: bytes, files: packWords(files), summary };
+    },
+  },
   DYNAMIC_INT8: { toolVersion: `sluice ${VERSION}`, apply: ofGraph((bytes) => quantizeDynamic(bytes)) },
   FUSION: { toolVersion: `onnxruntime-node ${RUNTIME_VERSION}`, apply: ofGraph(fuse) },
 };

@@ -8,6 +8,7 @@ import type { BagFile } from '../pipelines/bags/bag-settings.js';
 import { PIPELINE_PATH } from '../pipelines/load-pipeline.js';
 import { formatPipelineFile, parsePipelineFile } from '../pipelines/pipeline-file.js';
 import { BucketRows, formatBucketRows } from '../pipelines/words/bucket-rows.js';
+import { packVocabulary, vocabularyText } from '../pipelines/words/vocabulary-file.js';
 import { linesOf } from '../pipelines/words/word-lookup.js';
 import { WORD_TABLE } from '../pipelines/words/word-table-graph.js';
 import { SENTENCE_END } from '../text/bags/cut-words.js';
@@ -31,7 +32,7 @@ export function pruneFeatures({ graph, files }: RewritableVersion, keepRows: num
   const { dims, data } = protoToTensor(model.graph.initializer[at]!);
   const [rows = 0, dimensions = 0] = dims;
   if (rows <= keepRows) throw new InvalidInputError(`The version has ${rows} rows, and ${keepRows} are to be kept.`);
-  const words = linesOf(Buffer.from(files.get(file.vocabulary)!).toString());
+  const words = linesOf(vocabularyText(files.get(file.vocabulary)!));
   const table = data as Float32Array;
   const kept = longestRows(table, rows, dimensions, keepRows, words.indexOf(SENTENCE_END));
 
@@ -44,7 +45,8 @@ export function pruneFeatures({ graph, files }: RewritableVersion, keepRows: num
   model.graph.initializer[at] = tensorToProto(WORD_TABLE, tensor('FP32', [kept.length, dimensions], pruned));
   const keptWords = words.filter((_, row) => placeOf[row]! >= 0);
   const changed = new Map(files);
-  changed.set(file.vocabulary, Buffer.from(keptWords.map((word) => `${word}\n`).join('')));
+  const lines = Buffer.from(keptWords.map((word) => `${word}\n`).join(''));
+  changed.set(file.vocabulary, file.vocabulary.endsWith('.gz') ? packVocabulary(lines) : lines);
   let ngrams = 0;
   if (file.buckets) {
     const path = file.buckets.file ?? BUCKETS_PATH;

@@ -11,6 +11,7 @@ import { parsePipelineFile, type SubwordsFile } from './pipeline-file.js';
 import { tokensPipeline } from './tokens/tokens-pipeline.js';
 import { BucketRows } from './words/bucket-rows.js';
 import { SubwordIndex } from './words/subword-index.js';
+import { vocabularyText } from './words/vocabulary-file.js';
 import { wordsPipeline } from './words/words-pipeline.js';
 
 /** Path of the pipeline among a model version's files. */
@@ -28,12 +29,13 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
   if (file.input === 'text')
     return featuresPipeline(openFeatures(file.features, fileNamed(files, file.features.index.file)), file.labels);
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
+  const wordsOf = (path: string) => vocabularyText(fileNamed(files, path));
   if (file.input === 'words')
-    return wordsPipeline(textOf(file.vocabulary), file.cut, subwordsOf(file.subwords, files), file.phrases);
+    return wordsPipeline(wordsOf(file.vocabulary), file.cut, subwordsOf(file.subwords, files), file.phrases);
   if (file.input === 'bag') {
     const path = file.buckets?.file ?? null;
     const rows = path === null ? null : BucketRows.parse(fileNamed(files, path), file.buckets!.count);
-    return bagPipeline(file, textOf(file.vocabulary), rows);
+    return bagPipeline(file, wordsOf(file.vocabulary), rows);
   }
   if (file.input === 'vocabulary')
     return languageModelPipeline(file, new TokenVocabulary(textOf(file.vocabulary.file), file.vocabulary));

@@ -24,5 +24,5 @@ export async function measureFiles(
   const classifier = await Classifier.open(folder);
   const outcomes = await classifySplit(classifier, reader, split, context.signal);
   await classifier.close();
-  return measure(context.blobs, outcomes);
+  return measure(context.blobs, outcomes, context.signal);
 }

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +12,6 @@ import { createEnvironmentAt, releaseAt } from '../support/released.js';
 const FIXTURES = join(import.meta.dirname, '../text/word-vectors/fixtures');
 const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { results {
   ... on Classification { scores(first: 10) { label score } } ... on PredictionFailure { code message } } } }`;
-const FASTTEXT = '/usr/bin/fasttext';
 /** fastText adds 1e-5 to each probability, and along each step of a tree; it looks sigmoids up in a table of 512. */
 const DIFFERENCES = { softmax: 2e-5, hs: 1e-4, ns: 0.009, ova: 0.009, quantized: 2e-5, pruned: 2e-5 } as const;
 
@@ -79,33 +76,15 @@ test.each(Object.entries(DIFFERENCES))(
   },
 );
 
-test('a quantized model of fastText is registered by the command line, released, and answers', async () => {
+test('a quantized model of fastText is registered by the command line, released, answers, and is saved again as it was', async () => {
   const path = join(FIXTURES, 'classifier-quantized.ftz');
   const registered = await runSluice(env, 'model', 'register', 'topic', path, '--task', 'classification');
   expect(registered).toMatchObject({ code: 0, stdout: expect.stringContaining('topic@1') });
   await releaseAt(gateway, 'production', 'topic@1');
   expect(largestDifference(await answersOf('topic'), fixture.answers['classifier-quantized.ftz']!)).toBeLessThan(2e-5);
-  const out = ['--format', 'fasttext', '--out', join(folder, 'none')];
-  expect(await runSluice(env, 'model', 'export', 'topic@1', ...out)).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('Export the version that it was made of'),
-  });
-}, 120_000);
-
-test('a classifier is exported as a .bin that is read again with the same rows, and fastText answers the same', async () => {
-  const [path, out] = [join(FIXTURES, 'classifier-hs.bin'), join(folder, 'out.bin')];
-  await runSluice(env, 'model', 'register', 'tree', path, '--task', 'classification');
-  const exported = await runSluice(env, 'model', 'export', 'tree@1', '--format', 'fasttext', '--out', out);
-  expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining(out) });
-  const [original, again] = await Promise.all([readFile(path), readFile(out)]);
-  // All but settings of training and counts of words: the rows lie at the end.
-  expect(again).toHaveLength(original.length);
-  expect(again.subarray(-5_000).equals(original.subarray(-5_000))).toBe(true);
-  if (!existsSync(FASTTEXT)) return;
-  const texts = join(folder, 'texts');
-  await writeFile(texts, fixture.texts.map((text) => `${text}\n`).join(''));
-  const answers = (model: string) => execFileSync(FASTTEXT, ['predict-prob', model, texts, '-1'], { encoding: 'utf8' });
-  expect(answers(out)).toBe(answers(path));
+  const out = join(folder, 'again.ftz');
+  await runSluice(env, 'model', 'export', 'topic@1', '--format', 'fasttext', '--out', out);
+  expect((await readFile(out)).equals(await readFile(path))).toBe(true);
 }, 120_000);
 
 test('what is no supervised model of fastText is refused with the place', async () => {

@@ -194,4 +194,8 @@ test('a model of fastText with n-grams is registered with the vectors that fastT
     });
   });
   expect(found[0]!.vector).toHaveLength(dimensions);
+  // Counts, output vectors and n-grams are those of the file: it is the file.
+  const again = join(folder, 'again.bin');
+  await runSluice(env, 'model', 'export', 'subwords@1', '--format', 'fasttext', '--out', again);
+  expect((await readFile(again)).equals(await readFile(path))).toBe(true);
 });

@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RequestContext } from '../../src/access/context.js';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
+import { ByteReader } from '../../src/text/word-vectors/byte-reader.js';
+import { readFastTextHeader } from '../../src/text/word-vectors/fasttext/read-header.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
 import { type Program, startProgram } from '../support/programs.js';
+import { fastTextAnswers } from '../support/fasttext.js';
 import { createEnvironmentAt, releaseAt } from '../support/released.js';
 import { adminContext } from '../support/seed.js';
 import { topicCsv, topicTexts } from './topics.js';
@@ -126,6 +132,7 @@ test('a classifier is trained from a dataset version, measured, released, and te
         { path: 'training.json', role: 'EVIDENCE' },
         { path: 'vectors.bin', role: 'WEIGHTS' },
         { path: 'vocabulary.txt', role: 'VOCABULARY' },
+        { path: 'word-counts.bin', role: 'EVIDENCE' },
       ],
       lineage: [{ kind: 'TRAINING', reproducible: true, inputs: [{ ref: 'topics@1' }] }],
       evaluations: { edges: [{ node: { split: 'test' } }] },
@@ -146,12 +153,42 @@ test('a classifier is trained from a dataset version, measured, released, and te
   for (const { scores } of predict.results) expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
 });
 
-test('the command line trains one, with the settings that it is given', async () => {
+/** Labels and scores of texts, each text's by label. */
+async function scoresOf(model: string, texts: readonly string[]): Promise<Map<string, number>[]> {
+  await releaseAt(gateway, 'production', `${model}@1`);
+  const target = { deployment: { environment: 'production', model } };
+  const { predict } = await ask<{ predict: { results: { scores: { label: string; score: number }[] }[] } }>(PREDICT, {
+    input: { target, inputs: { texts } },
+  });
+  return predict.results.map(({ scores }) => new Map(scores.map(({ label, score }) => [label, score])));
+}
+
+test('the command line trains one with the settings that it is given, and saves it with the counts of its words as fastText has them', async () => {
   const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
   const settings = ['dimensions=8', 'epochs=5', 'objective=HIERARCHICAL_SOFTMAX', 'cut=WHITE_SPACE', 'wordNgrams=1'];
   const sets = settings.flatMap((setting) => ['--set', setting]);
   const trained = await runSluice(env, 'train', 'by-hand', 'topics@1', '--algorithm', 'fasttext-classifier', ...sets);
   expect(trained).toMatchObject({ code: 0, stdout: expect.stringContaining('by-hand@1') });
+
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-classifier-'));
+  const path = join(folder, 'by-hand.bin');
+  await runSluice(env, 'model', 'export', 'by-hand@1', '--format', 'fasttext', '--out', path);
+  const reader = await ByteReader.open(path);
+  const { words, wordCounts } = await readFastTextHeader(reader);
+  reader.close();
+  const trainedOn = topicTexts(900).filter((_, row) => row % 10 < 8);
+  const times = (word: string) => trainedOn.flatMap(({ text }) => text.split(' ')).filter((other) => other === word);
+  expect(wordCounts[words.indexOf('</s>')]).toBe(trainedOn.length);
+  const rarest = words.at(-1)!;
+  expect(wordCounts.at(-1)).toBe(times(rarest).length);
+
+  const texts = ['the coach goal', '面条 好吃', 'nothing known', 'bank bank price'];
+  const served = await scoresOf('by-hand', texts);
+  const answers = fastTextAnswers(path, texts);
+  answers?.forEach((scores, at) => {
+    for (const [label, score] of scores) expect(Math.abs(score - served[at]!.get(label)!)).toBeLessThan(1e-4);
+  });
+  await rm(folder, { recursive: true });
 }, 60_000);
 
 test('a training whose worker dies goes on from its last checkpoint', async () => {

@@ -12,6 +12,7 @@ import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
 import { type Program, startProgram } from '../support/programs.js';
+import { askFastText } from '../support/fasttext.js';
 import { createEnvironmentAt, releaseAt } from '../support/released.js';
 import { adminContext } from '../support/seed.js';
 import { topicCsv, topicTexts } from './topics.js';
@@ -22,6 +23,7 @@ const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure 
 const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { neighbours { index similarity } } }`;
 const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {
   ... on TextEmbedding { vector } ... on PredictionFailure { code message } } } }`;
+const ANALOGY = 'query ($input: AnalogyInput!) { analogy(input: $input) { answers { text } } }';
 const SETTINGS = { dimensions: 16, epochs: 20, minCount: 2 };
 
 interface Job {
@@ -125,9 +127,11 @@ test('vectors of words are trained from a dataset version, released, and find wo
       signature: { outputs: [{ name: 'embedding', shape: [-1, 16] }] },
       files: [
         { path: 'model.onnx', role: 'MODEL' },
+        { path: 'outputs.bin', role: 'EVIDENCE' },
         { path: 'pipeline.json', role: 'PIPELINE' },
         { path: 'training.json', role: 'EVIDENCE' },
         { path: 'vocabulary.txt', role: 'VOCABULARY' },
+        { path: 'word-counts.bin', role: 'EVIDENCE' },
       ],
       lineage: [{ kind: 'TRAINING', reproducible: true, inputs: [{ ref: 'topics@1' }] }],
     },
@@ -156,7 +160,19 @@ test('vectors of words are trained from a dataset version, released, and find wo
     expect(value).toBeCloseTo((bread!.vector![at]! + market!.vector![at]!) / 2, 6);
   });
   expect(unknown).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('knows none of the words') });
-});
+
+  // fastText finds the same in the file, which has the vectors as what is predicted, too.
+  const saved = join(folder, 'words.bin');
+  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  await runSluice(env, 'model', 'export', 'words@1', '--format', 'fasttext', '--out', saved);
+  const outputs = askFastText(['dump', saved, 'output'])?.slice(1).join(' ').split(' ');
+  expect(outputs?.some((value) => Number(value) !== 0)).not.toBe(false);
+  const { analogy } = await ask<{ analogy: { answers: { text: string }[] }[] }>(ANALOGY, {
+    input: { target, questions: [{ a: 'soup', b: 'bread', c: 'price' }], first: 3 },
+  });
+  const answers = askFastText(['analogies', saved, '3'], ['bread soup price'])?.join(' ');
+  for (const { text } of analogy[0]!.answers) expect(answers ?? text).toContain(text);
+}, 60_000);
 
 test('fastText gives a word that it never saw the vector of its parts, and says so of a word without known parts', async () => {
   const settings = {
@@ -178,7 +194,13 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
       maxNgram: 5,
       buckets: 100_000,
     },
-    result: { ref: 'parts@1', files: expect.arrayContaining([{ path: 'subwords.bin', role: 'VOCABULARY' }]) },
+    result: {
+      ref: 'parts@1',
+      files: expect.arrayContaining([
+        { path: 'subwords.bin', role: 'VOCABULARY' },
+        { path: 'word-counts.bin', role: 'EVIDENCE' },
+      ]),
+    },
   });
   await releaseAt(gateway, 'production', 'parts@1');
   const [known, unseen, strange, stock, character] = await embed(
@@ -209,6 +231,24 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
   const near = await neighboursInVocabulary({ modelVersion: 'parts@1' }, 'supermarket');
   expect(near.words).toEqual([{ word: 'supermarket', source: 'PARTS' }]);
   expect(near.neighbours[0]!.text).toBe('market');
+
+  // fastText itself finds the same in the file, with true counts and output vectors.
+  const printed = askFastText(['print-word-vectors', saved], ['supermarket', 'market']);
+  printed?.forEach((line, at) => {
+    const vector = [unseen, known][at]!.vector!;
+    const values = line.trim().split(' ').slice(1).map(Number);
+    values.forEach((value, place) =>
+      expect(Math.abs(value - vector[place]!)).toBeLessThan(1e-4 + Math.abs(value) * 1e-4),
+    );
+  });
+  const found = askFastText(['nn', saved, '5'], ['supermarket']);
+  expect(found?.slice(0, 5).map((line) => line.replace(/^Query word\? /, '').split(' ')[0])).toEqual(
+    found && near.neighbours.slice(0, 5).map(({ text }) => text),
+  );
+  const dumped = askFastText(['dump', saved, 'dict']);
+  const counts = dumped?.slice(1).map((line) => Number(line.split(' ')[1]));
+  expect(counts?.every((count, at) => count >= 1 && (at === 0 || count <= counts[at - 1]!))).not.toBe(false);
+  expect(counts?.[0]).not.toBe(1);
 }, 90_000);
 
 test('GloVe is trained from a dataset version, and finds words, and phrases, that are used alike', async () => {

@@ -59,7 +59,7 @@ export type ChangeVerdict =
   | 'BETTER'
   /** They differ by less than matters. */
   | 'SAME'
-  /** There are too few rows to tell. */
+  /** There are too few rows to tell: below 20 always. */
   | 'UNCERTAIN'
   /** The candidate is worse. */
   | 'WORSE';
@@ -617,7 +617,7 @@ export type ModelFileInput = {
 
 /** What a file of a model version is. */
 export type ModelFileRole =
-  /** What was measured when it was made. */
+  /** What was measured when it was made, and what it keeps of its making. Serving needs none of it. */
   | 'EVIDENCE'
   /** Terms of use. */
   | 'LICENCE'
@@ -1176,7 +1176,7 @@ export type WordVectorArchitecture =
 
 /** How a file holds word vectors. */
 export type WordVectorFormat =
-  /** The .bin of fastText; with n-grams where the version was trained here with parts of words. Counts of words and output vectors are 1 and 0. */
+  /** The .bin of fastText, with n-grams where the version has parts of words, and with the counts and output vectors of its training where it keeps them. Of a version that was made of such a file, that file. */
   | 'FASTTEXT'
   /** A word and its numbers a line, and no first line. */
   | 'GLOVE'

@@ -19,10 +19,10 @@ export const CLASSIFICATION_METRICS = [
 ] as const;
 
 /** A classifier's metrics, each with its 95% interval: Wilson's for accuracies, the normal one for log loss, else a bootstrap. */
-export async function classificationMetrics(outcomes: Outcomes): Promise<MetricValue[]> {
+export async function classificationMetrics(outcomes: Outcomes, signal?: AbortSignal): Promise<MetricValue[]> {
   const rows = allRows(outcomes);
   const values = scoresOf(outcomes, rows);
-  const drawn = await bootstrapIntervals(rows.length, (sample) => scoresOf(outcomes, sample));
+  const drawn = await bootstrapIntervals(rows.length, (sample) => scoresOf(outcomes, sample), { signal });
   const share = wilsonInterval(Math.round(values[0]! * rows.length), rows.length);
   const { lower, upper } = meanInterval(Float64Array.from(rows, (row) => rowLoss(outcomes, row)));
   // The normal interval of a mean near 0 may reach below it; no loss does.

@@ -43,7 +43,7 @@ export async function measureWordsOf(
   const test = parseWordTest(await linesOf(reader, split, context.signal));
   const outcomes = await ask(model, test, context);
   await context.report({ message: 'Computing intervals' });
-  const metrics = await wordMetrics(outcomes);
+  const metrics = await wordMetrics(outcomes, context.signal);
   const { digest } = await context.blobs.put(encodeWordOutcomes(outcomes));
   const neighbours = await sampleNeighbours(model, wordsOf(test), context.signal);
   return { metrics, confusion: [], outcomesDigest: digest, sections: sectionMetrics(outcomes), neighbours };

@@ -23,7 +23,7 @@ export interface SectionMetrics {
 }
 
 /** Metrics of all questions or pairs; those that nothing was counted for are left out, and COVERAGE says why. */
-export async function wordMetrics(outcomes: WordOutcomes): Promise<MetricValue[]> {
+export async function wordMetrics(outcomes: WordOutcomes, signal?: AbortSignal): Promise<MetricValue[]> {
   const count = questionCount(outcomes);
   const covered = coveredBy(outcomes);
   const coverage = metricValue(MetricName.COVERAGE, covered.length / count, count);
@@ -31,9 +31,11 @@ export async function wordMetrics(outcomes: WordOutcomes): Promise<MetricValue[]
   const correlation = rankCorrelation(outcomes, covered);
   if (correlation === null) return [coverage];
   // A sample whose values are all alike says nothing of the correlation: it counts as none.
-  const [interval] = await bootstrapIntervals(covered.length, (sample) => [
-    rankCorrelation(outcomes, pick(covered, sample)) ?? 0,
-  ]);
+  const [interval] = await bootstrapIntervals(
+    covered.length,
+    (sample) => [rankCorrelation(outcomes, pick(covered, sample)) ?? 0],
+    { signal },
+  );
   return [metricValue(MetricName.WORD_SIMILARITY, correlation, covered.length, interval), coverage];
 }
 

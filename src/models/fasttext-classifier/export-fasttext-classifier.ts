@@ -11,11 +11,14 @@ import { BucketRows } from '../../pipelines/words/bucket-rows.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
 import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';
+import { vocabularyText } from '../../pipelines/words/vocabulary-file.js';
 import { linesOf } from '../../pipelines/words/word-lookup.js';
 import { LABEL_PREFIX } from '../../text/bags/cut-words.js';
 import { FASTTEXT_LOSS, FASTTEXT_MODEL, type FastTextSettings } from '../../text/word-vectors/fasttext/header.js';
 import { formatHeader } from '../../text/word-vectors/fasttext/write-header.js';
 import { denseMatrixHead, rowBytes } from '../../text/word-vectors/fasttext/write-matrix.js';
+import { sourceOf } from '../word-vectors/source-of-version.js';
+import { wordCountsOf } from '../word-vectors/training-evidence.js';
 import { ModelFile } from '../model-file.entity.js';
 import { ModelVersion } from '../model-version.entity.js';
 
@@ -26,6 +29,8 @@ const ROWS_AT_ONCE = 1_000;
 interface ExportedClassifier {
   readonly file: BagFile;
   readonly words: readonly string[];
+  /** Null where they are not known. */
+  readonly wordCounts: Float64Array | null;
   /** Rows of words, then those of n-grams. */
   readonly table: Float32Array;
   readonly bucketRows: BucketRows | null;
@@ -35,14 +40,15 @@ interface ExportedClassifier {
 
 /**
  * A fastText classifier as the bytes of a .bin that `fasttext predict` reads. Buckets of n-grams that no training text had are zeros, as they are
- * in serving here. Counts of words are 1.
+ * in serving here. A version that was made of a .bin or .ftz of fastText is that file again.
  * @throws {InvalidInputError} when the version is none, or its table is quantized
  */
 export async function exportFastTextClassifier(
   context: RequestContext,
   versionId: string,
 ): Promise<AsyncIterable<Uint8Array>> {
-  return formatClassifier(await classifierOf(context, await context.get(ModelVersion, versionId)));
+  const version = await context.get(ModelVersion, versionId);
+  return (await sourceOf(context, version)) ?? formatClassifier(await classifierOf(context, version));
 }
 
 async function classifierOf({ db, blobs }: RequestContext, version: ModelVersion): Promise<ExportedClassifier> {
@@ -60,7 +66,8 @@ async function classifierOf({ db, blobs }: RequestContext, version: ModelVersion
   const buckets = file.buckets?.file ?? null;
   return {
     file,
-    words: linesOf(Buffer.from(await bytesOf(file.vocabulary)).toString()),
+    wordCounts: await wordCountsOf(files, blobs),
+    words: linesOf(vocabularyText(await bytesOf(file.vocabulary))),
     table: path === null ? (protoToTensor(table).data as Float32Array) : valuesOf('FP32', await bytesOf(path)),
     bucketRows: buckets === null ? null : BucketRows.parse(await bytesOf(buckets), file.buckets!.count),
     outputs: protoToTensor(outputs).data as Float32Array,
@@ -71,6 +78,7 @@ async function classifierOf({ db, blobs }: RequestContext, version: ModelVersion
 async function* formatClassifier({
   file,
   words,
+  wordCounts,
   table,
   bucketRows,
   outputs,
@@ -84,9 +92,11 @@ async function* formatClassifier({
     loss: FASTTEXT_LOSS[objective],
     model: FASTTEXT_MODEL.SUPERVISED,
   };
-  const wordCounts = new Float64Array(words.length).fill(1);
+  const counts = wordCounts ?? new Float64Array(words.length).fill(1);
   const labelCounts = Float64Array.from(file.labelCounts);
-  yield* formatHeader({ settings, words, wordCounts, labels, labelCounts, tokenCount: words.length });
+  // fastText counts labels among what it read.
+  const tokenCount = [...counts, ...labelCounts].reduce((sum, count) => sum + count, 0);
+  yield* formatHeader({ settings, words, wordCounts: counts, labels, labelCounts, tokenCount });
   yield denseMatrixHead(words.length + buckets, dimensions);
   const rowOf = (row: number) => {
     if (row < words.length || bucketRows === null) return row;

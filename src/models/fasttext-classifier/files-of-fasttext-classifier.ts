@@ -6,7 +6,9 @@ import type { RequestContext } from '../../access/context.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import type { StoredBlob } from '../../storage/blobs/blob-store.js';
+import { isFastTextFile } from '../../text/word-vectors/fasttext/is-fasttext.js';
 import { ModelFileRole } from '../model-file.entity.js';
+import { SOURCE_PATH } from '../word-vectors/training-evidence.js';
 import { runConversion } from '../run-conversion.js';
 import { type ClassifierConversion, type ClassifierFiles, TABLE_PATH } from './conversion.js';
 
@@ -18,7 +20,7 @@ type MadeFile = StoredBlob & { path: string; role: ModelFileRole; fileName?: str
  */
 export async function filesOfFastTextClassifier(
   { blobs, signal }: RequestContext,
-  { digest, fileName }: StoredBlob & { fileName: string | null },
+  { digest, sizeBytes, fileName }: StoredBlob & { fileName: string | null },
 ): Promise<MadeFile[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-fasttext-'));
   try {
@@ -29,12 +31,14 @@ export async function filesOfFastTextClassifier(
       'fastTextClassifier',
       signal,
     );
-    return await Promise.all(
+    const made = await Promise.all(
       paths.map(async (path) => ({
         ...{ path, role: roleOf(path), fileName: path === MODEL_PATH ? fileName : null },
         ...(await blobs.put(createReadStream(join(folder, path)))),
       })),
     );
+    const isPlain = await isFastTextFile(task.source);
+    return [...made, ...(isPlain ? [{ path: SOURCE_PATH, role: ModelFileRole.EVIDENCE, digest, sizeBytes }] : [])];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDomainError } from '../../lib/errors.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
+import { isFastTextFile } from '../../text/word-vectors/fasttext/is-fasttext.js';
 import { openWordVectors } from '../../text/word-vectors/read-word-vectors.js';
 import type { Refusal } from '../run-conversion.js';
 import type { ConversionAnswer, ConversionTask } from './files-of-word-vectors.js';
@@ -36,11 +37,12 @@ async function convert(): Promise<ConversionAnswer> {
     file.end();
     await finished(file);
   }
-  if (!subwords) return { words, rows: words, dimensions, subwords: null };
+  const isFastText = await isFastTextFile(task.source);
+  if (!subwords) return { words, rows: words, dimensions, subwords: null, isFastText };
   const { withVector, minNgram, maxNgram, buckets } = subwords;
   const rows = withVector.map((_, at) => words + at);
   await writeFile(task.subwords, formatBucketRows(withVector, rows));
-  return { words, rows: words + rows.length, dimensions, subwords: { minNgram, maxNgram, buckets } };
+  return { words, rows: words + rows.length, dimensions, subwords: { minNgram, maxNgram, buckets }, isFastText };
 }
 
 async function writeRows(table: WriteStream, { buffer, byteOffset, byteLength }: Float32Array): Promise<void> {

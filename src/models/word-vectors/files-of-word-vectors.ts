@@ -10,6 +10,7 @@ import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-gra
 import type { SubwordSettings } from '../../text/word-vectors/subwords.js';
 import type { BlobSource, StoredBlob } from '../../storage/blobs/blob-store.js';
 import { ModelFileRole } from '../model-file.entity.js';
+import { SOURCE_PATH } from './training-evidence.js';
 import { runConversion } from '../run-conversion.js';
 
 const TABLE_PATH = 'vectors.bin';
@@ -31,6 +32,8 @@ export interface ConversionAnswer {
   readonly rows: number;
   readonly dimensions: number;
   readonly subwords: SubwordSettings | null;
+  /** Whether the file is a .bin of fastText as it stands. */
+  readonly isFastText: boolean;
 }
 
 type MadeFile = StoredBlob & { path: string; role: ModelFileRole; fileName?: string | null };
@@ -42,7 +45,7 @@ type MadeFile = StoredBlob & { path: string; role: ModelFileRole; fileName?: str
  */
 export async function filesOfWordVectors(
   { blobs, signal }: RequestContext,
-  { digest, fileName }: StoredBlob & { fileName: string | null },
+  { digest, sizeBytes, fileName }: StoredBlob & { fileName: string | null },
 ): Promise<MadeFile[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-word-vectors-'));
   try {
@@ -50,7 +53,7 @@ export async function filesOfWordVectors(
       join(folder, path),
     );
     const source = await blobs.localPath(digest, folder);
-    const { rows, dimensions, subwords } = await runConversion<ConversionAnswer>(
+    const { rows, dimensions, subwords, isFastText } = await runConversion<ConversionAnswer>(
       'models/word-vectors/convert-thread.js',
       { source, table, vocabulary, subwords: subwordsFile } satisfies ConversionTask,
       'wordVectors',
@@ -69,6 +72,7 @@ export async function filesOfWordVectors(
       put(VOCABULARY_PATH, ModelFileRole.VOCABULARY, createReadStream(vocabulary)),
       put(PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile(subwords))),
       ...(subwords ? [put(SUBWORDS_PATH, ModelFileRole.VOCABULARY, createReadStream(subwordsFile))] : []),
+      ...(isFastText ? [{ path: SOURCE_PATH, role: ModelFileRole.EVIDENCE, digest, sizeBytes }] : []),
     ]);
   } finally {
     await rm(folder, { recursive: true, force: true });

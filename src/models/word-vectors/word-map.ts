@@ -24,6 +24,10 @@ export interface MapPoint {
   readonly y: number;
 }
 
+/** Pictures that are kept, the last that were asked for: a version never changes, nor does its picture. */
+const MOST_KEPT = 64;
+const kept = new Map<string, MapPoint[]>();
+
 let turn: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 
@@ -33,6 +37,22 @@ let waiting = 0;
  * @throws {LimitExceededError} when too many pictures wait to be drawn
  */
 export async function wordMap(
+  context: RequestContext,
+  version: ModelVersion,
+  request: MapRequest,
+): Promise<MapPoint[]> {
+  const key = `${version.id} ${request.words} ${request.seed}`;
+  const points = kept.get(key) ?? (await drawWords(context, version, request));
+  kept.delete(key);
+  kept.set(key, points);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MOST_KEPT) break;
+    kept.delete(oldest);
+  }
+  return points;
+}
+
+async function drawWords(
   context: RequestContext,
   version: ModelVersion,
   { words: most, seed }: MapRequest,

@@ -10,6 +10,7 @@ import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { parsePipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
 import { BucketRows } from '../../pipelines/words/bucket-rows.js';
 import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';
+import { vocabularyText } from '../../pipelines/words/vocabulary-file.js';
 import { linesOf } from '../../pipelines/words/word-lookup.js';
 import {
   streamOf,
@@ -29,14 +30,14 @@ const FLOAT_BYTES = 4;
 export async function wordVectorsOfVersion(
   { db, blobs }: RequestContext,
   version: ModelVersion,
-): Promise<WordVectorsStream & { readonly words: readonly string[] }> {
+): Promise<WordVectorsStream & { readonly words: readonly string[]; readonly files: readonly ModelFile[] }> {
   const files = await db.getRepository(ModelFile).findBy({ modelVersionId: version.id });
   const digestOf = (path: string) => files.find((file) => file.path === path)?.digest;
   const textOf = async (digest: string) => Buffer.from(await blobs.readBytes(digest)).toString();
   const pipeline = digestOf(PIPELINE_PATH);
   const file = pipeline === undefined ? null : parsePipelineFile(await textOf(pipeline));
   if (file?.input !== 'words') throw noTable('its pipeline does not look words up in a vocabulary');
-  const words = linesOf(await textOf(digestOf(file.vocabulary)!));
+  const words = linesOf(vocabularyText(await blobs.readBytes(digestOf(file.vocabulary)!)));
   const model = decodeModel(await blobs.readBytes(digestOf(MODEL_PATH)!));
   const table = model.graph.initializer.find(({ name }) => name === WORD_TABLE);
   const [rows, dimensions] = (table?.dims ?? []).map(Number);
@@ -51,10 +52,10 @@ export async function wordVectorsOfVersion(
     const subwords = file.subwords
       ? subwordsOf(file.subwords, await blobs.readBytes(digestOf(file.subwords.file)!), all, dimensions)
       : null;
-    return { ...streamOf({ words, vectors, dimensions }), words, subwords };
+    return { ...streamOf({ words, vectors, dimensions }), words, subwords, files };
   }
   const parts = rowsOf(await blobs.read(digestOf(path)!), words, dimensions);
-  return { dimensions, wordCount: words.length, parts, words };
+  return { dimensions, wordCount: words.length, parts, words, files };
 }
 
 function subwordsOf(file: SubwordsFile, bytes: Uint8Array, table: Float32Array, dimensions: number): SubwordVectors {

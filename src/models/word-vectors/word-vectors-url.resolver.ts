@@ -26,7 +26,7 @@ registerEnumType(WordVectorFormat, {
     GLOVE: { description: 'A word and its numbers a line, and no first line.' },
     FASTTEXT: {
       description:
-        'The .bin of fastText; with n-grams where the version was trained here with parts of words. Counts of words and output vectors are 1 and 0.',
+        'The .bin of fastText, with n-grams where the version has parts of words, and with the counts and output vectors of its training where it keeps them. Of a version that was made of such a file, that file.',
     },
   },
 });

@@ -30,7 +30,10 @@ export const bagSchema = z.strictObject({
   task: z.literal('CLASSIFICATION'),
   input: z.literal('bag'),
   cut: z.enum(BAG_CUTS).describe('How a text is cut into words.'),
-  vocabulary: z.string().min(1).describe('File of the words, one a line, in the order of their rows.'),
+  vocabulary: z
+    .string()
+    .min(1)
+    .describe('File of the words, one a line, in the order of their rows; it may be packed by gzip.'),
   wordNgrams: z.int().min(1).max(100).describe('Longest run of words.'),
   minNgram: z.int().min(0).max(100).describe('Shortest part of a word in characters.'),
   maxNgram: z.int().min(0).max(100).describe('Longest part of a word in characters; 0 for none.'),

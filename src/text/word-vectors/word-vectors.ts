@@ -17,6 +17,20 @@ export interface SubwordVectors extends SubwordSettings {
   rows(): Iterable<Float32Array>;
 }
 
+/** What is known of how a table was trained, for a file that its training could go on from. */
+export interface TrainingOfTable {
+  /** Occurrences of each word. */
+  readonly counts: Float64Array;
+  /** Bytes of a row of 32-bit floats for each word as what is predicted by negative sampling; null where there are none. */
+  readonly outputs: AsyncIterable<Uint8Array> | null;
+  readonly settings: {
+    readonly isCbow: boolean;
+    readonly window: number;
+    readonly epochs: number;
+    readonly negatives: number;
+  } | null;
+}
+
 /** Words and their vectors, a part after the other, so that a table need not fit into memory. */
 export interface WordVectorsStream {
   readonly dimensions: number;
@@ -26,6 +40,7 @@ export interface WordVectorsStream {
   readonly words?: readonly string[];
   readonly parts: AsyncIterable<WordVectors>;
   readonly subwords?: SubwordVectors | null;
+  readonly training?: TrainingOfTable | null;
 }
 
 /** A whole table as a stream of one part. */

@@ -4,7 +4,9 @@ import type { Measured } from '../../evaluation/measure.js';
 import { MetricName } from '../../evaluation/metric-name.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
 import { ModelFileRole } from '../../models/model-file.entity.js';
+import { WORD_COUNTS_PATH } from '../../models/word-vectors/training-evidence.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
+import { bytesOf } from '../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { measureFiles } from '../measure-files.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
@@ -85,12 +87,13 @@ async function register(
   measured: Measured | null,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
-  const { labels, words, buckets, table, outputs, textCount, tokenCount, loss, variant } = trained;
+  const { labels, words, wordCounts, buckets, table, outputs, textCount, tokenCount, loss, variant } = trained;
   const counts = { trainingRowCount: textCount, tokenCount, words: words.length, ngrams: buckets.length };
   const about = { settings: training, kernel: variant, datasetVersionId, trainSplit, ...counts, loss };
   const evidence = { ...about, evaluationSplit, metrics: measured?.metrics ?? null };
   const stored = await Promise.all([
     ...[...files].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
+    storedFile(context, WORD_COUNTS_PATH, ModelFileRole.EVIDENCE, bytesOf(wordCounts)),
     storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
   ]);
   await finishTraining(context, job, {

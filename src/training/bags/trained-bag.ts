@@ -5,6 +5,8 @@ import type { GroupedTexts } from './group-features.js';
 /** A classifier as it is served: a row for each word, and rows that n-grams share. */
 export interface TrainedBag {
   readonly words: readonly string[];
+  /** How often each was in the texts. */
+  readonly wordCounts: Float64Array;
   /** Rows of the words, in their order, then those of n-grams that no word shares. */
   readonly table: Float32Array;
   readonly rowCount: number;
@@ -21,7 +23,7 @@ export interface TrainedBag {
 export function trainedBag(
   { buffer }: WebAssembly.Memory,
   layout: BagLayout,
-  { words, labels, labelCounts }: CollectedTexts,
+  { words, wordCounts, labels, labelCounts }: CollectedTexts,
   { vocabulary, sizes, wordGroups, buckets, bucketGroups }: GroupedTexts,
   dimensions: number,
 ): TrainedBag {
@@ -51,5 +53,6 @@ export function trainedBag(
   for (let row = 0; row < layout.outputCount; row++)
     outputs.set(padded.subarray(row * width, row * width + dimensions), row * dimensions);
   const names = Array.from(vocabulary, (word) => words[word]!);
-  return { words: names, table, rowCount, buckets, bucketRows, outputs, labels, labelCounts };
+  const counts = Float64Array.from(vocabulary, (word) => wordCounts[word]!);
+  return { words: names, wordCounts: counts, table, rowCount, buckets, bucketRows, outputs, labels, labelCounts };
 }

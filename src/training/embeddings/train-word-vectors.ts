@@ -30,6 +30,8 @@ export interface TrainedWordVectors
   readonly variant: KernelVariant;
   /** Vectors of parts of words; null where words have none. */
   readonly subwords: TrainedSubwords | null;
+  /** A row for each word as what is predicted; null where that is told by turns down a tree, or of GloVe. */
+  readonly outputs: Float32Array | null;
 }
 
 export interface WordVectorsProgress {
@@ -116,13 +118,14 @@ export async function trainWordVectors(
     const { counts, tokenCount, countError } = vocabulary;
     const { words: names } = vocabulary;
     const { dimensions } = settings;
-    const rows = rowsOf(memory, layout, dimensions);
+    const rows = rowsOf(memory, layout.inputs, layout.inputCount, layout.stride, dimensions);
+    const outputs = tables.paths ? null : rowsOf(memory, layout.outputs, place.words, layout.stride, dimensions);
     const vectors = subwords ? wordsFromRows(rows, subwords, dimensions) : rows;
     if (!vectors.every(Number.isFinite))
       throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
     const trainedParts = subwords && trainedSubwords(rows, subwords, dimensions);
     const about = { counts, tokenCount, countError, phraseCountError, loss: sum / pairs, variant: place.variant };
-    return { words: names, vectors, dimensions, ...about, subwords: trainedParts };
+    return { words: names, vectors, dimensions, ...about, subwords: trainedParts, outputs };
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -147,10 +150,10 @@ function lossOf(memory: WebAssembly.Memory, layout: Word2VecLayout): { sum: numb
 }
 
 /** Rows without the padding that the kernel needs. */
-function rowsOf({ buffer }: WebAssembly.Memory, { inputs, inputCount, stride }: Word2VecLayout, dimensions: number) {
-  const padded = new Float32Array(buffer, inputs, (inputCount * stride) / 4);
-  const rows = new Float32Array(inputCount * dimensions);
-  for (let row = 0; row < inputCount; row++) {
+function rowsOf({ buffer }: WebAssembly.Memory, from: number, count: number, stride: number, dimensions: number) {
+  const padded = new Float32Array(buffer, from, (count * stride) / 4);
+  const rows = new Float32Array(count * dimensions);
+  for (let row = 0; row < count; row++) {
     const start = (row * stride) / 4;
     rows.set(padded.subarray(start, start + dimensions), row * dimensions);
   }

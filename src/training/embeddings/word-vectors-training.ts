@@ -5,7 +5,9 @@ import { LineageKind } from '../../lineage/lineage-step.entity.js';
 import { recordLineage } from '../../lineage/record-lineage.js';
 import { insertModelVersion } from '../../models/insert-model-version.js';
 import { ModelFileRole } from '../../models/model-file.entity.js';
+import { OUTPUTS_PATH, WORD_COUNTS_PATH } from '../../models/word-vectors/training-evidence.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
+import { bytesOf } from '../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile, type PhrasesFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
@@ -64,6 +66,7 @@ async function trainOn(corpus: Corpus, training: WordVectorsRun, context: JobCon
     return {
       ...(await trainGloVe(corpus, { ...training, phrases }, folder, { ...options, onProgress })),
       subwords: null,
+      outputs: null,
     };
   }
   const onProgress = ({ wordsPerSecond, ...progress }: WordVectorsProgress) =>
@@ -126,7 +129,19 @@ async function register(
   training: WordVectorsRun,
   trained: TrainedWordVectors,
 ): Promise<void> {
-  const { words, vectors, dimensions, tokenCount, countError, phraseCountError, loss, variant, subwords } = trained;
+  const {
+    words,
+    vectors,
+    dimensions,
+    counts,
+    tokenCount,
+    countError,
+    phraseCountError,
+    loss,
+    variant,
+    subwords,
+    outputs,
+  } = trained;
   const evidence = {
     settings: training,
     kernel: variant,
@@ -154,6 +169,8 @@ async function register(
     storedFile(context, PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile)),
     storedFile(context, VOCABULARY_PATH, ModelFileRole.VOCABULARY, Buffer.from(`${words.join('\n')}\n`)),
     ...(subwordsTable ? [storedFile(context, SUBWORDS_PATH, ModelFileRole.VOCABULARY, subwordsTable)] : []),
+    storedFile(context, WORD_COUNTS_PATH, ModelFileRole.EVIDENCE, bytesOf(counts)),
+    ...(outputs ? [storedFile(context, OUTPUTS_PATH, ModelFileRole.EVIDENCE, bytesOf(outputs))] : []),
     storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
   ]);
   await context.finish(async (tx) => {
