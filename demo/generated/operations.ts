@@ -697,7 +697,7 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** The split on which a classifier or a language model is measured; null measures nothing. Word vectors are not measured. */
+  /** The split on which a classifier or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
@@ -715,6 +715,8 @@ export type StartTrainingInput = {
   trainSplit?: string;
   /** The split on which settings left out are chosen, and on which a language model is measured after each epoch. When left out: "validation" if there is one, else a tenth of a classifier's training rows. */
   validationSplit?: string | null | undefined;
+  /** Tests that word vectors are measured by as soon as they are trained, at most 10; none for other models. */
+  wordTests?: Array<WordTestInput>;
 };
 
 /** A key and a value to find something by. */
@@ -841,6 +843,14 @@ export type WordSegmentation =
   | 'CHARACTERS'
   /** What ICU finds by its dictionary: the one of the Node.js that runs. */
   | 'DICTIONARY';
+
+/** Rows that are the lines of a test of words: analogies, or pairs of words with ratings. */
+export type WordTestInput = {
+  /** The dataset version: an id, "analogies@1" or "analogies@latest". */
+  datasetVersion: string;
+  /** Name of the split, which holds all lines. */
+  split?: string;
+};
 
 /** What predicts what when vectors of words are trained. */
 export type WordVectorArchitecture =

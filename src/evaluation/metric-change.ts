@@ -17,7 +17,7 @@ registerEnumType(ChangeVerdict, {
     BETTER: { description: 'The candidate is better.' },
     SAME: { description: 'They differ by less than matters.' },
     WORSE: { description: 'The candidate is worse.' },
-    UNCERTAIN: { description: 'There are too few rows to tell: below 20 always.' },
+    UNCERTAIN: { description: 'There are too few rows to tell; nothing is called better or worse on fewer than 20.' },
   },
 });
 
@@ -50,10 +50,9 @@ export function metricChange(baseline: MetricValue, candidate: MetricValue, inte
   const { name } = candidate;
   const change = candidate.value - baseline.value;
   const tooFew = interval !== null && candidate.sampleSize !== null && candidate.sampleSize < FEWEST_ROWS;
-  const verdict = tooFew
-    ? ChangeVerdict.UNCERTAIN
-    : verdictOf(name, baseline.value, interval ?? { lower: change, upper: change });
-  return { name, baseline, candidate, change, interval, verdict };
+  const verdict = verdictOf(name, baseline.value, interval ?? { lower: change, upper: change });
+  const told = tooFew && verdict !== ChangeVerdict.SAME ? ChangeVerdict.UNCERTAIN : verdict;
+  return { name, baseline, candidate, change, interval, verdict: told };
 }
 
 /**

@@ -12,6 +12,7 @@ import { fastTextClassifierRun } from './bags/bag-classifier-run.js';
 import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
 import { gloVeRun } from './embeddings/glove/glove-run.js';
 import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
+import { resolveWordTests } from './embeddings/word-tests.js';
 import { recurrentLanguageModelRun } from './neural/language-model/recurrent-language-model-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import { TrainingJob } from './training-job.entity.js';
@@ -51,6 +52,9 @@ export async function startTraining(
     trainSplit: existing(reader, 'trainSplit', input.trainSplit),
     ...measuringSplits(reader, training, input),
     tags: checkedTags(input.tags),
+    ...(input.wordTests.length > 0
+      ? { wordTests: await resolveWordTests(tx, { actor, blobs }, input.wordTests, model.task) }
+      : {}),
   };
   const maxDurationMs = input.maxDuration == null ? null : durationToMs(input.maxDuration);
   const job = { projectId, startedById, settings, targetId: model.id, maxDurationMs };

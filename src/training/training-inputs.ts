@@ -16,6 +16,7 @@ import {
 import { ClassWeighting } from './linear/labelled-rows.js';
 import { DEFAULT_SETTINGS } from './linear/text-classifier-settings.js';
 import { RecurrentLanguageModelInput } from './neural/language-model/recurrent-language-model-input.js';
+import { WordTestInput } from './embeddings/word-tests.js';
 
 const { wordNgrams, characterNgrams, punctuation, epochs, minCount, vocabularySize, classWeights } = DEFAULT_SETTINGS;
 
@@ -417,9 +418,16 @@ export class StartTrainingInput {
     nullable: true,
     defaultValue: 'test',
     description:
-      'The split on which a classifier or a language model is measured; null measures nothing. Word vectors are not measured.',
+      'The split on which a classifier or a language model is measured; null measures nothing. Word vectors are measured by wordTests.',
   })
   evaluationSplit!: string | null;
+
+  @Field(() => [WordTestInput], {
+    defaultValue: [],
+    description:
+      'Tests that word vectors are measured by as soon as they are trained, at most 10; none for other models.',
+  })
+  wordTests!: WordTestInput[];
 
   @Field(() => GraphQLBigInt, {
     defaultValue: 1,

@@ -4,6 +4,7 @@ import { Node } from '../graph/interfaces.js';
 import { Tag } from '../graph/tag.js';
 import { JobKind } from '../jobs/job-state.js';
 import { JobRow } from '../jobs/job.entity.js';
+import type { WordTestRows } from './embeddings/word-tests.js';
 import type { TrainingRun } from './training-settings.js';
 
 /** What a training was asked for. */
@@ -16,6 +17,8 @@ export interface TrainingJobSettings {
   /** Null: the version is not measured. */
   evaluationSplit: string | null;
   tags: Tag[];
+  /** What word vectors are measured by; absent from jobs of releases before it was there. */
+  wordTests?: WordTestRows[];
 }
 
 @ObjectType({ implements: [JobRow, Node], description: 'Trains a model on a dataset version.' })

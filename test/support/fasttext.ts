@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 const FASTTEXT = '/usr/bin/fasttext';
+const MOST_OUTPUT = 2 ** 22;
 
 /** What Facebook's fastText prints for lines of input; null, with a line that says so, where it is not installed. */
 export function askFastText(args: readonly string[], lines: readonly string[] = []): string[] | null {
@@ -10,9 +11,9 @@ export function askFastText(args: readonly string[], lines: readonly string[] = 
     return null;
   }
   const input = lines.map((line) => `${line}\n`).join('');
-  return execFileSync(FASTTEXT, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] })
-    .trimEnd()
-    .split('\n');
+  // Asked for analogies it goes on asking when its input has ended: what it said by then counts.
+  const { stdout } = spawnSync(FASTTEXT, args, { input, encoding: 'utf8', maxBuffer: MOST_OUTPUT });
+  return stdout.trimEnd().split('\n');
 }
 
 /** Probabilities of all labels that `fasttext predict-prob` gives texts; null where it is not installed. */

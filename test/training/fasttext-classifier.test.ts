@@ -219,6 +219,7 @@ test.each([
   [{ maxNgram: 4 }, {}, 'minNgram is 1 to 4.'],
   [{ negatives: 5 }, {}, 'leave out negatives'],
   [{ buckets: 0 }, {}, 'buckets is 1 to'],
+  [{}, { wordTests: [{ datasetVersion: 'topics@1' }] }, 'Tests of words measure word vectors'],
   [{}, { model: 'words' }, 'This trains models of the task CLASSIFICATION, and "words" is for EMBEDDING.'],
   [{}, { validationSplit: 'validation' }, 'leave out validationSplit'],
 ] as const)('%p with %p is refused before a job is made', async (settings, changes, message) => {

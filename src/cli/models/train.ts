@@ -37,6 +37,7 @@ interface Options extends KeyOption {
   set?: string[];
   trainSplit?: string;
   evaluationSplit?: string;
+  wordTest?: string[];
   seed?: number;
   tag?: string[];
   wait: boolean;
@@ -55,6 +56,11 @@ export function train(): Command {
     .option('--set <setting=value>', "a field of the algorithm's input, as in wordNgrams=2; repeat it", repeated)
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to measure on (default: test)')
+    .option(
+      '--word-test <version>',
+      'dataset version with a test of words in its split test, for word vectors; repeat it',
+      repeated,
+    )
     .option('--seed <number>', 'seed of everything random', wholeNumber(0))
     .option('--tag <key=value>', 'tag of the new version; repeat it', repeated)
     .option('--no-wait', 'answer when the job is queued');
@@ -75,6 +81,7 @@ async function run(session: Session, model: string, datasetVersion: string, opti
     evaluationSplit,
     seed,
     tags,
+    wordTests: options.wordTest?.map((test) => ({ datasetVersion: test })),
   };
   const { startTraining } = await session.client.request(StartTrainingDocument, { input });
   const { job } = startTraining;

@@ -40,13 +40,18 @@ export async function measureWordsOf(
   split: string,
   context: MeasuringContext,
 ): Promise<Measured> {
-  const test = parseWordTest(await linesOf(reader, split, context.signal));
+  const test = await readWordTest(reader, split, context.signal);
   const outcomes = await ask(model, test, context);
   await context.report({ message: 'Computing intervals' });
   const metrics = await wordMetrics(outcomes, context.signal);
   const { digest } = await context.blobs.put(encodeWordOutcomes(outcomes));
   const neighbours = await sampleNeighbours(model, wordsOf(test), context.signal);
   return { metrics, confusion: [], outcomesDigest: digest, sections: sectionMetrics(outcomes), neighbours };
+}
+
+/** @throws {InvalidInputError} naming the row that is no line of such a test */
+export async function readWordTest(reader: DatasetReader, split: string, signal: AbortSignal): Promise<WordTest> {
+  return parseWordTest(await linesOf(reader, split, signal));
 }
 
 async function linesOf(reader: DatasetReader, split: string, signal: AbortSignal): Promise<TestLine[]> {

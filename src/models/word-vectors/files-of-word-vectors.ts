@@ -66,14 +66,14 @@ export async function filesOfWordVectors(
       ...{ path, role },
       ...(await blobs.put(source)),
     });
-    return await Promise.all([
+    const made = await Promise.all([
       put(MODEL_PATH, ModelFileRole.MODEL, graph).then((file) => ({ ...file, fileName })),
       put(TABLE_PATH, ModelFileRole.WEIGHTS, createReadStream(table)),
       put(VOCABULARY_PATH, ModelFileRole.VOCABULARY, createReadStream(vocabulary)),
       put(PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile(subwords))),
       ...(subwords ? [put(SUBWORDS_PATH, ModelFileRole.VOCABULARY, createReadStream(subwordsFile))] : []),
-      ...(isFastText ? [{ path: SOURCE_PATH, role: ModelFileRole.EVIDENCE, digest, sizeBytes }] : []),
     ]);
+    return isFastText ? [...made, { path: SOURCE_PATH, role: ModelFileRole.EVIDENCE, digest, sizeBytes }] : made;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

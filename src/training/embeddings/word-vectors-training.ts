@@ -1,4 +1,5 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import { insertEvaluation } from '../../evaluation/measure.js';
 import type { JobContext } from '../../jobs/job-context.js';
 import { systemClock } from '../../lib/clock.js';
 import { LineageKind } from '../../lineage/lineage-step.entity.js';
@@ -27,6 +28,7 @@ import type { WordVectorsSettings } from './fasttext-settings.js';
 import { type GloVeProgress, trainGloVe } from './glove/train-glove.js';
 import { phraseSettingsOf } from './phrases-run.js';
 import { type TrainedWordVectors, trainWordVectors, type WordVectorsProgress } from './train-word-vectors.js';
+import { assertWordTests, measureByWordTests } from './word-tests.js';
 import { WordSegmentation } from './word2vec-settings.js';
 import { wordVectorsGraph, wordVectorsSignature } from './word-vectors-graph.js';
 
@@ -46,7 +48,8 @@ export async function trainWordVectorsVersion(
   training: WordVectorsRun,
   context: JobContext,
 ): Promise<void> {
-  const { datasetVersionId, trainSplit } = job.settings;
+  const { datasetVersionId, trainSplit, wordTests = [] } = job.settings;
+  await assertWordTests(context, wordTests);
   const reader = await openDatasetReader(context.db.manager, context.blobs, datasetVersionId);
   const corpus = { batches: textsOf(reader, trainSplit, context.signal), cut: cutOf(training) };
   await register(context, job, training, await trainOn(corpus, training, context));
@@ -125,7 +128,7 @@ function subwordsBytes({ words, subwords }: TrainedWordVectors): Uint8Array<Arra
 
 async function register(
   context: JobContext,
-  { settings: { datasetVersionId, trainSplit, tags }, targetId, startedById }: TrainingJob,
+  { settings: { datasetVersionId, trainSplit, tags, wordTests = [] }, targetId, startedById }: TrainingJob,
   training: WordVectorsRun,
   trained: TrainedWordVectors,
 ): Promise<void> {
@@ -164,11 +167,15 @@ async function register(
     ...(training.phrasePasses > 0 ? { phrases: phrasesFile(training) } : {}),
   });
   const subwordsTable = subwordsBytes(trained);
+  const served = new Map<string, Uint8Array>([
+    [MODEL_PATH, wordVectorsGraph(trained, subwords?.vectors)],
+    [PIPELINE_PATH, Buffer.from(pipelineFile)],
+    [VOCABULARY_PATH, Buffer.from(`${words.join('\n')}\n`)],
+    ...(subwordsTable ? [[SUBWORDS_PATH, subwordsTable] as const] : []),
+  ]);
+  const measured = await measureByWordTests(context, served, wordTests);
   const files = await Promise.all([
-    storedFile(context, MODEL_PATH, ModelFileRole.MODEL, wordVectorsGraph(trained, subwords?.vectors)),
-    storedFile(context, PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile)),
-    storedFile(context, VOCABULARY_PATH, ModelFileRole.VOCABULARY, Buffer.from(`${words.join('\n')}\n`)),
-    ...(subwordsTable ? [storedFile(context, SUBWORDS_PATH, ModelFileRole.VOCABULARY, subwordsTable)] : []),
+    ...[...served].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
     storedFile(context, WORD_COUNTS_PATH, ModelFileRole.EVIDENCE, bytesOf(counts)),
     ...(outputs ? [storedFile(context, OUTPUTS_PATH, ModelFileRole.EVIDENCE, bytesOf(outputs))] : []),
     storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
@@ -187,6 +194,8 @@ async function register(
       actorId: startedById,
       now,
     });
+    for (const { measured: result, ...rows } of measured)
+      await insertEvaluation(tx, result, { projectId, modelVersionId: version.id, ...rows, jobId: id, now });
     await recordLineage(tx, {
       projectId,
       kind: LineageKind.TRAINING,
@@ -200,4 +209,9 @@ async function register(
     });
     return version.id;
   });
+}
+
+function roleOf(path: string): ModelFileRole {
+  if (path === MODEL_PATH) return ModelFileRole.MODEL;
+  return path === PIPELINE_PATH ? ModelFileRole.PIPELINE : ModelFileRole.VOCABULARY;
 }

@@ -159,3 +159,17 @@ test('words of a pair between tabs may hold spaces', () => {
     pairs: [{ words: ['new york', 'paris'], rating: 3 }],
   });
 });
+
+test.each([
+  [19, 'UNCERTAIN'],
+  [20, 'BETTER'],
+])('a version that is right where another is wrong on %d questions is %s', async (count, verdict) => {
+  const outcomes = (outcome: number) => ({
+    kind: 'analogies' as const,
+    sections: [{ name: '', count }],
+    bySum: new Int32Array(count).fill(outcome),
+    byProduct: new Int32Array(count).fill(outcome),
+  });
+  const [accuracy] = await compareWordOutcomes(outcomes(0), outcomes(1));
+  expect(accuracy).toMatchObject({ change: 1, interval: { lower: 1, upper: 1 }, verdict });
+});
