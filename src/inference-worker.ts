@@ -1,7 +1,7 @@
 import { readConfig, type Config } from './config/config.js';
-import { GrpcServer } from './inference/worker/grpc-server.js';
+import { GrpcServer } from './inference/worker/server/grpc-server.js';
 import { InferenceWorker } from './inference/worker/inference-worker.js';
-import { WorkerServer } from './inference/worker/worker-server.js';
+import { WorkerServer } from './inference/worker/server/worker-server.js';
 import { createLogger } from './lib/logger.js';
 import { type RunningProgram, runProgram } from './lib/processes/run-program.js';
 import { openBlobStore } from './storage/blobs/open-blob-store.js';

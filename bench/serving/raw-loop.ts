@@ -6,8 +6,8 @@ import { importBuilt } from '../installation/programs.js';
  * microseconds of CPU a row.
  */
 const { createSession } = await importBuilt<typeof import('../../src/onnx/session.js')>('onnx/session.js');
-const { fromWire } = await importBuilt<typeof import('../../src/inference/protocol/wire-tensor.js')>(
-  'inference/protocol/wire-tensor.js',
+const { fromWire } = await importBuilt<typeof import('../../src/inference/protocol/tensors/wire-tensor.js')>(
+  'inference/protocol/tensors/wire-tensor.js',
 );
 
 const [name, rowCount, seconds] = process.argv.slice(2);

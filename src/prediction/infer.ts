@@ -1,5 +1,5 @@
-import { readStrings } from '../inference/protocol/bytes-tensor.js';
-import { TEXT_INPUT, type WireTensor } from '../inference/protocol/wire-tensor.js';
+import { readStrings } from '../inference/protocol/tensors/bytes-tensor.js';
+import { TEXT_INPUT, type WireTensor } from '../inference/protocol/tensors/wire-tensor.js';
 import { InvalidInputError, LimitExceededError } from '../lib/errors.js';
 import { ModelTask } from '../models/model.entity.js';
 import { answersOf } from './answers/answers.js';

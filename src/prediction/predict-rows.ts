@@ -1,5 +1,5 @@
-import { joinWires, rowFormatOf, splitWires } from '../inference/protocol/wire-rows.js';
-import { toWire, type WireTensor } from '../inference/protocol/wire-tensor.js';
+import { joinWires, rowFormatOf, splitWires } from '../inference/protocol/tensors/wire-rows.js';
+import { toWire, type WireTensor } from '../inference/protocol/tensors/wire-tensor.js';
 import { type DomainError, ErrorCode, isDomainError } from '../lib/errors.js';
 import type { TensorRowInput } from './predict-inputs.js';
 import { TensorPrediction } from './prediction.js';

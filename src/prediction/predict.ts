@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { toWire, type WireTensor } from '../inference/protocol/wire-tensor.js';
+import { toWire, type WireTensor } from '../inference/protocol/tensors/wire-tensor.js';
 import { type DomainError, ErrorCode, InvalidInputError, LimitExceededError, isDomainError } from '../lib/errors.js';
 import { ModelTask } from '../models/model.entity.js';
 import { tensor } from '../onnx/tensor.js';

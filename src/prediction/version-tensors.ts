@@ -1,4 +1,4 @@
-import { OPTIONAL_TEXT_INPUTS, TEXT_INPUT } from '../inference/protocol/wire-tensor.js';
+import { OPTIONAL_TEXT_INPUTS, TEXT_INPUT } from '../inference/protocol/tensors/wire-tensor.js';
 import type { VersionTensors } from '../inference/servers/assert-compatible.js';
 import { ModelTask } from '../models/model.entity.js';
 import type { ServableVersion } from '../models/servable-version.js';

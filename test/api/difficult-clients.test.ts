@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { OipClient } from '../../src/inference/backends/oip-client.js';
 import { writeInferRequest } from '../../src/inference/protocol/infer-request.js';
-import { toWire } from '../../src/inference/protocol/wire-tensor.js';
+import { toWire } from '../../src/inference/protocol/tensors/wire-tensor.js';
 import { tensor } from '../../src/onnx/tensor.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';

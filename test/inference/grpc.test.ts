@@ -5,7 +5,7 @@ import { ModelInferRequestSchema } from '../../src/inference/grpc/generated/open
 import { contentsOf } from '../../src/inference/grpc/tensor-contents.js';
 import { writeGrpcRequest, readGrpcResponse } from '../../src/inference/grpc/infer-messages.js';
 import { definitionOf, type MethodName, type NewRequest, type ResponseOf } from '../../src/inference/grpc/service.js';
-import { fromWire, toWire, type WireTensor } from '../../src/inference/protocol/wire-tensor.js';
+import { fromWire, toWire, type WireTensor } from '../../src/inference/protocol/tensors/wire-tensor.js';
 import { GraphBuilder } from '../../src/onnx/builder.js';
 import { type ArrayOf, Datatype, tensor } from '../../src/onnx/tensor.js';
 import { freePort } from '../../src/storage/postgres/postmaster.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ModelServers } from '../../src/inference/servers/model-servers.js';
-import { fromWire, toWire } from '../../src/inference/protocol/wire-tensor.js';
+import { fromWire, toWire } from '../../src/inference/protocol/tensors/wire-tensor.js';
 import { createLogger } from '../../src/lib/logger.js';
 import { type Tensor, tensor } from '../../src/onnx/tensor.js';
 import { echoModel } from './models.js';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server as TlsServer } from 'node:tls';
 import type { InferenceServer } from '../../src/config/inference-servers.js';
-import { fromWire, toWire } from '../../src/inference/protocol/wire-tensor.js';
+import { fromWire, toWire } from '../../src/inference/protocol/tensors/wire-tensor.js';
 import { ModelServers } from '../../src/inference/servers/model-servers.js';
 import { readAuthorities } from '../../src/inference/servers/trusted-authorities.js';
 import { createLogger } from '../../src/lib/logger.js';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseInferenceServers } from '#sluice/config/inference-servers.js';
-import type { GenerateRequest } from '#sluice/inference/protocol/generate-request.js';
+import type { GenerateRequest } from '#sluice/inference/protocol/generation/generate-request.js';
 import { ModelServers } from '#sluice/inference/servers/model-servers.js';
 import { isDomainError } from '#sluice/lib/errors.js';
 import { createLogger } from '#sluice/lib/logger.js';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseInferenceServers } from '#sluice/config/inference-servers.js';
 import { ModelServers } from '#sluice/inference/servers/model-servers.js';
-import { toWire, fromWire } from '#sluice/inference/protocol/wire-tensor.js';
+import { toWire, fromWire } from '#sluice/inference/protocol/tensors/wire-tensor.js';
 import { isDomainError } from '#sluice/lib/errors.js';
 import { createLogger } from '#sluice/lib/logger.js';
 import type { TensorSpec } from '#sluice/onnx/spec.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { MAX_TOKENS, readGenerateRequest } from '../../inference/protocol/generate-request.js';
-import { streamedToken, type TokenFacts, wholeAnswer } from '../../inference/protocol/generate-response.js';
+import { MAX_TOKENS, readGenerateRequest } from '../../inference/protocol/generation/generate-request.js';
+import { streamedToken, type TokenFacts, wholeAnswer } from '../../inference/protocol/generation/generate-response.js';
 import { numberOfHeader, TIMEOUT_HEADER } from '../../inference/protocol/headers.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { generate, type TextToken } from '../../prediction/generation/generate.js';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { GenerateRequest } from '../../inference/protocol/generate-request.js';
+import type { GenerateRequest } from '../../inference/protocol/generation/generate-request.js';
 import { newId } from '../../lib/ids.js';
 import { generate } from '../../prediction/generation/generate.js';
 import { scoreTexts } from '../../prediction/generation/score-texts.js';

@@ -5,7 +5,7 @@ import {
   MAX_TOKENS,
   randomSeed,
   splitSeed,
-} from '../../inference/protocol/generate-request.js';
+} from '../../inference/protocol/generation/generate-request.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import type { ChatMessage } from '../../pipelines/pipeline.js';
 import { MAX_PENALTY, MAX_STOPS, MAX_TEMPERATURE } from '../../prediction/generation/generate-inputs.js';

@@ -1,9 +1,9 @@
 import { isDomainError } from '../../lib/errors.js';
-import type { GenerateRequest } from '../protocol/generate-request.js';
+import type { GenerateRequest } from '../protocol/generation/generate-request.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import { DEFAULT_SETTINGS, sameSettings, type ServingSettings } from '../protocol/serving-settings.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { WireTensor } from '../protocol/tensors/wire-tensor.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
 import { type InferredWire, type InferOptions, OipClient } from './oip-client.js';
 import type { GeneratedToken, GenerateOptions } from './read-tokens.js';

@@ -1,7 +1,7 @@
-import type { GenerateRequest } from '../protocol/generate-request.js';
+import type { GenerateRequest } from '../protocol/generation/generate-request.js';
 import type { ModelServers } from '../servers/model-servers.js';
 import type { ServerModel } from '../servers/model-server.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { WireTensor } from '../protocol/tensors/wire-tensor.js';
 import type { BackendPool } from './backend-pool.js';
 import type { InferredWire, InferOptions } from './oip-client.js';
 import type { GeneratedToken, GenerateOptions } from './read-tokens.js';

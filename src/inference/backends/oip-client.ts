@@ -1,12 +1,12 @@
 import { Pool } from 'undici';
 import { CancelledError, type DomainError, isDomainError, TimeoutError } from '../../lib/errors.js';
 import type { Tensors } from '../../onnx/tensor.js';
-import { type GenerateRequest, writeGenerateRequest } from '../protocol/generate-request.js';
+import { type GenerateRequest, writeGenerateRequest } from '../protocol/generation/generate-request.js';
 import { HEADER_LENGTH, LANE_HEADER, TIMEOUT_HEADER, TOKENS_HEADER } from '../protocol/headers.js';
 import { writeInferRequest } from '../protocol/infer-request.js';
 import { readInferResponse } from '../protocol/infer-response.js';
 import { errorFromProtocol, type ProtocolError, WorkerUnavailableError } from '../protocol/protocol-error.js';
-import { fromWire, toWire, type WireTensor } from '../protocol/wire-tensor.js';
+import { fromWire, toWire, type WireTensor } from '../protocol/tensors/wire-tensor.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import type { WorkerReport } from '../protocol/worker-report.js';
 import { type GeneratedToken, type GenerateOptions, readTokens } from './read-tokens.js';

@@ -1,6 +1,6 @@
 import type { Finish, TokenChoice } from '../lane/generation/generation-request.js';
-import type { StreamedToken } from '../protocol/generate-response.js';
-import { EventReader } from '../protocol/event-reader.js';
+import type { StreamedToken } from '../protocol/generation/generate-response.js';
+import { EventReader } from '../protocol/generation/event-reader.js';
 import { errorFromProtocol, type ProtocolError, WorkerUnavailableError } from '../protocol/protocol-error.js';
 
 /** One token of a generation, as a server told of it. */

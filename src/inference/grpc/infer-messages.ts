@@ -1,7 +1,7 @@
 import { InvalidInputError, UnavailableError } from '../../lib/errors.js';
 import { isDatatype } from '../../onnx/tensor.js';
 import { assertSupported } from '../protocol/unsupported-parameters.js';
-import { assertFilled, type WireTensor } from '../protocol/wire-tensor.js';
+import { assertFilled, type WireTensor } from '../protocol/tensors/wire-tensor.js';
 import type { InferParameter, InferTensorContents } from './generated/open-inference_pb.js';
 import type { NewRequest, NewResponse, RequestOf, ResponseOf } from './service.js';
 import { bytesOfContents, contentsOf } from './tensor-contents.js';

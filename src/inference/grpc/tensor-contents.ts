@@ -1,8 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { InvalidInputError } from '../../lib/errors.js';
 import { bytesOf, type Datatype, valueCount, zeros } from '../../onnx/tensor.js';
-import { writeByteStrings } from '../protocol/bytes-tensor.js';
-import { fromWire, type WireTensor } from '../protocol/wire-tensor.js';
+import { writeByteStrings } from '../protocol/tensors/bytes-tensor.js';
+import { fromWire, type WireTensor } from '../protocol/tensors/wire-tensor.js';
 import { type InferTensorContents, InferTensorContentsSchema } from './generated/open-inference_pb.js';
 
 type TypedDatatype = Exclude<Datatype, 'FP16'>;

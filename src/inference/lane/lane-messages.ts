@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../lib/errors.js';
 import type { Device, DeviceChoice } from '../../onnx/session.js';
 import type { TensorSpec } from '../../onnx/spec.js';
 import type { Datatype } from '../../onnx/tensor.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { WireTensor } from '../protocol/tensors/wire-tensor.js';
 import { type Payload, type Slice } from './frames.js';
 import type { GeneratedPiece, GenerationFailure, GenerationRequest } from './generation/generation-request.js';
 

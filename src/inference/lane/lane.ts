@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { InvalidInputError } from '../../lib/errors.js';
 import { freeBytes } from '../../lib/free-bytes.js';
 import { startRuntime } from '../../onnx/start-runtime.js';
-import { toWire } from '../protocol/wire-tensor.js';
+import { toWire } from '../protocol/tensors/wire-tensor.js';
 import { GenerationModel } from './generation/generation-model.js';
 import { FrameReader, Payload, writeFrame } from './frames.js';
 import { type FramedAnswer, frameTensors, type LaneCommand, type LaneReply, unframeTensors } from './lane-messages.js';

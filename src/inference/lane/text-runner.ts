@@ -3,7 +3,7 @@ import { formatShape, type TensorSpec } from '../../onnx/spec.js';
 import type { Tensor, Tensors } from '../../onnx/tensor.js';
 import type { RunnableGraph } from '../../pipelines/answer-texts.js';
 import type { PreparedItem, TextItem, TextPipeline } from '../../pipelines/pipeline.js';
-import { TEXT_INPUT } from '../protocol/wire-tensor.js';
+import { TEXT_INPUT } from '../protocol/tensors/wire-tensor.js';
 import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
 
 /** Rows run together when the widest is at most this many times as wide as the narrowest. */

@@ -3,7 +3,7 @@ import { formatShape } from '../../onnx/spec.js';
 import type { Datatype, Tensor, Tensors } from '../../onnx/tensor.js';
 import type { FoundWord, WordLookup } from '../../pipelines/words/word-lookup.js';
 import { unitVector } from '../../numerics/unit-vector.js';
-import { WORD_REQUEST } from '../protocol/word-tensors.js';
+import { WORD_REQUEST } from '../protocol/tensors/word-tensors.js';
 
 /** Neighbours of one row at most. */
 const MOST_NEIGHBOURS = 1_000;

@@ -4,7 +4,7 @@ import { type ArrayOf, type Datatype, type Tensor, type Tensors, tensor, zeros }
 import type { FoundWord } from '../../pipelines/words/word-lookup.js';
 import type { NearWord, WordSearch } from '../../pipelines/words/word-search.js';
 import { rowOfWords, type WordsPipeline } from '../../pipelines/words/words-pipeline.js';
-import { WORD_ANSWER, WORD_REQUEST, WORD_SOURCES } from '../protocol/word-tensors.js';
+import { WORD_ANSWER, WORD_REQUEST, WORD_SOURCES } from '../protocol/tensors/word-tensors.js';
 import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
 import { TextRunner } from './text-runner.js';
 import { type WordQuery, wordQueriesOf } from './word-queries.js';

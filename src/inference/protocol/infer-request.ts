@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../lib/errors.js';
 import { type Datatype, isDatatype } from '../../onnx/tensor.js';
-import { takeBinary } from './binary-data.js';
+import { takeBinary } from './tensors/binary-data.js';
 import { HEADER_LENGTH } from './headers.js';
-import { dataFromJson, dataToJson } from './json-data.js';
+import { dataFromJson, dataToJson } from './tensors/json-data.js';
 import { assertSupported } from './unsupported-parameters.js';
-import { assertFilled, type WireTensor } from './wire-tensor.js';
+import { assertFilled, type WireTensor } from './tensors/wire-tensor.js';
 
 export interface RequestedOutput {
   readonly name: string;

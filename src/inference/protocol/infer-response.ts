@@ -1,9 +1,9 @@
 import { UnavailableError } from '../../lib/errors.js';
 import { isDatatype } from '../../onnx/tensor.js';
-import { takeBinary } from './binary-data.js';
+import { takeBinary } from './tensors/binary-data.js';
 import type { InferRequest } from './infer-request.js';
-import { dataFromJson, dataToJson } from './json-data.js';
-import type { WireTensor } from './wire-tensor.js';
+import { dataFromJson, dataToJson } from './tensors/json-data.js';
+import type { WireTensor } from './tensors/wire-tensor.js';
 
 export interface InferResponse {
   readonly body: Buffer;

@@ -4,7 +4,7 @@ import { CancelledError, isDomainError } from '../../lib/errors.js';
 import { readGrpcResponse, writeGrpcRequest } from '../grpc/infer-messages.js';
 import { readGrpcConfiguration, readGrpcStatistics } from '../grpc/model-messages.js';
 import { definitionOf, type MethodName, type NewRequest, type ResponseOf } from '../grpc/service.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { WireTensor } from '../protocol/tensors/wire-tensor.js';
 import type { ModelConfiguration } from '../protocol/model-configuration.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import {

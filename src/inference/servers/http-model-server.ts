@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../backends/http-send.js';
 import { HEADER_LENGTH } from '../protocol/headers.js';
 import { writeInferRequest, writeJsonInferRequest } from '../protocol/infer-request.js';
 import { readInferResponse } from '../protocol/infer-response.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { WireTensor } from '../protocol/tensors/wire-tensor.js';
 import type { ModelConfiguration } from '../protocol/model-configuration.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
 import {

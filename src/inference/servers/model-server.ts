@@ -2,10 +2,10 @@ import type { InferenceServer } from '../../config/inference-servers.js';
 import { NotFoundError } from '../../lib/errors.js';
 import type { TensorSpec } from '../../onnx/spec.js';
 import type { GeneratedToken } from '../backends/read-tokens.js';
-import type { GenerateRequest } from '../protocol/generate-request.js';
+import type { GenerateRequest } from '../protocol/generation/generate-request.js';
 import type { ModelConfiguration } from '../protocol/model-configuration.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { WireTensor } from '../protocol/tensors/wire-tensor.js';
 
 /** A model on a server of others. */
 export interface ServerModel {

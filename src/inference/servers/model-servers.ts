@@ -3,11 +3,11 @@ import { InvalidInputError, isDomainError, TimeoutError } from '../../lib/errors
 import type { Logger } from '../../lib/logger.js';
 import type { InferredWire, InferOptions } from '../backends/oip-client.js';
 import type { GeneratedToken, GenerateOptions } from '../backends/read-tokens.js';
-import type { GenerateRequest } from '../protocol/generate-request.js';
+import type { GenerateRequest } from '../protocol/generation/generate-request.js';
 import type { ModelConfiguration } from '../protocol/model-configuration.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import type { ModelStatisticsReport } from '../protocol/statistics.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
+import type { WireTensor } from '../protocol/tensors/wire-tensor.js';
 import { assertCompatible, type VersionTensors } from './assert-compatible.js';
 import { GrpcModelServer } from './grpc-model-server.js';
 import { HttpModelServer } from './http-model-server.js';

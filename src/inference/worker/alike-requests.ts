@@ -1,5 +1,5 @@
-import type { WireTensor } from '../protocol/wire-tensor.js';
-import type { RunRequest } from './lane-process.js';
+import type { WireTensor } from '../protocol/tensors/wire-tensor.js';
+import type { RunRequest } from './lanes/lane-process.js';
 
 /** Neighbours that are alike, so that a lane may take their rows as those of one request. */
 export function alikeRequests(requests: readonly RunRequest[]): RunRequest[][] {

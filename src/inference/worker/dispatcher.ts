@@ -2,9 +2,9 @@ import { type DomainError, isDomainError, TimeoutError, UnavailableError } from 
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
 import type { QueuedGeneration } from './generation/queued-generation.js';
 import { Stepper } from './generation/stepper.js';
-import { isLost, type LaneProcess, type RunRequest } from './lane-process.js';
-import type { LaneSlot } from './lane-slot.js';
-import type { Lanes } from './lanes.js';
+import { isLost, type LaneProcess, type RunRequest } from './lanes/lane-process.js';
+import type { LaneSlot } from './lanes/lane-slot.js';
+import type { Lanes } from './lanes/lanes.js';
 import { QueuedRequest } from './request-queue.js';
 import type { ServedModel } from './served-model.js';
 

@@ -1,7 +1,7 @@
 import { OutOfMemoryError } from '../../lib/errors.js';
-import { LaneMemory } from './lane-memory.js';
-import type { LaneSlot } from './lane-slot.js';
-import type { LaneProcess } from './lane-process.js';
+import { LaneMemory } from './lanes/lane-memory.js';
+import type { LaneSlot } from './lanes/lane-slot.js';
+import type { LaneProcess } from './lanes/lane-process.js';
 import type { Manifest } from './manifest.js';
 import type { ServedModel } from './served-model.js';
 

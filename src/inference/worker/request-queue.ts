@@ -1,6 +1,6 @@
 import type { DomainError } from '../../lib/errors.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';
-import type { RunOutputs, RunRequest } from './lane-process.js';
+import type { RunOutputs, RunRequest } from './lanes/lane-process.js';
 
 /** The answer to a request, and what it took. */
 export interface Answered extends RunOutputs {

@@ -1,4 +1,4 @@
-import { fromWire } from '../../inference/protocol/wire-tensor.js';
+import { fromWire } from '../../inference/protocol/tensors/wire-tensor.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
 import type { Prediction } from '../prediction.js';

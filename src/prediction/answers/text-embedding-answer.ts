@@ -1,4 +1,4 @@
-import { fromWire, type WireTensor } from '../../inference/protocol/wire-tensor.js';
+import { fromWire, type WireTensor } from '../../inference/protocol/tensors/wire-tensor.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { bytesOf, type Tensors, valuesOf } from '../../onnx/tensor.js';
 import { TextEmbedding } from '../prediction.js';

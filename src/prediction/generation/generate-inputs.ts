@@ -1,6 +1,11 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
 import { GraphQLBigInt, GraphQLDuration } from '../../graph/scalars.js';
-import { type GenerateRequest, MAX_TOKENS, randomSeed, splitSeed } from '../../inference/protocol/generate-request.js';
+import {
+  type GenerateRequest,
+  MAX_TOKENS,
+  randomSeed,
+  splitSeed,
+} from '../../inference/protocol/generation/generate-request.js';
 import { durationToMs } from '../../lib/durations.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { PredictTargetInput } from '../predict-inputs.js';

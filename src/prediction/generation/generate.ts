@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { GeneratedToken } from '../../inference/backends/read-tokens.js';
 import type { TokenChoice } from '../../inference/lane/generation/generation-request.js';
-import type { GenerateRequest } from '../../inference/protocol/generate-request.js';
+import type { GenerateRequest } from '../../inference/protocol/generation/generate-request.js';
 import { ErrorCode, InvalidInputError, isDomainError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { FinishReason, Generation } from '../prediction.js';

@@ -1,4 +1,4 @@
-import { toWire } from '../../inference/protocol/wire-tensor.js';
+import { toWire } from '../../inference/protocol/tensors/wire-tensor.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { tensor } from '../../onnx/tensor.js';

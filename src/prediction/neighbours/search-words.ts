@@ -1,5 +1,5 @@
-import { fromWire, toWire, type WireTensor } from '../../inference/protocol/wire-tensor.js';
-import { WORD_ANSWER, WORD_REQUEST, WORD_SOURCES } from '../../inference/protocol/word-tensors.js';
+import { fromWire, toWire, type WireTensor } from '../../inference/protocol/tensors/wire-tensor.js';
+import { WORD_ANSWER, WORD_REQUEST, WORD_SOURCES } from '../../inference/protocol/tensors/word-tensors.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { type Tensor, tensor } from '../../onnx/tensor.js';

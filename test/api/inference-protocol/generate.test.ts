@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createApiToken } from '../../../src/access/tokens/create-api-token.js';
 import { Role } from '../../../src/access/role.js';
-import { EventReader } from '../../../src/inference/protocol/event-reader.js';
+import { EventReader } from '../../../src/inference/protocol/generation/event-reader.js';
 import { eventually } from '../../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../../support/inference-workers.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { OipClient } from '../../../src/inference/backends/oip-client.js';
 import type { GeneratedToken } from '../../../src/inference/backends/read-tokens.js';
-import type { GenerateRequest } from '../../../src/inference/protocol/generate-request.js';
+import type { GenerateRequest } from '../../../src/inference/protocol/generation/generate-request.js';
 import { tensor } from '../../../src/onnx/tensor.js';
 import { decoderModel, languageModelFiles, nextLetter } from '../../support/language-models.js';
 import { echoModel } from '../models.js';

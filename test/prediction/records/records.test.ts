@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RequestContext } from '../../../src/access/context.js';
-import { toWire } from '../../../src/inference/protocol/wire-tensor.js';
+import { toWire } from '../../../src/inference/protocol/tensors/wire-tensor.js';
 import { tensor } from '../../../src/onnx/tensor.js';
 import { instantOfId, newPredictionId } from '../../../src/prediction/prediction-id.js';
 import { PredictionContent, TensorPrediction } from '../../../src/prediction/prediction.js';

@@ -1,7 +1,7 @@
 import { type DomainError, InvalidInputError } from '../../../lib/errors.js';
 import type { GenerationRequest } from '../../lane/generation/generation-request.js';
 import { WorkerUnavailableError } from '../../protocol/protocol-error.js';
-import type { LaneProcess } from '../lane-process.js';
+import type { LaneProcess } from '../lanes/lane-process.js';
 import type { Generating } from '../../lane/lane-messages.js';
 import { fitting } from './lane-room.js';
 import type { QueuedGeneration } from './queued-generation.js';

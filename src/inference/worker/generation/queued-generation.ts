@@ -1,6 +1,6 @@
 import { type DomainError, TimeoutError } from '../../../lib/errors.js';
 import type { GeneratedPiece, GenerationRequest } from '../../lane/generation/generation-request.js';
-import type { GenerateRequest } from '../../protocol/generate-request.js';
+import type { GenerateRequest } from '../../protocol/generation/generate-request.js';
 
 /** Who hears of a generation. */
 export interface GenerationListener {

@@ -1,5 +1,5 @@
 import { isDomainError, UnavailableError } from '../../../lib/errors.js';
-import { errorOf, isLost, type LaneProcess } from '../lane-process.js';
+import { errorOf, isLost, type LaneProcess } from '../lanes/lane-process.js';
 import type { ServedModel } from '../served-model.js';
 
 /** Lets lanes generate: step by step, a token for each sequence that they have. */

@@ -1,4 +1,4 @@
-import { fromWire, toWire } from '../../../inference/protocol/wire-tensor.js';
+import { fromWire, toWire } from '../../../inference/protocol/tensors/wire-tensor.js';
 import { Tensor } from '../../tensor.js';
 import type { PredictionRecord } from '../prediction-record.js';
 

@@ -1,6 +1,14 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import { formatShape, type TensorSpec } from '../../onnx/spec.js';
-import { type Datatype, type Tensor, bytesOf, bytesPerValue, tensor, valueCount, valuesOf } from '../../onnx/tensor.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import { formatShape, type TensorSpec } from '../../../onnx/spec.js';
+import {
+  type Datatype,
+  type Tensor,
+  bytesOf,
+  bytesPerValue,
+  tensor,
+  valueCount,
+  valuesOf,
+} from '../../../onnx/tensor.js';
 import { readStrings, writeStrings } from './bytes-tensor.js';
 
 /** A tensor as it travels: little-endian values, or strings each after its length. */

@@ -1,5 +1,5 @@
-import type { Finish, TokenChoice } from '../lane/generation/generation-request.js';
-import type { AnsweredBy } from './infer-response.js';
+import type { Finish, TokenChoice } from '../../lane/generation/generation-request.js';
+import type { AnsweredBy } from '../infer-response.js';
 
 /** A token of a text, as far as it is known of it. */
 export interface TokenFacts {

@@ -1,5 +1,5 @@
 import type { LaneProcess } from './lane-process.js';
-import type { ServedModel } from './served-model.js';
+import type { ServedModel } from '../served-model.js';
 
 /** Crashes within this time of a start count as one after another. */
 const STEADY_MS = 10_000;

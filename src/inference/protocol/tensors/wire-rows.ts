@@ -1,4 +1,4 @@
-import { bytesPerValue, valueCount } from '../../onnx/tensor.js';
+import { bytesPerValue, valueCount } from '../../../onnx/tensor.js';
 import type { WireTensor } from './wire-tensor.js';
 
 /** Length of a string before its bytes. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { InvalidInputError } from '../../lib/errors.js';
-import type { GenerationRequest } from '../lane/generation/generation-request.js';
-import { parseJson } from './infer-request.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { GenerationRequest } from '../../lane/generation/generation-request.js';
+import { parseJson } from '../infer-request.js';
 
 /** What is asked of a language model. */
 export type GenerateRequest = Omit<GenerationRequest, 'id'>;

@@ -1,13 +1,13 @@
-import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
-import { VERSION } from '../../lib/package-root.js';
-import type { LoadedModel } from '../lane/lane-messages.js';
-import { parseJson } from '../protocol/infer-request.js';
-import { configurationOf, type ModelConfiguration, PLATFORM } from '../protocol/model-configuration.js';
-import type { ModelStatisticsReport } from '../protocol/statistics.js';
-import type { InferenceWorker } from './inference-worker.js';
+import { InvalidInputError, NotFoundError } from '../../../lib/errors.js';
+import { VERSION } from '../../../lib/package-root.js';
+import type { LoadedModel } from '../../lane/lane-messages.js';
+import { parseJson } from '../../protocol/infer-request.js';
+import { configurationOf, type ModelConfiguration, PLATFORM } from '../../protocol/model-configuration.js';
+import type { ModelStatisticsReport } from '../../protocol/statistics.js';
+import type { InferenceWorker } from '../inference-worker.js';
 import { parseLoadOptions } from './load-options.js';
-import { parseManifest } from './manifest.js';
-import type { ServedModel } from './served-model.js';
+import { parseManifest } from '../manifest.js';
+import type { ServedModel } from '../served-model.js';
 
 /** All but `infer`, which is answered without a detour. */
 export interface Answer {

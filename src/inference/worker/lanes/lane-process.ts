@@ -1,13 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { configReference, inheritedEnv } from '../../config/config.js';
-import { type DomainError, ErrorCode, InvalidInputError, isDomainError, LimitExceededError } from '../../lib/errors.js';
-import { freeBytes } from '../../lib/free-bytes.js';
-import { builtProgram } from '../../lib/package-root.js';
-import { endWithParent } from '../../lib/processes/end-with-parent.js';
-import { FrameReader, Payload, writeFrame } from '../lane/frames.js';
-import type { GenerationRequest } from '../lane/generation/generation-request.js';
-import type { StepResult } from '../lane/generation/generator.js';
+import { configReference, inheritedEnv } from '../../../config/config.js';
+import {
+  type DomainError,
+  ErrorCode,
+  InvalidInputError,
+  isDomainError,
+  LimitExceededError,
+} from '../../../lib/errors.js';
+import { freeBytes } from '../../../lib/free-bytes.js';
+import { builtProgram } from '../../../lib/package-root.js';
+import { endWithParent } from '../../../lib/processes/end-with-parent.js';
+import { FrameReader, Payload, writeFrame } from '../../lane/frames.js';
+import type { GenerationRequest } from '../../lane/generation/generation-request.js';
+import type { StepResult } from '../../lane/generation/generator.js';
 import {
   type FramedAnswer,
   type FramedAnswers,
@@ -19,13 +25,13 @@ import {
   type LoadModel,
   type RunFigure,
   unframeTensors,
-} from '../lane/lane-messages.js';
-import { WorkerUnavailableError } from '../protocol/protocol-error.js';
-import { splitWires } from '../protocol/wire-rows.js';
-import type { WireTensor } from '../protocol/wire-tensor.js';
-import { alikeRequests } from './alike-requests.js';
+} from '../../lane/lane-messages.js';
+import { WorkerUnavailableError } from '../../protocol/protocol-error.js';
+import { splitWires } from '../../protocol/tensors/wire-rows.js';
+import type { WireTensor } from '../../protocol/tensors/wire-tensor.js';
+import { alikeRequests } from '../alike-requests.js';
 import { LaneMemory } from './lane-memory.js';
-import type { ServedModel } from './served-model.js';
+import type { ServedModel } from '../served-model.js';
 
 /** A model that takes longer to load is given up. */
 const LOAD_LIMIT_MS = 300_000;

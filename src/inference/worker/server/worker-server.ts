@@ -1,11 +1,11 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../../config/config.js';
-import { InvalidInputError, isDomainError, TimeoutError } from '../../lib/errors.js';
-import { freeBytes } from '../../lib/free-bytes.js';
-import type { Logger } from '../../lib/logger.js';
-import { dropStuckReader } from '../../lib/stuck-reader.js';
-import { urlHost } from '../../lib/url-host.js';
+import type { Config } from '../../../config/config.js';
+import { InvalidInputError, isDomainError, TimeoutError } from '../../../lib/errors.js';
+import { freeBytes } from '../../../lib/free-bytes.js';
+import type { Logger } from '../../../lib/logger.js';
+import { dropStuckReader } from '../../../lib/stuck-reader.js';
+import { urlHost } from '../../../lib/url-host.js';
 import {
   DEFAULT_TIMEOUT_MS,
   HEADER_LENGTH,
@@ -13,14 +13,14 @@ import {
   numberOfHeader,
   TIMEOUT_HEADER,
   TOKENS_HEADER,
-} from '../protocol/headers.js';
-import { readInferRequest } from '../protocol/infer-request.js';
-import { writeInferResponse } from '../protocol/infer-response.js';
-import { protocolErrorOf } from '../protocol/protocol-error.js';
+} from '../../protocol/headers.js';
+import { readInferRequest } from '../../protocol/infer-request.js';
+import { writeInferResponse } from '../../protocol/infer-response.js';
+import { protocolErrorOf } from '../../protocol/protocol-error.js';
 import { type CallerCheck, callerCheck } from './caller-check.js';
-import { answerGeneration, streamGeneration } from './generation/answer-generate.js';
+import { answerGeneration, streamGeneration } from './answer-generate.js';
 import { BodyReader, WholeRequest } from './http-body.js';
-import type { InferenceWorker } from './inference-worker.js';
+import type { InferenceWorker } from '../inference-worker.js';
 import { answerProtocol, ONLY_VERSION, withoutVersion } from './protocol-routes.js';
 
 /** How late the end of a caller's time to send its headers may be noticed. */

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { UnauthenticatedError } from '../../lib/errors.js';
+import { UnauthenticatedError } from '../../../lib/errors.js';
 
 /** Takes what a caller sent as its authorization. @throws {UnauthenticatedError} when that is not the secret */
 export type CallerCheck = (authorization: string | undefined) => void;

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../lib/errors.js';
+import { InvalidInputError } from '../../../lib/errors.js';
 
 export interface BinaryTaker {
   (name: string, size: number): Uint8Array;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { InvalidInputError } from '../../lib/errors.js';
-import type { Device } from '../../onnx/session.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { Device } from '../../../onnx/session.js';
 import {
   DEFAULT_SETTINGS,
   LONGEST_BATCH_WAIT_MS,
   MOST_BATCH_ROWS,
   type ServingSettings,
-} from '../protocol/serving-settings.js';
+} from '../../protocol/serving-settings.js';
 
 const schema = z.strictObject({
   /** Keeps the model loaded until it is unloaded, whatever else is asked for. */

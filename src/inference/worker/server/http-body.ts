@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import { CancelledError, type DomainError, LimitExceededError, TimeoutError } from '../../lib/errors.js';
-import { freeBytes } from '../../lib/free-bytes.js';
+import { CancelledError, type DomainError, LimitExceededError, TimeoutError } from '../../../lib/errors.js';
+import { freeBytes } from '../../../lib/free-bytes.js';
 
 /** How late it may be noticed that a caller does not finish sending. */
 const SWEEP_MS = 250;

@@ -1,4 +1,4 @@
-import type { WordSource } from '../../pipelines/words/word-lookup.js';
+import type { WordSource } from '../../../pipelines/words/word-lookup.js';
 
 /**
  * A request that searches the words of a model's vocabulary has `first` INT32 [N], how many neighbours each row gets, and either

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '../../lib/logger.js';
+import type { Logger } from '../../../lib/logger.js';
 import { isLost, LaneProcess } from './lane-process.js';
 import { LaneSlot } from './lane-slot.js';
-import type { ModelCache } from './model-cache.js';
-import type { ServedModel } from './served-model.js';
+import type { ModelCache } from '../model-cache.js';
+import type { ServedModel } from '../served-model.js';
 
 /** A model that kills its lane this often while it loads is refused. Being killed from outside is forgiven more often. */
 const CRASHES_FORGIVEN = 1;

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import { type Datatype, bytesOf, valueCount, zeros } from '../../onnx/tensor.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import { type Datatype, bytesOf, valueCount, zeros } from '../../../onnx/tensor.js';
 import { fromWire, type WireTensor } from './wire-tensor.js';
 import { writeStrings } from './bytes-tensor.js';
 

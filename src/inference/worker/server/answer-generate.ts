@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { CancelledError, type DomainError } from '../../../lib/errors.js';
 import type { GeneratedPiece } from '../../lane/generation/generation-request.js';
-import { readGenerateRequest } from '../../protocol/generate-request.js';
-import { serverSentEvent, streamedToken, wholeAnswer } from '../../protocol/generate-response.js';
+import { readGenerateRequest } from '../../protocol/generation/generate-request.js';
+import { serverSentEvent, streamedToken, wholeAnswer } from '../../protocol/generation/generate-response.js';
 import { LANE_HEADER } from '../../protocol/headers.js';
 import type { AnsweredBy } from '../../protocol/infer-response.js';
 import { protocolErrorOf } from '../../protocol/protocol-error.js';
 import type { InferenceWorker } from '../inference-worker.js';
-import { ONLY_VERSION } from '../protocol-routes.js';
-import type { GenerationListener } from './queued-generation.js';
+import { ONLY_VERSION } from './protocol-routes.js';
+import type { GenerationListener } from '../generation/queued-generation.js';
 
 /** How long a generation may take whose caller does not say. */
 const DEFAULT_TIMEOUT_MS = 600_000;

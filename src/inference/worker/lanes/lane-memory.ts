@@ -1,4 +1,4 @@
-import type { ResidentMemory } from '../lane/lane-messages.js';
+import type { ResidentMemory } from '../../lane/lane-messages.js';
 
 const MEBIBYTE = 1024 * 1024;
 /** What a lane holds before it has loaded a model, until that is measured. */

@@ -1,18 +1,18 @@
 import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
-import type { Config } from '../../config/config.js';
-import { ErrorCode, isDomainError, NotFoundError } from '../../lib/errors.js';
-import type { Logger } from '../../lib/logger.js';
-import { VERSION } from '../../lib/package-root.js';
-import { urlHost } from '../../lib/url-host.js';
-import type { TensorSpec } from '../../onnx/spec.js';
-import { readGrpcRequest, writeGrpcResponse } from '../grpc/infer-messages.js';
-import { writeGrpcConfiguration, writeGrpcStatistics } from '../grpc/model-messages.js';
-import { definitionOf, type MethodName, type NewResponse, type RequestOf } from '../grpc/service.js';
-import { DEFAULT_TIMEOUT_MS } from '../protocol/headers.js';
-import { PLATFORM } from '../protocol/model-configuration.js';
-import { protocolErrorOf } from '../protocol/protocol-error.js';
+import type { Config } from '../../../config/config.js';
+import { ErrorCode, isDomainError, NotFoundError } from '../../../lib/errors.js';
+import type { Logger } from '../../../lib/logger.js';
+import { VERSION } from '../../../lib/package-root.js';
+import { urlHost } from '../../../lib/url-host.js';
+import type { TensorSpec } from '../../../onnx/spec.js';
+import { readGrpcRequest, writeGrpcResponse } from '../../grpc/infer-messages.js';
+import { writeGrpcConfiguration, writeGrpcStatistics } from '../../grpc/model-messages.js';
+import { definitionOf, type MethodName, type NewResponse, type RequestOf } from '../../grpc/service.js';
+import { DEFAULT_TIMEOUT_MS } from '../../protocol/headers.js';
+import { PLATFORM } from '../../protocol/model-configuration.js';
+import { protocolErrorOf } from '../../protocol/protocol-error.js';
 import { type CallerCheck, callerCheck } from './caller-check.js';
-import type { InferenceWorker } from './inference-worker.js';
+import type { InferenceWorker } from '../inference-worker.js';
 import {
   assertOnlyVersion,
   configurationOfLoaded,
@@ -21,7 +21,7 @@ import {
   ONLY_VERSION,
   statisticsOf,
 } from './protocol-routes.js';
-import type { ServedModel } from './served-model.js';
+import type { ServedModel } from '../served-model.js';
 
 const CLOSE_LIMIT_MS = 1000;
 
