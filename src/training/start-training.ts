@@ -15,8 +15,9 @@ import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
 import { resolveWordTests } from './embeddings/word-tests.js';
 import { recurrentLanguageModelRun } from './neural/language-model/recurrent-language-model-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
+import type { TrainingRun } from './training-run.js';
+import { TrainingAlgorithm } from './training-settings.js';
 import { TrainingJob } from './training-job.entity.js';
-import { TrainingAlgorithm, type TrainingRun } from './training-settings.js';
 
 const DEFAULT_VALIDATION_SPLIT = 'validation';
 const LARGEST_SEED = 2 ** 32 - 1;

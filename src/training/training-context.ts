@@ -3,7 +3,7 @@ import type { JobContext } from '../jobs/job-context.js';
 import { systemClock } from '../lib/clock.js';
 import { insertTrainedVersion, type TrainedVersion } from './trained-version.js';
 import { TrainingJob } from './training-job.entity.js';
-import type { TrainingRun } from './training-settings.js';
+import type { TrainingRun } from './training-run.js';
 
 /** A training as a trial of a study, which looks at what it reports of held-out rows. */
 export interface Trial {

@@ -5,7 +5,7 @@ import { Tag } from '../graph/tag.js';
 import { JobKind } from '../jobs/job-state.js';
 import { JobRow } from '../jobs/job.entity.js';
 import type { WordTestRows } from './embeddings/word-tests.js';
-import type { TrainingRun } from './training-settings.js';
+import type { TrainingRun } from './training-run.js';
 
 /** What a training was asked for. */
 export interface TrainingJobSettings {

@@ -9,8 +9,8 @@ import { ModelVersion } from '../models/model-version.entity.js';
 import { Model } from '../models/model.entity.js';
 import { startTraining } from './start-training.js';
 import { StartTrainingInput } from './training-inputs.js';
-import { TrainingJob } from './training-job.entity.js';
 import { TrainingSettings } from './training-settings.js';
+import { TrainingJob } from './training-job.entity.js';
 
 @ObjectType({ description: 'The training that was started.' })
 class StartTrainingPayload {

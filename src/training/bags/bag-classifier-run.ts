@@ -1,6 +1,6 @@
 import { checkRange, refusalIn } from '../setting-limits.js';
-import type { FastTextClassifierInput } from '../training-inputs.js';
-import { type FastTextClassifierRun, TrainingAlgorithm } from '../training-settings.js';
+import type { FastTextClassifierInput, FastTextClassifierRun } from './fasttext-classifier-schema.js';
+import { TrainingAlgorithm } from '../training-settings.js';
 import {
   BAG_CLASSIFIER_DEFAULTS,
   type BagClassifierSettings,

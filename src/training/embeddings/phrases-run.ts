@@ -1,6 +1,7 @@
 import { checkRange, type Refuse } from '../setting-limits.js';
-import type { GloVeInput, Word2VecInput } from '../training-inputs.js';
-import type { WordVectorsRun } from '../training-settings.js';
+import type { GloVeInput } from './glove/glove-schema.js';
+import type { Word2VecInput } from './word2vec-schema.js';
+import type { WordVectorsRun } from '../training-run.js';
 import { PHRASE_DEFAULTS, type PhraseSettings } from './corpus/phrase-settings.js';
 
 type PhrasesRun = Pick<WordVectorsRun, 'phrasePasses' | 'phraseThreshold' | 'phraseMinCount'>;

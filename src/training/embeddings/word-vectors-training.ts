@@ -14,13 +14,10 @@ import { formatPipelineFile, type PhrasesFile, type SubwordsFile } from '../../p
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import type { TrainingJob } from '../training-job.entity.js';
-import {
-  type FastTextRun,
-  settingsInWords,
-  TrainingAlgorithm,
-  type Word2VecRun,
-  type WordVectorsRun,
-} from '../training-settings.js';
+import type { FastTextRun } from './fasttext-schema.js';
+import type { Word2VecRun } from './word2vec-schema.js';
+import { type WordVectorsRun, settingsInWords } from '../training-run.js';
+import { TrainingAlgorithm } from '../training-settings.js';
 import type { CorpusCut } from './corpus/corpus-messages.js';
 import type { Corpus } from './corpus/read-corpus.js';
 import { PHRASE_JOINER } from './corpus/phrase-settings.js';

@@ -1,6 +1,7 @@
-import type { FastTextInput, Word2VecInput } from '../training-inputs.js';
+import type { FastTextInput, FastTextRun } from './fasttext-schema.js';
+import type { Word2VecInput, Word2VecRun } from './word2vec-schema.js';
+import { TrainingAlgorithm } from '../training-settings.js';
 import { checkRange as check, type Refuse, refusalIn } from '../setting-limits.js';
-import { type FastTextRun, TrainingAlgorithm, type Word2VecRun } from '../training-settings.js';
 import { FASTTEXT_DEFAULTS } from './fasttext-settings.js';
 import { phrasesRun } from './phrases-run.js';
 import { LEARNING_RATES, WORD2VEC_DEFAULTS, WordVectorArchitecture, WordVectorLoss } from './word2vec-settings.js';

@@ -11,7 +11,8 @@ import { type TextClassifier, trainTextClassifier } from './train-text-classifie
 import { measureFiles } from '../measure-files.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import { finishTraining, type TrainingContext } from '../training-context.js';
-import { type MaximumEntropyRun, settingsInWords } from '../training-settings.js';
+import type { MaximumEntropyRun } from './maximum-entropy-schema.js';
+import { settingsInWords } from '../training-run.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { reporter } from '../training-reporter.js';
 

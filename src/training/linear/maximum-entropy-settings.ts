@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import type { MaximumEntropyInput } from '../training-inputs.js';
-import { type MaximumEntropyRun, TrainingAlgorithm } from '../training-settings.js';
+import type { MaximumEntropyInput, MaximumEntropyRun } from './maximum-entropy-schema.js';
+import { TrainingAlgorithm } from '../training-settings.js';
 import { DEFAULT_SETTINGS, type TextClassifierSettings } from './text-classifier-settings.js';
 
 const PATH = ['input', 'settings', 'maximumEntropy'];

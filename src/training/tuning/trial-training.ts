@@ -1,7 +1,8 @@
 import { trainingRun } from '../start-training.js';
 import type { TrainingSettingsInput } from '../training-inputs.js';
+import type { TrainingRun } from '../training-run.js';
+import { TrainingAlgorithm } from '../training-settings.js';
 import type { TrainingJobSettings } from '../training-job.entity.js';
-import { TrainingAlgorithm, type TrainingRun } from '../training-settings.js';
 import type { Parameters } from './search/space.js';
 import type { TuningStudySettings } from './tuning-study.entity.js';
 

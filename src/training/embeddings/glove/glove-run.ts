@@ -1,5 +1,5 @@
-import type { GloVeInput } from '../../training-inputs.js';
-import { type GloVeRun, TrainingAlgorithm } from '../../training-settings.js';
+import type { GloVeInput, GloVeRun } from './glove-schema.js';
+import { TrainingAlgorithm } from '../../training-settings.js';
 import { checkRange, refusalIn } from '../../setting-limits.js';
 import { phrasesRun } from '../phrases-run.js';
 

@@ -1,7 +1,7 @@
 import { checkRange, refusalIn } from '../../setting-limits.js';
-import { type RecurrentLanguageModelRun, TrainingAlgorithm } from '../../training-settings.js';
+import type { RecurrentLanguageModelInput, RecurrentLanguageModelRun } from './recurrent-language-model-schema.js';
+import { TrainingAlgorithm } from '../../training-settings.js';
 import { TokenLevel } from './language-model-settings.js';
-import type { RecurrentLanguageModelInput } from './recurrent-language-model-input.js';
 
 const LARGEST_HIDDEN = 4_096;
 const SMALLEST_VOCABULARY = 2;

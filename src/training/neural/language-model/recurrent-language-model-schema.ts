@@ -1,0 +1,179 @@
+import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
+import {
+  LANGUAGE_MODEL_DEFAULTS,
+  LearningRateSchedule,
+  NeuralOptimizer,
+  TokenLevel,
+} from './language-model-settings.js';
+import { RecurrentCellKind } from './recurrent-network.js';
+
+const DEFAULTS = LANGUAGE_MODEL_DEFAULTS;
+
+registerEnumType(RecurrentCellKind, {
+  name: 'RecurrentCell',
+  description: 'What remembers the text so far.',
+  valuesConfig: {
+    ELMAN: { description: 'A plain recurrent network: fast, and forgets soon.' },
+    LSTM: { description: 'Long short-term memory, with gates for what comes in, stays and goes out.' },
+    GRU: { description: 'Gated recurrent unit: as LSTM with a gate less.' },
+  },
+});
+
+registerEnumType(TokenLevel, {
+  name: 'TokenLevel',
+  description: 'What a token of a language model is.',
+  valuesConfig: {
+    CHARACTER: { description: 'A character, of any script.' },
+    SUBWORD: { description: 'A piece of a word, by byte pairs learned from the training rows: nothing is unknown.' },
+    WORD: { description: 'A word, a number, a mark, or a single Chinese or Japanese character.' },
+  },
+});
+
+registerEnumType(NeuralOptimizer, {
+  name: 'NeuralOptimizer',
+  description: 'How the weights of a neural model change by their gradients.',
+  valuesConfig: {
+    SGD: { description: 'Gradient descent.' },
+    MOMENTUM: { description: 'Gradient descent with momentum 0.9.' },
+    ADAM: { description: 'Adam with betas 0.9 and 0.999.' },
+    ADAMW: { description: 'Adam with a weight decay of 0.01.' },
+    ADAGRAD: { description: 'AdaGrad.' },
+  },
+});
+
+registerEnumType(LearningRateSchedule, {
+  name: 'LearningRateSchedule',
+  description: 'How the learning rate of a neural model goes over its training.',
+  valuesConfig: {
+    CONSTANT: { description: 'It stays.' },
+    LINEAR: { description: 'It falls in a straight line to a twentieth.' },
+    COSINE: { description: 'It falls along half a cosine to a twentieth.' },
+  },
+});
+
+@InputType({ description: 'A recurrent network that predicts each token of a text from those before it.' })
+export class RecurrentLanguageModelInput {
+  @Field(() => Int, { defaultValue: DEFAULTS.epochs, description: 'Passes over the training rows, 1 to 10,000.' })
+  epochs!: number;
+
+  @Field(() => RecurrentCellKind, { defaultValue: DEFAULTS.cell, description: 'What remembers the text so far.' })
+  cell!: RecurrentCellKind;
+
+  @Field(() => Int, { defaultValue: DEFAULTS.layers, description: 'Recurrent layers, 1 to 3.' })
+  layers!: number;
+
+  @Field(() => Int, { defaultValue: DEFAULTS.hiddenSize, description: "Numbers of a layer's state, 1 to 4,096." })
+  hiddenSize!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Numbers of a token's vector, 1 to 4,096; those of a layer's state when left out.",
+  })
+  embeddingSize?: number | null;
+
+  @Field(() => Boolean, {
+    defaultValue: DEFAULTS.tiedEmbeddings,
+    description: "Whether tokens' vectors are the output matrix, too.",
+  })
+  tiedEmbeddings!: boolean;
+
+  @Field(() => Float, {
+    defaultValue: DEFAULTS.dropout,
+    description:
+      'Share of values that are dropped before, between and behind the layers while training, 0 up to, and without, 1.',
+  })
+  dropout!: number;
+
+  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
+  level!: TokenLevel;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.vocabularySize,
+    description: 'Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3.',
+  })
+  vocabularySize!: number;
+
+  @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Rows of text that a step reads, 1 to 1,024.' })
+  batchSize!: number;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.sequenceLength,
+    description: 'Tokens of a row that a step reads and gradients flow back through, 1 to 512.',
+  })
+  sequenceLength!: number;
+
+  @Field(() => NeuralOptimizer, { defaultValue: DEFAULTS.optimizer, description: 'How weights change by gradients.' })
+  optimizer!: NeuralOptimizer;
+
+  @Field(() => Float, { defaultValue: DEFAULTS.learningRate, description: 'Length of the first steps, above 0.' })
+  learningRate!: number;
+
+  @Field(() => LearningRateSchedule, { defaultValue: DEFAULTS.schedule, description: 'How the learning rate goes on.' })
+  schedule!: LearningRateSchedule;
+
+  @Field(() => Float, {
+    defaultValue: DEFAULTS.clipNorm,
+    description: 'Longest that all gradients of a step may be together, above 0; longer ones are shortened.',
+  })
+  clipNorm!: number;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.threads,
+    description: 'Threads, 1 to 64. One gives the same version each time; more do so within rounding.',
+  })
+  threads!: number;
+}
+
+@ObjectType({ implements: TrainingSettings, description: 'Settings of a recurrent language model.' })
+export class RecurrentLanguageModelSettings extends TrainingSettings {
+  @Field(() => RecurrentCellKind, { description: 'What remembers the text so far.' })
+  cell!: RecurrentCellKind;
+
+  @Field(() => Int, { description: 'Recurrent layers.' })
+  layers!: number;
+
+  @Field(() => Int, { description: "Numbers of a layer's state." })
+  hiddenSize!: number;
+
+  @Field(() => Int, { description: "Numbers of a token's vector." })
+  embeddingSize!: number;
+
+  @Field(() => Boolean, { description: "Whether tokens' vectors are the output matrix, too." })
+  tiedEmbeddings!: boolean;
+
+  @Field(() => Float, { description: 'Share of values that are dropped while training.' })
+  dropout!: number;
+
+  @Field(() => TokenLevel, { description: 'What a token is.' })
+  level!: TokenLevel;
+
+  @Field(() => Int, { description: 'Most tokens; the most frequent stay.' })
+  vocabularySize!: number;
+
+  @Field(() => Int, { description: 'Rows of text that a step reads.' })
+  batchSize!: number;
+
+  @Field(() => Int, { description: 'Tokens of a row that a step reads and gradients flow back through.' })
+  sequenceLength!: number;
+
+  @Field(() => NeuralOptimizer, { description: 'How weights change by gradients.' })
+  optimizer!: NeuralOptimizer;
+
+  @Field(() => Float, { description: 'Length of the first steps.' })
+  learningRate!: number;
+
+  @Field(() => LearningRateSchedule, { description: 'How the learning rate goes on.' })
+  schedule!: LearningRateSchedule;
+
+  @Field(() => Float, { description: 'Longest that all gradients of a step may be together.' })
+  clipNorm!: number;
+
+  @Field(() => Int, { description: 'Threads. One gives the same version each time.' })
+  threads!: number;
+}
+
+/** The same as a plain object, as a job keeps it. */
+export type RecurrentLanguageModelRun = Pick<RecurrentLanguageModelSettings, keyof RecurrentLanguageModelSettings> & {
+  algorithm: TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL;
+};
