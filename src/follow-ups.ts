@@ -1,5 +1,6 @@
 import type { FollowUp } from './jobs/worker/follow-up.js';
 import { advanceStudies } from './training/tuning/advance-study.js';
+import { forgetCheckpoints } from './training/tuning/forget-checkpoints.js';
 
 /** What job workers do after jobs have ended or paused. */
-export const FOLLOW_UPS: readonly FollowUp[] = [advanceStudies];
+export const FOLLOW_UPS: readonly FollowUp[] = [advanceStudies, forgetCheckpoints];

@@ -1,7 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RequestContext } from '../../src/access/context.js';
+import { FOLLOW_UPS } from '../../src/follow-ups.js';
 import { beginAttempt } from '../../src/jobs/attempts/begin-attempt.js';
 import { runAttempt } from '../../src/jobs/child/run-attempt.js';
 import type { JobContext } from '../../src/jobs/job-context.js';
@@ -12,7 +13,6 @@ import { ModelFileRole } from '../../src/models/model-file.entity.js';
 import { storedFile } from '../../src/training/stored-file.js';
 import { finishTraining } from '../../src/training/training-context.js';
 import type { TrainingJob } from '../../src/training/training-job.entity.js';
-import { advanceStudies } from '../../src/training/tuning/advance-study.js';
 import { trainingContext } from '../../src/training/tuning/open-trial.js';
 import type { Parameters } from '../../src/training/tuning/search/space.js';
 import { TuningTrial } from '../../src/training/tuning/tuning-trial.entity.js';
@@ -25,15 +25,10 @@ export class SimulatedWorkers {
   /** Epochs that were trained, by the number of the trial. */
   readonly trained = new Map<number, number[]>();
 
-  private constructor(
+  constructor(
     private readonly context: RequestContext,
     private readonly figures: Figures,
-    private readonly folder: string,
   ) {}
-
-  static async create(context: RequestContext, figures: Figures): Promise<SimulatedWorkers> {
-    return new SimulatedWorkers(context, figures, await mkdtemp(join(tmpdir(), 'sluice-trial-')));
-  }
 
   /** Runs the trial that has waited longest. @returns false when none waits */
   async runNext(studyId: string): Promise<boolean> {
@@ -44,7 +39,7 @@ export class SimulatedWorkers {
 
   async advance(): Promise<void> {
     const { db, logger } = this.context;
-    await advanceStudies({ db, logger, now: new Date() });
+    for (const followUp of FOLLOW_UPS) await followUp({ db, logger, now: new Date() });
   }
 
   /** Runs one trial after the other until the study has ended, looking at it after each. */
@@ -58,15 +53,19 @@ export class SimulatedWorkers {
     const attempt = await beginAttempt(db, { jobId, dispatchId, workerId: 'worker_of_the_test' }, new Date());
     if (!attempt) return;
     const job = await db.getRepository(JobRow).findOneByOrFail({ id: jobId });
-    const services = { db, blobs, config, logger, clock, folder: this.folder, signal: new AbortController().signal };
     const epochs = this.trained.get(number) ?? [];
     this.trained.set(number, epochs);
-    await runAttempt(
-      job,
-      attempt,
-      { run: (row, jobContext) => this.train(row as TrainingJob, jobContext, parameters, epochs) },
-      services,
-    );
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-trial-'));
+    try {
+      await runAttempt(
+        job,
+        attempt,
+        { run: (row, jobContext) => this.train(row as TrainingJob, jobContext, parameters, epochs) },
+        { db, blobs, config, logger, clock, folder, signal: new AbortController().signal },
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   private async train(

@@ -27,7 +27,8 @@ export async function writeCheckpoint(
 }
 
 /**
- * Ends an attempt with a checkpoint: the job waits, in no queue, until it is dispatched again.
+ * Ends an attempt with a checkpoint: the job waits, in no queue, until it is dispatched again. One that someone asked to stop meanwhile is
+ * cancelled instead, and nothing else is written.
  * @param write writes what is to be kept with it, in the same transaction
  * @throws {WorkerLostError} when the attempt is over; then nothing is written
  */
@@ -43,6 +44,11 @@ export async function pauseAttempt(
   const previous = await ds.transaction(async (tx) => {
     const job = await lockAttempt(tx, attempt);
     const replaced = job.checkpointDigest;
+    if (job.cancelRequestedAt) {
+      await closeAttempt(tx, job, AttemptEnd.CANCELLED, now);
+      await moveJob(tx, job, JobState.CANCELLED, { checkpointDigest, finishedAt: now });
+      return replaced;
+    }
     await write(tx);
     await closeAttempt(tx, job, AttemptEnd.PAUSED, now);
     // No message has this id: one that the queue brings a second time starts nothing.

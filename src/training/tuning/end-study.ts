@@ -6,7 +6,7 @@ import { cancelJob, registerJobOfJobs } from '../../jobs/cancel-job.js';
 import { jobFailure } from '../../jobs/job-failure.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
 import { isFinished, JobKind, JobState } from '../../jobs/job-state.js';
-import { JobRow } from '../../jobs/job.entity.js';
+import type { JobRow } from '../../jobs/job.entity.js';
 import { ConflictError, ErrorCode } from '../../lib/errors.js';
 import { registerTrained } from './register-trial.js';
 import { bestTrial, type StudyTrial, trialsOfStudies } from './study-trials.js';
@@ -50,12 +50,10 @@ async function stopTrials(
   trials: readonly StudyTrial[],
   now: Date,
 ): Promise<void> {
-  for (const { job, trial } of trials) {
+  for (const { job } of trials) {
     if (isFinished(job.state)) continue;
     try {
       await cancelJob(tx, projectId, job.id, now);
-      // Nothing goes on from the checkpoint of a trial that its study left behind.
-      if (trial.pausedAt) await tx.update(JobRow, { id: job.id }, { checkpointDigest: null });
     } catch (error) {
       // It has finished meanwhile.
       if (!(error instanceof Refusal)) throw error;

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../../src/access/context.js';
+import { beginAttempt } from '../../../src/jobs/attempts/begin-attempt.js';
+import { pauseAttempt } from '../../../src/jobs/attempts/checkpoints.js';
+import { cancelAttempt } from '../../../src/jobs/attempts/end-attempt.js';
+import type { AttemptRef } from '../../../src/jobs/attempts/fence.js';
+import { JobRow } from '../../../src/jobs/job.entity.js';
 import { ModelTask } from '../../../src/models/model.entity.js';
 import type { Parameters } from '../../../src/training/tuning/search/space.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
@@ -26,6 +31,11 @@ async function ask<T>(query: string, variables: Record<string, unknown>): Promis
 }
 
 const start = (changes: object = {}) => startStudy(ask, { ...L2_STUDY, ...changes });
+const cancel = (id: string) =>
+  ask<{ cancelJob: object }>(
+    'mutation ($input: JobInput!) { cancelJob(input: $input) { ... on JobPayload { job { state } } } }',
+    { input: { idempotencyKey: randomUUID(), id } },
+  );
 const distance = ({ l2 }: Parameters) => Math.abs(Math.log10(Number(l2)) + 3);
 /** Best at an l2 of 0.001, and better with each epoch. */
 const figures: Figures = (parameters, epochs) => ({ validation_loss: distance(parameters) + 1 / epochs });
@@ -37,7 +47,7 @@ const ASHA = {
 test('the same seed gives the same trials, another seed others', async () => {
   const studies = [];
   for (const seed of [7, 7, 8]) {
-    const workers = await SimulatedWorkers.create(context, figures);
+    const workers = new SimulatedWorkers(context, figures);
     const id = await start({ sampler: 'TPE', maxTrials: 12, seed, ...ASHA });
     await workers.runAll(id);
     expect(await studyOf(ask, id)).toMatchObject({ state: 'SUCCEEDED', progress: { done: 12, total: 12 } });
@@ -49,7 +59,7 @@ test('the same seed gives the same trials, another seed others', async () => {
 }, 60_000);
 
 test('ASHA pauses trials at its rungs, lets the best go on from their checkpoint, and stops the others at the end', async () => {
-  const workers = await SimulatedWorkers.create(context, figures);
+  const workers = new SimulatedWorkers(context, figures);
   const id = await start({ sampler: 'RANDOM', maxTrials: 9, ...ASHA });
   await workers.runAll(id);
   const trials = await trialsOf(ask, id);
@@ -71,16 +81,21 @@ test('ASHA pauses trials at its rungs, lets the best go on from their checkpoint
     expect(workers.trained.get(trial.number)).toEqual(Array.from({ length: epochs }, (_, at) => at + 1));
   }
   expect((await studyOf(ask, id)).result).toMatchObject({ origin: { id: best.id } });
+  expect(await keptBy(id)).toBe(0);
+});
+
+/** How many trials of a study keep a checkpoint, or what they made. */
+async function keptBy(studyId: string): Promise<number> {
   const [kept] = await context.db.query<[{ count: string }]>(
     `SELECT count(*) FROM tuning_trial trial JOIN job ON job.id = trial.job_id
      WHERE study_id = $1 AND (job.checkpoint_digest IS NOT NULL OR trained IS NOT NULL)`,
-    [id],
+    [studyId],
   );
-  expect(Number(kept.count)).toBe(0);
-});
+  return Number(kept.count);
+}
 
 test('too few trials for a promotion to the end: the study still ends with a version', async () => {
-  const workers = await SimulatedWorkers.create(context, figures);
+  const workers = new SimulatedWorkers(context, figures);
   const id = await start({ sampler: 'RANDOM', maxTrials: 2, ...ASHA });
   await workers.runAll(id);
   const study = await studyOf(ask, id);
@@ -89,7 +104,7 @@ test('too few trials for a promotion to the end: the study still ends with a ver
 });
 
 test('a trial that diverges counts as failed, with its reason, and the study goes on', async () => {
-  const workers = await SimulatedWorkers.create(context, (parameters, epochs) =>
+  const workers = new SimulatedWorkers(context, (parameters, epochs) =>
     distance(parameters) > 1 ? { validation_loss: NaN } : figures(parameters, epochs),
   );
   const id = await start({ sampler: 'RANDOM', maxTrials: 12 });
@@ -105,7 +120,7 @@ test('a trial that diverges counts as failed, with its reason, and the study goe
 });
 
 test('a study none of whose trials reported anything has failed, and says why', async () => {
-  const workers = await SimulatedWorkers.create(context, () => ({ validation_loss: NaN }));
+  const workers = new SimulatedWorkers(context, () => ({ validation_loss: NaN }));
   const id = await start({ maxTrials: 2 });
   await workers.runAll(id);
   expect(await studyOf(ask, id)).toMatchObject({
@@ -117,7 +132,7 @@ test('a study none of whose trials reported anything has failed, and says why', 
 
 test('a budget of time or of compute that is spent ends the study with what there is, and stops what runs', async () => {
   for (const budget of [{ maxDuration: 'PT0.001S' }, { maxCompute: 'PT0.001S' }]) {
-    const workers = await SimulatedWorkers.create(context, figures);
+    const workers = new SimulatedWorkers(context, figures);
     const id = await start({ maxTrials: 50, parallelism: 3, ...budget });
     await workers.runNext(id);
     await workers.advance();
@@ -132,7 +147,7 @@ test('a budget of time or of compute that is spent ends the study with what ther
 });
 
 test('many that look at a study at once lose no trial and double none', async () => {
-  const workers = await SimulatedWorkers.create(context, figures);
+  const workers = new SimulatedWorkers(context, figures);
   const id = await start({ sampler: 'RANDOM', maxTrials: 20, parallelism: 4, ...ASHA });
   for (let round = 0; (await studyOf(ask, id)).state === 'RUNNING'; round++) {
     if (round > 200) throw new Error('The study does not end.');
@@ -147,14 +162,11 @@ test('many that look at a study at once lose no trial and double none', async ()
 }, 60_000);
 
 test('cancelling a study stops its trials, those that wait and those that paused, and nothing follows', async () => {
-  const workers = await SimulatedWorkers.create(context, figures);
+  const workers = new SimulatedWorkers(context, figures);
   const id = await start({ sampler: 'RANDOM', maxTrials: 20, parallelism: 2, ...ASHA });
   await workers.runNext(id);
   await workers.advance();
-  const { cancelJob } = await ask<{ cancelJob: object }>(
-    'mutation ($input: JobInput!) { cancelJob(input: $input) { ... on JobPayload { job { state } } } }',
-    { input: { idempotencyKey: randomUUID(), id } },
-  );
+  const { cancelJob } = await cancel(id);
   expect(cancelJob).toMatchObject({ job: { state: 'CANCELLED' } });
   await workers.advance();
   const trials = await trialsOf(ask, id);
@@ -167,13 +179,39 @@ test('cancelling a study stops its trials, those that wait and those that paused
   expect(retryJob.message).toContain('not tried again');
 });
 
+test.each([
+  ['is stopped', (attempt: AttemptRef) => cancelAttempt(context.db, attempt, new Date())],
+  [
+    'pauses at that instant',
+    (attempt: AttemptRef) =>
+      pauseAttempt(context.db, context.blobs, attempt, Buffer.from('2'), () => Promise.resolve(), new Date()),
+  ],
+])('a trial that runs when its study is cancelled, and %s, is cancelled and keeps no checkpoint', async (_, end) => {
+  const workers = new SimulatedWorkers(context, figures);
+  const id = await start({ sampler: 'RANDOM', maxTrials: 9, ...ASHA });
+  for (let trial = 1; trial <= 3; trial++) {
+    await workers.runNext(id);
+    await workers.advance();
+  }
+  const promoted = (await trialsOf(ask, id)).find(({ trial }) => trial.state === 'WAITING')!;
+  const { dispatchId } = await context.db.getRepository(JobRow).findOneByOrFail({ id: promoted.id });
+  const delivery = { jobId: promoted.id, dispatchId, workerId: 'worker_of_the_test' };
+  const attempt = await beginAttempt(context.db, delivery, new Date());
+  await cancel(id);
+  await end(attempt!);
+  expect(await keptBy(id)).toBe(3);
+  await workers.advance();
+  expect(await keptBy(id)).toBe(0);
+  const stopped = (await trialsOf(ask, id)).find((trial) => trial.id === promoted.id)!;
+  expect(stopped).toMatchObject({ state: 'CANCELLED', trial: { state: 'STOPPED' } });
+  expect(stopped.attempts.map((known) => known.end)).toEqual(['PAUSED', 'CANCELLED']);
+});
+
 test('a trial that someone cancels leaves its place to another', async () => {
-  const workers = await SimulatedWorkers.create(context, figures);
+  const workers = new SimulatedWorkers(context, figures);
   const id = await start({ sampler: 'RANDOM', maxTrials: 3 });
   const [first] = await trialsOf(ask, id);
-  await ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
-    input: { idempotencyKey: randomUUID(), id: first!.id },
-  });
+  await cancel(first!.id);
   await workers.advance();
   await workers.runAll(id);
   expect((await trialsOf(ask, id)).map(({ trial }) => trial.state)).toEqual(['STOPPED', 'COMPLETED', 'COMPLETED']);
@@ -181,7 +219,7 @@ test('a trial that someone cancels leaves its place to another', async () => {
 });
 
 test('of several objectives the study ends with its Pareto front, and no trial becomes a version by itself', async () => {
-  const workers = await SimulatedWorkers.create(context, (parameters) => ({
+  const workers = new SimulatedWorkers(context, (parameters) => ({
     validation_loss: distance(parameters),
     validation_accuracy: parameters.wordNgrams === 2 ? 0.9 : 0.8,
   }));
