@@ -28,6 +28,9 @@ import { showRelease } from './releases/show-release.js';
 import { startRelease } from './releases/start-release.js';
 import { train } from './models/train.js';
 import { upCommand } from './up.js';
+import { registerTrial } from './tuning/register-trial.js';
+import { showStudy } from './tuning/show-study.js';
+import { tune } from './tuning/tune.js';
 import { watchHealth } from './releases/watch-health.js';
 
 /** The whole command line. Errors are thrown, never exited on. */
@@ -48,6 +51,8 @@ export function createProgram(): Command {
     group('token', 'API tokens.', createToken(), listTokens(), revokeToken()),
     group('dataset', 'Datasets.', importDataset(), listDatasets(), showDataset()),
     train(),
+    tune(),
+    group('study', 'One search of settings.', showStudy(), registerTrial()),
     group(
       'model',
       'Models and their versions.',

@@ -2,6 +2,8 @@ import type { CallOptions, SluiceClient } from './client.js';
 import { isSluiceError, SluiceError } from './errors.js';
 import {
   JobDocument,
+  JobLogDocument,
+  type JobLogSubscription,
   JobMetricsDocument,
   type JobMetricsSubscription,
   type JobQuery,
@@ -12,12 +14,15 @@ import {
 export type JobDetails = NonNullable<JobQuery['job']>;
 export type JobUpdate = JobUpdatedSubscription['jobUpdated']['job'];
 export type JobMetric = JobMetricsSubscription['jobMetrics']['metrics'][number];
+export type JobLine = JobLogSubscription['jobLog']['lines'][number];
 
 export interface JobListeners extends CallOptions {
   /** Told of the present state first, then of every change. */
   onUpdate?: (job: JobUpdate) => void;
   /** Told of the metrics of all steps, also of those before now. */
   onMetrics?: (metrics: readonly JobMetric[]) => void;
+  /** Told of the lines of its log, also of those before now. */
+  onLines?: (lines: readonly JobLine[]) => void;
 }
 
 const FINISHED: readonly string[] = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
@@ -33,7 +38,11 @@ export function isFinished({ state }: { state: string }): boolean {
  */
 export async function followJob(client: SluiceClient, id: string, listeners: JobListeners = {}): Promise<JobDetails> {
   for (;;) {
-    await Promise.all([followUpdates(client, id, listeners), followMetrics(client, id, listeners)]);
+    await Promise.all([
+      followUpdates(client, id, listeners),
+      followMetrics(client, id, listeners),
+      followLog(client, id, listeners),
+    ]);
     const { job } = await client.request(JobDocument, { id }, listeners);
     if (!job) throw new SluiceError('NOT_FOUND', `No job "${id}". List them with "sluice jobs".`);
     if (isFinished(job)) return job;
@@ -53,6 +62,15 @@ async function followMetrics(client: SluiceClient, id: string, { onMetrics, sign
   await unlessExpired(async () => {
     for await (const { jobMetrics } of client.subscribe(JobMetricsDocument, { id }, { signal })) {
       onMetrics(jobMetrics.metrics);
+    }
+  });
+}
+
+async function followLog(client: SluiceClient, id: string, { onLines, signal }: JobListeners): Promise<void> {
+  if (!onLines) return;
+  await unlessExpired(async () => {
+    for await (const { jobLog } of client.subscribe(JobLogDocument, { id }, { signal })) {
+      onLines(jobLog.lines);
     }
   });
 }

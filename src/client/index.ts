@@ -7,6 +7,7 @@ export {
   isFinished,
   type JobDetails,
   type JobListeners,
+  type JobLine,
   type JobMetric,
   type JobUpdate,
 } from './follow-job.js';

@@ -75,6 +75,24 @@ test('a dataset becomes a version with its evaluation; repeated with its key, it
   expect(stdout).toContain('Trained a maximum-entropy classifier');
 }, 60_000);
 
+test('settings are searched, trial by trial, and the best trial becomes a version', async () => {
+  const search = ['--search', 'l2=1e-6..0.1:log', '--search', 'wordNgrams=1..2', '--set', 'epochs=5'];
+  const options = ['--sampler', 'random', '--trials', '2', '--idempotency-key', 'nightly-tuning'];
+  const { code, stdout, stderr } = await runSluice(env, 'tune', 'tuned-filter', 'mails@1', ...search, ...options);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('Tuning tuned-filter: succeeded in ')]);
+  for (const trial of [1, 2])
+    expect(stderr).toMatch(new RegExp(`^Trial ${trial} \\(l2 .+, wordNgrams .\\) completed`, 'm'));
+  expect(stdout).toMatch(/^trials +2 of 2 paused or ended\n(.*\n)*best trial +[12], l2 .+\nvalidation_loss +0\..+\n/m);
+  expect(stdout).toMatch(/^version +tuned-filter@1$/m);
+  const id = /^study +(\S+)$/m.exec(stdout)![1]!;
+  const shown = await runSluice(env, 'study', 'show', id);
+  expect(shown.stdout).toContain(stdout.trimEnd());
+  expect(shown.stdout).toMatch(/^ +2 +\S+ +completed +0\.\d+ +l2 /m);
+  const { trials } = await askSluice<{ trials: { id: string }[] }>(env, 'study', 'show', id);
+  const refused = await runSluice(env, 'study', 'register', trials[0]!.id);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/already|were let go/)]);
+}, 60_000);
+
 test('a setting that the schema does not know exits with 1 and says which', async () => {
   const { code, stderr } = await runSluice(env, 'train', 'spam-filter', 'mails@1', '--set', 'wordGrams=1');
   expect(code).toBe(1);

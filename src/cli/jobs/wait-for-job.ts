@@ -1,4 +1,4 @@
-import type { JobDetails, JobMetric, JobUpdate } from '../../client/index.js';
+import type { JobDetails, JobLine, JobMetric, JobUpdate } from '../../client/index.js';
 import { followJob } from '../../client/index.js';
 import { durationToMs } from '../../lib/durations.js';
 import { CommandError, InterruptedError } from '../failure.js';
@@ -11,6 +11,8 @@ export interface WaitOptions {
   label: string;
   /** Metrics to show beside it, as they come. */
   metrics?: boolean;
+  /** Lines of its log above it, as they come. */
+  log?: boolean;
 }
 
 /**
@@ -18,7 +20,11 @@ export interface WaitOptions {
  * @throws {CommandError} when the job failed or was cancelled
  * @throws {InterruptedError} when the user stopped waiting
  */
-export async function waitForJob(session: Session, id: string, { label, metrics }: WaitOptions): Promise<JobDetails> {
+export async function waitForJob(
+  session: Session,
+  id: string,
+  { label, metrics, log }: WaitOptions,
+): Promise<JobDetails> {
   const progress = session.progress(label);
   const latest = new Map<string, number>();
   let update: JobUpdate | undefined;
@@ -29,6 +35,11 @@ export async function waitForJob(session: Session, id: string, { label, metrics 
     for (const { name, value } of values) latest.set(name, value);
     show();
   };
+  const tell = (lines: readonly JobLine[]): void => {
+    progress.clear();
+    for (const { message } of lines) session.output.remark(message);
+    show();
+  };
   const job = await waitUntil((signal) =>
     followJob(session.client, id, {
       signal,
@@ -37,6 +48,7 @@ export async function waitForJob(session: Session, id: string, { label, metrics 
         show();
       },
       ...(metrics ? { onMetrics: keep } : {}),
+      ...(log ? { onLines: tell } : {}),
     }),
   );
   if (!job) {

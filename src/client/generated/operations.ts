@@ -38,6 +38,14 @@ export type AnalogyQuestionInput = {
   c: string;
 };
 
+/** Lets trials pause after some epochs, of which the best go on: asynchronous successive halving (ASHA). */
+export type AshaInput = {
+  /** Epochs after which trials pause for the first time, below those of the training. */
+  minEpochs?: number;
+  /** Of so many trials, 2 to 10, one goes on, to so many times the epochs. */
+  reductionFactor?: number;
+};
+
 /** How one attempt to run a job ended. */
 export type AttemptEnd =
   /** Stopped because someone asked for it. */
@@ -863,6 +871,14 @@ export type RegisterModelVersionInput = {
   wordVectors?: ModelFileSourceInput | null | undefined;
 };
 
+/** A trial whose model is to become a version. */
+export type RegisterTrialInput = {
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days. */
+  idempotencyKey: string;
+  /** Id of the trial's job. */
+  trial: string;
+};
+
 /** A release to act on. */
 export type ReleaseActionInput = {
   /** Id of the release. */
@@ -1020,6 +1036,34 @@ export type StartTrainingInput = {
   wordTests?: Array<WordTestInput>;
 };
 
+/** Settings to search. */
+export type StartTuningInput = {
+  /** Lets trials pause; all go to their end when left out. */
+  asha?: AshaInput | null | undefined;
+  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  idempotencyKey: string;
+  /** Most time of workers, summed over trials' attempts; trials that run when it is spent are stopped. Any when left out. */
+  maxCompute?: string | null | undefined;
+  /** Longest time of the study; trials that then run are stopped. Any when left out. */
+  maxDuration?: string | null | undefined;
+  /** Most trials to begin, 1 to 1,000. */
+  maxTrials?: number;
+  /** What to improve, 1 to 4. With several, the study ends with a Pareto front in place of a best trial. */
+  objectives: Array<TuningObjectiveInput>;
+  /** Most trials that wait for a worker or run at a time, 1 to 64. With 1 the same seed gives the same trials. */
+  parallelism?: number;
+  /** Whether the best trial becomes a version of the model: true when left out, with one objective. With several, choose with registerTrial. */
+  registerBest?: boolean | null | undefined;
+  /** How the settings of the next trial are found. */
+  sampler?: TuningSampler;
+  /** Decides every random choice, 0 to 4294967295, also those of the trainings. */
+  seed?: number | string;
+  /** The settings to search, 1 to 32. */
+  space: Array<TuningDimensionInput>;
+  /** The training whose settings are searched. */
+  training: TuningBaseInput;
+};
+
 /** A key and a value to find something by. */
 export type TagInput = {
   /** Key, 1 to 200 characters. */
@@ -1101,6 +1145,86 @@ export type TrainingSettingsInput =
   recurrentLanguageModel: RecurrentLanguageModelInput; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
+
+/** Where a trial is in its study. */
+export type TrialState =
+  /** Trained to its end. */
+  | 'COMPLETED'
+  /** Ended with a failure, which its job tells. */
+  | 'FAILED'
+  /** Waits, with its checkpoint, while others have better values: it goes on when it is among the best. */
+  | 'PAUSED'
+  /** A worker trains it. */
+  | 'RUNNING'
+  /** Stopped before its end: by someone, or because its study ended. */
+  | 'STOPPED'
+  /** Waits for a worker. */
+  | 'WAITING';
+
+/** The training whose settings are searched. */
+export type TuningBaseInput = {
+  /** Rows to learn from: an id, "mails@3" or "mails@latest". */
+  datasetVersion: string;
+  /** The split on which trials are measured and compared. Its figures flatter the best trial: measure that on another split. */
+  evaluationSplit?: string;
+  /** Name of the model that gets the best version. */
+  model: string;
+  /** How to train; what is in the space is replaced by trial. */
+  settings: TrainingSettingsInput;
+  /** The split to learn from. */
+  trainSplit?: string;
+};
+
+/** A setting whose values are tried. */
+export type TuningDimensionInput = {
+  /** Its name, a field of the chosen algorithm's input, as in l2. */
+  setting: string;
+  /** Which values. */
+  values: TuningValuesInput;
+};
+
+/** Which values of a figure are better. */
+export type TuningDirection =
+  /** Higher ones. */
+  | 'MAXIMIZE'
+  /** Lower ones. */
+  | 'MINIMIZE';
+
+/** A figure to improve. */
+export type TuningObjectiveInput = {
+  /** Which values are better. */
+  direction: TuningDirection;
+  /** A figure that trials report of held-out rows, as "validation_loss", or "model_bytes". */
+  metric: string;
+};
+
+/** A range of numbers. */
+export type TuningRangeInput = {
+  /** Lowest value. */
+  from: number;
+  /** Whether values are drawn evenly by their logarithms. */
+  logarithmic?: boolean;
+  /** Values are `from` and multiples of this above it. Any when left out, or whole numbers where the setting is one. */
+  step?: number | null | undefined;
+  /** Highest value. */
+  to: number;
+};
+
+/** How the settings of the next trial are found. */
+export type TuningSampler =
+  /** Drawn evenly from the space. */
+  | 'RANDOM'
+  /** By a tree-structured Parzen estimator: more like those of good trials than of others, after ten that are drawn at random. */
+  | 'TPE';
+
+/** Values of a setting: exactly one of these. */
+export type TuningValuesInput =
+  {   /** One of these names, 2 to 100; "true" and "false" for a Boolean. */
+  choices: Array<string>; numbers?: never; range?: never; }
+  |  { choices?: never;   /** One of these numbers, 2 to 100; their order means nothing. */
+  numbers: Array<number>; range?: never; }
+  |  { choices?: never; numbers?: never;   /** All numbers of a range. */
+  range: TuningRangeInput; };
 
 /** What a value is counted in. */
 export type Unit =
@@ -1335,11 +1459,14 @@ type JobResult_OptimizationJob_Fragment = { verdict: OptimizationVerdict | null,
 
 type JobResult_TrainingJob_Fragment = { model: { name: string }, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null };
 
+type JobResult_TuningStudy_Fragment = { model: { name: string }, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null };
+
 export type JobResultFragment =
   | JobResult_EvaluationJob_Fragment
   | JobResult_ImportJob_Fragment
   | JobResult_OptimizationJob_Fragment
   | JobResult_TrainingJob_Fragment
+  | JobResult_TuningStudy_Fragment
 ;
 
 export type CandidateSummaryFragment = { verdict: OptimizationVerdict, reason: string, passes: Array<{ kind: OptimizationPassKind }>, modelVersion: { ref: string } | null, size: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, latency: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, quality: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null };
@@ -1372,7 +1499,7 @@ export type JobQuery = { job:
     | { __typename: 'ImportJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, badRowCount: number, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, dataset: { name: string }, datasetVersion: { id: string, ref: string, digest: string, rowCount: number } | null }
     | { __typename: 'OptimizationJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, verdict: OptimizationVerdict | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, source: { ref: string, sizeBytes: number }, chosen: { verdict: OptimizationVerdict, reason: string, passes: Array<{ kind: OptimizationPassKind }>, modelVersion: { ref: string } | null, size: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, latency: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null, quality: { name: MetricName, change: number, verdict: ChangeVerdict, baseline: { value: number, unit: Unit }, candidate: { value: number, unit: Unit }, interval: { lower: number, upper: number } | null } | null } | null, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
     | { __typename: 'TrainingJob', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, model: { name: string }, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
-    | { __typename: 'TuningStudy', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null }
+    | { __typename: 'TuningStudy', id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, attempts: Array<{ number: number, startedAt: string, endedAt: string | null, end: AttemptEnd | null, resumedFromCheckpoint: boolean }>, adjustments: Array<{ setting: string, requested: string, effective: string, reason: string }>, logs: { edges: Array<{ node: { at: string, level: LogLevel, message: string } }> }, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null, model: { name: string }, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null }
    | null };
 
 export type JobUpdatedSubscriptionVariables = Exact<{
@@ -1397,6 +1524,14 @@ export type JobMetricsSubscriptionVariables = Exact<{
 
 
 export type JobMetricsSubscription = { jobMetrics: { cursor: string, metrics: Array<{ name: string, step: number, value: number, at: string }> } };
+
+export type JobLogSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobLogSubscription = { jobLog: { cursor: string, lines: Array<{ at: string, level: LogLevel, message: string }> } };
 
 export type CancelJobMutationVariables = Exact<{
   input: JobInput;
@@ -1849,6 +1984,38 @@ export type ReleaseUpdatedSubscriptionVariables = Exact<{
 
 export type ReleaseUpdatedSubscription = { releaseUpdated: { cursor: string, at: string, state: ReleaseState, change: LedgerChange | null, release: { id: string, state: ReleaseState, strategy: ReleaseStrategy, reason: string | null, createdAt: string, finishedAt: string | null, deployment: { environment: { name: string }, model: { name: string } }, modelVersion: { ref: string, digest: string }, server: { name: string, model: string, modelVersion: string | null } | null, previousVersion: { ref: string } | null, previousServer: { name: string, model: string, modelVersion: string | null } | null, outcome: { automatic: boolean, message: string } | null } } };
 
+export type TrialSummaryFragment = { id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null };
+
+export type StartTuningMutationVariables = Exact<{
+  input: StartTuningInput;
+}>;
+
+
+export type StartTuningMutation = { startTuning: { replayed: boolean, study: { __typename: 'TuningStudy', eventCursor: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } } };
+
+export type TuningStudyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TuningStudyQuery = { tuningStudy: { __typename: 'TuningStudy', evaluationSplit: string, compute: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, model: { name: string }, datasetVersion: { ref: string }, objectives: Array<{ metric: string, direction: TuningDirection }>, best: { id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null } | null, paretoFront: Array<{ id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null }>, importance: Array<{ setting: string, share: number }>, result: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } | null };
+
+export type TuningTrialsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TuningTrialsQuery = { tuningStudy: { trials: { edges: Array<{ node: { id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type RegisterTrialMutationVariables = Exact<{
+  input: RegisterTrialInput;
+}>;
+
+
+export type RegisterTrialMutation = { registerTrial: { replayed: boolean, modelVersion: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } } };
+
 export type WorkerSummaryFragment = { id: string, kind: WorkerKind, host: string, ready: boolean, devicesRequested: Array<string>, devices: Array<string>, laneCount: number, queueLength: number, memoryBytes: number, memoryReservedBytes: number | null, memoryBudgetBytes: number | null, startedAt: string, lastSeenAt: string, lanes: Array<{ index: number, processId: number | null, memoryBytes: number, restartCount: number, recycleCount: number, loadedVersions: Array<{ ref: string }> }>, models: Array<{ state: ServedModelState, reason: string | null, pinned: boolean, predictedMemoryBytes: number, measuredMemoryBytes: number | null, maxBatchRows: number | null, unbatchedReason: string | null, uncachedReason: string | null, queueLength: number, sequenceCount: number, modelVersion: { ref: string }, settings: { maxBatchRows: number | null, maxBatchWait: string, devices: Array<InferenceDevice> | null }, device: { requested: Array<string>, effective: string, reason: string | null } | null }> };
 
 export type WorkersQueryVariables = Exact<{
@@ -2083,6 +2250,14 @@ export const JobResultFragmentDoc = new TypedDocumentString(`
       ...ModelVersionSummary
     }
   }
+  ... on TuningStudy {
+    model {
+      name
+    }
+    modelVersion: result {
+      ...ModelVersionSummary
+    }
+  }
   ... on OptimizationJob {
     verdict
     source {
@@ -2273,6 +2448,30 @@ export const ReleaseSummaryFragmentDoc = new TypedDocumentString(`
   model
   modelVersion
 }`, {"fragmentName":"ReleaseSummary"}) as unknown as TypedDocumentString<ReleaseSummaryFragment, unknown>;
+export const TrialSummaryFragmentDoc = new TypedDocumentString(`
+    fragment TrialSummary on TrainingJob {
+  id
+  state
+  failure {
+    message
+  }
+  trial {
+    number
+    state
+    parameters {
+      setting
+      value
+    }
+    reports {
+      epochs
+      values {
+        metric
+        value
+      }
+    }
+  }
+}
+    `, {"fragmentName":"TrialSummary"}) as unknown as TypedDocumentString<TrialSummaryFragment, unknown>;
 export const WorkerSummaryFragmentDoc = new TypedDocumentString(`
     fragment WorkerSummary on Worker {
   id
@@ -2740,6 +2939,14 @@ fragment JobResult on Job {
       ...ModelVersionSummary
     }
   }
+  ... on TuningStudy {
+    model {
+      name
+    }
+    modelVersion: result {
+      ...ModelVersionSummary
+    }
+  }
   ... on OptimizationJob {
     verdict
     source {
@@ -2885,6 +3092,18 @@ export const JobMetricsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JobMetricsSubscription, JobMetricsSubscriptionVariables>;
+export const JobLogDocument = new TypedDocumentString(`
+    subscription JobLog($id: ID!, $after: Cursor) {
+  jobLog(id: $id, after: $after) {
+    cursor
+    lines {
+      at
+      level
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobLogSubscription, JobLogSubscriptionVariables>;
 export const CancelJobDocument = new TypedDocumentString(`
     mutation CancelJob($input: JobInput!) {
   cancelJob(input: $input) {
@@ -3923,6 +4142,180 @@ fragment ReleaseSummary on Release {
   createdAt
   finishedAt
 }`) as unknown as TypedDocumentString<ReleaseUpdatedSubscription, ReleaseUpdatedSubscriptionVariables>;
+export const StartTuningDocument = new TypedDocumentString(`
+    mutation StartTuning($input: StartTuningInput!) {
+  startTuning(input: $input) {
+    replayed
+    study {
+      ...JobSummary
+      eventCursor
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<StartTuningMutation, StartTuningMutationVariables>;
+export const TuningStudyDocument = new TypedDocumentString(`
+    query TuningStudy($id: ID!) {
+  tuningStudy(id: $id) {
+    ...JobSummary
+    model {
+      name
+    }
+    datasetVersion {
+      ref
+    }
+    evaluationSplit
+    objectives {
+      metric
+      direction
+    }
+    compute
+    best {
+      ...TrialSummary
+    }
+    paretoFront {
+      ...TrialSummary
+    }
+    importance {
+      setting
+      share
+    }
+    result {
+      ...ModelVersionSummary
+    }
+  }
+}
+    fragment JobSummary on Job {
+  __typename
+  id
+  kind
+  state
+  progress {
+    fraction
+    done
+    total
+    unit
+    timeLeft
+    message
+  }
+  failure {
+    code
+    message
+    advice
+    retryable
+  }
+  createdAt
+  startedAt
+  finishedAt
+}
+fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}
+fragment TrialSummary on TrainingJob {
+  id
+  state
+  failure {
+    message
+  }
+  trial {
+    number
+    state
+    parameters {
+      setting
+      value
+    }
+    reports {
+      epochs
+      values {
+        metric
+        value
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<TuningStudyQuery, TuningStudyQueryVariables>;
+export const TuningTrialsDocument = new TypedDocumentString(`
+    query TuningTrials($id: ID!, $first: Int, $after: Cursor) {
+  tuningStudy(id: $id) {
+    trials(first: $first, after: $after) {
+      edges {
+        node {
+          ...TrialSummary
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment TrialSummary on TrainingJob {
+  id
+  state
+  failure {
+    message
+  }
+  trial {
+    number
+    state
+    parameters {
+      setting
+      value
+    }
+    reports {
+      epochs
+      values {
+        metric
+        value
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<TuningTrialsQuery, TuningTrialsQueryVariables>;
+export const RegisterTrialDocument = new TypedDocumentString(`
+    mutation RegisterTrial($input: RegisterTrialInput!) {
+  registerTrial(input: $input) {
+    replayed
+    modelVersion {
+      ...ModelVersionSummary
+    }
+  }
+}
+    fragment ModelVersionSummary on ModelVersion {
+  id
+  ref
+  number
+  digest
+  sizeBytes
+  parameterCount
+  createdAt
+}`) as unknown as TypedDocumentString<RegisterTrialMutation, RegisterTrialMutationVariables>;
 export const WorkersDocument = new TypedDocumentString(`
     query Workers($first: Int, $after: Cursor, $kind: WorkerKind) {
   workers(first: $first, after: $after, kind: $kind) {

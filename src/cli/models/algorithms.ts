@@ -1,0 +1,58 @@
+import type { ModelTask, TrainingAlgorithm, TrainingSettingsInput } from '../../client/index.js';
+import { UsageError } from '../failure.js';
+
+export const ALGORITHMS = [
+  'MAXIMUM_ENTROPY',
+  'WORD2VEC',
+  'FASTTEXT',
+  'GLOVE',
+  'FASTTEXT_CLASSIFIER',
+  'RECURRENT_LANGUAGE_MODEL',
+] as const satisfies readonly TrainingAlgorithm[];
+
+/** What the models of each are for. */
+export const TASKS = {
+  MAXIMUM_ENTROPY: 'CLASSIFICATION',
+  WORD2VEC: 'EMBEDDING',
+  FASTTEXT: 'EMBEDDING',
+  GLOVE: 'EMBEDDING',
+  FASTTEXT_CLASSIFIER: 'CLASSIFICATION',
+  RECURRENT_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
+} as const satisfies Record<TrainingAlgorithm, ModelTask>;
+
+/** Settings of a training, under the field of their algorithm. */
+export function settingsInputOf(algorithm: TrainingAlgorithm, given: Record<string, unknown>): TrainingSettingsInput {
+  switch (algorithm) {
+    case 'MAXIMUM_ENTROPY':
+      return { maximumEntropy: given };
+    case 'WORD2VEC':
+      return { word2vec: given };
+    case 'FASTTEXT':
+      return { fastText: given };
+    case 'GLOVE':
+      return { gloVe: given };
+    case 'FASTTEXT_CLASSIFIER':
+      return { fastTextClassifier: given };
+    case 'RECURRENT_LANGUAGE_MODEL':
+      return { recurrentLanguageModel: given };
+  }
+}
+
+/** "l2=0.001" as the field `l2` with the number 0.001. */
+export function settingsOf(texts: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [name = '', value = ''] = text.split('=');
+      if (!name || !value) throw new UsageError(`--set takes setting=value, as in wordNgrams=2; got "${text}".`);
+      return [name, literal(value)];
+    }),
+  );
+}
+
+function literal(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
