@@ -50,7 +50,7 @@ beforeAll(async () => {
       model: 'words',
       wordVectors: { text: `${words.join('\n')}\n` },
     });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   worker.signal('SIGKILL');
   await worker.exited;

@@ -53,7 +53,7 @@ beforeAll(async () => {
     const loaded = await worker.request('POST', `/v2/repository/models/${name}/load`, body, authorization);
     expect(loaded.body).toEqual({});
   }
-}, 30_000);
+});
 afterAll(async () => {
   client.close();
   await worker.stop('SIGKILL');

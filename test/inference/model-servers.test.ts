@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-}, 30_000);
+});
 afterEach(async () => {
   await servers.stop();
   first = [];

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(older.address() as AddressInfo).port}`;
   gateway = await startGatewayForTest({ env: { ...workers.env, INFERENCE_URLS: url } });
   await createEnvironmentAt(gateway, 'production');
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   older.closeAllConnections();

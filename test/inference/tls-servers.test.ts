@@ -58,7 +58,7 @@ const row = tensor('FP32', [1, 2], Float32Array.of(1, 2));
       openai: await ingress(here, (texts.address() as AddressInfo).port),
       elsewhere: await ingress(ours.sign('DNS:elsewhere.example'), http),
     };
-  }, 60_000);
+  }, 120_000);
   afterEach(() => servers?.stop());
   afterAll(async () => {
     for (const ingress of ingresses) ingress.close();

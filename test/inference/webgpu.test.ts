@@ -34,7 +34,7 @@ function perceptron(): Uint8Array {
       const model = perceptron();
       expect(await worker.load(await home.model('device', model))).toMatchObject({ status: 200 });
       expect(await worker.load(await home.model('cpu', model), { devices: 'cpu' })).toMatchObject({ status: 200 });
-    }, 60_000);
+    }, 120_000);
     afterAll(async () => {
       await client.close();
       await worker.stop();

@@ -49,7 +49,7 @@ beforeAll(async () => {
     const [seen] = await inferenceWorkers();
     return seen?.lanes.every(({ loadedVersions }) => loadedVersions.length === 2) ? seen : null;
   });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await workers.stop();

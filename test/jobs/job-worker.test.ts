@@ -115,7 +115,7 @@ test('a job that kills its process each time fails after three attempts, and ret
   expect(await endsOf(job)).toEqual(['WORKER_LOST', 'WORKER_LOST', 'WORKER_LOST']);
   await jobs.ds.transaction((tx) => retryJob(tx, jobs.projectId, job.id));
   expect(await jobIn(jobs, job.id, 'SUCCEEDED')).toMatchObject({ attempt: 4, failure: null });
-}, 60_000);
+}, 120_000);
 
 test.each([
   ['cooperates', undefined],

@@ -81,7 +81,7 @@ test('the job of a worker that is killed goes on at another within 15 seconds, f
     { end: 'SUCCEEDED', resumedFromCheckpoint: true },
   ]);
   expect(() => process.kill(child!, 0)).toThrow('ESRCH');
-}, 60_000);
+}, 120_000);
 
 test('a worker that was stopped past its heartbeat and continues writes nothing, with or without the process of its job', async () => {
   const stopped = [];
@@ -112,7 +112,7 @@ test('a worker that was stopped past its heartbeat and continues writes nothing,
     expect(await written(job)).toEqual(before);
     expect(await jobIn(jobs, job.id, 'RUNNING')).toMatchObject({ attempt: 2 });
   }
-}, 60_000);
+}, 120_000);
 
 test('a worker that is asked to stop hands its job back and is gone within ten seconds', async () => {
   const first = await startWorker();
@@ -126,7 +126,7 @@ test('a worker that is asked to stop hands its job back and is gone within ten s
   await startWorker();
   await jobIn(jobs, job.id, 'SUCCEEDED');
   expect(await attemptsOf(job)).toMatchObject([{ end: 'WORKER_LOST' }, { resumedFromCheckpoint: true }]);
-}, 60_000);
+}, 120_000);
 
 test('a job outlives the loss of all connections to Postgres, again and again', async () => {
   await startWorker();
@@ -142,7 +142,7 @@ test('a job outlives the loss of all connections to Postgres, again and again', 
   expect(await jobIn(jobs, job.id, 'SUCCEEDED')).toMatchObject({ attempt: 1 });
   const metrics = await jobs.ds.getRepository(JobMetric).find({ where: { jobId: job.id }, order: { id: 'ASC' } });
   expect([...new Set(metrics.map(({ step }) => Number(step)))]).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
-}, 60_000);
+}, 120_000);
 
 test('a job that runs out of heap says so and is not tried again', async () => {
   await startWorker();
@@ -150,4 +150,4 @@ test('a job that runs out of heap says so and is not tried again', async () => {
   const { failure } = await jobIn(jobs, job.id, 'FAILED', 30_000);
   expect(failure).toMatchObject({ code: 'OUT_OF_MEMORY', retryable: false });
   expect(await attemptsOf(job)).toMatchObject([{ end: 'FAILED' }]);
-}, 60_000);
+}, 120_000);

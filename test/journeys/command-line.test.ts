@@ -26,13 +26,13 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'sluice-shell-'));
   up = await startUp(home, { DATABASE_URL: database.url });
   env = { SLUICE_HOME: home, PORT: new URL(up.url).port };
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   up.signal('SIGTERM');
   await up.exited;
   await rm(home, { recursive: true, force: true });
   await database.drop();
-}, 60_000);
+}, 120_000);
 
 async function mails(count: number): Promise<string> {
   const file = join(home, `mails-${count}.csv`);
@@ -53,7 +53,7 @@ test('a file becomes a dataset version, with plain lines of progress beside the 
   const { stdout: statistics } = await runSluice(env, 'dataset', 'show', 'mails@latest');
   expect(statistics).toMatch(/^rows +400$/m);
   expect(statistics).toMatch(/^spam +200 +50\.0%$/m);
-}, 60_000);
+}, 120_000);
 
 test('a file with a bad row fails with its line and exits with 1', async () => {
   const file = join(home, 'bad.csv');
@@ -61,7 +61,7 @@ test('a file with a bad row fails with its line and exits with 1', async () => {
   const { code, stdout, stderr } = await runSluice(env, 'dataset', 'import', 'bad', file);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^sluice: .+/m);
-}, 60_000);
+}, 120_000);
 
 test('a dataset becomes a version with its evaluation; repeated with its key, it is not trained again', async () => {
   const args = ['train', 'spam-filter', 'mails@1', '--set', 'wordNgrams=1', '--idempotency-key', 'nightly'];
@@ -73,7 +73,7 @@ test('a dataset becomes a version with its evaluation; repeated with its key, it
   const { stdout } = await runSluice(env, 'model', 'show', 'spam-filter@1');
   expect(stdout).toMatch(/^mails@1 test +accuracy +/m);
   expect(stdout).toContain('Trained a maximum-entropy classifier');
-}, 60_000);
+}, 120_000);
 
 test('settings are searched, trial by trial, and the best trial becomes a version', async () => {
   const search = ['--search', 'l2=1e-6..0.1:log', '--search', 'wordNgrams=1..2', '--set', 'epochs=5'];
@@ -97,7 +97,7 @@ test('a setting that the schema does not know exits with 1 and says which', asyn
   const { code, stderr } = await runSluice(env, 'train', 'spam-filter', 'mails@1', '--set', 'wordGrams=1');
   expect(code).toBe(1);
   expect(stderr).toContain('wordGrams');
-}, 60_000);
+}, 120_000);
 
 test('waiting goes on when the gateway is killed in the middle', async () => {
   const waiting = startSluice(env, 'optimize', 'spam-filter@1', '--dataset', 'mails@1', '--minimize', 'size', '--json');
@@ -132,7 +132,7 @@ test('a version is released, answers, is watched, and is taken back', async () =
   expect([rollback.code, rollback.stdout]).toEqual([0, expect.stringMatching(/^state +rolled back$/m)]);
   const status = await runSluice(env, 'release', 'status', ...place);
   expect(status.stdout).toMatch(/^spam-filter +spam-filter@1 +-$/m);
-}, 60_000);
+}, 120_000);
 
 test('a watcher of jobs sees them begin and end', async () => {
   const watching = startSluice(env, 'jobs', '--watch', '--json');
@@ -141,12 +141,12 @@ test('a watcher of jobs sees them begin and end', async () => {
   watching.process.kill('SIGINT');
   const { stdout } = await watching.exited;
   for (const line of stdout.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('state');
-}, 60_000);
+}, 120_000);
 
 test('migrate says where the database stands', async () => {
   const status = await askSluice<{ state: string }>({ ...env, DATABASE_URL: database.url }, 'migrate', 'status');
   expect(status.state).toBe('current');
-}, 60_000);
+}, 120_000);
 
 test('the token that sluice up made lies in SLUICE_HOME, and commands find it there', async () => {
   const token = (await readFile(up.tokenFile, 'utf8')).trim();

@@ -21,13 +21,13 @@ beforeAll(async () => {
   database = await createTestDatabase();
   home = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
   up = await startUp(home, { DATABASE_URL: database.url });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   up.signal('SIGTERM');
   await up.exited;
   await rm(home, { recursive: true, force: true });
   await database.drop();
-}, 60_000);
+}, 120_000);
 
 async function runDemo(env: Record<string, string>): Promise<{ code: number; stdout: string; stderr: string }> {
   const demo = spawn(process.execPath, [join(PACKAGE_ROOT, 'demo', 'main.ts'), '--mails', MAILS], {

@@ -54,7 +54,7 @@ afterAll(async () => {
   await installation.close();
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 test.each([
   ['is restarted', 'SIGINT'],

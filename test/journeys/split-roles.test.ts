@@ -36,11 +36,11 @@ beforeAll(async () => {
     Promise.all([installation.inferenceWorker(0), installation.inferenceWorker(1)]),
   ]);
   [one, other] = [installation.client(gateways[0]), installation.client(gateways[1])];
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await installation.close();
   await database.drop();
-}, 60_000);
+}, 120_000);
 
 test('what is released through one gateway is followed and predicted with through the other', async () => {
   await createModel(one, 'adder', 'TENSORS');
@@ -55,7 +55,7 @@ test('what is released through one gateway is followed and predicted with throug
   expect(await eventually('the route at the first', () => add(one, 'production', 'adder', 5).catch(() => null))).toBe(
     15,
   );
-}, 60_000);
+}, 120_000);
 
 test('jobs are run by whichever worker is free, and followed through either gateway', async () => {
   await createModel(one, 'topic', 'CLASSIFICATION');
@@ -129,7 +129,7 @@ test('a gateway that is asked to stop is not ready first, answers what it was as
   expect(await closed).toMatchObject({ code: 1001 });
   expect(await exit).toBe(0);
   expect(Date.now() - stoppedAt).toBeLessThan(10_000);
-}, 60_000);
+}, 120_000);
 
 test('what was killed is started again and takes part again', async () => {
   const gateway = await installation.gateway();
@@ -139,7 +139,7 @@ test('what was killed is started again and takes part again', async () => {
   expect(await eventually('an answer', () => add(client, 'production', 'adder', 1).catch(() => null))).toBe(11);
   expect(await worker.stop()).toBe(0);
   expect(await gateway.stop()).toBe(0);
-}, 60_000);
+}, 120_000);
 
 /** The process id of the worker that has the job's newest attempt. */
 async function workerOf(jobId: string): Promise<number> {

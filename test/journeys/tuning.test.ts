@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await installation.close();
   await database.drop();
-}, 60_000);
+}, 120_000);
 
 const ask: Ask = (query, variables) => client.request({ toString: () => query }, variables);
 

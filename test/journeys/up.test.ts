@@ -47,13 +47,13 @@ test('sluice up says where GraphQL is, where the admin token lies, and what to t
   expect(await ask(up, '{ viewer { name role } }')).toEqual({ data: { viewer: { name: 'admin', role: 'ADMIN' } } });
   const { status } = await fetch(new URL('/readyz', up.url));
   expect(status).toBe(200);
-}, 60_000);
+}, 120_000);
 
 test('a second one on the same port says so, ends, and takes nothing of the first with it', async () => {
   const { port } = new URL(up!.url);
   await expect(startUp(home, { PORT: port })).rejects.toThrow(`Another program listens on 127.0.0.1:${port}.`);
   expect(await ask(up!, '{ viewer { name } }')).toEqual({ data: { viewer: { name: 'admin' } } });
-}, 60_000);
+}, 120_000);
 
 test.each([
   [
@@ -85,7 +85,7 @@ test('a gateway that was killed is started again', async () => {
   await allGone([pid]);
   const answer = await eventually('an answer', () => ask(up!, '{ viewer { name } }').catch(() => null));
   expect(answer).toEqual({ data: { viewer: { name: 'admin' } } });
-}, 60_000);
+}, 120_000);
 
 test('SIGTERM stops everything and leaves no process', async () => {
   const pids = await everyProcess(up!);
@@ -93,7 +93,7 @@ test('SIGTERM stops everything and leaves no process', async () => {
   up!.signal('SIGTERM');
   expect(await up!.exited).toBe(0);
   await allGone(pids);
-}, 60_000);
+}, 120_000);
 
 test('after SIGKILL of the whole tree, Postgres included, nothing is missing', async () => {
   up = await startUp(home);
@@ -123,4 +123,4 @@ test('Ctrl-C, which every process of the terminal gets, leaves no process', asyn
   for (const pid of [up!.pid, ...(await workersOf(up!))]) process.kill(pid, 'SIGINT');
   expect(await up!.exited).toBe(0);
   await allGone(pids);
-}, 60_000);
+}, 120_000);

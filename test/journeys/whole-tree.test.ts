@@ -30,14 +30,14 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'sluice-tree-'));
   env = { PORT: String(await freePort()) };
   up = await startUp(home, env);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.close()));
   up.signal('SIGTERM');
   await up.exited;
   await rm(embeddedPostgresFolder(home), { recursive: true, force: true });
   await rm(home, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 async function connect(): Promise<SluiceClient> {
   const client = new SluiceClient({ url: up.url, token: (await readFile(up.tokenFile, 'utf8')).trim() });

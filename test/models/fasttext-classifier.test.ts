@@ -32,7 +32,7 @@ beforeAll(async () => {
   gateway = await startGatewayForTest({ env: inference.env });
   env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
   await createEnvironmentAt(gateway, 'production');
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await inference.stop();

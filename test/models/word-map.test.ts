@@ -28,7 +28,7 @@ beforeAll(async () => {
   gateway = await startGatewayForTest();
   await register('words', WORDS);
   await register('few', WORDS.slice(0, 2));
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await rm(folder, { recursive: true });
@@ -68,7 +68,7 @@ test('the most frequent words lie in a plane, like ones near one another, and th
   expect(nearest.filter(Boolean).length).toBeGreaterThan(42);
   expect(await mapOf(45)).toEqual(points);
   expect(await mapOf(45, 2)).not.toEqual(points);
-}, 60_000);
+}, 120_000);
 
 test('a picture that cannot be drawn is refused with what to do', async () => {
   await expect(mapOf(2)).rejects.toThrow('words is 3 to 1000.');
@@ -84,4 +84,4 @@ test('the command line saves the picture as SVG', async () => {
   const svg = await readFile(out, 'utf8');
   expect(svg).toContain('<title>Words of words@1</title>');
   expect(svg.match(/<circle /g)).toHaveLength(30);
-}, 60_000);
+}, 120_000);

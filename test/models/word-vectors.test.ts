@@ -27,7 +27,7 @@ beforeAll(async () => {
   await createEnvironmentAt(gateway, 'production');
   await createModel('words', 'EMBEDDING');
   await createModel('filter', 'CLASSIFICATION');
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await workers.stop();

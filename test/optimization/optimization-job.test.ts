@@ -256,7 +256,7 @@ test('word vectors are quantized to products on what a test of words measures, a
     .getRepository(Evaluation)
     .findOneByOrFail({ modelVersionId: candidate.modelVersionId!, jobId: job.id });
   expect(neighbours).toHaveLength(10);
-}, 60_000);
+}, 120_000);
 
 test('quality that the rows do not measure fails an optimization of word vectors with what they do', async () => {
   const source = await context.db.getRepository(ModelVersion).findOneByOrFail({ parameterCount: 80_000n });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   poet = await register('poet', decoderModel({ next: nextLetter }), config);
   await createEnvironmentAt(gateway, 'production');
   release = await releaseAt(gateway, 'production', poet);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await client.close();
   await gateway.close();

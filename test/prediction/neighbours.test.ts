@@ -40,7 +40,7 @@ beforeAll(async () => {
     wordVectors: { text: VECTORS },
   });
   await releaseAt(gateway, 'production', 'words@1');
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await workers.stop();

@@ -40,7 +40,7 @@ beforeAll(async () => {
   await ask('mutation ($input: CreateEnvironmentInput!) { createEnvironment(input: $input) { environment { id } } }', {
     input: { idempotencyKey: randomUUID(), name: 'production' },
   });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await workers.stop();

@@ -68,7 +68,7 @@ beforeAll(async () => {
     ],
     '1_Pooling/config.json': { pooling_mode_mean_tokens: true },
   });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await workers.stop();

@@ -47,7 +47,7 @@ beforeAll(async () => {
   plusOne = await seedVersion(context, adder, 1);
   plusTwo = await seedVersion(context, adder, 2);
   await loadThere();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await Promise.all([workers.stop(), foreign.stop('SIGKILL')]);
@@ -154,7 +154,7 @@ describe.each(['over-http', 'over-grpc'])('a version that is released onto a ser
     spamFilter = spamFilters[name]!;
     await releaseAt(gateway, environment, spamFilter.id);
     own = await predict(environment, model);
-  }, 60_000);
+  }, 120_000);
 
   test('is promoted when the server is ready with a model of its signature', async () => {
     const { id, ...settled } = await release(environment, spamFilter, theirs);
@@ -310,7 +310,7 @@ describe.each(['over-http', 'over-grpc'])('a version that is released onto a ser
       return answer.status === 200 && answer;
     });
     expect(body.outputs![0]!.data).toEqual([2]);
-  }, 30_000);
+  });
 });
 
 test('a server that nobody configured is refused before a release starts', async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const context = await adminContext(gateway);
   version = (await seedVersion(context, await seedModel(context, 'adder'))).id;
   await createEnvironmentAt(gateway, 'production');
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await workers.stop();
@@ -72,7 +72,7 @@ test('a release says how workers serve its version, and a rollback brings back h
   expect(await servedWith(OWN)).toMatchObject({ maxBatchRows: 8, device: { requested: ['cuda', 'cpu'] } });
   await gateway.ask(ROLLBACK, { input: { idempotencyKey: randomUUID(), id } });
   await servedWith(DEFAULTS);
-}, 60_000);
+}, 120_000);
 
 test.each([
   ['a size out of bounds', { serving: { maxBatchRows: 0 } }, 'maxBatchRows is 1 to 4096, not 0'],

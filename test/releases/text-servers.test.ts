@@ -43,7 +43,7 @@ beforeAll(async () => {
     poet = await registerPoet(at);
     await releaseAt(at, 'production', poet);
   }
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await client.close();
   await gateway.close();

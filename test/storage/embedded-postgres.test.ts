@@ -77,7 +77,7 @@ test('it speaks UTF-8, listens on the loopback interface only, and asks for its 
   const wrong = new URL(url);
   wrong.password = 'guess';
   await expect(queryOnce(wrong.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
-}, 60_000);
+}, 120_000);
 
 test('started twice at once it is one server, and the last to leave stops it', async () => {
   const [first, second] = await Promise.all([start(), start()]);
@@ -90,7 +90,7 @@ test('started twice at once it is one server, and the last to leave stops it', a
   started.length = 0;
   const again = await start();
   expect(await queryOnce(again.url, 'SELECT * FROM kept')).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('a server that a killed process left running is taken over, and stopped in the end', async () => {
   const { child, url } = await startElsewhere();
@@ -101,7 +101,7 @@ test('a server that a killed process left running is taken over, and stopped in 
   const server = await start();
   expect(server.url).toBe(url);
   expect(await postmasterPid()).toBe(pid);
-}, 60_000);
+}, 120_000);
 
 test('a server that is killed comes back at the same address', async () => {
   const { url } = await start();
@@ -111,7 +111,7 @@ test('a server that is killed comes back at the same address', async () => {
   const rows = await eventually('the table', () => queryOnce(url, 'SELECT * FROM kept').catch(() => null), 30_000);
   expect(rows).toEqual([]);
   expect(await postmasterPid()).not.toBe(pid);
-}, 60_000);
+}, 120_000);
 
 test('the pid file of a server that was killed with its process stands in nobody’s way', async () => {
   const { child } = await startElsewhere();
@@ -120,4 +120,4 @@ test('the pid file of a server that was killed with its process stands in nobody
   process.kill((await postmasterPid())!, 'SIGKILL');
   const { url } = await start();
   expect(await queryOnce(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-}, 60_000);
+}, 120_000);

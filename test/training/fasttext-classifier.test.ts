@@ -64,7 +64,7 @@ beforeAll(async () => {
     });
   await createEnvironmentAt(gateway, 'production');
   startWorker();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   for (const program of programs) program.signal('SIGKILL');
   await Promise.all(programs.map(({ exited }) => exited));
@@ -189,7 +189,7 @@ test('the command line trains one with the settings that it is given, and saves 
     for (const [label, score] of scores) expect(Math.abs(score - served[at]!.get(label)!)).toBeLessThan(1e-4);
   });
   await rm(folder, { recursive: true });
-}, 60_000);
+}, 120_000);
 
 test('a training whose worker dies goes on from its last checkpoint', async () => {
   const id = await start({ epochs: 1_000, dimensions: 1_024 }, { datasetVersion: 'long@1', evaluationSplit: null });

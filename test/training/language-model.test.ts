@@ -52,7 +52,7 @@ beforeAll(async () => {
   });
   await createEnvironmentAt(gateway, 'production');
   startWorker();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   for (const worker of jobWorkers) worker.signal('SIGKILL');
   await Promise.all(jobWorkers.map(({ exited }) => exited));

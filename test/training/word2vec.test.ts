@@ -66,7 +66,7 @@ beforeAll(async () => {
     });
   await createEnvironmentAt(gateway, 'production');
   jobWorker = startProgram('job-worker.js', [], context.config);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   jobWorker.signal('SIGKILL');
   await jobWorker.exited;

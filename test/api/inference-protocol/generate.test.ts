@@ -44,7 +44,7 @@ beforeAll(async () => {
   const context = await adminContext(gateway);
   const adder = await seedVersion(context, await seedModel(context, 'adder'));
   await releaseAt(gateway, 'production', adder.id);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await workers.stop();

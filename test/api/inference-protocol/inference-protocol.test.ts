@@ -39,7 +39,7 @@ beforeAll(async () => {
   await releaseAt(gateway, 'production', plusOne.id);
   await releaseAt(gateway, 'staging', plusTwo.id);
   await releaseAt(gateway, 'production', spamFilter.id);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await client.close();
   await gateway.close();

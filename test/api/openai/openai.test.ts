@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   for (const version of [poet, encoder]) await releaseAt(gateway, 'production', version);
   await releaseAt(gateway, 'staging', poet);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await workers.stop();

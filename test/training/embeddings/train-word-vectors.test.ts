@@ -244,14 +244,14 @@ describe('a training that was cut off', () => {
     const broken = await trainWordVectors(corpus, settings, folder, { state: kept });
     expect(broken.loss).toBeCloseTo(unbroken.loss, 1);
     expect([topicPurity(broken), topicPurity(unbroken)]).toEqual([1, 1]);
-  }, 60_000);
+  }, 120_000);
 
   test('does not go on from the state of another', async () => {
     const { kept } = await trainUntil({ ...SETTINGS, epochs: 50_000 }, (state) => state !== null);
     const settings = { ...SETTINGS, dimensions: 40, epochs: 1 };
     const fresh = await trainWordVectors(corpus, settings, folder);
     expect((await trainWordVectors(corpus, settings, folder, { state: kept })).vectors).toEqual(fresh.vectors);
-  }, 60_000);
+  }, 120_000);
 
   test('does not go on from what another build of the kernel began', async () => {
     const settings = { ...SETTINGS, epochs: 3 };
@@ -261,7 +261,7 @@ describe('a training that was cut off', () => {
     const fresh = await trainWordVectors(corpus, settings, folder);
     const state = new Uint8Array(other.buffer);
     expect((await trainWordVectors(corpus, settings, folder, { state })).vectors).toEqual(fresh.vectors);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('bad input', () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   context = await adminContext(gateway);
   await seedTopics(context, 'topics', 60);
   await seedModel(context, 'topic', ModelTask.CLASSIFICATION);
-}, 60_000);
+}, 120_000);
 afterAll(() => gateway.close());
 
 async function ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
@@ -56,7 +56,7 @@ test('the same seed gives the same trials, another seed others', async () => {
   expect(studies[0]).toHaveLength(12);
   expect(studies[1]).toEqual(studies[0]);
   expect(studies[2]).not.toEqual(studies[0]);
-}, 60_000);
+}, 120_000);
 
 test('ASHA pauses trials at its rungs, lets the best go on from their checkpoint, and stops the others at the end', async () => {
   const workers = new SimulatedWorkers(context, figures);
@@ -159,7 +159,7 @@ test('many that look at a study at once lose no trial and double none', async ()
   const rungs = trials.map(({ trial }) => trial.reports.length);
   expect(rungs.filter((rung) => rung >= 2).length).toBeGreaterThanOrEqual(6);
   expect(rungs.filter((rung) => rung === 3).length).toBeGreaterThanOrEqual(2);
-}, 60_000);
+}, 120_000);
 
 test('cancelling a study stops its trials, those that wait and those that paused, and nothing follows', async () => {
   const workers = new SimulatedWorkers(context, figures);

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await seedModel(context, 'topic', ModelTask.CLASSIFICATION);
   await seedModel(context, 'vectors', ModelTask.EMBEDDING);
   worker = startProgram('job-worker.js', [], context.config);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   worker.signal('SIGKILL');
   await worker.exited;
