@@ -18,7 +18,7 @@ export interface Progress {
   update(state: ProgressState): void;
   /** Ends it with a line that stays. */
   finish(text: string): void;
-  /** Ends it without one. */
+  /** Takes it away without one, until the next update. */
   clear(): void;
 }
 
@@ -67,6 +67,7 @@ class Bar implements Progress {
   }
 
   clear(): void {
+    this.drawnAt = -Infinity;
     this.stream.write('\r\x1b[2K');
   }
 }

@@ -47,6 +47,18 @@ test('a terminal sees one line that redraws itself, ten times a second at most',
   expect(written()).toMatch(/Training: done\n$/);
 });
 
+test('a bar that was cleared for a line of text is back at once', () => {
+  const { progress, updateAt, written } = record(true);
+  updateAt(0, { fraction: 0.5 });
+  progress.clear();
+  updateAt(1, { fraction: 0.5 });
+  expect(
+    written()
+      .split('\r\x1b[2K')
+      .filter((drawn) => drawn.includes('50%')),
+  ).toHaveLength(2);
+});
+
 test('without a terminal there are plain lines at each tenth, without control characters', () => {
   const { progress, updateAt, written } = record(false);
   for (let ms = 0; ms <= 1_000; ms += 10) updateAt(ms, { fraction: ms / 1_000, detail: 'loss 0.1' });
