@@ -1,5 +1,6 @@
 import type { TensorSpec } from '../onnx/spec.js';
 import type { Tensors } from '../onnx/tensor.js';
+import type { WordOrigin } from './words/word-lookup.js';
 
 /** What is asked about one text, or about a pair of texts. */
 export interface TextItem {
@@ -40,6 +41,8 @@ export interface TextPipeline<P extends PreparedItem = PreparedItem, A = unknown
   assertServes(graph: GraphSignature): void;
   /** @throws {InvalidInputError} when the item is too long and may not be cut, or is a pair where none is taken */
   prepare(item: TextItem): P;
+  /** The words of a text in their order, and what each brings into it; left out where a text is cut into something else. */
+  wordsOf?(text: string): readonly WordOrigin[];
   /** Tensors for a batch, each row padded to the widest. */
   feeds(rows: readonly P[], graph: GraphSignature): Tensors;
   /** What the graph's outputs say of each row. */

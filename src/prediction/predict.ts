@@ -18,6 +18,8 @@ export interface PredictRequest extends Target {
   timeoutMs: number;
   /** Cuts texts that are too long. */
   truncate: boolean;
+  /** Whether answers tell of the words of their texts. */
+  tellWords?: boolean;
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal;
 }
@@ -81,7 +83,8 @@ async function answerAll(
   if (items.length === 0) return { results: [], tokenCount: 0 };
   try {
     const wires = wiresOf(items, request.truncate);
-    const options = { timeoutMs: timeLeft(request), signal: request.signal };
+    const { tellWords, signal } = request;
+    const options = { timeoutMs: timeLeft(request), tellWords, signal };
     const run = await runTimed(services, request, wires, items.length, options, { asksAgain: items.length > 1 });
     return { results: answersOf(services, request, run, items), tokenCount: run.tokenCount };
   } catch (error) {

@@ -1,7 +1,9 @@
-import { Arg, Authorized, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Float, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
+import { selectsField } from '../graph/selects-field.js';
 import { lineageOf } from '../lineage/lineage-of.js';
 import { LineageStep } from '../lineage/lineage-step.entity.js';
 import { ModelVersion } from '../models/model-version.entity.js';
@@ -39,11 +41,13 @@ export class PredictResolver {
   async predict(
     @Arg('input', () => PredictInput, { description: 'What to predict.' }) input: PredictInput,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<PredictionBatch> {
     const timeoutMs = timeoutOf(input.timeout);
     const target = await resolveTarget(context, this.routes, input.target);
     const { inputs, truncate } = input;
-    return predict(this.services, { ...target, inputs, truncate, timeoutMs, signal: context.signal });
+    const tellWords = selectsField(info, ['results', 'words']);
+    return predict(this.services, { ...target, inputs, truncate, tellWords, timeoutMs, signal: context.signal });
   }
 
   @Authorized(Role.VIEWER)

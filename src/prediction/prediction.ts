@@ -2,7 +2,9 @@ import { Field, Float, ID, Int, InterfaceType, ObjectType, createUnionType, regi
 import { Node, UserError } from '../graph/interfaces.js';
 import { GraphQLDateTime } from '../graph/scalars.js';
 import { ErrorCode } from '../lib/errors.js';
+import type { WordOrigin } from '../pipelines/words/word-lookup.js';
 import { RouteRole } from '../releases/deployments/route.js';
+import { AskedWord } from './answers/asked-word.js';
 import { Tensor } from './tensor.js';
 
 registerEnumType(ErrorCode, {
@@ -97,6 +99,13 @@ export class Classification extends Prediction {
 
   @Field(() => Float, { description: 'Its probability, 0 to 1.' })
   score!: number;
+
+  @Field(() => [AskedWord], {
+    nullable: true,
+    description:
+      'The words of the text as the model cut and found them, marks among them: an unknown one counts in its runs alone, where the model has runs of words. Looked up only when selected; null where a classifier reads no words, of a kept prediction, and where a server of others, or a worker of the release before, answered.',
+  })
+  words!: WordOrigin[] | null;
 }
 
 @ObjectType({ implements: [Prediction, Node], description: 'Any number of labels.' })
@@ -136,6 +145,13 @@ export class TokenClassification extends Prediction {
 export class TextEmbedding extends Prediction {
   /** (dimensions,) */
   values!: Float32Array;
+
+  @Field(() => [AskedWord], {
+    nullable: true,
+    description:
+      'The words of the text and what their vectors are made of: unknown ones are left out of it. Looked up only when selected; null where a model reads no words, of a kept prediction, and where a server of others, or a worker of the release before, answered.',
+  })
+  words!: WordOrigin[] | null;
 }
 
 export enum FinishReason {

@@ -11,7 +11,7 @@ import { createEnvironmentAt, releaseAt } from '../support/released.js';
 
 const FIXTURES = join(import.meta.dirname, '../text/word-vectors/fixtures');
 const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { results {
-  ... on Classification { scores(first: 10) { label score } } ... on PredictionFailure { code message } } } }`;
+  ... on Classification { scores(first: 10) { label score } words { word source } } ... on PredictionFailure { code message } } } }`;
 /** fastText adds 1e-5 to each probability, and along each step of a tree; it looks sigmoids up in a table of 512. */
 const DIFFERENCES = { softmax: 2e-5, hs: 1e-4, ns: 0.009, ova: 0.009, quantized: 2e-5, pruned: 2e-5 } as const;
 
@@ -39,12 +39,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function answersOf(model: string): Promise<Record<string, number>[]> {
+interface Answer {
+  scores: { label: string; score: number }[];
+  words: { word: string; source: string }[];
+}
+
+async function predict(model: string): Promise<Answer[]> {
   const target = { deployment: { environment: 'production', model } };
   const { data, errors } = await gateway.ask(PREDICT, { input: { target, inputs: { texts: fixture.texts } } });
   if (errors) throw new Error(errors[0]!.message);
-  const { results } = data!.predict as { results: { scores: { label: string; score: number }[] }[] };
-  return results.map(({ scores }) => Object.fromEntries(scores.map(({ label, score }) => [label, score])));
+  return (data!.predict as { results: Answer[] }).results;
 }
 
 function largestDifference(found: Record<string, number>[], expected: Record<string, number>[]): number {
@@ -81,7 +85,17 @@ test('a quantized model of fastText is registered by the command line, released,
   const registered = await runSluice(env, 'model', 'register', 'topic', path, '--task', 'classification');
   expect(registered).toMatchObject({ code: 0, stdout: expect.stringContaining('topic@1') });
   await releaseAt(gateway, 'production', 'topic@1');
-  expect(largestDifference(await answersOf('topic'), fixture.answers['classifier-quantized.ftz']!)).toBeLessThan(2e-5);
+  const answers = await predict('topic');
+  const scores = answers.map((answer) => Object.fromEntries(answer.scores.map(({ label, score }) => [label, score])));
+  expect(largestDifference(scores, fixture.answers['classifier-quantized.ftz']!)).toBeLessThan(2e-5);
+  const [, known, , empty, unseen] = answers;
+  // fastText does not cut at a no-break space.
+  expect(known!.words).toEqual([
+    { word: 'bank\u00a0loan', source: 'PARTS' },
+    { word: 'market', source: 'VOCABULARY' },
+  ]);
+  expect(unseen!.words).toEqual(['unknown', 'wörds', 'only'].map((word) => ({ word, source: 'PARTS' })));
+  expect(empty!.words).toEqual([]);
   const out = join(folder, 'again.ftz');
   await runSluice(env, 'model', 'export', 'topic@1', '--format', 'fasttext', '--out', out);
   expect((await readFile(out)).equals(await readFile(path))).toBe(true);

@@ -13,8 +13,14 @@ const FIXTURES = join(import.meta.dirname, '../text/word-vectors/fixtures');
 const REGISTER = `mutation ($input: RegisterModelVersionInput!) { registerModelVersion(input: $input) { modelVersion {
   ref parameterCount files { path role } signature { outputs { shape } } origin { ... on UploadOrigin { fileName } } } } }`;
 const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {
-  ... on TextEmbedding { vector } ... on PredictionFailure { code message } } } }`;
+  ... on TextEmbedding { vector words { word source } } ... on PredictionFailure { code message } } } }`;
 const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { neighbours { index } } }`;
+
+interface Embedded {
+  vector?: number[];
+  words?: { word: string; source: string }[];
+  message?: string;
+}
 
 let gateway: GatewayForTest;
 let workers: InferenceWorkersForTest;
@@ -49,9 +55,9 @@ function register(text: string, changes: object = {}) {
   return ask<{ registerModelVersion: { modelVersion: { ref: string } } }>(REGISTER, input);
 }
 
-async function embed(model: string, ...texts: string[]): Promise<{ vector?: number[]; message?: string }[]> {
+async function embed(model: string, ...texts: string[]): Promise<Embedded[]> {
   const target = { deployment: { environment: 'production', model } };
-  const { predict } = await ask<{ predict: { results: { vector?: number[] }[] } }>(EMBED, {
+  const { predict } = await ask<{ predict: { results: Embedded[] } }>(EMBED, {
     target,
     inputs: { texts },
   });
@@ -193,6 +199,9 @@ test('a model of fastText with n-grams is registered with the vectors that fastT
       expect(Math.abs(vector![column]! - value)).toBeLessThanOrEqual(Math.abs(value) * 1e-4);
     });
   });
+  const told = [...found, ...others].map((embedded) => embedded.words);
+  const inVocabulary = words.map((word) => [{ word, source: 'VOCABULARY' }]);
+  expect(told).toEqual([...inVocabulary, ...Object.keys(unknown).map((word) => [{ word, source: 'PARTS' }])]);
   expect(found[0]!.vector).toHaveLength(dimensions);
   // Counts, output vectors and n-grams are those of the file: it is the file.
   const again = join(folder, 'again.bin');

@@ -9,6 +9,9 @@ const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(
   text neighbours { index text similarity } words { word source } } }`;
 const ANALOGY = `query ($input: AnalogyInput!) { analogy(input: $input) {
   answers { index text similarity } words { word source } } }`;
+const EMBED = `query ($input: PredictInput!, $asks: Boolean!) { predict(input: $input) { results {
+  ...embedding ... on PredictionFailure { index } } } }
+  fragment embedding on TextEmbedding { vector asked: words @include(if: $asks) { word source } }`;
 
 /** Royalty along one axis, gender along another; lengths differ. */
 const VECTORS = 'man 1 0 1\nwoman 2 2 2\nking 1 0 2\nqueen 1 1 2\napple 0 0 -9\nnothing 0 0 0\nNew York 0 9 0\n';
@@ -91,6 +94,22 @@ test('a word that the model does not know is said to be unknown, and the others 
     words: [{ source: 'UNKNOWN' }, { source: 'VOCABULARY' }],
   });
   expect(empty).toEqual({ text: '', neighbours: [], words: [] });
+});
+
+test('an embedding tells which words of its text are unknown and left out of it, where that is asked for', async () => {
+  const embed = async (asks: boolean) => {
+    const input = { target, inputs: { texts: ['zebra king', 'zebra', 'king'] } };
+    const { data } = await gateway.ask(EMBED, { input, asks });
+    return (data!.predict as { results: { vector: number[]; asked?: object[] }[] }).results;
+  };
+  const king = { word: 'king', source: 'VOCABULARY' };
+  const vector = [1, 0, 2];
+  expect(await embed(true)).toEqual([
+    { vector, asked: [{ word: 'zebra', source: 'UNKNOWN' }, king] },
+    { index: 1 },
+    { vector, asked: [king] },
+  ]);
+  expect(await embed(false)).toEqual([{ vector }, { index: 1 }, { vector }]);
 });
 
 test('analogies are completed by words other than those given', async () => {

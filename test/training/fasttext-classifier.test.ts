@@ -24,7 +24,7 @@ const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state progress
     result { ref signature { labels outputs { name shape } } files { path role } lineage { kind reproducible inputs { ref } }
       evaluations { edges { node { split metrics { name value } } } } } } } }`;
 const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { results {
-  ... on Classification { label score scores { label score } } ... on PredictionFailure { code message } } } }`;
+  ... on Classification { label score scores { label score } words { word source } } ... on PredictionFailure { code message } } } }`;
 const SETTINGS = { dimensions: 16, buckets: 50_000 };
 
 interface Job {
@@ -146,11 +146,17 @@ test('a classifier is trained from a dataset version, measured, released, and te
 
   await releaseAt(gateway, 'production', 'filter@1');
   const target = { deployment: { environment: 'production', model: 'filter' } };
-  const { predict } = await ask<{ predict: { results: { label: string; scores: { score: number }[] }[] } }>(PREDICT, {
-    input: { target, inputs: { texts: ['The coach, the TEAM: a goal!', '面条很好吃', ''] } },
+  const { predict } = await ask<{
+    predict: { results: { label: string; scores: { score: number }[]; words: object[] }[] };
+  }>(PREDICT, {
+    input: { target, inputs: { texts: ['The coach, the TEAM: a goal!', '面条很好吃', '', 'The xyzzyq'] } },
   });
   expect(predict.results.map(({ label }) => label).slice(0, 2)).toEqual(['sport', 'food']);
   for (const { scores } of predict.results) expect(scores.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
+  expect(predict.results.at(-1)!.words).toEqual([
+    { word: 'the', source: 'VOCABULARY' },
+    { word: 'xyzzyq', source: 'UNKNOWN' },
+  ]);
 });
 
 /** Labels and scores of texts, each text's by label. */

@@ -104,9 +104,9 @@ export class BackendPool {
 
   /** One run over tensors as they travel: nothing of them is looked at here. @throws {DomainError} as `infer` */
   async inferWire(model: ServableModel, inputs: readonly WireTensor[], options: InferOptions): Promise<InferredWire> {
-    const { outputs, signal } = options;
+    const { outputs, tellWords, signal } = options;
     return this.onBackend(model, options, (backend, timeoutMs) =>
-      backend.infer(model.id, inputs, { outputs, timeoutMs, signal }),
+      backend.infer(model.id, inputs, { outputs, tellWords, timeoutMs, signal }),
     );
   }
 

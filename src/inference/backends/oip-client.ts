@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 import { CancelledError, type DomainError, isDomainError, TimeoutError } from '../../lib/errors.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import { type GenerateRequest, writeGenerateRequest } from '../protocol/generation/generate-request.js';
-import { HEADER_LENGTH, LANE_HEADER, TIMEOUT_HEADER, TOKENS_HEADER } from '../protocol/headers.js';
+import { HEADER_LENGTH, LANE_HEADER, TIMEOUT_HEADER, TOKENS_HEADER, WORDS_HEADER } from '../protocol/headers.js';
 import { writeInferRequest } from '../protocol/infer-request.js';
 import { readInferResponse } from '../protocol/infer-response.js';
 import { errorFromProtocol, type ProtocolError, WorkerUnavailableError } from '../protocol/protocol-error.js';
@@ -38,6 +38,8 @@ export interface InferOptions {
   readonly timeoutMs: number;
   /** The outputs to compute; all of them when left out. */
   readonly outputs?: readonly string[];
+  /** Whether the words of texts are wanted beside the outputs; a server that does not know of it leaves them out. */
+  readonly tellWords?: boolean;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
   /** Told of each worker, by its URL, that was lost with this run; another may answer it. */
@@ -70,13 +72,14 @@ export class OipClient {
   async inferWire(
     model: string,
     inputs: readonly WireTensor[],
-    { outputs, timeoutMs, signal }: InferOptions,
+    { outputs, tellWords, timeoutMs, signal }: InferOptions,
   ): Promise<InferredWire> {
     const { body, headerLength } = writeInferRequest(inputs, outputs ?? null);
     const headers = {
       'content-type': 'application/octet-stream',
       [HEADER_LENGTH]: String(headerLength),
       [TIMEOUT_HEADER]: String(Math.ceil(timeoutMs)),
+      ...(tellWords && { [WORDS_HEADER]: 'true' }),
     };
     const path = `/v2/models/${encodeURIComponent(model)}/infer`;
     const answer = await this.call({ method: 'POST', path, body, headers }, timeoutMs + TIMEOUT_SLACK_MS, signal);

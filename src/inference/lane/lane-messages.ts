@@ -67,6 +67,8 @@ export interface FramedRequests {
   readonly rows: readonly number[];
   /** Null for every output. */
   readonly outputs: readonly string[] | null;
+  /** Whether the words of texts are wanted beside the outputs. */
+  readonly tellWords: boolean;
 }
 
 export type LaneCommand =

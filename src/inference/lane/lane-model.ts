@@ -23,6 +23,8 @@ export interface LaneRequests {
   /** Rows of each request; of one alone, it does not matter. */
   readonly rows: readonly number[];
   readonly outputs: readonly string[] | null;
+  /** Whether the words of texts are wanted beside the outputs. */
+  readonly tellWords: boolean;
 }
 
 /** Outputs, and the tokens of its texts where they were cut into such. */
@@ -92,7 +94,7 @@ export class LaneModel {
     if (asked.rows.length > 1 && !this.runsAsOne(asked)) return this.takeEach(asked, answers);
     try {
       this.assertOutputs(asked.outputs);
-      return [{ asked, prepared: this.prepare(asked.inputs), answers, place }];
+      return [{ asked, prepared: this.prepare(asked), answers, place }];
     } catch (error) {
       if (asked.rows.length > 1) return this.takeEach(asked, answers);
       answers[place] = { failure: failureOf(error) };
@@ -100,9 +102,9 @@ export class LaneModel {
     }
   }
 
-  private takeEach({ inputs, rows, outputs }: LaneRequests, answers: LaneAnswer[]): Pending[] {
-    return splitWires(inputs, rows).flatMap((own, place) =>
-      this.take({ inputs: own, rows: [rows[place]!], outputs }, answers, place),
+  private takeEach(asked: LaneRequests, answers: LaneAnswer[]): Pending[] {
+    return splitWires(asked.inputs, asked.rows).flatMap((inputs, place) =>
+      this.take({ ...asked, inputs, rows: [asked.rows[place]!] }, answers, place),
     );
   }
 
@@ -110,10 +112,10 @@ export class LaneModel {
     return this.runner.takesJoined && sum(rows) <= this.batching.maxRows;
   }
 
-  private prepare(inputs: readonly WireTensor[]): Prepared {
+  private prepare({ inputs, tellWords }: LaneRequests): Prepared {
     const names = new Set(inputs.map(({ name }) => name));
     if (names.size < inputs.length) throw new InvalidInputError('An input is given twice.');
-    return this.runner.prepare(Object.fromEntries(inputs.map((input) => [input.name, fromWire(input)])));
+    return this.runner.prepare(Object.fromEntries(inputs.map((input) => [input.name, fromWire(input)])), tellWords);
   }
 
   private async runGroup(group: readonly Pending[]): Promise<void> {
@@ -123,7 +125,10 @@ export class LaneModel {
         this.batching.maxRows,
       );
       for (const [index, { asked, prepared, answers, place }] of group.entries())
-        answers[place] = { outputs: wanted(asked, outputs[index]!), tokenCount: prepared.tokenCount };
+        answers[place] = {
+          outputs: { ...wanted(asked, outputs[index]!), ...prepared.words },
+          tokenCount: prepared.tokenCount,
+        };
     } catch (error) {
       // One request that the model refuses must not fail its neighbours.
       const [{ asked, answers, place }, ...others] = group as [Pending, ...Pending[]];

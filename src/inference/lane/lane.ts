@@ -56,10 +56,9 @@ async function replyTo(command: LaneCommand, bytes: Uint8Array, payload: Payload
         return { kind: 'unloaded', memory: { beforeBytes, afterBytes: residentMemory() } };
       }
       case 'run': {
-        const requests = command.requests.map(({ inputs, rows, outputs }) => ({
-          inputs: unframeTensors(bytes, inputs),
-          rows,
-          outputs,
+        const requests = command.requests.map((asked) => ({
+          ...asked,
+          inputs: unframeTensors(bytes, asked.inputs),
         }));
         const { answers, runs } = await runnable(command.name).run(requests);
         return { kind: 'ran', answers: answers.map((own) => own.map((answer) => frameAnswer(payload, answer))), runs };

@@ -3,6 +3,7 @@ import { formatShape, type TensorSpec } from '../../onnx/spec.js';
 import type { Tensor, Tensors } from '../../onnx/tensor.js';
 import type { RunnableGraph } from '../../pipelines/answer-texts.js';
 import type { PreparedItem, TextItem, TextPipeline } from '../../pipelines/pipeline.js';
+import { writeTextWords } from '../protocol/tensors/text-words.js';
 import { TEXT_INPUT } from '../protocol/tensors/wire-tensor.js';
 import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
 
@@ -36,7 +37,7 @@ export class TextRunner implements ModelRunner<PreparedTexts> {
   }
 
   /** Takes "text", and where they are given "pair" and "truncate": one value for each text. */
-  prepare(inputs: Tensors): PreparedTexts {
+  prepare(inputs: Tensors, tellWords: boolean): PreparedTexts {
     const { text, pair, truncate, ...others } = inputs;
     const [other] = Object.keys(others);
     if (other !== undefined)
@@ -54,7 +55,7 @@ export class TextRunner implements ModelRunner<PreparedTexts> {
       ...(pair ? { pair: (pair.data as readonly string[])[row]! } : {}),
       ...(truncate ? { truncate: (truncate.data as Uint8Array)[row] === 1 } : {}),
     }));
-    return this.prepared(items);
+    return { ...this.prepared(items), ...(tellWords && this.wordsOf(texts)) };
   }
 
   async run(requests: readonly PreparedTexts[], maxRows: number): Promise<Tensors[]> {
@@ -86,6 +87,11 @@ export class TextRunner implements ModelRunner<PreparedTexts> {
       }
     });
     return { items: prepared, rows: items.length, group: 'text', tokenCount: tokensOf(prepared) };
+  }
+
+  private wordsOf(texts: readonly string[]): Pick<Prepared, 'words'> {
+    const { pipeline } = this;
+    return pipeline.wordsOf ? { words: writeTextWords(texts.map((text) => pipeline.wordsOf!(text))) } : {};
   }
 
   private async runTogether(rows: readonly PreparedItem[]): Promise<unknown[]> {

@@ -33,8 +33,8 @@ export class WordsRunner implements ModelRunner {
     this.unbatchable = this.texts.unbatchable;
   }
 
-  prepare(inputs: Tensors): Prepared {
-    if (!(WORD_REQUEST.first in inputs)) return this.texts.prepare(inputs);
+  prepare(inputs: Tensors, tellWords: boolean): Prepared {
+    if (!(WORD_REQUEST.first in inputs)) return this.texts.prepare(inputs, tellWords);
     const queries = wordQueriesOf(inputs, this.pipeline.lookup, this.search.dimensions);
     const search: PreparedSearch = { group: 'words', rows: queries.length, queries };
     return search;

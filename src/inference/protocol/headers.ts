@@ -9,6 +9,8 @@ export const TIMEOUT_HEADER = 'x-request-timeout-ms';
 export const LANE_HEADER = 'x-sluice-lane';
 /** Header that tells how many tokens the texts of a request have; left out where nothing is cut into tokens. */
 export const TOKENS_HEADER = 'x-sluice-tokens';
+/** Header with which a caller asks for the words of its texts: "true". An answer has them as tensors beside its outputs, where the model reads words. */
+export const WORDS_HEADER = 'x-sluice-words';
 /** Header that tells how much of a body is JSON; binary data follows. */
 export const HEADER_LENGTH = 'inference-header-content-length';
 

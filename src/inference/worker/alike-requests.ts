@@ -18,6 +18,7 @@ function areAlike(one: RunRequest, other: RunRequest): boolean {
     one.inputs.length > 0 &&
     areSame(one.outputs ?? [], other.outputs ?? []) &&
     (one.outputs === null) === (other.outputs === null) &&
+    one.tellWords === other.tellWords &&
     haveRows(one.inputs) &&
     haveRows(other.inputs) &&
     one.inputs.every((input, place) => haveSameFormat(input, other.inputs[place]!))

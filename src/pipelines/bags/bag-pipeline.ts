@@ -4,7 +4,7 @@ import { type BagSettings, bagOf, type BagWord, bagWord } from '../../text/bags/
 import { cutWords } from '../../text/bags/cut-words.js';
 import { matrixOf, PROBABILITIES, probabilityRows } from '../classification.js';
 import type { PreparedItem, TextPipeline } from '../pipeline.js';
-import { linesOf } from '../words/word-lookup.js';
+import { linesOf, type WordSource } from '../words/word-lookup.js';
 import { WORD_IDS, WORD_WEIGHTS } from '../words/words-pipeline.js';
 import type { BagFile } from './bag-settings.js';
 import type { BucketRows } from '../words/bucket-rows.js';
@@ -38,6 +38,10 @@ export function bagPipeline(
     return made;
   };
   const rowOf = bucketRows ? (bucket: number) => bucketRows.rowOf(bucket) : (bucket: number) => names.length + bucket;
+  const sourceOf = ({ id, parts }: BagWord): WordSource => {
+    if (id >= 0) return 'VOCABULARY';
+    return parts.some((bucket) => rowOf(bucket) >= 0) ? 'PARTS' : 'UNKNOWN';
+  };
   const othersCount = file.buckets?.others !== 'left-out';
   return {
     task: 'CLASSIFICATION',
@@ -67,6 +71,11 @@ export function bagPipeline(
       }
       const weights = Array.from(counts.values(), (count) => count / total);
       return { rows: [...counts.keys()], weights, width: counts.size };
+    },
+    wordsOf: (text) => {
+      // The last only marks the end.
+      const words = cutWords(text, cut).slice(0, -1);
+      return words.map((word) => ({ word, source: sourceOf(wordOf(word)) }));
     },
     feeds: (texts) => {
       const width = texts.reduce((widest, row) => Math.max(widest, row.width), 1);

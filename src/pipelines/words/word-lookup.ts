@@ -5,9 +5,13 @@ import type { SubwordIndex } from './subword-index.js';
 /** What the vector of a word is made of: its own row, those of its parts, or nothing. */
 export type WordSource = 'VOCABULARY' | 'PARTS' | 'UNKNOWN';
 
-export interface FoundWord {
+/** A word of a text, and what it brings into it. */
+export interface WordOrigin {
   readonly word: string;
   readonly source: WordSource;
+}
+
+export interface FoundWord extends WordOrigin {
   /** Rows of the table that sum up to the word's vector, over `size`; none for an unknown word. */
   readonly rows: readonly number[];
   /** What the word's vector is the mean of: its rows, and parts without a row where those count as 0. */

@@ -65,6 +65,7 @@ export function wordsPipeline(
       if (row.width === 0) throw new InvalidInputError(subwords ? NO_PARTS : NO_WORDS, ['text']);
       return { ...row, tokenCount: words.length };
     },
+    wordsOf: (text) => lookup.find(text),
     feeds: (rows) => {
       const width = Math.max(...rows.map((row) => row.width));
       const ids = new BigInt64Array(rows.length * width);

@@ -1,3 +1,4 @@
+import { readTextWords } from '../../inference/protocol/tensors/text-words.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { Classification } from '../prediction.js';
 import type { AnswerKind } from './answer-kind.js';
@@ -14,11 +15,15 @@ export const classificationAnswer: AnswerKind<Classification, Stored> = {
   outputs: ({ labels }) => [{ name: 'probabilities', datatype: 'FP32', shape: [-1, labels.length] }],
   read: (outputs, { labels }, asked) => {
     const { values } = outputRows(outputs, 'probabilities', 'FP32', asked.length, labels.length);
-    return asked.map((_, row) => answerOf(labels, values.subarray(row * labels.length, (row + 1) * labels.length)));
+    const words = readTextWords(outputs, asked.length);
+    return asked.map((_, row) => ({
+      ...answerOf(labels, values.subarray(row * labels.length, (row + 1) * labels.length)),
+      words: words?.[row] ?? null,
+    }));
   },
   labelsOf: ({ label }) => [label],
   store: ({ labels, probabilities }) => ({ labels, probabilities: Array.from(probabilities) }),
-  restore: ({ labels, probabilities }) => answerOf(labels, probabilities),
+  restore: ({ labels, probabilities }) => ({ ...answerOf(labels, probabilities), words: null }),
   isCorrect: ({ labels, label }, expected) => {
     if (expected.length === 0) throw new InvalidInputError('expectedLabels takes the right label.', ['expectedLabels']);
     assertKnown(labels, expected);

@@ -1,4 +1,5 @@
 import { fromWire, type WireTensor } from '../../inference/protocol/tensors/wire-tensor.js';
+import { readTextWords } from '../../inference/protocol/tensors/text-words.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { bytesOf, type Tensors, valuesOf } from '../../onnx/tensor.js';
 import { TextEmbedding } from '../prediction.js';
@@ -13,10 +14,16 @@ interface Stored {
 export const textEmbeddingAnswer: AnswerKind<TextEmbedding, Stored> = {
   type: TextEmbedding,
   outputs: () => [{ name: 'embedding', datatype: 'FP32', shape: [-1, -1] }],
-  read: (outputs, _, asked) => vectorsOf(outputs, asked.length).map((values) => ({ values })),
+  read: (outputs, _, asked) => {
+    const words = readTextWords(outputs, asked.length);
+    return vectorsOf(outputs, asked.length).map((values, row) => ({ values, words: words?.[row] ?? null }));
+  },
   labelsOf: () => [],
   store: ({ values }) => ({ vectorBase64: Buffer.from(bytesOf(values)).toString('base64') }),
-  restore: ({ vectorBase64 }) => ({ values: valuesOf('FP32', Buffer.from(vectorBase64, 'base64')) }),
+  restore: ({ vectorBase64 }) => ({
+    values: valuesOf('FP32', Buffer.from(vectorBase64, 'base64')),
+    words: null,
+  }),
   isCorrect: () => {
     throw new InvalidInputError('An embedding has no labels to give feedback on.', ['prediction']);
   },

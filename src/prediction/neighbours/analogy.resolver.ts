@@ -2,12 +2,13 @@ import { Arg, Authorized, Ctx, Field, InputType, Int, ObjectType, Query, Resolve
 import { RequestContext } from '../../access/context.js';
 import { Role } from '../../access/role.js';
 import { GraphQLDuration } from '../../graph/scalars.js';
+import { AskedWord } from '../answers/asked-word.js';
 import { PredictTargetInput, timeoutOf } from '../predict-inputs.js';
 import { resolveTarget } from '../resolve-target.js';
 import type { RouteTable } from '../route-table.js';
 import type { PredictServices } from '../run.js';
 import { analogy } from './analogy.js';
-import { AskedWord, Neighbour } from './neighbour-types.js';
+import { Neighbour } from './neighbour-types.js';
 
 @InputType({ description: 'a is to b as c is to what? "man" is to "king" as "woman" is to "queen".' })
 class AnalogyQuestionInput {

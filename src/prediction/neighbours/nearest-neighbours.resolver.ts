@@ -3,13 +3,14 @@ import { RequestContext } from '../../access/context.js';
 import { Role } from '../../access/role.js';
 import { GraphQLDuration } from '../../graph/scalars.js';
 import { InvalidInputError } from '../../lib/errors.js';
+import { AskedWord } from '../answers/asked-word.js';
 import { PredictTargetInput, timeoutOf } from '../predict-inputs.js';
 import { resolveTarget } from '../resolve-target.js';
 import type { RouteTable } from '../route-table.js';
 import type { PredictServices } from '../run.js';
 import { nearestNeighbours } from './nearest-neighbours.js';
 import { nearestWords } from './nearest-words.js';
-import { AskedWord, Neighbour } from './neighbour-types.js';
+import { Neighbour } from './neighbour-types.js';
 
 @InputType({ description: 'Whose neighbours to find, and among what. Give texts or vectors.' })
 class NearestNeighboursInput {

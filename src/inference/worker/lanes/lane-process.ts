@@ -40,6 +40,8 @@ const LOAD_LIMIT_MS = 300_000;
 export interface RunRequest {
   readonly inputs: readonly WireTensor[];
   readonly outputs: readonly string[] | null;
+  /** Whether the words of texts are wanted beside the outputs. */
+  readonly tellWords: boolean;
 }
 
 export interface RunOutputs {
@@ -229,7 +231,7 @@ export class LaneProcess {
 }
 
 function frameRequests(payload: Payload, requests: readonly RunRequest[]): FramedRequests {
-  const { inputs, outputs } = requests[0]!;
+  const { inputs, outputs, tellWords } = requests[0]!;
   return {
     inputs: inputs.map(({ name, type, dims }, place) => {
       const own = requests.map((request) => request.inputs[place]!);
@@ -238,6 +240,7 @@ function frameRequests(payload: Payload, requests: readonly RunRequest[]): Frame
     }),
     rows: requests.map((request) => request.inputs[0]?.dims[0] ?? 1),
     outputs,
+    tellWords,
   };
 }
 

@@ -125,7 +125,7 @@ export class GrpcServer {
     const { name } = this.model(request.modelName, request.modelVersion);
     const { inputs, outputs, raw, timeoutMs } = readGrpcRequest(request);
     const leftMs = Math.min(deadlineAt - Date.now(), timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const queued = this.worker.infer(name, { inputs, outputs }, leftMs);
+    const queued = this.worker.infer(name, { inputs, outputs, tellWords: false }, leftMs);
     onCancelled(() => {
       if (!queued.settled) this.worker.drop(queued);
     });

@@ -13,6 +13,7 @@ import {
   numberOfHeader,
   TIMEOUT_HEADER,
   TOKENS_HEADER,
+  WORDS_HEADER,
 } from '../../protocol/headers.js';
 import { readInferRequest } from '../../protocol/infer-request.js';
 import { writeInferResponse } from '../../protocol/infer-response.js';
@@ -124,7 +125,8 @@ export class WorkerServer {
     const asked = readInferRequest(body, numberOfHeader(request.headers, HEADER_LENGTH));
     const timeoutMs = numberOfHeader(request.headers, TIMEOUT_HEADER) ?? asked.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const outputs = asked.outputs?.map(({ name }) => name) ?? null;
-    const queued = this.worker.infer(model, { inputs: asked.inputs, outputs }, timeoutMs);
+    const tellWords = request.headers[WORDS_HEADER] === 'true';
+    const queued = this.worker.infer(model, { inputs: asked.inputs, outputs, tellWords }, timeoutMs);
     response.on('close', () => {
       if (!queued.settled) this.worker.drop(queued);
     });
