@@ -10,6 +10,8 @@ import type { ServedModel } from './served-model.js';
 
 /** How late the end of a deadline may be noticed. */
 const SWEEP_MS = 20;
+/** Turns of the event loop that are read on for at most before what is there is dispatched. */
+const MOST_TURNS = 8;
 
 /** Gives idle lanes the requests that waited longest; those of one model that came meanwhile go together. */
 export class Dispatcher {
@@ -18,6 +20,8 @@ export class Dispatcher {
   private scheduled = false;
   /** Whether this turn of the event loop has brought a request. */
   private arrived = false;
+  /** Turns that were read on for since the last dispatch. */
+  private turns = 0;
   private readonly stepper = new Stepper();
   /** Lanes whose last turn was a step of generations: what waits for one run goes next. */
   private readonly stepped = new WeakSet<LaneProcess>();
@@ -177,8 +181,8 @@ export class Dispatcher {
   }
 
   /**
-   * Requests that arrive together are dispatched together: when a turn of the event loop has brought no further one, or a batch is full. No
-   * timer, and no waiting: a turn only reads what is there.
+   * Requests that arrive together are dispatched together: when a turn of the event loop has brought no further one, a batch is full, or
+   * turns enough have brought one each. No timer, and no waiting: a turn only reads what is there.
    */
   private schedule(): void {
     if (this.scheduled) return;
@@ -189,14 +193,16 @@ export class Dispatcher {
   }
 
   private dispatch(): void {
-    if (this.arrived && !this.holdsFull()) {
+    if (this.arrived && this.turns < MOST_TURNS && !this.holdsFull()) {
       this.arrived = false;
+      this.turns += 1;
       setImmediate(() => {
         this.dispatch();
       });
       return;
     }
     this.scheduled = this.arrived = false;
+    this.turns = 0;
     for (const slot of this.lanes().slots) this.feed(slot);
   }
 
