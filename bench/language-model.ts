@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import {
   LANGUAGE_MODEL_DEFAULTS,
@@ -11,13 +10,17 @@ import { TokenStream } from '../src/training/neural/language-model/token-stream.
 import { type TokenCodec, tokensOfTexts } from '../src/training/neural/language-model/tokens-of-texts.js';
 import { trainLanguageModel } from '../src/training/neural/language-model/train-language-model.js';
 import { printFigure } from './figure.js';
+import { kenlmPerplexity } from './language-model/kenlm.js';
+import { KneserNey } from './language-model/kneser-ney.js';
+import { readText, splitByBlocks, splitInOrder, type TextParts } from './language-model/split-text.js';
 
 const BENCH = 'language-model';
-/** The first part trains, the next validates, the rest is for the test. */
-const BORDERS = [0.9, 0.95];
 const TEST_WINDOW = { batch: 8, steps: 64 };
 
-/** A recurrent language model on a text file, split 90/5/5 from its beginning: loss after each epoch, and at last on the last 5%. */
+/**
+ * A recurrent language model on a text file, split 90/5/5: loss after each epoch, and at last on the part for the test. With `--n-gram 5`
+ * beside it a modified Kneser-Ney model over the same tokens, and with `--kenlm FOLDER` the one that KenLM's programs there make.
+ */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -31,15 +34,18 @@ export async function run(args: readonly string[]): Promise<void> {
       batch: { type: 'string', default: '32' },
       sequence: { type: 'string', default: '64' },
       rate: { type: 'string', default: '0.004' },
+      tied: { type: 'boolean', default: false },
       dropout: { type: 'string', default: '0.2' },
       threads: { type: 'string', default: '1' },
       vocabulary: { type: 'string', default: '20000' },
+      words: { type: 'string' },
+      block: { type: 'string', default: '10000' },
+      'n-gram': { type: 'string' },
+      kenlm: { type: 'string' },
     },
   });
   if (!values.text) throw new Error('Give --text FILE, such as a collection of plays.');
-  const text = await readFile(values.text, 'utf8');
-  const [second, third] = BORDERS.map((share) => Math.floor(text.length * share));
-  const parts = { train: text.slice(0, second), validation: text.slice(second, third), test: text.slice(third) };
+  const parts = partsOf(await readText(values.text), values.words, Number(values.block));
   const settings: LanguageModelSettings = {
     ...LANGUAGE_MODEL_DEFAULTS,
     level: oneOf(TokenLevel, values.level),
@@ -47,7 +53,7 @@ export async function run(args: readonly string[]): Promise<void> {
     layers: Number(values.layers),
     hiddenSize: Number(values.hidden),
     embeddingSize: Number(values.hidden),
-    tiedEmbeddings: false,
+    tiedEmbeddings: values.tied,
     dropout: Number(values.dropout),
     epochs: Number(values.epochs),
     batchSize: Number(values.batch),
@@ -57,16 +63,23 @@ export async function run(args: readonly string[]): Promise<void> {
     vocabularySize: Number(values.vocabulary),
     seed: 1,
   };
-  const codec = await tokensOfTexts(only(parts.train), settings.level, settings.vocabularySize);
+  const codec = await tokensOfTexts(each(parts.train), settings.level, settings.vocabularySize);
   const network = { ...settings, vocabularySize: codec.vocabularySize };
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
   const show = (figure: string, value: number, unit: string, more: Record<string, number | string> = {}) => {
     printFigure({ bench: BENCH, figure, value, unit, seconds: seconds(), ...more });
   };
-  let losses: number[] = [];
-  const trained = await trainLanguageModel(network, streamOf(parts.train, codec), codec.endId, settings, {
+  const streams = {
+    train: streamOf(parts.train, codec),
     validation: streamOf(parts.validation, codec),
+    test: streamOf(parts.test, codec),
+  };
+  if (values['n-gram']) await showNgramModel(streams, codec, Number(values['n-gram']), values.kenlm ?? null, show);
+  if (settings.epochs === 0) return;
+  let losses: number[] = [];
+  const trained = await trainLanguageModel(network, streams.train, codec.endId, settings, {
+    validation: streams.validation,
     onProgress: ({ loss }) => {
       losses.push(loss);
     },
@@ -76,7 +89,7 @@ export async function run(args: readonly string[]): Promise<void> {
       losses = [];
     },
   });
-  const test = await LanguageModelMeter.open(network, streamOf(parts.test, codec), TEST_WINDOW, {});
+  const test = await LanguageModelMeter.open(network, streams.test, TEST_WINDOW, {});
   const quality = await test.measure(trained.weights);
   await test.close();
   const context = {
@@ -96,12 +109,42 @@ function oneOf<V extends string>(choices: Readonly<Record<string, V>>, name: str
   return found;
 }
 
-function streamOf(text: string, codec: TokenCodec): TokenStream {
+/** @param range first and last word, counted from 1, to be split by blocks; the whole text is split in order */
+function partsOf(text: string, range: string | undefined, block: number): TextParts {
+  if (range === undefined) return splitInOrder(text);
+  const [first, last] = range.split('-').map(Number);
+  return splitByBlocks(
+    text
+      .trim()
+      .split(/\s+/)
+      .slice(first! - 1, last),
+    block,
+  );
+}
+
+function streamOf(texts: readonly string[], codec: TokenCodec): TokenStream {
   const stream = new TokenStream(codec.endId);
-  stream.push(text, codec.encode(text));
+  for (const text of texts) stream.push(text, codec.encode(text));
   return stream;
 }
 
-async function* only(text: string): AsyncGenerator<string> {
-  yield await Promise.resolve(text);
+async function showNgramModel(
+  { train, test }: { train: TokenStream; test: TokenStream },
+  { vocabularySize, endId }: TokenCodec,
+  order: number,
+  kenlm: string | null,
+  show: (figure: string, value: number, unit: string, more: Record<string, number>) => void,
+): Promise<void> {
+  const model = new KneserNey(train.all, vocabularySize, endId, order);
+  const loss = model.nats(test.all) / test.length;
+  show('kneser_ney_test_loss', loss, 'nats/token', { order });
+  show('kneser_ney_test_perplexity', Math.exp(loss), 'perplexity', { order });
+  if (kenlm === null) return;
+  show('kenlm_test_perplexity', await kenlmPerplexity(kenlm, train.all, test.all, endId, order), 'perplexity', {
+    order,
+  });
+}
+
+async function* each(texts: readonly string[]): AsyncGenerator<string> {
+  for (const text of texts) yield await Promise.resolve(text);
 }

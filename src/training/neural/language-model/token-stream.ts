@@ -33,6 +33,11 @@ export class TokenStream {
     for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xfc00) !== 0xdc00) this.characters++;
   }
 
+  /** All tokens. */
+  get all(): Int32Array {
+    return this.tokens.subarray(0, this.count);
+  }
+
   /** The token at a place; that before the first ends a text, so that the first begins one. */
   at(place: number): number {
     return place < 0 ? this.endId : this.tokens[place]!;
