@@ -18,8 +18,10 @@ const WORD_RUN = /[\p{L}\p{M}\p{N}_]+/gu;
 const SYMBOL_RUN = /[\p{P}\p{S}]+/gu;
 const UNSPACED_RUN = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]+/gu;
 const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
-const WORD_CHARACTER = /[\p{L}\p{M}\p{N}]/u;
+const WORD_CHARACTER = /[\p{L}\p{M}\p{N}_]/u;
 const SYMBOL_CHARACTER = /[\p{P}\p{S}]/u;
+const UNSPACED_CHARACTER = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]/u;
+const APOSTROPHES = ["'", '\u2019'];
 
 let classes: Uint8Array | null = null;
 
@@ -28,10 +30,14 @@ export function characterClasses(): Uint8Array {
   return (classes ??= classifyCodeUnits());
 }
 
-/** The class of a code point beyond U+FFFF. */
+/** The class of one code point: as in `characterClasses`, and of those beyond U+FFFF. */
 export function classOfCodePoint(codePoint: number): number {
   if (codePoint >= 0x20000 && codePoint <= 0x3ffff) return CharacterClass.IDEOGRAPH;
+  if (codePoint >= 0xd800 && codePoint < 0xe000) return CharacterClass.SURROGATE;
   const character = String.fromCodePoint(codePoint);
+  if (APOSTROPHES.includes(character)) return CharacterClass.APOSTROPHE;
+  if (codePoint <= 0xffff && UNSPACED_CHARACTER.test(character) && LETTER_OR_NUMBER.test(character))
+    return CharacterClass.IDEOGRAPH;
   if (WORD_CHARACTER.test(character)) return CharacterClass.WORD;
   return SYMBOL_CHARACTER.test(character) ? CharacterClass.SYMBOL : CharacterClass.SPACE;
 }
@@ -56,6 +62,6 @@ function classifyCodeUnits(): Uint8Array {
       }
     }
   }
-  for (const apostrophe of ["'", '\u2019']) classes[apostrophe.charCodeAt(0)] = CharacterClass.APOSTROPHE;
+  for (const apostrophe of APOSTROPHES) classes[apostrophe.charCodeAt(0)] = CharacterClass.APOSTROPHE;
   return classes;
 }

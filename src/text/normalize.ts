@@ -1,9 +1,5 @@
 const NOT_ASCII = /[^\0-\x7f]/;
 
-export function isAscii(text: string): boolean {
-  return !NOT_ASCII.test(text);
-}
-
 /**
  * The one spelling under which texts are compared: lower case, and Unicode's NFKC, which makes composed and decomposed
  * accents, ligatures, and full-width and half-width forms the same. Halves of surrogate pairs become U+FFFD.

@@ -7,7 +7,8 @@ import { forEachToken, tokenize } from './tokenize.js';
 export const WORD_CUTS = ['words', 'dictionary-words', 'white-space'] as const;
 export type WordCut = (typeof WORD_CUTS)[number];
 
-const RUN = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]+/gu;
+const UNSPACED = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]/u;
+const RUN = new RegExp(`${UNSPACED.source}+`, 'gu');
 const WHITE_SPACE = /\s+/;
 
 /** ICU's dictionary comes with Node.js: what it finds may change with its version. */
@@ -18,6 +19,11 @@ export function forEachWord(text: string, cut: WordCut, visit: (word: string) =>
   if (cut === 'words') forEachToken(text, visit);
   else if (cut === 'dictionary-words') forEachDictionaryWord(text, visit);
   else text.split(WHITE_SPACE).filter(Boolean).forEach(visit);
+}
+
+/** Whether a character is of a script that is written without spaces. */
+export function isUnspaced(character: string): boolean {
+  return UNSPACED.test(character);
 }
 
 /** The dictionary cuts runs of characters that are written without spaces; all else is cut as ever. */

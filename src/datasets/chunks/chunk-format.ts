@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
-import { type ColumnEncoding, UINT32_BYTES } from './column-encoding.js';
+import type { TextBlock } from '../../text/text-block.js';
+import { ABSENT, type ColumnEncoding, UINT32_BYTES } from './column-encoding.js';
 import { StoredColumn } from './stored-column.js';
 
 /**
@@ -98,6 +99,18 @@ export class Chunk {
     const column = this.header.columns.find((candidate) => candidate.name === name);
     if (column) return new StoredColumn(await this.decompress(column), this.rowCount, column.encoding);
     return new StoredColumn(Buffer.alloc(this.rowCount * UINT32_BYTES, 0xff), this.rowCount, 'text');
+  }
+
+  /** The values of a column as they are stored; null where they are JSON, or the chunk has no such column. */
+  async textBlock(name: string): Promise<TextBlock | null> {
+    const column = this.header.columns.find((candidate) => candidate.name === name);
+    if (column?.encoding !== 'text') return null;
+    const block = await this.decompress(column);
+    const lengths = Uint32Array.from({ length: this.rowCount }, (_, row) => {
+      const length = block.readUInt32LE(row * UINT32_BYTES);
+      return length === ABSENT ? 0 : length;
+    });
+    return { lengths, utf8: block.subarray(lengths.byteLength) };
   }
 
   private decompress({ offset, sizeBytes }: Block): Promise<Buffer> {

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import { Chunk } from '../chunks/chunk-format.js';
+import { type TextBlock, textBlockOf } from '../../text/text-block.js';
 import { DatasetChunk } from '../chunks/dataset-chunk.entity.js';
 import { ColumnKind } from '../columns/column-kind.js';
 import type { DatasetColumn } from '../columns/dataset-column.js';
@@ -91,7 +92,23 @@ export class DatasetReader {
     for (const place of this.chunks) {
       if (split !== undefined && place.split !== split) continue;
       signal?.throwIfAborted();
-      yield this.batch(place);
+      yield this.batch(place, await this.chunk(place));
+    }
+  }
+
+  /**
+   * The texts of a split, a chunk at a time, as they are stored: no string is made of them where one column holds them.
+   * @throws {InvalidInputError} when there is no such split
+   */
+  async *textBlocks(split: string, signal?: AbortSignal): AsyncGenerator<TextBlock> {
+    this.rowCount(split);
+    const [column, another] = this.columns.filter(({ kind }) => kind === ColumnKind.TEXT);
+    for (const place of this.chunks) {
+      if (place.split !== split) continue;
+      signal?.throwIfAborted();
+      const chunk = await this.chunk(place);
+      const block = column && !another ? await chunk.textBlock(column.name) : null;
+      yield block ?? textBlockOf((await this.batch(place, chunk)).texts);
     }
   }
 
@@ -120,8 +137,11 @@ export class DatasetReader {
     return { texts, labels };
   }
 
-  private async batch(place: DatasetChunk): Promise<RowBatch> {
-    const chunk = Chunk.parse(await this.blobs.readBytes(place.digest));
+  private async chunk({ digest }: DatasetChunk): Promise<Chunk> {
+    return Chunk.parse(await this.blobs.readBytes(digest));
+  }
+
+  private async batch(place: DatasetChunk, chunk: Chunk): Promise<RowBatch> {
     const columns = await Promise.all(this.columns.map(({ name }) => chunk.column(name)));
     const numbers = await chunk.numbers();
     const batch: RowBatch = { split: place.split, numbers, texts: [], labels: [] };

@@ -1,4 +1,4 @@
-import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { insertEvaluation } from '../../evaluation/measure.js';
 import type { JobContext } from '../../jobs/job-context.js';
 import { systemClock } from '../../lib/clock.js';
@@ -48,7 +48,7 @@ export async function trainWordVectorsVersion(
   const { datasetVersionId, trainSplit, wordTests = [] } = job.settings;
   await assertWordTests(context, wordTests);
   const reader = await openDatasetReader(context.db.manager, context.blobs, datasetVersionId);
-  const corpus = { batches: textsOf(reader, trainSplit, context.signal), cut: cutOf(training) };
+  const corpus = { blocks: reader.textBlocks(trainSplit, context.signal), cut: cutOf(training) };
   await register(context, job, training, await trainOn(corpus, training, context));
 }
 
@@ -97,10 +97,6 @@ function wordVectorsSettings(training: Word2VecRun | FastTextRun): WordVectorsSe
 function cutOf(training: WordVectorsRun): CorpusCut {
   if (training.algorithm === TrainingAlgorithm.GLOVE) return 'words';
   return training.segmentation === WordSegmentation.DICTIONARY ? 'dictionary-words' : 'words';
-}
-
-async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string[]> {
-  for await (const { texts } of reader.batches(split, signal)) yield texts;
 }
 
 function subwordsFile({ minNgram, maxNgram, buckets }: FastTextRun): SubwordsFile {

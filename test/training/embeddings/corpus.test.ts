@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uniform } from '../../../src/numerics/random.js';
+import { textBlockOf } from '../../../src/text/text-block.js';
 import { forEachWord } from '../../../src/text/word-cut.js';
 import { CorpusPart } from '../../../src/training/embeddings/corpus/corpus-part.js';
 import { PairTable } from '../../../src/training/embeddings/corpus/pair-table.js';
@@ -109,8 +110,8 @@ test('words that were given up and numbered anew are the same words in the end',
   const table = new WordTable(reader.count());
   const { vocabulary, numbers } = vocabularyOf(table, { minCount: 10, vocabularySize: 1_000 });
   const ids: number[] = [];
-  reader.renumber(numbers, (id) => {
-    if (id !== -2) ids.push(id);
+  reader.renumber(numbers, (block) => {
+    ids.push(...block.filter((id) => id !== -2));
   });
   const lines = Array.from(ids, (id) => (id < 0 ? '\n' : vocabulary.words[id]!))
     .join(' ')
@@ -157,11 +158,11 @@ describe('a corpus', () => {
         forEachWord(text, cut, (word) => words.push(word.toWellFormed()));
         return words;
       });
-      const batches = async function* () {
-        yield texts.slice(0, 3);
-        yield await Promise.resolve(texts.slice(3));
+      const blocks = async function* () {
+        yield textBlockOf(texts.slice(0, 3));
+        yield await Promise.resolve(textBlockOf(texts.slice(3)));
       };
-      const read = await numbered({ batches: batches(), cut });
+      const read = await numbered({ blocks: blocks(), cut });
       expect(read.texts[0]!.replaceAll(/(^| )\n/g, '')).toBe(expected.flat().join(' '));
     },
   );
@@ -173,10 +174,10 @@ describe('a corpus', () => {
       await expect(numbered(path, 2)).rejects.toThrow('The corpus is empty: there are no words to learn from.');
     }
     // eslint-disable-next-line @typescript-eslint/require-await
-    const batches = (async function* () {
-      yield ['!!!', ''];
+    const blocks = (async function* () {
+      yield textBlockOf(['!!!', '']);
     })();
-    await expect(numbered({ batches, cut: 'words' }, 2)).rejects.toThrow('The corpus is empty');
+    await expect(numbered({ blocks, cut: 'words' }, 2)).rejects.toThrow('The corpus is empty');
   });
 });
 
@@ -191,6 +192,19 @@ describe('a vocabulary', () => {
     expect(vocabulary.words).toEqual(['a', 'b', 'c']);
     expect([...vocabulary.counts]).toEqual([3, 2, 2]);
     expect(vocabulary.tokenCount).toBe(7);
+  });
+
+  test('of very many words has those as frequent as each other in the order of their bytes', () => {
+    const words = Array.from({ length: 20_000 }, (_, at) => {
+      const spelled = Math.floor(3_000 * uniform(3, at, 0)).toString(36);
+      return uniform(4, at, 0) < 0.5 ? `é${spelled}` : `beginning${'x'.repeat(at % 3)}${spelled}`;
+    });
+    const counts = new Map<string, number>();
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const expected = [...counts].sort(([a, m], [b, n]) => n - m || Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const { vocabulary } = vocabularyOf(counted(words.join(' ')), { minCount: 1, vocabularySize: 1_000_000 });
+    expect(vocabulary.words).toEqual(expected.map(([word]) => word));
+    expect([...vocabulary.counts]).toEqual(expected.map(([, count]) => count));
   });
 
   test('keeps no more words than asked, nor rare ones, nor what is no UTF-8', () => {
@@ -274,8 +288,8 @@ describe('phrases', () => {
       .split(' '),
   );
   const settings = { threshold: 4, minCount: 5 };
-  const batches = async function* () {
-    yield await Promise.resolve(lines.map((line) => line.join(' ')));
+  const blocks = async function* () {
+    yield await Promise.resolve(textBlockOf(lines.map((line) => line.join(' '))));
   };
 
   test.each([
@@ -287,7 +301,7 @@ describe('phrases', () => {
   ])('of %i passes are those that word2phrase.c finds, in %i threads', async (passes, threads) => {
     let expected: string[][] = lines;
     for (let pass = 0; pass < passes; pass++) expected = word2phrase(expected, settings.threshold, settings.minCount);
-    const read = await numbered({ batches: batches(), cut: 'words' }, threads, { phrases: { passes, ...settings } });
+    const read = await numbered({ blocks: blocks(), cut: 'words' }, threads, { phrases: { passes, ...settings } });
     const written = read.texts.flatMap((text) => text.split(' \n')).map((line) => line.trim());
     expect(written.filter(Boolean).sort()).toEqual(expected.map((line) => line.join(' ')).sort());
     expect(read.vocabulary.words).toContain('new_york');
@@ -300,11 +314,11 @@ describe('phrases', () => {
   });
 
   test('that are rarer than asked, or no more frequent than by chance, are not made', async () => {
-    const rare = await numbered({ batches: batches(), cut: 'words' }, 1, {
+    const rare = await numbered({ blocks: blocks(), cut: 'words' }, 1, {
       phrases: { passes: 1, threshold: 4, minCount: 100_000 },
     });
     expect(rare.vocabulary.words.filter((word) => word.includes('_'))).toEqual([]);
-    const chance = await numbered({ batches: batches(), cut: 'words' }, 1, {
+    const chance = await numbered({ blocks: blocks(), cut: 'words' }, 1, {
       phrases: { passes: 1, threshold: 1e6, minCount: 1 },
     });
     expect(chance.vocabulary.words.filter((word) => word.includes('_'))).toEqual([]);

@@ -1,3 +1,4 @@
+import type { TextBlock } from '../../../text/text-block.js';
 import type { WordCut } from '../../../text/word-cut.js';
 import type { PhraseSettings } from './phrase-settings.js';
 import type { FilledTable } from './word-table.js';
@@ -12,9 +13,9 @@ export interface FilePart {
 /** Where words of texts end. */
 export type CorpusCut = Exclude<WordCut, 'white-space'>;
 
-/** Some texts, one a line: one string goes to a thread sooner than many. And where their words end. */
-export interface CutLines {
-  readonly lines: string;
+/** Texts, each a sentence, in memory that threads share, and where their words end. */
+export interface CutTexts {
+  readonly block: TextBlock;
   readonly cut: CorpusCut;
 }
 
@@ -54,7 +55,7 @@ export interface JoinPairsCommand extends Pick<FoundPairs, 'firsts' | 'seconds'>
  * behind those that they have in all parts, under which they are joined to phrases.
  */
 export type CorpusCommand =
-  | { readonly kind: 'read'; readonly idsPath: string; readonly source: FilePart | CutLines }
+  | { readonly kind: 'read'; readonly idsPath: string; readonly source: FilePart | CutTexts }
   | { readonly kind: 'count'; readonly idsPath: string }
   /** The number of each word in all parts, by the number that the thread gave it; −2 for those that were given up. */
   | { readonly kind: 'unite'; readonly path: string; readonly numbers: Int32Array }

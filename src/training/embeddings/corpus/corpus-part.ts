@@ -12,7 +12,7 @@ export class CorpusPart {
     switch (command.kind) {
       case 'read': {
         const reader = (this.reader ??= new PartReader(command.idsPath));
-        if ('lines' in command.source) reader.readLines(command.source);
+        if ('block' in command.source) reader.readTexts(command.source);
         else reader.readFile(command.source);
         return { kind: 'read' };
       }
@@ -36,8 +36,8 @@ export class CorpusPart {
   private number(numbers: Int32Array, idsPath: string): readonly number[] {
     if (this.united) return this.united.number(numbers, idsPath);
     const writer = new IdsWriter(idsPath);
-    this.reader!.renumber(numbers, (id) => {
-      writer.put(id);
+    this.reader!.renumber(numbers, (ids) => {
+      writer.put(ids);
     });
     this.reader = null;
     writer.close();

@@ -27,6 +27,16 @@ export class IdStream {
     this.buffer[this.length++] = id;
   }
 
+  putAll(ids: Int32Array): void {
+    for (let at = 0; at < ids.length;) {
+      if (this.length === BUFFER_IDS) this.flush();
+      const piece = ids.subarray(at, at + BUFFER_IDS - this.length);
+      this.buffer.set(piece, this.length);
+      this.length += piece.length;
+      at += piece.length;
+    }
+  }
+
   close(): void {
     this.flush();
     closeSync(this.file);
@@ -52,9 +62,11 @@ export class IdsWriter {
   }
 
   /** Words that are left out leave no gap. */
-  put(id: number): void {
-    if (id >= 0) this.word(id);
-    else if (id === SENTENCE_END) this.endSentence();
+  put(ids: Int32Array): void {
+    for (const id of ids) {
+      if (id >= 0) this.word(id);
+      else if (id === SENTENCE_END) this.endSentence();
+    }
   }
 
   close(): void {

@@ -14,8 +14,8 @@ export class PartIds {
     numbers: Int32Array,
   ) {
     const stream = new IdStream(path);
-    reader.renumber(numbers, (id) => {
-      stream.put(id);
+    reader.renumber(numbers, (ids) => {
+      stream.putAll(ids);
     });
     stream.close();
   }
@@ -56,7 +56,8 @@ export class PartIds {
   number(numbers: Int32Array, idsPath: string): readonly number[] {
     const writer = new IdsWriter(idsPath);
     forEachBlock(this.path, 0, Infinity, (ids) => {
-      for (const id of ids) writer.put(id < 0 ? id : numbers[id]!);
+      for (let at = 0; at < ids.length; at++) if (ids[at]! >= 0) ids[at] = numbers[ids[at]!]!;
+      writer.put(ids);
     });
     writer.close();
     rmSync(this.path);

@@ -1,13 +1,12 @@
 import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { blankAscii } from '../../../text/blank-ascii.js';
-import { isAscii } from '../../../text/normalize.js';
+import { endOfUnits } from '../../../text/text-block.js';
 import { forEachWord } from '../../../text/word-cut.js';
-import type { CutLines, FilePart } from './corpus-messages.js';
+import type { CorpusCut, CutTexts, FilePart } from './corpus-messages.js';
 import { forEachBlock, LEFT_OUT, SENTENCE_END } from './ids-file.js';
+import { WordCutter } from './word-cutter.js';
 import { CHUNK_BYTES, type FilledTable, WordTable } from './word-table.js';
 
 const ID_BYTES = 4;
-const LINE_FEED = 0x0a;
 
 /** Ids that were written before words were numbered anew, and the file of their new numbers. */
 interface Renumbering {
@@ -24,7 +23,7 @@ export class PartReader {
   private readonly firstIds: string;
   private readonly file: number;
   private ids = 0;
-  private readonly encoder = new TextEncoder();
+  private cutter: WordCutter | null = null;
   /** Bytes of the table's input that wait to be scanned. */
   private waiting = 0;
   private readonly renumberings: Renumbering[] = [];
@@ -50,9 +49,20 @@ export class PartReader {
     closeSync(file);
   }
 
-  /** Each line is a sentence. */
-  readLines({ lines, cut }: CutLines): void {
-    if (!this.putAscii(lines)) for (const line of lines.split('\n')) this.putLine(line, cut);
+  /** Each text is a sentence. */
+  readTexts({ block, cut }: CutTexts): void {
+    const cutter = this.cutter?.cut === cut ? this.cutter : (this.cutter = new WordCutter(cut));
+    cutter.open(block);
+    while (!cutter.isOver) {
+      const words = cutter.next();
+      if (words) this.put(words);
+      else {
+        const { text, byte } = cutter.position;
+        const end = endOfUnits(block.utf8, byte, block.lengths[text]!);
+        this.put(wordsOf(Buffer.from(block.utf8.subarray(byte, end)).toString(), cut));
+        cutter.passOver(end - byte);
+      }
+    }
     this.flush();
   }
 
@@ -66,13 +76,15 @@ export class PartReader {
   /**
    * Tells the ids of the text with other numbers. To be called once.
    * @param numbers of each word, by its number here
+   * @param put told a block after the other: it is overwritten after that
    */
-  renumber(numbers: Int32Array, put: (id: number) => void): void {
+  renumber(numbers: Int32Array, put: (ids: Int32Array) => void): void {
     let from = 0;
     for (const { end, path } of [...this.composed(numbers), { end: this.ids, path: null }]) {
       const current = path === null ? numbers : numbersIn(path);
       forEachBlock(this.firstIds, from, end, (ids) => {
-        for (const id of ids) put(id === SENTENCE_END ? id : current[id]!);
+        for (let at = 0; at < ids.length; at++) if (ids[at] !== SENTENCE_END) ids[at] = current[ids[at]!]!;
+        put(ids);
       });
       from = end;
       if (path !== null) rmSync(path);
@@ -80,33 +92,14 @@ export class PartReader {
     rmSync(this.firstIds);
   }
 
-  private putLine(line: string, cut: CutLines['cut']): void {
-    if (this.putAscii(line)) return;
-    let words = '';
-    forEachWord(line, cut, (word) => (words += `${word} `));
-    this.put(`${words}\n`);
-  }
-
-  /** Most texts by far, at several times the speed. False when it is not of ASCII only, or long. */
-  private putAscii(lines: string): boolean {
-    if (!isAscii(lines)) return false;
-    const text = lines.toLowerCase();
-    if (text.length >= CHUNK_BYTES - this.waiting) this.flush();
-    if (text.length >= CHUNK_BYTES) return false;
-    const bytes = this.table.input.subarray(this.waiting, this.waiting + text.length);
-    const { written } = this.encoder.encodeInto(text, bytes);
-    blankAscii(bytes);
-    this.table.input[this.waiting + written] = LINE_FEED;
-    this.waiting += written + 1;
-    return true;
-  }
-
-  private put(words: string): void {
+  private put(words: Uint8Array): void {
+    const { input } = this.table;
     for (let at = 0; at < words.length;) {
-      const { read, written } = this.encoder.encodeInto(words.slice(at), this.table.input.subarray(this.waiting));
-      at += read;
-      this.waiting += written;
-      if (at < words.length) this.flush();
+      if (this.waiting === input.length) this.flush();
+      const piece = words.subarray(at, at + input.length - this.waiting);
+      input.set(piece, this.waiting);
+      this.waiting += piece.length;
+      at += piece.length;
     }
   }
 
@@ -144,4 +137,10 @@ export class PartReader {
 function numbersIn(path: string): Int32Array {
   const bytes = readFileSync(path);
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / ID_BYTES);
+}
+
+function wordsOf(text: string, cut: CorpusCut): Uint8Array {
+  let words = '';
+  forEachWord(text, cut, (word) => (words += `${word} `));
+  return Buffer.from(`${words}\n`);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InvalidInputError } from '../../../lib/errors.js';
+import { splitBlock, type TextBlock } from '../../../text/text-block.js';
 import type { CorpusCut } from './corpus-messages.js';
 import { askPart, type CorpusThreads } from './corpus-threads.js';
 import { filePartsOf } from './file-parts.js';
@@ -10,7 +11,7 @@ import { WordTable } from './word-table.js';
 
 /** Texts, each a sentence. */
 export interface CorpusTexts {
-  readonly batches: AsyncIterable<readonly string[]>;
+  readonly blocks: AsyncIterable<TextBlock>;
   /** Where words end. */
   readonly cut: CorpusCut;
 }
@@ -43,9 +44,6 @@ export interface ReadCorpusOptions {
   /** Called before words are numbered: refuses what could not be trained. */
   readonly onVocabulary?: (vocabulary: Vocabulary) => void;
 }
-
-/** Characters of texts that a thread takes at once. */
-const CHARACTERS_AT_ONCE = 2 ** 15;
 
 /**
  * Reads a corpus once: a part in each thread. Words are counted and numbered as they come, then numbered from 0 in the order of the vocabulary;
@@ -98,37 +96,40 @@ async function readFileParts(path: string, threads: CorpusThreads, idsPaths: rea
   );
 }
 
-/** Each thread takes the next texts in its turn, so that the same texts are always in the same parts. */
+/** Each thread takes its share of each block, so that the same texts are always in the same parts. */
 async function readTexts(
-  { batches, cut }: CorpusTexts,
+  { blocks, cut }: CorpusTexts,
   threads: CorpusThreads,
   idsPaths: readonly string[],
 ): Promise<void> {
   const asked = threads.map(() => Promise.resolve<unknown>(null));
-  let turn = 0;
-  const give = async (lines: string) => {
-    const at = turn++ % threads.length;
-    await asked[at];
-    asked[at] = threads[at]!.ask({ kind: 'read', idsPath: idsPaths[at]!, source: { lines, cut } }, 'read');
-    // Awaited at its next turn, or at the end.
-    asked[at].catch(() => undefined);
-  };
-  let [texts, characters] = [[] as string[], 0];
-  for await (const batch of batches)
-    for (const text of batch) {
-      texts.push(text.replaceAll('\n', ' '));
-      characters += text.length;
-      if (characters < CHARACTERS_AT_ONCE) continue;
-      await give(texts.join('\n'));
-      [texts, characters] = [[], 0];
+  for await (const block of blocks)
+    for (const [at, share] of splitBlock(shared(block), threads.length).entries()) {
+      await asked[at];
+      asked[at] = threads[at]!.ask({ kind: 'read', idsPath: idsPaths[at]!, source: { block: share, cut } }, 'read');
+      // Awaited at its next turn, or at the end.
+      asked[at].catch(() => undefined);
     }
-  if (texts.length > 0) await give(texts.join('\n'));
   await Promise.all(asked);
+}
+
+/** A block that threads read where it lies. */
+function shared({ lengths, utf8 }: TextBlock): TextBlock {
+  const memory = new SharedArrayBuffer(lengths.byteLength + utf8.byteLength);
+  const copy = {
+    lengths: new Uint32Array(memory, 0, lengths.length),
+    utf8: new Uint8Array(memory, lengths.byteLength),
+  };
+  copy.lengths.set(lengths);
+  copy.utf8.set(utf8);
+  return copy;
 }
 
 /** The first table with the words of all, and the number there of each word of each table. */
 function merge([table, ...others]: readonly WordTable[]): { table: WordTable; numbers: Int32Array[] } {
-  const numbers: Int32Array[] = [Int32Array.from({ length: table!.size }, (_, word) => word)];
+  const own = new Int32Array(table!.size);
+  for (let word = 0; word < own.length; word++) own[word] = word;
+  const numbers: Int32Array[] = [own];
   for (const other of others) {
     const added = table!.addTable(other, (changed) => {
       for (const known of numbers)

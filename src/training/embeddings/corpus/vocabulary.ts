@@ -29,29 +29,32 @@ export function vocabularyOf(
   table: WordTable,
   { minCount, vocabularySize }: VocabularyLimits,
 ): { vocabulary: Vocabulary; numbers: Int32Array } {
-  const bytesOf = (word: number) => Buffer.from(table.bytesOf(word));
-  const frequent: { word: number; count: number; bytes: Buffer }[] = [];
-  for (let word = 0; word < table.size; word++) {
-    const count = table.countOf(word);
-    if (count < minCount) continue;
-    const bytes = bytesOf(word);
-    if (isUtf8(bytes)) frequent.push({ word, count, bytes });
+  const words: string[] = [];
+  const counts: number[] = [];
+  const numbers = new Int32Array(table.size).fill(LEFT_OUT);
+  for (const sorted of table.sorted(minCount)) {
+    const spelled = isUtf8(sorted.bytes) ? sorted.bytes.toString().split('\n') : null;
+    for (let at = 0; at < sorted.numbers.length && words.length < vocabularySize; at++) {
+      const number = sorted.numbers[at]!;
+      const word = spelled ? spelled[at]! : utf8Of(table.bytesOf(number));
+      if (word === null) continue;
+      numbers[number] = words.length;
+      words.push(word);
+      counts.push(table.countOf(number));
+    }
+    if (words.length === vocabularySize) break;
   }
-  if (frequent.length < 2)
+  if (words.length < 2)
     throw new InvalidInputError(
-      `Of ${table.size} different words, ${frequent.length} occur at least ${minCount} times; two are needed. Bring more text, or lower minCount.`,
+      `Of ${table.size} different words, ${words.length} occur at least ${minCount} times; two are needed. Bring more text, or lower minCount.`,
       ['minCount'],
     );
-  frequent.sort((a, b) => b.count - a.count || Buffer.compare(a.bytes, b.bytes));
-  const kept = frequent.slice(0, vocabularySize);
-  const numbers = new Int32Array(table.size).fill(LEFT_OUT);
-  kept.forEach(({ word }, number) => (numbers[word] = number));
-  const counts = Float64Array.from(kept, ({ count }) => count);
-  const vocabulary = {
-    words: kept.map(({ bytes }) => bytes.toString('utf8')),
-    counts,
-    tokenCount: counts.reduce((sum, count) => sum + count, 0),
-    countError: table.countError,
-  };
-  return { vocabulary, numbers };
+  const tokenCount = counts.reduce((sum, count) => sum + count, 0);
+  const { countError } = table;
+  return { vocabulary: { words, counts: Float64Array.from(counts), tokenCount, countError }, numbers };
+}
+
+function utf8Of(bytes: Uint8Array): string | null {
+  const word = Buffer.from(bytes);
+  return isUtf8(word) ? word.toString() : null;
 }

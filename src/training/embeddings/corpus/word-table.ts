@@ -27,7 +27,7 @@ export const CHUNK_BYTES = 2 ** 18;
 /** Fields of the settings block, in bytes from its start: those of kernels/word-table.ts. */
 const FIELD = {
   ...{ slots: 0, mask: 4, entries: 8, size: 12, most: 16, bytes: 20, bytesEnd: 24, bytesLimit: 28 },
-  ...{ ids: 32, idCount: 36, longest: 40 },
+  ...{ ids: 32, idCount: 36, longest: 40, copiedEnd: 44 },
 } as const;
 
 interface WordKernel {
@@ -35,6 +35,16 @@ interface WordKernel {
   add(settings: number, at: number, length: number, count: number): number;
   scan(settings: number, from: number, end: number): number;
   addAll(settings: number, entries: number, bytes: number, base: number, count: number): number;
+  sort(settings: number, least: number): number;
+  copySorted(settings: number, from: number, sorted: number, to: number, end: number): number;
+}
+
+/** Some words in a sorted order. */
+export interface SortedWords {
+  /** Their numbers. */
+  readonly numbers: Uint32Array;
+  /** A line feed behind each. */
+  readonly bytes: Buffer;
 }
 
 /** A table that another thread has filled. */
@@ -57,6 +67,8 @@ export class WordTable {
   private readonly kernel: WordKernel;
   private readonly place: Readonly<Record<'settings' | 'rest' | 'input' | 'entries' | 'bytes' | 'ids', number>>;
   private readonly fields: DataView;
+  /** Of each word, at twice its number and one. */
+  private readonly counts: Float64Array;
   /** Bytes of a word that goes on in what is to come, before the input. */
   private restBytes = 0;
   private isInLongWord = false;
@@ -83,6 +95,7 @@ export class WordTable {
     const pages = Math.ceil(end / PAGE_BYTES);
     this.memory = filled.memory ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     this.fields = new DataView(this.memory.buffer, settings, SETTINGS_BYTES);
+    this.counts = new Float64Array(this.memory.buffer, entries, 2 * this.mostWords);
     this.kernel = loadKernel<WordKernel>('word-table', this.memory).exports;
     if (filled.memory) return;
     const bytesLimit = bytes + roomForBytes;
@@ -106,11 +119,11 @@ export class WordTable {
   }
 
   countOf(word: number): number {
-    return this.counts()[2 * word + 1]!;
+    return this.counts[2 * word + 1]!;
   }
 
   setCount(word: number, count: number): void {
-    this.counts()[2 * word + 1] = count;
+    this.counts[2 * word + 1] = count;
   }
 
   bytesOf(word: number): Uint8Array {
@@ -185,10 +198,25 @@ export class WordTable {
     return numbers;
   }
 
+  /**
+   * The words that came often enough, some at a time: the most frequent first, words as frequent as each other in the order of their bytes.
+   * To be called last: no word is found after that.
+   */
+  *sorted(least: number): Generator<SortedWords> {
+    const { settings, input, ids } = this.place;
+    const count = this.kernel.sort(settings, least);
+    for (let from = 0; from < count;) {
+      const copied = this.kernel.copySorted(settings, from, count, input, input + CHUNK_BYTES);
+      const numbers = new Uint32Array(this.memory.buffer, ids, copied).slice();
+      yield { numbers, bytes: Buffer.from(this.input.subarray(0, this.get('copiedEnd') - input)) };
+      from += copied;
+    }
+  }
+
   /** Gives up the words that are rarest so far (Manku & Motwani 2002, lossy counting). @returns the new number of each word */
   private giveUpRareWords(): Int32Array {
     const { size } = this;
-    const counts = this.counts();
+    const { counts } = this;
     const entries = new Uint32Array(this.memory.buffer, this.place.entries, 4 * size);
     const sorted = Float64Array.from({ length: size }, (_, word) => counts[2 * word + 1]!).sort();
     const most = sorted[Math.floor(size * GIVEN_UP_SHARE)]!;
@@ -215,11 +243,6 @@ export class WordTable {
     const found = this.input.subarray(0, length).findIndex((byte) => byte <= SPACE);
     this.isInLongWord = found < 0;
     return this.place.input + (found < 0 ? length : found);
-  }
-
-  /** Of each word, at twice its number and one. */
-  private counts(): Float64Array {
-    return new Float64Array(this.memory.buffer, this.place.entries, 2 * this.mostWords);
   }
 
   private get(name: keyof typeof FIELD): number {
