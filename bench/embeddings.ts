@@ -34,6 +34,8 @@ export async function run(args: readonly string[]): Promise<void> {
   if (unknown !== undefined) throw new Error(`There is no model "${unknown}". --models takes ${MODELS.join(', ')}.`);
   if (!values.corpus)
     skip('the models that learn from a corpus', '--corpus FILE: words in lower case, white space between; .gz too');
+  if (!values.labelled)
+    skip('labels of texts that have several', '--labelled FILE: "__label__a __label__b text", one a line');
   if (!values.evaluation)
     skip('quality', '--evaluation FOLDER with questions-words.txt, EN-MEN-TR-3k.txt and EN-WS-353-ALL.txt');
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-corpus-'));

@@ -50,7 +50,7 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-async function measureOurs(dataset: string, { train, test }: Split, folder: string): Promise<void> {
+async function measureOurs(dataset: string, { train, test }: Split<Example>, folder: string): Promise<void> {
   const source = async function* () {
     yield await Promise.resolve(train.map(({ text, label }) => ({ text, labels: [label] })));
   };
@@ -97,7 +97,7 @@ async function accuracyOf(files: Files, test: readonly Example[], folder: string
 
 async function measureFastText(
   dataset: string,
-  { train, test }: Split,
+  { train, test }: Split<Example>,
   program: string,
   folder: string,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import {
 } from '../../src/training/bags/bag-classifier-settings.js';
 import { bagFiles } from '../../src/training/bags/bag-files.js';
 import { trainBagClassifier } from '../../src/training/bags/train-bag-classifier.js';
-import { parseExamples } from '../maxent/data.js';
+import { parseMultiLabel } from '../maxent/data.js';
 
 /**
  * From a file of labelled texts to the files of a version: the whole of what is compared. `train-classifier.js FILE FOLDER SETTINGS-AS-JSON`;
@@ -20,7 +20,7 @@ const asked: BagClassifierSettings = {
   ...(JSON.parse(settings) as Partial<BagClassifierSettings>),
 };
 const source = async function* () {
-  yield parseExamples(await readFile(input, 'utf8')).map(({ text, label }) => ({ text, labels: [label] }));
+  yield parseMultiLabel(await readFile(input, 'utf8'));
 };
 const trained = await trainBagClassifier(source(), asked, { onStart: () => (trainingSince = performance.now()) });
 const savingSince = performance.now();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { permutation } from '../../src/numerics/random.js';
-import type { Example } from '../../src/evaluation/labelled-batches.js';
+import type { Example, MultiLabelExample } from '../../src/evaluation/labelled-batches.js';
 
 const TRAIN_SHARE = 0.8;
 const LABEL_PREFIX = '__label__';
@@ -23,13 +23,13 @@ export async function csvFolder(folder: string): Promise<Example[]> {
   return files.flatMap((file) => parse<Example>(file, { columns: true, relax_quotes: true }));
 }
 
-export interface Split {
-  readonly train: Example[];
-  readonly test: Example[];
+export interface Split<E> {
+  readonly train: E[];
+  readonly test: E[];
 }
 
 /** A random split, 80 to 20, that depends on its number alone. */
-export function randomSplit(examples: readonly Example[], number: number): Split {
+export function randomSplit<E>(examples: readonly E[], number: number): Split<E> {
   const order = Array.from(permutation(examples.length, number, 0), (row) => examples[row]!);
   const middle = Math.round(order.length * TRAIN_SHARE);
   return { train: order.slice(0, middle), test: order.slice(middle) };
@@ -37,15 +37,33 @@ export function randomSplit(examples: readonly Example[], number: number): Split
 
 /** fastText's format: one example a line, its label first. */
 export function formatExamples(examples: readonly Example[]): string {
-  return examples.map(({ text, label }) => `${LABEL_PREFIX}${label} ${text.replace(/\s+/g, ' ').trim()}\n`).join('');
+  return formatMultiLabel(examples.map(({ text, label }) => ({ text, labels: [label] })));
 }
 
-export function parseExamples(file: string): Example[] {
+/** The same with any number of labels. */
+export function formatMultiLabel(examples: readonly MultiLabelExample[]): string {
+  return examples
+    .map(({ text, labels }) => `${[...labels.map(prefixed), text.replace(/\s+/g, ' ').trim()].join(' ')}\n`)
+    .join('');
+}
+
+export function parseMultiLabel(file: string): MultiLabelExample[] {
   return file
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const end = line.indexOf(' ');
-      return { label: line.slice(LABEL_PREFIX.length, end), text: line.slice(end + 1) };
+      const words = line.split(' ');
+      const first = words.findIndex((word) => !word.startsWith(LABEL_PREFIX));
+      const count = first < 0 ? words.length : first;
+      const labels = words.slice(0, count).map((word) => word.slice(LABEL_PREFIX.length));
+      return { labels, text: words.slice(count).join(' ') };
     });
+}
+
+export function parseExamples(file: string): Example[] {
+  return parseMultiLabel(file).map(({ labels, text }) => ({ label: labels[0]!, text }));
+}
+
+function prefixed(label: string): string {
+  return `${LABEL_PREFIX}${label}`;
 }

@@ -157,12 +157,16 @@ export type FastTextClassifierInput = {
   minCount?: number;
   /** Shortest part of a word in characters: 1 to maxNgram, or 0 where maxNgram is 0. */
   minNgram?: number;
+  /** Whether a text has any number of labels, for a model of the task MULTI_LABEL. Otherwise each has one, and the task is CLASSIFICATION. */
+  multiLabel?: boolean;
   /** Other labels drawn for each text, 1 to 50, for NEGATIVE_SAMPLING alone; 5 when left out. */
   negatives?: number | null | undefined;
-  /** What is minimized. */
-  objective?: ClassifierObjective;
+  /** What is minimized. SOFTMAX when left out, and with multiLabel ONE_VS_ALL: of the several labels of a text the others teach one a pass, drawn at random. */
+  objective?: ClassifierObjective | null | undefined;
   /** Threads that train together without locks, 1 to 64. One gives the same version each time; more do so within noise. */
   threads?: number;
+  /** A label is given from this probability on, 0 to 1, for multiLabel alone; 0.5 when left out. */
+  threshold?: number | null | undefined;
   /** Longest run of words that has a vector of its own, 1 to 10. */
   wordNgrams?: number;
 };
@@ -383,7 +387,7 @@ export type MaximumEntropyInput = {
 
 /** What was measured. */
 export type MetricName =
-  /** Share of rows whose most probable label is the right one. */
+  /** Share of rows whose most probable label is the right one; for MULTI_LABEL, that were given all of their labels and no other. */
   | 'ACCURACY'
   /** Share of analogies completed with the right word, of those whose words are known: by the sum of cosines (3CosAdd). */
   | 'ANALOGY_ACCURACY'
@@ -401,12 +405,20 @@ export type MetricName =
   | 'LATENCY_P50'
   /** Time of a run that 95% of all runs keep below, in milliseconds. */
   | 'LATENCY_P95'
-  /** Mean negative log likelihood of the right label, in nats. */
+  /** Mean negative log likelihood of the right label, in nats; for MULTI_LABEL, of each label being there or not, averaged over labels. */
   | 'LOG_LOSS'
   /** Share of right ones among the rows given a label, averaged over labels. */
   | 'PRECISION'
+  /** Share of the rows with labels whose most probable label, given or not, is one of theirs. */
+  | 'PRECISION_AT_1'
+  /** Share of right ones among all labels that rows were given. */
+  | 'PRECISION_MICRO'
   /** Share of a label's rows that were given it, averaged over labels. */
   | 'RECALL'
+  /** Share of the labels of all rows that are the most probable one of their row. */
+  | 'RECALL_AT_1'
+  /** Share of the labels of all rows that these were given. */
+  | 'RECALL_MICRO'
   /** Bytes of all files of a version. */
   | 'SIZE'
   /** Rows a second. */

@@ -3,9 +3,11 @@ import { InvalidInputError } from '../lib/errors.js';
 import { MODEL_PATH } from '../onnx/model-files.js';
 import { createSession, type Session } from '../onnx/session.js';
 import { answerTexts } from '../pipelines/answer-texts.js';
-import { PROBABILITIES, probabilityRows } from '../pipelines/classification.js';
-import { isTextPipeline, type TextPipeline } from '../pipelines/pipeline.js';
+import { CHOSEN, PROBABILITIES, probabilityRows } from '../pipelines/classification.js';
+import { isTextPipeline, type TextPipeline, type TextTask } from '../pipelines/pipeline.js';
 import { openPipeline } from './open-pipeline.js';
+
+const CLASSIFYING: readonly TextTask[] = ['CLASSIFICATION', 'MULTI_LABEL'];
 
 /** A model version loaded to answer texts, for the process of a job: a run blocks it. */
 export class Classifier {
@@ -20,7 +22,7 @@ export class Classifier {
    */
   static async open(folder: string): Promise<Classifier> {
     const pipeline = await openPipeline(folder);
-    if (!pipeline || !isTextPipeline(pipeline) || pipeline.task !== 'CLASSIFICATION')
+    if (!pipeline || !isTextPipeline(pipeline) || !CLASSIFYING.includes(pipeline.task))
       throw new InvalidInputError('Only versions that classify texts can be measured on a dataset version.');
     const session = await createSession(join(folder, MODEL_PATH));
     pipeline.assertServes(session);
@@ -31,11 +33,30 @@ export class Classifier {
     return this.pipeline.labels;
   }
 
+  /** CLASSIFICATION, or MULTI_LABEL. */
+  get task(): TextTask {
+    return this.pipeline.task;
+  }
+
   /** (labels,) probabilities of each text. What is too long for the model is cut, as `truncate: true` does in a prediction. */
   async classify(texts: readonly string[]): Promise<Float32Array[]> {
+    return probabilityRows((await this.answer(texts))[PROBABILITIES], this.labels.length, texts.length);
+  }
+
+  /** The same, and (labels,) whether each is given: 1 from the threshold on. For MULTI_LABEL. */
+  async label(texts: readonly string[]): Promise<{ probabilities: Float32Array[]; chosen: Uint8Array[] }> {
+    const { [PROBABILITIES]: probabilities, [CHOSEN]: chosen } = await this.answer(texts);
+    const width = this.labels.length;
+    const all = chosen!.data as Uint8Array;
+    return {
+      probabilities: probabilityRows(probabilities, width, texts.length),
+      chosen: texts.map((_, row) => all.subarray(row * width, (row + 1) * width)),
+    };
+  }
+
+  private answer(texts: readonly string[]) {
     const items = texts.map((text) => ({ text, truncate: true }));
-    const { [PROBABILITIES]: probabilities } = await answerTexts(this.pipeline, this.session, items);
-    return probabilityRows(probabilities, this.labels.length, texts.length);
+    return answerTexts(this.pipeline, this.session, items);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,8 @@
 import { InvalidInputError } from '../lib/errors.js';
 import type { MetricChange } from './metric-change.js';
 import { compareOutcomes } from './metrics/classification-metrics.js';
+import { compareLabelSets } from './metrics/label-set-metrics.js';
+import { decodeLabelSets } from './metrics/label-sets.js';
 import { decodeOutcomes } from './metrics/outcomes-file.js';
 import { compareWordOutcomes } from './word-vectors/word-metrics.js';
 import { decodeWordOutcomes } from './word-vectors/word-outcomes-file.js';
@@ -10,9 +12,13 @@ import { decodeWordOutcomes } from './word-vectors/word-outcomes-file.js';
  * @throws {InvalidInputError} when they were not measured alike
  */
 export function compareMeasured(baseline: Uint8Array, candidate: Uint8Array): Promise<MetricChange[]> {
-  const [before, after] = [decodeWordOutcomes(baseline), decodeWordOutcomes(candidate)];
-  if (before && after) return compareWordOutcomes(before, after);
-  if (before || after)
+  const words = [decodeWordOutcomes(baseline), decodeWordOutcomes(candidate)] as const;
+  if (words[0] && words[1]) return compareWordOutcomes(words[0], words[1]);
+  if (words[0] || words[1])
     throw new InvalidInputError('One of the two was measured as a classifier and the other by a test of words.');
+  const sets = [decodeLabelSets(baseline), decodeLabelSets(candidate)] as const;
+  if (sets[0] && sets[1]) return compareLabelSets(sets[0], sets[1]);
+  if (sets[0] || sets[1])
+    throw new InvalidInputError('One of the two gives a text one label, and the other any number of them.');
   return compareOutcomes(decodeOutcomes(baseline), decodeOutcomes(candidate));
 }

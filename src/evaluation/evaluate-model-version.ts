@@ -8,8 +8,8 @@ import { Model, ModelTask } from '../models/model.entity.js';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
 import { EvaluationJob } from './evaluation-job.entity.js';
 
-/** Classifiers on labelled rows; what embeds texts on analogies, or pairs of words with ratings. */
-const MEASURED: readonly ModelTask[] = [ModelTask.CLASSIFICATION, ModelTask.EMBEDDING];
+/** Classifiers, of one label or any number of them, on labelled rows; what embeds texts on analogies, or pairs of words with ratings. */
+const MEASURED: readonly ModelTask[] = [ModelTask.CLASSIFICATION, ModelTask.MULTI_LABEL, ModelTask.EMBEDDING];
 
 export interface EvaluationRequest {
   modelVersion: string;
@@ -31,10 +31,10 @@ export async function evaluateModelVersion(
   const version = await resolveModelVersion(tx, projectId, modelVersion);
   const { task } = await tx.findOneByOrFail(Model, { id: version.modelId });
   if (!MEASURED.includes(task))
-    throw new InvalidInputError(
-      `A dataset version measures models of the tasks ${MEASURED.join(' and ')}, not ${task}.`,
-      ['input', 'modelVersion'],
-    );
+    throw new InvalidInputError(`A dataset version measures models of the tasks ${MEASURED.join(', ')}, not ${task}.`, [
+      'input',
+      'modelVersion',
+    ]);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, datasetVersion);
   (await openDatasetReader(tx, blobs, datasetVersionId)).rowCount(split);
   const settings = { modelVersionId: version.id, datasetVersionId, split };

@@ -17,12 +17,12 @@ export class ConfusionCell {
   count!: number;
 }
 
-@ObjectType({ description: 'How good a model version is on one section of a test.' })
+@ObjectType({ description: 'How good a model version is on one section of a test, or at one label.' })
 export class EvaluationSection {
-  @Field(() => String, { description: 'Name of the section, as the test has it.' })
+  @Field(() => String, { description: 'Name of the section, as the test has it; or the label.' })
   name!: string;
 
-  @Field(() => [MetricValue], { description: 'What came out of its questions.' })
+  @Field(() => [MetricValue], { description: 'What came out of its questions, or of the rows with the label.' })
   metrics!: MetricValue[];
 }
 
@@ -67,13 +67,15 @@ export class Evaluation extends Node {
   metrics!: MetricValue[];
 
   @Field(() => [ConfusionCell], {
-    description: 'Pairs of labels that occurred, most frequent first; empty for a test of words.',
+    description:
+      'Pairs of labels that occurred, most frequent first; empty for a test of words, and where rows have any number of labels.',
   })
   @Column('jsonb')
   confusion!: ConfusionCell[];
 
   @Field(() => [EvaluationSection], {
-    description: 'Metrics of each section of a test of analogies, in its order; empty otherwise.',
+    description:
+      'Metrics of each section of a test of analogies, in its order; for a model of the task MULTI_LABEL, precision, recall and F1 of each label, the most frequent first, of 1,000 at most; empty otherwise.',
   })
   @Column('jsonb', { default: [] })
   sections!: EvaluationSection[];

@@ -6,10 +6,10 @@ import { systemClock } from '../lib/clock.js';
 import { ModelVersion } from '../models/model-version.entity.js';
 import { Model, ModelTask } from '../models/model.entity.js';
 import { Classifier } from './classifier.js';
-import { classifySplit } from './classify-split.js';
 import type { EvaluationJob } from './evaluation-job.entity.js';
 import { layOutVersion } from './lay-out-version.js';
-import { insertEvaluation, measure, type Measured } from './measure.js';
+import { measureClassifier } from './measure-classifier.js';
+import { insertEvaluation, type Measured } from './measure.js';
 import { measureWords } from './word-vectors/measure-words.js';
 
 /** Measures a classifier on the rows of a split, and what embeds texts by a test of words. A second delivery starts over. */
@@ -22,7 +22,7 @@ export const evaluationJob: JobHandler<EvaluationJob> = {
     const measured =
       (await taskOf(db.manager, modelVersionId)) === ModelTask.EMBEDDING
         ? await measureWords(files, reader, split, context)
-        : await measureClassifier(files, reader, split, context);
+        : await measureLabels(files, reader, split, context);
     const { projectId, id: jobId } = context;
     await context.finish((tx) => {
       const place = { projectId, modelVersionId, datasetVersionId, split, jobId, now: systemClock.now() };
@@ -36,7 +36,7 @@ async function taskOf(db: EntityManager, versionId: string): Promise<ModelTask> 
   return (await db.findOneByOrFail(Model, { id: modelId })).task;
 }
 
-async function measureClassifier(
+async function measureLabels(
   files: string,
   reader: DatasetReader,
   split: string,
@@ -44,9 +44,9 @@ async function measureClassifier(
 ): Promise<Measured> {
   const total = reader.rowCount(split);
   const classifier = await Classifier.open(files);
-  const outcomes = await classifySplit(classifier, reader, split, context.signal, (done) =>
+  const measured = await measureClassifier(classifier, reader, split, context, (done) =>
     context.report({ done, total, unit: 'rows', message: `Answering the rows of "${split}"` }),
   );
   await classifier.close();
-  return measure(context.blobs, outcomes, context.signal);
+  return measured;
 }

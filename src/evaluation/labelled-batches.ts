@@ -7,6 +7,15 @@ export interface Example {
   readonly label: string;
 }
 
+/** A text with any number of labels. */
+export interface MultiLabelExample {
+  readonly text: string;
+  readonly labels: readonly string[];
+}
+
+const NO_COLUMN =
+  'The dataset version has no column of the kind LABEL. Import it with one named: columns: [{name: "…", kind: LABEL}].';
+
 /**
  * The texts of a split with their labels, a chunk at a time: a split larger than memory can be read.
  * @throws {InvalidInputError} naming the first row that has no label, or several, or when there is no such split
@@ -19,11 +28,31 @@ export async function* labelledBatches(
   for await (const { numbers, texts, labels } of reader.batches(split, signal)) {
     yield texts.map((text, row) => {
       const [label, second] = labels[row]!;
-      if (label === undefined || second !== undefined)
+      if (label === undefined)
         throw new InvalidInputError(
-          `Row ${numbers[row]!} of the dataset version has ${second === undefined ? 'no label' : 'several labels'}; a classifier needs one. Import it with a column of the kind LABEL.`,
+          reader.hasLabels
+            ? `Row ${numbers[row]!} of the dataset version has no label; a classifier needs one in every row. Import it without such rows.`
+            : NO_COLUMN,
+        );
+      if (second !== undefined)
+        throw new InvalidInputError(
+          `Row ${numbers[row]!} of the dataset version has several labels; this classifier needs one in every row. Texts with several are for a model of the task MULTI_LABEL, which fastTextClassifier trains with multiLabel: true.`,
         );
       return { text, label };
     });
   }
+}
+
+/**
+ * The same for rows with any number of labels; those without one are texts that none of the labels fits.
+ * @throws {InvalidInputError} when the rows can have no labels, or there is no such split
+ */
+export async function* multiLabelBatches(
+  reader: DatasetReader,
+  split: string,
+  signal?: AbortSignal,
+): AsyncGenerator<MultiLabelExample[]> {
+  if (!reader.hasLabels) throw new InvalidInputError(NO_COLUMN);
+  for await (const { texts, labels } of reader.batches(split, signal))
+    yield texts.map((text, row) => ({ text, labels: labels[row]! }));
 }

@@ -5,6 +5,8 @@ import { type ConfusionCell, Evaluation, type EvaluationSection, type WordNeighb
 import type { MetricValue } from './metric-value.js';
 import { classificationMetrics } from './metrics/classification-metrics.js';
 import { confusionOf } from './metrics/confusion.js';
+import { labelSetMetrics, metricsByLabel } from './metrics/label-set-metrics.js';
+import { encodeLabelSets, type LabelSets } from './metrics/label-sets.js';
 import { encodeOutcomes } from './metrics/outcomes-file.js';
 import type { Outcomes } from './metrics/outcomes.js';
 
@@ -13,19 +15,30 @@ export interface Measured {
   readonly metrics: MetricValue[];
   readonly confusion: ConfusionCell[];
   readonly outcomesDigest: string;
-  /** Of a test of words; none otherwise. */
+  /** Of a test of analogies, and of rows with any number of labels; none otherwise. */
   readonly sections?: EvaluationSection[];
+  /** Of a test of words; none otherwise. */
   readonly neighbours?: WordNeighbours[];
 }
 
 /** More pairs of labels than these are the rarest of very many. */
 const MOST_PAIRS = 10_000;
 
+/** Labels that have metrics of their own, at most. */
+const MOST_LABELS = 1_000;
+
 /** Computes the metrics of outcomes and stores the outcomes. */
-export async function measure(blobs: BlobStore, outcomes: Outcomes, signal?: AbortSignal): Promise<Measured> {
+export async function measureOutcomes(blobs: BlobStore, outcomes: Outcomes, signal?: AbortSignal): Promise<Measured> {
   const { digest } = await blobs.put(encodeOutcomes(outcomes));
   const confusion = confusionOf(outcomes).slice(0, MOST_PAIRS);
   return { metrics: await classificationMetrics(outcomes, signal), confusion, outcomesDigest: digest };
+}
+
+/** The same for rows with any number of labels. */
+export async function measureLabelSets(blobs: BlobStore, sets: LabelSets, signal?: AbortSignal): Promise<Measured> {
+  const { digest } = await blobs.put(encodeLabelSets(sets));
+  const sections = metricsByLabel(sets).slice(0, MOST_LABELS);
+  return { metrics: await labelSetMetrics(sets, signal), confusion: [], sections, outcomesDigest: digest };
 }
 
 export interface EvaluationPlace {

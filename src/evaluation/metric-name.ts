@@ -7,6 +7,10 @@ export enum MetricName {
   F1_MICRO = 'F1_MICRO',
   PRECISION = 'PRECISION',
   RECALL = 'RECALL',
+  PRECISION_MICRO = 'PRECISION_MICRO',
+  RECALL_MICRO = 'RECALL_MICRO',
+  PRECISION_AT_1 = 'PRECISION_AT_1',
+  RECALL_AT_1 = 'RECALL_AT_1',
   LOG_LOSS = 'LOG_LOSS',
   CALIBRATION_ERROR = 'CALIBRATION_ERROR',
   ANALOGY_ACCURACY = 'ANALOGY_ACCURACY',
@@ -44,6 +48,10 @@ export const METRICS: Readonly<Record<MetricName, MetricKind>> = {
   F1_MICRO: QUALITY,
   PRECISION: QUALITY,
   RECALL: QUALITY,
+  PRECISION_MICRO: QUALITY,
+  RECALL_MICRO: QUALITY,
+  PRECISION_AT_1: QUALITY,
+  RECALL_AT_1: QUALITY,
   LOG_LOSS: { unit: Unit.NATS, higherIsBetter: false, sameWithin: { absolute: 0.005 } },
   CALIBRATION_ERROR: { unit: Unit.SHARE, higherIsBetter: false, sameWithin: { absolute: 0.005 } },
   ANALOGY_ACCURACY: QUALITY,
@@ -60,12 +68,24 @@ registerEnumType(MetricName, {
   name: 'MetricName',
   description: 'What was measured.',
   valuesConfig: {
-    ACCURACY: { description: 'Share of rows whose most probable label is the right one.' },
+    ACCURACY: {
+      description:
+        'Share of rows whose most probable label is the right one; for MULTI_LABEL, that were given all of their labels and no other.',
+    },
     F1_MACRO: { description: 'Harmonic mean of precision and recall of each label, averaged over labels.' },
     F1_MICRO: { description: 'F1 over all decisions together; with one label a row it is the accuracy.' },
     PRECISION: { description: 'Share of right ones among the rows given a label, averaged over labels.' },
     RECALL: { description: "Share of a label's rows that were given it, averaged over labels." },
-    LOG_LOSS: { description: 'Mean negative log likelihood of the right label, in nats.' },
+    PRECISION_MICRO: { description: 'Share of right ones among all labels that rows were given.' },
+    RECALL_MICRO: { description: 'Share of the labels of all rows that these were given.' },
+    PRECISION_AT_1: {
+      description: 'Share of the rows with labels whose most probable label, given or not, is one of theirs.',
+    },
+    RECALL_AT_1: { description: 'Share of the labels of all rows that are the most probable one of their row.' },
+    LOG_LOSS: {
+      description:
+        'Mean negative log likelihood of the right label, in nats; for MULTI_LABEL, of each label being there or not, averaged over labels.',
+    },
     CALIBRATION_ERROR: {
       description: 'How far probabilities are from the share of right answers, over 15 bins of equal width.',
     },

@@ -68,7 +68,7 @@ class RegisterModelVersionInput {
   @Field(() => ModelFileSourceInput, {
     nullable: true,
     description:
-      'Instead of files, for a model of the task CLASSIFICATION: a supervised model of fastText, .bin or .ftz, plain or packed by gzip. Its labels are without "__label__".',
+      'Instead of files, for a model of the task CLASSIFICATION or MULTI_LABEL: a supervised model of fastText, .bin or .ftz, plain or packed by gzip. Its labels are without "__label__"; with MULTI_LABEL a text has each whose probability is 0.5 or more.',
   })
   fastTextClassifier?: ModelFileSourceInput | null;
 

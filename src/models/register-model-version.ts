@@ -90,9 +90,9 @@ async function findFiles(context: RequestContext, files: Registration['files']):
 
 /** What another program's file becomes; null when files are given. */
 const CONVERSIONS = {
-  wordVectors: { task: ModelTask.EMBEDDING, what: 'Word vectors are', make: filesOfWordVectors },
+  wordVectors: { tasks: [ModelTask.EMBEDDING], what: 'Word vectors are', make: filesOfWordVectors },
   fastTextClassifier: {
-    task: ModelTask.CLASSIFICATION,
+    tasks: [ModelTask.CLASSIFICATION, ModelTask.MULTI_LABEL],
     what: 'Supervised models of fastText are',
     make: filesOfFastTextClassifier,
   },
@@ -110,10 +110,10 @@ async function makeFiles(
   const path = ['input', field];
   if (files.length > 0 || (wordVectors && fastTextClassifier))
     throw new InvalidInputError('Give files, wordVectors or fastTextClassifier, and only one of them.', path);
-  const { task: needed, what, make } = CONVERSIONS[field];
-  if (task !== needed)
-    throw new InvalidInputError(`${what} of the task ${needed}, and "${name}" is for ${task}.`, path);
-  return make(context, await findSource(context, source, path));
+  const { tasks, what, make } = CONVERSIONS[field];
+  if (!(tasks as readonly ModelTask[]).includes(task))
+    throw new InvalidInputError(`${what} of the task ${tasks.join(' or ')}, and "${name}" is for ${task}.`, path);
+  return make(context, await findSource(context, source, path), task);
 }
 
 /** Reads pipeline.json as a worker will, or makes it of what a Hugging Face style export says. */

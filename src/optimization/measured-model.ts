@@ -1,15 +1,12 @@
 import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
 import { Classifier } from '../evaluation/classifier.js';
-import { classifySplit } from '../evaluation/classify-split.js';
-import { measure, type Measured } from '../evaluation/measure.js';
+import { measureClassifier, type MeasuringContext } from '../evaluation/measure-classifier.js';
+import type { Measured } from '../evaluation/measure.js';
 import { EmbeddingModel } from '../evaluation/word-vectors/embedding-model.js';
 import { measureWordsOf } from '../evaluation/word-vectors/measure-words.js';
-import type { JobContext } from '../jobs/job-context.js';
 import { InvalidInputError } from '../lib/errors.js';
 import { ModelTask } from '../models/model.entity.js';
 import type { Timed } from './measure-speed.js';
-
-export type MeasuringContext = Pick<JobContext, 'blobs' | 'signal'>;
 
 /** A version loaded to be measured, in the process of a job. */
 export interface MeasuredModel extends Timed, AsyncDisposable {
@@ -29,7 +26,8 @@ export interface MeasuredModel extends Timed, AsyncDisposable {
  * @throws {InvalidInputError} when versions of its task cannot be measured
  */
 export async function openMeasuredModel(task: ModelTask, folder: string): Promise<MeasuredModel> {
-  if (task === ModelTask.CLASSIFICATION) return classifying(await Classifier.open(folder));
+  if (task === ModelTask.CLASSIFICATION || task === ModelTask.MULTI_LABEL)
+    return classifying(await Classifier.open(folder));
   if (task === ModelTask.EMBEDDING) return embedding(await EmbeddingModel.open(folder));
   throw new InvalidInputError(`Versions of the task ${task} cannot be measured before and after.`);
 }
@@ -38,10 +36,9 @@ function classifying(classifier: Classifier): MeasuredModel {
   return {
     searchesWords: false,
     answer: (texts) => classifier.classify(texts),
-    measure: async (reader, split, { blobs, signal }, progress) => {
+    measure: (reader, split, context, progress) => {
       const total = reader.rowCount(split);
-      const outcomes = await classifySplit(classifier, reader, split, signal, (done) => progress(done, total));
-      return measure(blobs, outcomes, signal);
+      return measureClassifier(classifier, reader, split, context, (done) => progress(done, total));
     },
     [Symbol.asyncDispose]: () => classifier.close(),
   };

@@ -10,6 +10,7 @@ export enum OptimizationPassKind {
 /** Those that are tried unless others are asked for. */
 export const USUAL_PASSES = {
   CLASSIFICATION: [OptimizationPassKind.FUSION, OptimizationPassKind.DYNAMIC_INT8],
+  MULTI_LABEL: [OptimizationPassKind.FUSION, OptimizationPassKind.DYNAMIC_INT8],
   EMBEDDING: [OptimizationPassKind.PRODUCT_QUANTIZATION],
 } as const;
 

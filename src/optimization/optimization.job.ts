@@ -151,7 +151,7 @@ class Optimization {
 
   /** Measures a model on all rows, and tells how far the whole job is with that. */
   private measure(model: MeasuredModel, name: string, number: number, count: number): Promise<Measured> {
-    const unit = this.task === ModelTask.CLASSIFICATION ? 'rows' : 'words';
+    const unit = this.task === ModelTask.EMBEDDING ? 'words' : 'rows';
     return model.measure(this.reader, this.job.settings.split, this.context, (done, total) =>
       this.context.report({
         ...{ done: total * number + done, total: total * (count + 1), unit },

@@ -3,6 +3,7 @@ import type { RequestContext } from '../access/context.js';
 import { resolveDatasetVersion } from '../datasets/resolve-dataset-version.js';
 import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import { CLASSIFICATION_METRICS } from '../evaluation/metrics/classification-metrics.js';
+import { LABEL_SET_METRICS } from '../evaluation/metrics/label-set-metrics.js';
 import type { MetricName } from '../evaluation/metric-name.js';
 import { WORD_METRICS } from '../evaluation/word-vectors/word-metrics.js';
 import { enqueueJob } from '../jobs/enqueue-job.js';
@@ -21,6 +22,7 @@ const LARGEST_BATCH = 256;
 /** How versions of each task are measured: classifiers on labelled rows, what embeds texts by a test of words. */
 const QUALITY_METRICS = {
   [ModelTask.CLASSIFICATION]: CLASSIFICATION_METRICS,
+  [ModelTask.MULTI_LABEL]: LABEL_SET_METRICS,
   [ModelTask.EMBEDDING]: WORD_METRICS,
 } as const satisfies Partial<Record<ModelTask, readonly MetricName[]>>;
 type MeasuredTask = keyof typeof QUALITY_METRICS;
@@ -44,7 +46,7 @@ export async function optimizeModelVersion(
   const { task } = await tx.findOneByOrFail(Model, { id: version.modelId });
   if (!isMeasured(task))
     throw new InvalidInputError(
-      `Only models of the tasks ${Object.keys(QUALITY_METRICS).join(' and ')} can be measured before and after, not ${task}.`,
+      `Only models of the tasks ${Object.keys(QUALITY_METRICS).join(', ')} can be measured before and after, not ${task}.`,
       ['input', 'modelVersion'],
     );
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, evaluation.datasetVersion);

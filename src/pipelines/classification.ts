@@ -4,6 +4,15 @@ import { type Tensors, tensor } from '../onnx/tensor.js';
 /** Name of a classifier's answers: FP32 [N, labels], for CLASSIFICATION each row a distribution. */
 export const PROBABILITIES = 'probabilities';
 
+/** Name of the answers that say which labels reach the threshold: BOOL [N, labels]. */
+export const CHOSEN = 'chosen';
+
+/** Which labels reach a threshold, row by row. */
+export function chosenOf(rows: readonly Float32Array[], threshold: number): Tensors[string] {
+  const chosen = rows.flatMap((row) => Array.from(row, (value) => (value >= threshold ? 1 : 0)));
+  return tensor('BOOL', [rows.length, rows[0]?.length ?? 0], Uint8Array.from(chosen));
+}
+
 /** The probabilities of each row. @throws {InvalidInputError} when the output has another shape */
 export function probabilityRows(output: Tensors[string] | undefined, columns: number, count: number): Float32Array[] {
   if (output?.type !== 'FP32' || output.data.length !== count * columns)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.js';
 import { WORD_CUTS } from '../text/word-cut.js';
-import { bagSchema } from './bags/bag-settings.js';
+import { bagSchema, multiLabelBagSchema } from './bags/bag-settings.js';
 import { featureSettingsSchema } from './features/feature-settings.js';
 import { languageModelSchema } from './language-model/language-model-file.js';
 import {
@@ -72,7 +72,7 @@ const wordEmbeddingSchema = z.strictObject({
 
 const schema = z.discriminatedUnion('task', [
   z.discriminatedUnion('input', [classificationSchema, tokenClassifierSchema, bagSchema]),
-  multiLabelSchema,
+  z.discriminatedUnion('input', [multiLabelSchema, multiLabelBagSchema]),
   tokenClassificationSchema,
   z.discriminatedUnion('input', [embeddingSchema, wordEmbeddingSchema]),
   languageModelSchema,

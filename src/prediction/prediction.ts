@@ -79,6 +79,9 @@ export abstract class Prediction extends Node {
   latencyMs!: number;
 }
 
+const WORDS_OF_CLASSIFIER =
+  'The words of the text as the model cut and found them, marks among them: an unknown one counts in its runs alone, where the model has runs of words. Looked up only when selected; null where a classifier reads no words, of a kept prediction, and where a server of others, or a worker of the release before, answered.';
+
 @ObjectType({ description: 'A label and how likely it is.' })
 export class LabelScore {
   @Field(() => String, { description: 'The label.' })
@@ -100,11 +103,7 @@ export class Classification extends Prediction {
   @Field(() => Float, { description: 'Its probability, 0 to 1.' })
   score!: number;
 
-  @Field(() => [AskedWord], {
-    nullable: true,
-    description:
-      'The words of the text as the model cut and found them, marks among them: an unknown one counts in its runs alone, where the model has runs of words. Looked up only when selected; null where a classifier reads no words, of a kept prediction, and where a server of others, or a worker of the release before, answered.',
-  })
+  @Field(() => [AskedWord], { nullable: true, description: WORDS_OF_CLASSIFIER })
   words!: WordOrigin[] | null;
 }
 
@@ -115,6 +114,9 @@ export class MultiLabelClassification extends Prediction {
   probabilities!: Float32Array | number[];
   /** 1 for each label that is given. */
   chosen!: number[];
+
+  @Field(() => [AskedWord], { nullable: true, description: WORDS_OF_CLASSIFIER })
+  words!: WordOrigin[] | null;
 }
 
 @ObjectType({ description: 'A labelled stretch of a text.' })

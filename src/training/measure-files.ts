@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
 import { Classifier } from '../evaluation/classifier.js';
-import { classifySplit } from '../evaluation/classify-split.js';
-import { measure, type Measured } from '../evaluation/measure.js';
+import { measureClassifier } from '../evaluation/measure-classifier.js';
+import type { Measured } from '../evaluation/measure.js';
 import type { JobContext } from '../jobs/job-context.js';
 
 /**
@@ -22,7 +22,7 @@ export async function measureFiles(
   await mkdir(folder);
   await Promise.all([...files].map(([path, bytes]) => writeFile(join(folder, path), bytes)));
   const classifier = await Classifier.open(folder);
-  const outcomes = await classifySplit(classifier, reader, split, context.signal);
+  const measured = await measureClassifier(classifier, reader, split, context);
   await classifier.close();
-  return measure(context.blobs, outcomes, context.signal);
+  return measured;
 }

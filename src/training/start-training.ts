@@ -21,15 +21,21 @@ import { TrainingJob } from './training-job.entity.js';
 
 const DEFAULT_VALIDATION_SPLIT = 'validation';
 const LARGEST_SEED = 2 ** 32 - 1;
-/** What the models answer that each algorithm trains. */
-const TASKS = {
-  [TrainingAlgorithm.MAXIMUM_ENTROPY]: ModelTask.CLASSIFICATION,
-  [TrainingAlgorithm.WORD2VEC]: ModelTask.EMBEDDING,
-  [TrainingAlgorithm.FASTTEXT]: ModelTask.EMBEDDING,
-  [TrainingAlgorithm.GLOVE]: ModelTask.EMBEDDING,
-  [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: ModelTask.CLASSIFICATION,
-  [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: ModelTask.LANGUAGE_MODEL,
-} as const satisfies Record<TrainingAlgorithm, ModelTask>;
+/** What the model answers that a training makes. */
+function taskOf(training: TrainingRun): ModelTask {
+  switch (training.algorithm) {
+    case TrainingAlgorithm.MAXIMUM_ENTROPY:
+      return ModelTask.CLASSIFICATION;
+    case TrainingAlgorithm.WORD2VEC:
+    case TrainingAlgorithm.FASTTEXT:
+    case TrainingAlgorithm.GLOVE:
+      return ModelTask.EMBEDDING;
+    case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
+      return training.multiLabel ? ModelTask.MULTI_LABEL : ModelTask.CLASSIFICATION;
+    case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
+      return ModelTask.LANGUAGE_MODEL;
+  }
+}
 
 /**
  * Starts a training. What can be known to be wrong before it runs is refused here.
@@ -44,7 +50,7 @@ export async function startTraining(
 ): Promise<TrainingJob> {
   const { projectId, id: startedById } = actor;
   const training = trainingRun(input.settings, checkedSeed(input.seed));
-  const model = await modelToTrain(tx, projectId, input.model, training.algorithm, ['input', 'model']);
+  const model = await modelToTrain(tx, projectId, input.model, training, ['input', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, input.datasetVersion);
   const reader = await openDatasetReader(tx, blobs, datasetVersionId);
   const settings = {
@@ -70,7 +76,7 @@ export async function modelToTrain(
   tx: EntityManager,
   projectId: string,
   name: string,
-  algorithm: TrainingAlgorithm,
+  training: TrainingRun,
   path: string[],
 ): Promise<Model> {
   const model = await findModel(tx, projectId, name);
@@ -78,13 +84,20 @@ export async function modelToTrain(
     throw new ConflictError(
       `The model "${model.name}" is archived. Bring it back with updateModel(archived: false) first.`,
     );
-  const task = TASKS[algorithm];
+  const task = taskOf(training);
   if (model.task !== task)
     throw new InvalidInputError(
-      `This trains models of the task ${task}, and "${model.name}" is for ${model.task}.`,
+      `This trains models of the task ${task}, and "${model.name}" is for ${model.task}.${adviceOn(training, model)}`,
       path,
     );
   return model;
+}
+
+/** A classifier of the other of the two tasks is a setting away. */
+function adviceOn(training: TrainingRun, { task }: Model): string {
+  if (training.algorithm !== TrainingAlgorithm.FASTTEXT_CLASSIFIER) return '';
+  if (task === ModelTask.MULTI_LABEL) return ' Give multiLabel: true.';
+  return task === ModelTask.CLASSIFICATION ? ' Leave out multiLabel.' : '';
 }
 
 /**
@@ -113,7 +126,7 @@ function measuringSplits(
   training: TrainingRun,
   { validationSplit, evaluationSplit }: StartTrainingInput,
 ): Pick<TrainingJob['settings'], 'validationSplit' | 'evaluationSplit'> {
-  const isMeasured = TASKS[training.algorithm] !== ModelTask.EMBEDDING;
+  const isMeasured = taskOf(training) !== ModelTask.EMBEDDING;
   const measured = isMeasured && evaluationSplit !== null ? existing(reader, 'evaluationSplit', evaluationSplit) : null;
   if (training.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY)
     return {

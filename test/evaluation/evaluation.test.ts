@@ -175,5 +175,7 @@ test('what cannot be measured is refused, with what can', async () => {
   await expect(evaluate({ modelVersion: 'topic@99' })).rejects.toThrow('No model version "topic@99"');
   const model = await seedModel(context);
   const version = await seedVersion(context, model);
-  await expect(evaluate({ modelVersion: version.id })).rejects.toThrow('CLASSIFICATION and EMBEDDING, not TENSORS');
+  await expect(evaluate({ modelVersion: version.id })).rejects.toThrow(
+    'CLASSIFICATION, MULTI_LABEL, EMBEDDING, not TENSORS',
+  );
 });

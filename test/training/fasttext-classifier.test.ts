@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RequestContext } from '../../src/access/context.js';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
+import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { ByteReader } from '../../src/text/word-vectors/byte-reader.js';
 import { readFastTextHeader } from '../../src/text/word-vectors/fasttext/read-header.js';
+import { uniform } from '../../src/numerics/random.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import { eventually } from '../support/eventually.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { type Program, startProgram } from '../support/programs.js';
-import { fastTextAnswers } from '../support/fasttext.js';
-import { createEnvironmentAt, releaseAt } from '../support/released.js';
-import { adminContext } from '../support/seed.js';
+import type { Program } from '../support/programs.js';
+import { askFastText, fastTextAnswers } from '../support/fasttext.js';
+import { releaseAt } from '../support/released.js';
+import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state progress { done total unit message } failure { code message }
@@ -25,95 +23,92 @@ const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state progress
       evaluations { edges { node { split metrics { name value } } } } } } } }`;
 const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { results {
   ... on Classification { label score scores { label score } words { word source } } ... on PredictionFailure { code message } } } }`;
+const LABELS = `query ($input: PredictInput!) { predict(input: $input) { results {
+  ... on MultiLabelClassification { labels { label } scores(first: 10) { label score } words { source } } } } }`;
+const VERSION = `query ($ref: Ref!) { modelVersion(ref: $ref) { model { task } origin { ... on TrainingJob {
+  logs(first: 20) { edges { node { message } } } settings { ... on FastTextClassifierSettings { multiLabel threshold objective } } } }
+  evaluations { edges { node { metrics { name value } sections { name } } } } } }`;
+const EVALUATE = 'mutation ($input: EvaluateModelVersionInput!) { evaluateModelVersion(input: $input) { job { id } } }';
+const EVALUATED = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message }
+  ... on EvaluationJob { result { metrics { name value } } } } }`;
 const SETTINGS = { dimensions: 16, buckets: 50_000 };
 
 interface Job {
   state: string;
-  progress: { done: number };
   failure: { code: string; message: string } | null;
   attempts: { end: string | null; resumedFromCheckpoint: boolean }[];
   metricSeries: { name: string; points: { value: number }[] }[];
   result: { ref: string; evaluations: { edges: { node: { metrics: { name: string; value: number }[] } }[] } };
 }
 
-let gateway: GatewayForTest;
-let context: RequestContext;
-let inference: InferenceWorkersForTest;
+interface MultiLabelEvaluation {
+  metrics: { name: string; value: number }[];
+  sections: { name: string }[];
+}
+
+interface MultiLabelVersion {
+  evaluations: { edges: { node: MultiLabelEvaluation }[] };
+}
+
+interface MultiLabelAnswer {
+  labels: { label: string }[];
+  scores: { label: string; score: number }[];
+  words: { source: string }[];
+}
+
+let trainings: TrainingsForTest;
 let jobWorker: Program;
-const programs: Program[] = [];
 beforeAll(async () => {
-  inference = await startInferenceWorkers(1);
-  gateway = await startGatewayForTest({ env: inference.env });
-  context = await adminContext(gateway);
+  trainings = await TrainingsForTest.start();
+  const { context } = trainings;
   const columns = [
     { name: 'label', kind: ColumnKind.LABEL },
     { name: 'text', kind: ColumnKind.TEXT },
   ];
-  await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(900)), { splits: { column: 'split' }, columns });
-  await seedDatasetVersion(context, 'long', topicCsv(topicTexts(3_000, 0, 40)), {
-    splits: { column: 'split' },
-    columns,
-  });
+  const splits = { column: 'split' };
+  await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(900)), { splits, columns });
+  await seedDatasetVersion(context, 'long', topicCsv(topicTexts(3_000, 0, 40)), { splits, columns });
+  await seedDatasetVersion(
+    context,
+    'many',
+    manyLabels()
+      .map((row) => `${JSON.stringify(row)}\n`)
+      .join(''),
+    { splits, format: DatasetFormat.JSON_LINES },
+  );
   await seedDatasetVersion(context, 'alike', 'label,text\nx,a\nx,b\n', { columns });
-  for (const [name, task] of [
-    ['filter', 'CLASSIFICATION'],
-    ['words', 'EMBEDDING'],
-  ])
-    await ask('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
-      input: { name, task },
-    });
-  await createEnvironmentAt(gateway, 'production');
-  startWorker();
+  await trainings.createModels({
+    filter: 'CLASSIFICATION',
+    words: 'EMBEDDING',
+    tags: 'MULTI_LABEL',
+    brought: 'MULTI_LABEL',
+  });
+  jobWorker = trainings.startWorker();
 }, 120_000);
-afterAll(async () => {
-  for (const program of programs) program.signal('SIGKILL');
-  await Promise.all(programs.map(({ exited }) => exited));
-  await gateway.close();
-  await inference.stop();
-});
+afterAll(() => trainings.stop());
 
-function startWorker(): void {
-  jobWorker = startProgram('job-worker.js', [], context.config);
-  programs.push(jobWorker);
+/** Texts of none, one, two or all of three topics, whose words stand in a random order among others. */
+function manyLabels() {
+  const topics = { sport: ['goal', 'match', 'team', '比赛'], money: ['bank', 'price', '银行'], food: ['soup', '面条'] };
+  return Array.from({ length: 800 }, (_, row) => {
+    const labels = Object.entries(topics).flatMap(([topic], at) => ((row >> at) & 1 ? [topic] : []));
+    const known = ['the', 'a', 'very', ...labels.flatMap((label) => topics[label as keyof typeof topics])];
+    const words = Array.from({ length: 12 }, (__, place) => known[Math.floor(uniform(1, row, place) * known.length)]);
+    return { split: row % 10 === 9 ? 'test' : 'train', text: words.join(' '), labels };
+  });
 }
 
-async function ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
-  const { data, errors } = await gateway.ask(query, variables);
-  if (errors) throw new Error(errors[0]!.message);
-  return data as T;
-}
-
-async function start(settings: object, changes: object = {}): Promise<string> {
-  const input = {
-    idempotencyKey: randomUUID(),
+function start(settings: object, changes: object = {}): Promise<string> {
+  return trainings.train({
     model: 'filter',
     datasetVersion: 'topics@1',
     settings: { fastTextClassifier: settings },
     ...changes,
-  };
-  const query = 'mutation ($input: StartTrainingInput!) { startTraining(input: $input) { job { id } } }';
-  return (await ask<{ startTraining: { job: { id: string } } }>(query, { input })).startTraining.job.id;
+  });
 }
-
-async function jobOf(id: string): Promise<Job> {
-  return (await ask<{ job: Job }>(JOB, { id })).job;
-}
-
-function when(id: string, holds: (job: Job) => boolean): Promise<Job> {
-  return eventually(
-    `what job ${id} comes to`,
-    async () => {
-      const job = await jobOf(id);
-      return holds(job) && job;
-    },
-    60_000,
-  );
-}
-
-const isOver = ({ state }: Job) => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state);
 
 test('a classifier is trained from a dataset version, measured, released, and tells topics of texts', async () => {
-  const job = await when(await start(SETTINGS), isOver);
+  const job = await trainings.finished<Job>(JOB, await start(SETTINGS));
   expect(job).toMatchObject({
     state: 'SUCCEEDED',
     validationSplit: null,
@@ -144,9 +139,9 @@ test('a classifier is trained from a dataset version, measured, released, and te
   const metrics = job.result.evaluations.edges[0]!.node.metrics;
   expect(metrics.find(({ name }) => name === 'ACCURACY')!.value).toBeGreaterThan(0.9);
 
-  await releaseAt(gateway, 'production', 'filter@1');
+  await releaseAt(trainings.gateway, 'production', 'filter@1');
   const target = { deployment: { environment: 'production', model: 'filter' } };
-  const { predict } = await ask<{
+  const { predict } = await trainings.ask<{
     predict: { results: { label: string; scores: { score: number }[]; words: object[] }[] };
   }>(PREDICT, {
     input: { target, inputs: { texts: ['The coach, the TEAM: a goal!', '面条很好吃', '', 'The xyzzyq'] } },
@@ -161,16 +156,19 @@ test('a classifier is trained from a dataset version, measured, released, and te
 
 /** Labels and scores of texts, each text's by label. */
 async function scoresOf(model: string, texts: readonly string[]): Promise<Map<string, number>[]> {
-  await releaseAt(gateway, 'production', `${model}@1`);
+  await releaseAt(trainings.gateway, 'production', `${model}@1`);
   const target = { deployment: { environment: 'production', model } };
-  const { predict } = await ask<{ predict: { results: { scores: { label: string; score: number }[] }[] } }>(PREDICT, {
-    input: { target, inputs: { texts } },
-  });
+  const { predict } = await trainings.ask<{ predict: { results: { scores: { label: string; score: number }[] }[] } }>(
+    PREDICT,
+    {
+      input: { target, inputs: { texts } },
+    },
+  );
   return predict.results.map(({ scores }) => new Map(scores.map(({ label, score }) => [label, score])));
 }
 
 test('the command line trains one with the settings that it is given, and saves it with the counts of its words as fastText has them', async () => {
-  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  const { env } = trainings;
   const settings = ['dimensions=8', 'epochs=5', 'objective=HIERARCHICAL_SOFTMAX', 'cut=WHITE_SPACE', 'wordNgrams=1'];
   const sets = settings.flatMap((setting) => ['--set', setting]);
   const trained = await runSluice(env, 'train', 'by-hand', 'topics@1', '--algorithm', 'fasttext-classifier', ...sets);
@@ -197,26 +195,108 @@ test('the command line trains one with the settings that it is given, and saves 
   await rm(folder, { recursive: true });
 }, 120_000);
 
+test('texts with several labels, and with none, train a model that gives each of them by itself, as fastText does', async () => {
+  const settings = ['multiLabel=true', 'dimensions=16', 'buckets=50000', 'cut=WHITE_SPACE', 'threshold=0.4'];
+  const { env, gateway } = trainings;
+  const sets = settings.flatMap((setting) => ['--set', setting]);
+  const trained = await runSluice(env, 'train', 'topics', 'many@1', '--algorithm', 'fasttext-classifier', ...sets);
+  expect(trained).toMatchObject({ code: 0, stdout: expect.stringContaining('topics@1') });
+  const { modelVersion } = await trainings.ask<{ modelVersion: MultiLabelVersion }>(VERSION, { ref: 'topics@1' });
+  expect(modelVersion).toMatchObject({
+    model: { task: 'MULTI_LABEL' },
+    origin: {
+      settings: { multiLabel: true, threshold: expect.closeTo(0.4), objective: 'ONE_VS_ALL' },
+      logs: {
+        edges: expect.arrayContaining([
+          { node: { message: expect.stringMatching(/^\d+ training rows have no label/) } },
+        ]),
+      },
+    },
+  });
+  const [{ node: measured }] = modelVersion.evaluations.edges as [{ node: MultiLabelEvaluation }];
+  const valueOf = (metrics: MultiLabelEvaluation['metrics'], wanted: string) =>
+    metrics.find(({ name }) => name === wanted)!.value;
+  for (const name of ['F1_MICRO', 'F1_MACRO', 'RECALL_MICRO'])
+    expect(valueOf(measured.metrics, name)).toBeGreaterThan(0.9);
+  expect(measured.sections.map(({ name }) => name).sort()).toEqual(['food', 'money', 'sport']);
+
+  await releaseAt(gateway, 'production', 'topics@1');
+  // Every eighth row has no label; it is among those that were learnt from.
+  const rows = [0, 9, 29, 39].map((row) => manyLabels()[row]!);
+  const texts = [...rows.map(({ text }) => text), '市'];
+  const predicted = async (model: string) => {
+    const target = { deployment: { environment: 'production', model } };
+    const input = { target, inputs: { texts } };
+    return (await trainings.ask<{ predict: { results: MultiLabelAnswer[] } }>(LABELS, { input })).predict.results;
+  };
+  const answers = await predicted('topics');
+  const labels = answers.map((answer) => answer.labels.map(({ label }) => label).sort());
+  expect(labels.slice(0, 4)).toEqual([[], ['sport'], ['food', 'sport'], ['food', 'money', 'sport']]);
+  expect(labels.slice(0, 4)).toEqual(rows.map((row) => row.labels.sort()));
+  expect(answers[4]!.words).toEqual([{ source: 'UNKNOWN' }]);
+
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-classifier-'));
+  const path = join(folder, 'topics.bin');
+  await runSluice(env, 'model', 'export', 'topics@1', '--format', 'fasttext', '--out', path);
+  // Sigmoids of fastText are looked up in a table.
+  fastTextAnswers(path, texts)?.forEach((scores, at) => {
+    const served = new Map(answers[at]!.scores.map(({ label, score }) => [label, score]));
+    for (const [label, score] of scores) expect(Math.abs(score - served.get(label)!)).toBeLessThan(0.009);
+  });
+  const [inTest, inTraining] = [join(folder, 'test.txt'), join(folder, 'train.txt')];
+  const lines = (split: string) =>
+    manyLabels().flatMap((row) =>
+      row.split === split ? [`${row.labels.map((label) => `__label__${label} `).join('')}${row.text}\n`] : [],
+    );
+  await writeFile(inTest, lines('test').join(''));
+  await writeFile(inTraining, lines('train').join(''));
+  const first = (printed: string[] | null) => printed?.map((line) => Number(line.split('\t')[1]));
+  const [, precision, recall] = first(askFastText(['test', path, inTest])) ?? [];
+  const ours = ['PRECISION_AT_1', 'RECALL_AT_1'].map((name) => valueOf(measured.metrics, name));
+  expect([precision ?? ours[0], recall ?? ours[1]]).toEqual(ours.map((value) => expect.closeTo(value, 2)));
+  // What fastText itself learns from the same rows.
+  const theirs = join(folder, 'theirs');
+  const options = '-loss ova -dim 16 -epoch 25 -lr 0.5 -wordNgrams 2 -bucket 50000 -thread 1'.split(' ');
+  askFastText(['supervised', '-input', inTraining, '-output', theirs, ...options]);
+  const [, peer] = first(askFastText(['test', `${theirs}.bin`, inTest])) ?? [];
+  expect(ours[0]).toBeGreaterThan((peer ?? 0.95) - 0.03);
+
+  // Brought back it gives the same, from a threshold of 0.5 on.
+  const brought = await runSluice(env, 'model', 'register', 'brought', path);
+  expect(brought).toMatchObject({ code: 0, stdout: expect.stringContaining('brought@1') });
+  await releaseAt(gateway, 'production', 'brought@1');
+  const again = await predicted('brought');
+  again.forEach(({ scores }, at) => {
+    const expected = answers[at]!.scores;
+    expect(scores.map(({ label }) => label)).toEqual(expected.map(({ label }) => label));
+    scores.forEach(({ score }, place) => {
+      expect(score).toBeCloseTo(expected[place]!.score, 5);
+    });
+  });
+  const input = { idempotencyKey: randomUUID(), modelVersion: 'brought@1', datasetVersion: 'many@1' };
+  const { evaluateModelVersion } = await trainings.ask<{ evaluateModelVersion: { job: { id: string } } }>(EVALUATE, {
+    input,
+  });
+  const evaluated = await trainings.finished<{ state: string; result: MultiLabelEvaluation }>(
+    EVALUATED,
+    evaluateModelVersion.job.id,
+  );
+  const at1 = (metrics: MultiLabelEvaluation['metrics']) => valueOf(metrics, 'PRECISION_AT_1');
+  expect(at1(evaluated.result.metrics)).toBe(at1(measured.metrics));
+  await rm(folder, { recursive: true });
+}, 180_000);
+
 test('a training whose worker dies goes on from its last checkpoint', async () => {
   const id = await start({ epochs: 1_000, dimensions: 1_024 }, { datasetVersion: 'long@1', evaluationSplit: null });
-  await when(id, ({ progress }) => progress.done > 0);
-  await eventually(
-    'a checkpoint',
-    async () => {
-      const query = 'SELECT checkpoint_digest AS digest FROM job WHERE id = $1';
-      const [row] = await context.db.query<{ digest: string | null }[]>(query, [id]);
-      return row!.digest;
-    },
-    60_000,
-  );
+  await trainings.untilCheckpoint(id);
   jobWorker.signal('SIGKILL');
   await jobWorker.exited;
-  startWorker();
-  await when(id, ({ attempts }) => attempts.at(-1)!.resumedFromCheckpoint);
-  await ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
+  jobWorker = trainings.startWorker();
+  await trainings.when<Job>(JOB, id, ({ attempts }) => attempts.at(-1)!.resumedFromCheckpoint);
+  await trainings.ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
     input: { idempotencyKey: randomUUID(), id },
   });
-  expect((await when(id, isOver)).state).toBe('CANCELLED');
+  expect((await trainings.finished<Job>(JOB, id)).state).toBe('CANCELLED');
 }, 180_000);
 
 test.each([
@@ -226,15 +306,27 @@ test.each([
   [{ negatives: 5 }, {}, 'leave out negatives'],
   [{ buckets: 0 }, {}, 'buckets is 1 to'],
   [{}, { wordTests: [{ datasetVersion: 'topics@1' }] }, 'Tests of words measure word vectors'],
+  [{ threshold: 0.5 }, {}, 'threshold is for texts of any number of labels'],
+  [{ multiLabel: true, threshold: 2 }, { model: 'tags' }, 'threshold is 0 to 1.'],
+  [{}, { model: 'tags' }, 'and "tags" is for MULTI_LABEL. Give multiLabel: true.'],
+  [{ multiLabel: true }, {}, 'and "filter" is for CLASSIFICATION. Leave out multiLabel.'],
   [{}, { model: 'words' }, 'This trains models of the task CLASSIFICATION, and "words" is for EMBEDDING.'],
   [{}, { validationSplit: 'validation' }, 'leave out validationSplit'],
 ] as const)('%p with %p is refused before a job is made', async (settings, changes, message) => {
   await expect(start(settings, changes)).rejects.toThrow(message);
 });
 
+test('rows of several labels fail a training of one label a text with what trains them', async () => {
+  const id = await start(SETTINGS, { datasetVersion: 'many@1', evaluationSplit: null });
+  expect(await trainings.finished<Job>(JOB, id)).toMatchObject({
+    state: 'FAILED',
+    failure: { code: 'INVALID_INPUT', message: expect.stringMatching(/has no label|several labels.+multiLabel: true/) },
+  });
+});
+
 test('rows of one label fail with what is missing', async () => {
   const id = await start(SETTINGS, { datasetVersion: 'alike@1', evaluationSplit: null });
-  expect(await when(id, isOver)).toMatchObject({
+  expect(await trainings.finished<Job>(JOB, id)).toMatchObject({
     state: 'FAILED',
     failure: { code: 'INVALID_INPUT', message: expect.stringContaining('at least two labels') },
   });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +8,9 @@ import { collectVectors } from '../../src/text/word-vectors/word-vectors.js';
 import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import { eventually } from '../support/eventually.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { type Program, startProgram } from '../support/programs.js';
 import { askFastText } from '../support/fasttext.js';
-import { createEnvironmentAt, releaseAt } from '../support/released.js';
-import { adminContext } from '../support/seed.js';
+import { releaseAt } from '../support/released.js';
+import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } metricSeries { name points { value } }
@@ -35,15 +30,12 @@ interface Job {
   result: { ref: string };
 }
 
-let gateway: GatewayForTest;
-let workers: InferenceWorkersForTest;
-let jobWorker: Program;
+let trainings: TrainingsForTest;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-exported-'));
-  workers = await startInferenceWorkers(1);
-  gateway = await startGatewayForTest({ env: workers.env });
-  const context = await adminContext(gateway);
+  trainings = await TrainingsForTest.start();
+  const { context } = trainings;
   await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(2_000)), { splits: { column: 'split' } });
   const odd = ['split,text', 'none,!!!', 'one,bread bread bread', 'alone,bread', 'alone,market', 'alone,bread'];
   await seedDatasetVersion(context, 'odd', `${odd.join('\n')}\n`, { splits: { column: 'split' } });
@@ -55,53 +47,25 @@ beforeAll(async () => {
     inTest,
   );
   await seedDatasetVersion(context, 'broken', 'soup\tbread\t9\nbank\n', inTest);
-  for (const [name, task] of [
-    ['words', 'EMBEDDING'],
-    ['parts', 'EMBEDDING'],
-    ['counted', 'EMBEDDING'],
-    ['filter', 'CLASSIFICATION'],
-  ])
-    await ask('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
-      input: { name, task },
-    });
-  await createEnvironmentAt(gateway, 'production');
-  jobWorker = startProgram('job-worker.js', [], context.config);
+  await trainings.createModels({
+    words: 'EMBEDDING',
+    parts: 'EMBEDDING',
+    counted: 'EMBEDDING',
+    filter: 'CLASSIFICATION',
+  });
+  trainings.startWorker();
 }, 120_000);
 afterAll(async () => {
-  jobWorker.signal('SIGKILL');
-  await jobWorker.exited;
-  await gateway.close();
-  await workers.stop();
+  await trainings.stop();
   await rm(folder, { recursive: true });
 });
 
-async function ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
-  const { data, errors } = await gateway.ask(query, variables);
-  if (errors) throw new Error(errors[0]!.message);
-  return data as T;
-}
-
-async function start(settings: object, changes: object = {}): Promise<string> {
-  const input = {
-    idempotencyKey: randomUUID(),
-    model: 'words',
-    datasetVersion: 'topics@1',
-    settings: { word2vec: settings },
-    ...changes,
-  };
-  const query = 'mutation ($input: StartTrainingInput!) { startTraining(input: $input) { job { id } } }';
-  return (await ask<{ startTraining: { job: { id: string } } }>(query, { input })).startTraining.job.id;
+function start(settings: object, changes: object = {}): Promise<string> {
+  return trainings.train({ model: 'words', datasetVersion: 'topics@1', settings: { word2vec: settings }, ...changes });
 }
 
 function finished(id: string): Promise<Job> {
-  return eventually(
-    `the end of ${id}`,
-    async () => {
-      const { job } = await ask<{ job: Job }>(JOB, { id });
-      return ['SUCCEEDED', 'FAILED'].includes(job.state) && job;
-    },
-    60_000,
-  );
+  return trainings.finished<Job>(JOB, id);
 }
 
 const target = { deployment: { environment: 'production', model: 'words' } };
@@ -109,7 +73,7 @@ async function embed(
   at: object,
   ...texts: string[]
 ): Promise<{ vector?: number[]; code?: string; message?: string }[]> {
-  const { predict } = await ask<{ predict: { results: { vector?: number[] }[] } }>(EMBED, {
+  const { predict } = await trainings.ask<{ predict: { results: { vector?: number[] }[] } }>(EMBED, {
     input: { target: at, inputs: { texts } },
   });
   return predict.results;
@@ -117,7 +81,7 @@ async function embed(
 
 async function neighboursInVocabulary(at: object, text: string) {
   const query = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { words { word source } neighbours { text similarity } } }`;
-  const { nearestNeighbours } = await ask<{
+  const { nearestNeighbours } = await trainings.ask<{
     nearestNeighbours: {
       words: { word: string; source: string }[];
       neighbours: { text: string; similarity: number }[];
@@ -160,11 +124,14 @@ test('vectors of words are trained from a dataset version, released, and find wo
   expect(series.train_loss!.at(-1)!.value).toBeLessThan(4);
   expect(series.words_per_second!.at(-1)!.value).toBeGreaterThan(0);
 
-  await releaseAt(gateway, 'production', 'words@1');
+  await releaseAt(trainings.gateway, 'production', 'words@1');
   const among = ['taste', 'price', 'team', '股票', '面条'];
-  const { nearestNeighbours } = await ask<{ nearestNeighbours: { neighbours: { index: number }[] }[] }>(NEIGHBOURS, {
-    input: { target, texts: ['bread', 'market'], among, first: 2 },
-  });
+  const { nearestNeighbours } = await trainings.ask<{ nearestNeighbours: { neighbours: { index: number }[] }[] }>(
+    NEIGHBOURS,
+    {
+      input: { target, texts: ['bread', 'market'], among, first: 2 },
+    },
+  );
   const words = nearestNeighbours.map(({ neighbours }) => neighbours.map(({ index }) => among[index]).sort());
   expect(words).toEqual([
     ['taste', '面条'],
@@ -183,11 +150,11 @@ test('vectors of words are trained from a dataset version, released, and find wo
 
   // fastText finds the same in the file, which has the vectors as what is predicted, too.
   const saved = join(folder, 'words.bin');
-  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  const { env } = trainings;
   await runSluice(env, 'model', 'export', 'words@1', '--format', 'fasttext', '--out', saved);
   const outputs = askFastText(['dump', saved, 'output'])?.slice(1).join(' ').split(' ');
   expect(outputs?.some((value) => Number(value) !== 0)).not.toBe(false);
-  const { analogy } = await ask<{ analogy: { answers: { text: string }[] }[] }>(ANALOGY, {
+  const { analogy } = await trainings.ask<{ analogy: { answers: { text: string }[] }[] }>(ANALOGY, {
     input: { target, questions: [{ a: 'taste', b: 'bread', c: 'price' }], first: 3 },
   });
   const answers = askFastText(['analogies', saved, '3'], ['bread taste price'])?.join(' ');
@@ -223,7 +190,7 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
       ]),
     },
   });
-  await releaseAt(gateway, 'production', 'parts@1');
+  await releaseAt(trainings.gateway, 'production', 'parts@1');
   const [known, unseen, strange, stock, character] = await embed(
     { deployment: { environment: 'production', model: 'parts' } },
     ...['market', 'supermarket', 'xyzzyq', '股票', '股'],
@@ -236,7 +203,7 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
   expect(strange).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('nor any part of them') });
 
   const saved = join(folder, 'parts.bin');
-  const env = { SLUICE_URL: gateway.url, SLUICE_TOKEN: gateway.token };
+  const { env } = trainings;
   await runSluice(env, 'model', 'export', 'parts@1', '--format', 'fasttext', '--out', saved);
   const opened = await openWordVectors(saved);
   const rows = [...opened.subwords!.rows()].flatMap((some) => [...some]);
@@ -305,12 +272,15 @@ test('GloVe is trained from a dataset version, and finds words, and phrases, tha
   // The weighted square of the logarithms themselves is above 1, before anything is learnt.
   expect(series.train_loss!.at(-1)!.value).toBeLessThan(0.5);
   expect(series.pairs_per_second!.at(-1)!.value).toBeGreaterThan(0);
-  await releaseAt(gateway, 'production', 'counted@1');
+  await releaseAt(trainings.gateway, 'production', 'counted@1');
   const among = ['taste', 'price', 'team'];
   const at = { deployment: { environment: 'production', model: 'counted' } };
-  const { nearestNeighbours } = await ask<{ nearestNeighbours: { neighbours: { index: number }[] }[] }>(NEIGHBOURS, {
-    input: { target: at, texts: ['bread', 'market'], among, first: 1 },
-  });
+  const { nearestNeighbours } = await trainings.ask<{ nearestNeighbours: { neighbours: { index: number }[] }[] }>(
+    NEIGHBOURS,
+    {
+      input: { target: at, texts: ['bread', 'market'], among, first: 1 },
+    },
+  );
   expect(nearestNeighbours.map(({ neighbours }) => among[neighbours[0]!.index])).toEqual(['taste', 'price']);
   // Each character is a word, and these two always come together.
   const near = await neighboursInVocabulary(at, '股票');

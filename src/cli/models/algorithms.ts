@@ -10,8 +10,8 @@ export const ALGORITHMS = [
   'RECURRENT_LANGUAGE_MODEL',
 ] as const satisfies readonly TrainingAlgorithm[];
 
-/** What the models of each are for. */
-export const TASKS = {
+/** What the models of each are for, unless a setting says otherwise. */
+const TASKS = {
   MAXIMUM_ENTROPY: 'CLASSIFICATION',
   WORD2VEC: 'EMBEDDING',
   FASTTEXT: 'EMBEDDING',
@@ -19,6 +19,11 @@ export const TASKS = {
   FASTTEXT_CLASSIFIER: 'CLASSIFICATION',
   RECURRENT_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
+
+/** What a model is for that such a training makes. */
+export function taskOf(algorithm: TrainingAlgorithm, { multiLabel }: Record<string, unknown>): ModelTask {
+  return algorithm === 'FASTTEXT_CLASSIFIER' && multiLabel === true ? 'MULTI_LABEL' : TASKS[algorithm];
+}
 
 /** Settings of a training, under the field of their algorithm. */
 export function settingsInputOf(algorithm: TrainingAlgorithm, given: Record<string, unknown>): TrainingSettingsInput {

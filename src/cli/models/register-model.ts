@@ -65,7 +65,7 @@ async function run(session: Session, model: string, path: string, options: Optio
   );
   const found = isFile ? [] : await filesOf(path);
   const task = await makeSureOf(session, model, options.task);
-  const field = task === 'CLASSIFICATION' ? 'fastTextClassifier' : 'wordVectors';
+  const field = task === 'CLASSIFICATION' || task === 'MULTI_LABEL' ? 'fastTextClassifier' : 'wordVectors';
   const content = isFile
     ? { files: [], [field]: await uploaded(session, path) }
     : { files: await uploadedFiles(session, path, found) };

@@ -3,7 +3,7 @@ import { StartTrainingDocument, type TrainingAlgorithm } from '../../client/inde
 import { UsageError } from '../failure.js';
 import { type KeyOption, keyOf, oneOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
-import { ALGORITHMS, settingsInputOf, settingsOf, TASKS } from './algorithms.js';
+import { ALGORITHMS, settingsInputOf, settingsOf, taskOf } from './algorithms.js';
 import { makeSureOfModel } from './make-model.js';
 import { versionOf } from './version-of.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
@@ -45,9 +45,10 @@ export function train(): Command {
 
 async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
   const { trainSplit, evaluationSplit, seed } = options;
-  const settings = settingsInputOf(options.algorithm, settingsOf(options.set ?? []));
+  const given = settingsOf(options.set ?? []);
+  const settings = settingsInputOf(options.algorithm, given);
   const tags = options.tag?.map(tagOf);
-  await makeSureOfModel(session, model, TASKS[options.algorithm]);
+  await makeSureOfModel(session, model, taskOf(options.algorithm, given));
   const input = {
     idempotencyKey: keyOf(options),
     model,

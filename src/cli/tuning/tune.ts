@@ -8,7 +8,7 @@ import {
 } from '../../client/index.js';
 import { UsageError } from '../failure.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
-import { settingsInputOf, settingsOf, TASKS } from '../models/algorithms.js';
+import { settingsInputOf, settingsOf, taskOf } from '../models/algorithms.js';
 import { makeSureOfModel } from '../models/make-model.js';
 import { type KeyOption, keyOf, oneOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
@@ -79,7 +79,7 @@ export function tune(): Command {
 
 async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
   const input = inputOf(model, datasetVersion, options);
-  await makeSureOfModel(session, model, TASKS[options.algorithm]);
+  await makeSureOfModel(session, model, taskOf(options.algorithm, settingsOf(options.set ?? [])));
   const { study } = (await session.client.request(StartTuningDocument, { input })).startTuning;
   if (!options.wait) {
     session.output.answer(study, () => study.id);

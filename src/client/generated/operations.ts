@@ -247,7 +247,7 @@ export type ErrorCode =
 
 /** A model version to measure, and the rows to measure it on. */
 export type EvaluateModelVersionInput = {
-  /** The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings. */
+  /** The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label, for a model of the task MULTI_LABEL any number of them; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings. */
   datasetVersion: string;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
@@ -275,12 +275,16 @@ export type FastTextClassifierInput = {
   minCount?: number;
   /** Shortest part of a word in characters: 1 to maxNgram, or 0 where maxNgram is 0. */
   minNgram?: number;
+  /** Whether a text has any number of labels, for a model of the task MULTI_LABEL. Otherwise each has one, and the task is CLASSIFICATION. */
+  multiLabel?: boolean;
   /** Other labels drawn for each text, 1 to 50, for NEGATIVE_SAMPLING alone; 5 when left out. */
   negatives?: number | null | undefined;
-  /** What is minimized. */
-  objective?: ClassifierObjective;
+  /** What is minimized. SOFTMAX when left out, and with multiLabel ONE_VS_ALL: of the several labels of a text the others teach one a pass, drawn at random. */
+  objective?: ClassifierObjective | null | undefined;
   /** Threads that train together without locks, 1 to 64. One gives the same version each time; more do so within noise. */
   threads?: number;
+  /** A label is given from this probability on, 0 to 1, for multiLabel alone; 0.5 when left out. */
+  threshold?: number | null | undefined;
   /** Longest run of words that has a vector of its own, 1 to 10. */
   wordNgrams?: number;
 };
@@ -582,7 +586,7 @@ export type MaximumEntropyInput = {
 
 /** What was measured. */
 export type MetricName =
-  /** Share of rows whose most probable label is the right one. */
+  /** Share of rows whose most probable label is the right one; for MULTI_LABEL, that were given all of their labels and no other. */
   | 'ACCURACY'
   /** Share of analogies completed with the right word, of those whose words are known: by the sum of cosines (3CosAdd). */
   | 'ANALOGY_ACCURACY'
@@ -600,12 +604,20 @@ export type MetricName =
   | 'LATENCY_P50'
   /** Time of a run that 95% of all runs keep below, in milliseconds. */
   | 'LATENCY_P95'
-  /** Mean negative log likelihood of the right label, in nats. */
+  /** Mean negative log likelihood of the right label, in nats; for MULTI_LABEL, of each label being there or not, averaged over labels. */
   | 'LOG_LOSS'
   /** Share of right ones among the rows given a label, averaged over labels. */
   | 'PRECISION'
+  /** Share of the rows with labels whose most probable label, given or not, is one of theirs. */
+  | 'PRECISION_AT_1'
+  /** Share of right ones among all labels that rows were given. */
+  | 'PRECISION_MICRO'
   /** Share of a label's rows that were given it, averaged over labels. */
   | 'RECALL'
+  /** Share of the labels of all rows that are the most probable one of their row. */
+  | 'RECALL_AT_1'
+  /** Share of the labels of all rows that these were given. */
+  | 'RECALL_MICRO'
   /** Bytes of all files of a version. */
   | 'SIZE'
   /** Rows a second. */
@@ -855,7 +867,7 @@ export type RecurrentLanguageModelInput = {
 
 /** A model made elsewhere, to be registered as a version. */
 export type RegisterModelVersionInput = {
-  /** Instead of files, for a model of the task CLASSIFICATION: a supervised model of fastText, .bin or .ftz, plain or packed by gzip. Its labels are without "__label__". */
+  /** Instead of files, for a model of the task CLASSIFICATION or MULTI_LABEL: a supervised model of fastText, .bin or .ftz, plain or packed by gzip. Its labels are without "__label__"; with MULTI_LABEL a text has each whose probability is 0.5 or more. */
   fastTextClassifier?: ModelFileSourceInput | null | undefined;
   /** Its files: one of the role MODEL, and what the pipeline needs. Of a Hugging Face style export (tokenizer.json, config.json, tokenizer_config.json) pipeline.json is made where it is not given. */
   files?: Array<ModelFileInput>;

@@ -20,12 +20,6 @@ export interface RowBatch {
   labels: (readonly string[])[];
 }
 
-export interface LabelledTexts {
-  texts: string[];
-  /** One for each text. */
-  labels: string[];
-}
-
 /**
  * Opens the rows of a dataset version for training and evaluation. They come in the order of the file, chunk by chunk, so that
  * a version larger than memory can be read; each chunk is verified against its digest.
@@ -75,6 +69,11 @@ export class DatasetReader {
     this.content = new RowContent(this.columns);
   }
 
+  /** Whether there is a column of labels. */
+  get hasLabels(): boolean {
+    return this.columns.some(({ kind }) => kind === ColumnKind.LABEL);
+  }
+
   /** Rows of a split. @throws {InvalidInputError} when there is no such split */
   rowCount(split: string): number {
     const found = this.splits.find(({ name }) => name === split);
@@ -119,24 +118,6 @@ export class DatasetReader {
     return texts;
   }
 
-  /**
-   * Every text of a split with its one label, in memory.
-   * @throws {InvalidInputError} naming the first row that has no label, or several
-   */
-  async labelledTexts(split: string, signal?: AbortSignal): Promise<LabelledTexts> {
-    const texts: string[] = [];
-    const labels: string[] = [];
-    for await (const batch of this.batches(split, signal)) {
-      for (let row = 0; row < batch.texts.length; row++) {
-        const [label, second] = batch.labels[row]!;
-        if (label === undefined || second !== undefined) throw this.wrongLabels(batch.numbers[row]!, label);
-        texts.push(batch.texts[row]!);
-        labels.push(label);
-      }
-    }
-    return { texts, labels };
-  }
-
   private async chunk({ digest }: DatasetChunk): Promise<Chunk> {
     return Chunk.parse(await this.blobs.readBytes(digest));
   }
@@ -160,16 +141,5 @@ export class DatasetReader {
     if (known?.length === labels.length) return known;
     this.labelSets.set(key, labels);
     return labels;
-  }
-
-  private wrongLabels(number: number, label: string | undefined): InvalidInputError {
-    if (!this.columns.some(({ kind }) => kind === ColumnKind.LABEL)) {
-      return new InvalidInputError(
-        'The dataset version has no column of the kind LABEL. Import it with one named: columns: [{name: "…", kind: LABEL}].',
-      );
-    }
-    return new InvalidInputError(
-      `Row ${number} of the dataset version has ${label === undefined ? 'no label' : 'several labels'}, and one is needed for each text.`,
-    );
   }
 }

@@ -29,35 +29,48 @@ export interface MacroAverages {
   readonly f1: number;
 }
 
-/**
- * A label that is never predicted has precision 0, one that is never expected recall 0.
- * @param rows row numbers, with repetitions in a bootstrap
- * @see Manning, Raghavan & Schütze, Introduction to Information Retrieval (2008), section 13.6
- */
+/** How many rows have each label, were given it, and were rightly. */
+export interface LabelTallies {
+  readonly right: Uint32Array;
+  readonly expected: Uint32Array;
+  readonly given: Uint32Array;
+}
+
+/** @param rows row numbers, with repetitions in a bootstrap */
 export function macroAverages({ labels, expected, predicted }: Outcomes, rows: Int32Array): MacroAverages {
   const right = new Uint32Array(labels.length);
-  const expectedCounts = new Uint32Array(labels.length);
-  const predictedCounts = new Uint32Array(labels.length);
+  const wanted = new Uint32Array(labels.length);
+  const given = new Uint32Array(labels.length);
   for (const row of rows) {
     const label = expected[row]!;
     const answer = predicted[row]!;
-    expectedCounts[label]!++;
-    predictedCounts[answer]!++;
+    wanted[label]!++;
+    given[answer]!++;
     if (label === answer) right[label]!++;
   }
+  return averagesOf({ right, expected: wanted, given });
+}
+
+/**
+ * A label that is never given has precision 0, one that is never expected recall 0.
+ * @see Manning, Raghavan & Schütze, Introduction to Information Retrieval (2008), section 13.6
+ */
+export function averagesOf({ right, expected, given }: LabelTallies): MacroAverages {
   let occurring = 0;
   let precision = 0;
   let recall = 0;
   let f1 = 0;
   right.forEach((count, label) => {
-    const total = expectedCounts[label]! + predictedCounts[label]!;
+    const total = expected[label]! + given[label]!;
     if (total === 0) return;
     occurring++;
     f1 += (2 * count) / total;
     // Where nothing is right, a denominator may be 0 and the share is.
     if (count === 0) return;
-    precision += count / predictedCounts[label]!;
-    recall += count / expectedCounts[label]!;
+    precision += count / given[label]!;
+    recall += count / expected[label]!;
   });
-  return { precision: precision / occurring, recall: recall / occurring, f1: f1 / occurring };
+  // Where nothing occurs at all, nothing was found.
+  const most = Math.max(1, occurring);
+  return { precision: precision / most, recall: recall / most, f1: f1 / most };
 }

@@ -3,7 +3,7 @@ import type { Outcomes } from './outcomes.js';
 const { abs, floor, log, max, min } = Math;
 
 /** Keeps the loss of a row finite whose right label was given probability 0. */
-const LEAST_PROBABILITY = 1e-15;
+export const LEAST_PROBABILITY = 1e-15;
 
 export function accuracy({ expected, predicted }: Outcomes, rows: Int32Array): number {
   return mean(rows, (row) => (expected[row] === predicted[row] ? 1 : 0));

@@ -7,6 +7,8 @@ export const BUCKETS_PATH = 'ngrams.bin';
 export interface ClassifierConversion {
   readonly source: string;
   readonly folder: string;
+  /** Whether a text has any number of labels; otherwise the likeliest. */
+  readonly multiLabel: boolean;
 }
 
 export interface ClassifierFiles {

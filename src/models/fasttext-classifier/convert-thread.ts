@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isDomainError } from '../../lib/errors.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { bagGraph, externalTable, productTable } from '../../pipelines/bags/bag-graph.js';
-import type { BagFile, BagObjective } from '../../pipelines/bags/bag-settings.js';
+import { type BagFile, type BagObjective, DEFAULT_THRESHOLD } from '../../pipelines/bags/bag-settings.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
@@ -23,7 +23,7 @@ import {
   VOCABULARY_PATH,
 } from './conversion.js';
 
-const { source, folder } = workerData as ClassifierConversion;
+const { source, folder, multiLabel } = workerData as ClassifierConversion;
 parentPort!.postMessage(await answer());
 
 async function answer(): Promise<ClassifierFiles | Refusal> {
@@ -73,7 +73,8 @@ function pipelineOf({ settings, labels, labelCounts, keptBuckets }: FastTextHead
     ? { file: BUCKETS_PATH, others: 'left-out' as const }
     : { file: null, others: 'counted' as const };
   return {
-    ...{ format: 1, task: 'CLASSIFICATION', input: 'bag', cut: 'white-space', vocabulary: VOCABULARY_PATH },
+    ...(multiLabel ? { task: 'MULTI_LABEL', threshold: DEFAULT_THRESHOLD } : { task: 'CLASSIFICATION' }),
+    ...{ format: 1, input: 'bag', cut: 'white-space', vocabulary: VOCABULARY_PATH },
     ...{ wordNgrams, minNgram, maxNgram },
     buckets: buckets > 0 ? { count: buckets, ...rows } : null,
     objective: objective as BagObjective,

@@ -19,7 +19,7 @@ export class FastTextUrlResolver {
   })
   async fastTextUrl(@Root() version: ModelVersion, @Ctx() context: RequestContext): Promise<URL | null> {
     const { task } = await context.get(Model, version.modelId);
-    if (task !== ModelTask.CLASSIFICATION) return null;
+    if (task !== ModelTask.CLASSIFICATION && task !== ModelTask.MULTI_LABEL) return null;
     const files = await context.load(filesOfVersion, version.id);
     const pipeline = files.find(({ path }) => path === PIPELINE_PATH);
     const json = pipeline && Buffer.from(await context.blobs.readBytes(pipeline.digest)).toString();

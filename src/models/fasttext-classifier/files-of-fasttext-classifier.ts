@@ -8,6 +8,7 @@ import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import type { StoredBlob } from '../../storage/blobs/blob-store.js';
 import { isFastTextFile } from '../../text/word-vectors/fasttext/is-fasttext.js';
 import { ModelFileRole } from '../model-file.entity.js';
+import { ModelTask } from '../model.entity.js';
 import { SOURCE_PATH } from '../word-vectors/training-evidence.js';
 import { runConversion } from '../run-conversion.js';
 import { type ClassifierConversion, type ClassifierFiles, TABLE_PATH } from './conversion.js';
@@ -15,19 +16,21 @@ import { type ClassifierConversion, type ClassifierFiles, TABLE_PATH } from './c
 type MadeFile = StoredBlob & { path: string; role: ModelFileRole; fileName?: string | null };
 
 /**
- * Makes the files of a model version of a supervised model of fastText, and puts them into the blob store.
+ * Makes the files of a model version, of the task CLASSIFICATION or MULTI_LABEL, of a supervised model of fastText, and puts them into the blob store.
  * @throws {InvalidInputError} naming the place, when the file is none or lies about what it holds
  */
 export async function filesOfFastTextClassifier(
   { blobs, signal }: RequestContext,
   { digest, sizeBytes, fileName }: StoredBlob & { fileName: string | null },
+  task: ModelTask,
 ): Promise<MadeFile[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-fasttext-'));
   try {
-    const task: ClassifierConversion = { source: await blobs.localPath(digest, folder), folder };
+    const source = await blobs.localPath(digest, folder);
+    const conversion: ClassifierConversion = { source, folder, multiLabel: task === ModelTask.MULTI_LABEL };
     const { paths } = await runConversion<ClassifierFiles>(
       'models/fasttext-classifier/convert-thread.js',
-      task,
+      conversion,
       'fastTextClassifier',
       signal,
     );
@@ -37,7 +40,7 @@ export async function filesOfFastTextClassifier(
         ...(await blobs.put(createReadStream(join(folder, path)))),
       })),
     );
-    const isPlain = await isFastTextFile(task.source);
+    const isPlain = await isFastTextFile(source);
     return [...made, ...(isPlain ? [{ path: SOURCE_PATH, role: ModelFileRole.EVIDENCE, digest, sizeBytes }] : [])];
   } finally {
     await rm(folder, { recursive: true, force: true });

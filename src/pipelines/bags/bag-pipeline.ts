@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { tensor } from '../../onnx/tensor.js';
 import { type BagSettings, bagOf, type BagWord, bagWord } from '../../text/bags/bag-features.js';
 import { cutWords } from '../../text/bags/cut-words.js';
-import { matrixOf, PROBABILITIES, probabilityRows } from '../classification.js';
+import { CHOSEN, chosenOf, matrixOf, PROBABILITIES, probabilityRows } from '../classification.js';
 import type { PreparedItem, TextPipeline } from '../pipeline.js';
 import { linesOf, type WordSource } from '../words/word-lookup.js';
 import { WORD_IDS, WORD_WEIGHTS } from '../words/words-pipeline.js';
@@ -19,7 +19,7 @@ export function bagSettingsOf({ wordNgrams, minNgram, maxNgram, buckets }: BagFi
   return { wordNgrams, minNgram, maxNgram, buckets: buckets?.count ?? 0 };
 }
 
-/** Classification of a text by the mean of the rows of its words and n-grams; the graph gives the probabilities itself. */
+/** Labels of a text by the mean of the rows of its words and n-grams; the graph gives the probabilities itself. */
 export function bagPipeline(
   file: BagFile,
   vocabulary: string,
@@ -27,6 +27,7 @@ export function bagPipeline(
 ): TextPipeline<BagRow, Float32Array> {
   const settings = bagSettingsOf(file);
   const { labels, cut } = file;
+  const threshold = file.task === 'MULTI_LABEL' ? file.threshold : null;
   const names = linesOf(vocabulary);
   const known = new Map<string, BagWord | number>(names.map((word, id) => [word, id]));
   /** Hashes and parts of a known word are worked out when it is first met. */
@@ -44,12 +45,15 @@ export function bagPipeline(
   };
   const othersCount = file.buckets?.others !== 'left-out';
   return {
-    task: 'CLASSIFICATION',
+    task: file.task,
     labels,
     takesPairs: false,
     narrowWidth: 128,
     reads: PROBABILITIES,
-    outputs: [{ name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] }],
+    outputs: [
+      { name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] },
+      ...(threshold === null ? [] : [{ name: CHOSEN, datatype: 'BOOL' as const, shape: [-1, labels.length] }]),
+    ],
     assertServes: ({ inputs, outputs }) => {
       const missing = [WORD_IDS, WORD_WEIGHTS].find((name) => !inputs.some((input) => input.name === name));
       if (missing !== undefined || !outputs.some(({ name }) => name === PROBABILITIES))
@@ -91,6 +95,9 @@ export function bagPipeline(
       return { [WORD_IDS]: tensor('INT64', dims, ids), [WORD_WEIGHTS]: tensor('FP32', dims, weights) };
     },
     answers: (outputs, rows) => probabilityRows(outputs[PROBABILITIES], labels.length, rows.length),
-    tensors: (answers) => ({ [PROBABILITIES]: matrixOf(answers) }),
+    tensors: (answers) => ({
+      [PROBABILITIES]: matrixOf(answers),
+      ...(threshold === null ? {} : { [CHOSEN]: chosenOf(answers, threshold) }),
+    }),
   };
 }

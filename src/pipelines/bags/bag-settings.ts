@@ -25,9 +25,11 @@ const bucketsOfNgrams = z
   })
   .describe('N-grams of words and of characters; null for single words only.');
 
-export const bagSchema = z.strictObject({
+/** A label is given from this probability on, unless something else is asked for. */
+export const DEFAULT_THRESHOLD = 0.5;
+
+const shared = {
   format: z.literal(1).describe('Version of this file format.'),
-  task: z.literal('CLASSIFICATION'),
   input: z.literal('bag'),
   cut: z.enum(BAG_CUTS).describe('How a text is cut into words.'),
   vocabulary: z
@@ -43,6 +45,14 @@ export const bagSchema = z.strictObject({
   labelCounts: z
     .array(z.int().min(0))
     .describe('Training rows of each label, of which the tree of a hierarchical softmax is made.'),
+};
+
+export const bagSchema = z.strictObject({ ...shared, task: z.literal('CLASSIFICATION') });
+
+export const multiLabelBagSchema = z.strictObject({
+  ...shared,
+  task: z.literal('MULTI_LABEL'),
+  threshold: z.number().min(0).max(1).describe('A label is given from this probability on.'),
 });
 
-export type BagFile = z.infer<typeof bagSchema>;
+export type BagFile = z.infer<typeof bagSchema> | z.infer<typeof multiLabelBagSchema>;

@@ -1,10 +1,6 @@
-import { tensor } from '../../onnx/tensor.js';
-import { matrixOf, PROBABILITIES } from '../classification.js';
+import { CHOSEN, chosenOf, matrixOf, PROBABILITIES } from '../classification.js';
 import type { AnswerMaker, GraphOutput } from './answer-maker.js';
 import type { MultiLabelFile, TokenClassifierFile } from './token-settings.js';
-
-/** Name of the answers that say which labels reach the threshold: BOOL [N, labels]. */
-export const CHOSEN = 'chosen';
 
 /** Logits [N, labels] to a distribution over the labels. */
 export function singleLabel({ labels }: TokenClassifierFile): AnswerMaker<Float32Array> {
@@ -29,13 +25,7 @@ export function multiLabel({ labels, threshold }: MultiLabelFile): AnswerMaker<F
       { name: CHOSEN, datatype: 'BOOL', shape: [-1, labels.length] },
     ],
     answers: (output) => rowsOf(output).map((logits) => logits.map((logit) => 1 / (1 + Math.exp(-logit)))),
-    tensors: (answers) => {
-      const chosen = answers.flatMap((row) => Array.from(row, (value) => (value >= threshold ? 1 : 0)));
-      return {
-        [PROBABILITIES]: matrixOf(answers),
-        [CHOSEN]: tensor('BOOL', [answers.length, labels.length], Uint8Array.from(chosen)),
-      };
-    },
+    tensors: (answers) => ({ [PROBABILITIES]: matrixOf(answers), [CHOSEN]: chosenOf(answers, threshold) }),
   };
 }
 

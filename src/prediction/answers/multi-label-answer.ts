@@ -1,3 +1,4 @@
+import { readTextWords } from '../../inference/protocol/tensors/text-words.js';
 import { MultiLabelClassification } from '../prediction.js';
 import type { AnswerKind } from './answer-kind.js';
 import { assertKnown } from './classification-answer.js';
@@ -20,15 +21,17 @@ export const multiLabelAnswer: AnswerKind<MultiLabelClassification, Stored> = {
     const width = labels.length;
     const probabilities = outputRows(outputs, 'probabilities', 'FP32', asked.length, width).values;
     const chosen = outputRows(outputs, 'chosen', 'BOOL', asked.length, width).values;
+    const words = readTextWords(outputs, asked.length);
     return asked.map((_, row) => ({
       allLabels: labels,
       probabilities: probabilities.subarray(row * width, (row + 1) * width),
       chosen: Array.from(chosen.subarray(row * width, (row + 1) * width)),
+      words: words?.[row] ?? null,
     }));
   },
   labelsOf: chosenLabels,
   store: ({ allLabels, probabilities, chosen }) => ({ allLabels, probabilities: Array.from(probabilities), chosen }),
-  restore: (stored) => stored,
+  restore: (stored) => ({ ...stored, words: null }),
   isCorrect: (answer, expected) => {
     assertKnown(answer.allLabels, expected);
     const given = new Set(chosenLabels(answer));

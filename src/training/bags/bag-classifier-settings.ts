@@ -36,6 +36,8 @@ export interface BagClassifierSettings {
   readonly buckets: number;
   /** Words that occur less often have no vector of their own. */
   readonly minCount: number;
+  /** From which probability on a label is given where a text has any number of them; null where each has one. */
+  readonly threshold: number | null;
   readonly objective: BagObjective;
   /** Other labels for each text, where the objective draws some. */
   readonly negatives: number;
@@ -54,6 +56,7 @@ export const BAG_CLASSIFIER_DEFAULTS = {
   maxNgram: 0,
   buckets: 2_000_000,
   minCount: 1,
+  threshold: null,
   objective: 'SOFTMAX',
   negatives: 5,
   cut: 'words-and-marks',

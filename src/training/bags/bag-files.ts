@@ -19,11 +19,11 @@ const BUCKETS_PATH = 'ngrams.bin';
 /** The files of a model version by path: graph, table, pipeline, vocabulary, and which rows n-grams have. */
 export function bagFiles(trained: TrainedBag, settings: BagClassifierSettings): Map<string, Uint8Array> {
   const { words, table, rowCount, buckets, bucketRows, outputs, labels, labelCounts } = trained;
-  const { dimensions, objective, cut, wordNgrams, minNgram, maxNgram } = settings;
+  const { dimensions, objective, threshold, cut, wordNgrams, minNgram, maxNgram } = settings;
   const { buckets: count } = featureSettings(settings);
   const file: BagFile = {
+    ...(threshold === null ? { task: 'CLASSIFICATION' } : { task: 'MULTI_LABEL', threshold }),
     format: 1,
-    task: 'CLASSIFICATION',
     input: 'bag',
     ...{ cut, vocabulary: VOCABULARY_PATH, wordNgrams, minNgram, maxNgram, objective },
     buckets: count > 0 ? { count, file: BUCKETS_PATH, others: 'counted' } : null,

@@ -1,5 +1,5 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
-import { labelledBatches } from '../../evaluation/labelled-batches.js';
+import { labelledBatches, multiLabelBatches } from '../../evaluation/labelled-batches.js';
 import type { Measured } from '../../evaluation/measure.js';
 import { MetricName } from '../../evaluation/metric-name.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
@@ -34,28 +34,60 @@ export async function trainBagClassifierVersion(
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
   const settings = bagClassifierSettings(training);
   await context.report({ message: `Reading the rows of "${trainSplit}"` });
-  const trained = await trainBagClassifier(textsOf(reader, trainSplit, signal), settings, {
+  const unlabelled = { count: 0 };
+  const texts = training.multiLabel
+    ? multiLabelTexts(reader, trainSplit, training, unlabelled, signal)
+    : textsOf(reader, trainSplit, signal);
+  const trained = await trainBagClassifier(texts, settings, {
     signal,
     state: await context.lastCheckpoint(),
     onState: (state) => context.checkpoint(state),
     onProgress: (progress) => context.report(reportOf(progress)),
   });
   tellOfManyLabels(context, training, trained);
+  tellOfUnlabelled(context, training, unlabelled.count);
   const files = bagFiles(trained, settings);
   const measured = await measureFiles(context, reader, files, evaluationSplit);
-  if (context.trial && measured) await context.report({ metrics: heldOutFigures(measured) });
+  if (context.trial && measured) await context.report({ metrics: heldOutFigures(measured, training) });
   await register(context, job, training, trained, files, measured);
 }
 
 /** For the study of a trial, by the names that other trainings have for them. */
-function heldOutFigures({ metrics }: Measured): Record<string, number> {
+function heldOutFigures({ metrics }: Measured, { multiLabel }: FastTextClassifierRun): Record<string, number> {
   const valueOf = (wanted: MetricName) => metrics.find(({ name }) => name === wanted)!.value;
-  return { validation_loss: valueOf(MetricName.LOG_LOSS), validation_accuracy: valueOf(MetricName.ACCURACY) };
+  const figures = { validation_loss: valueOf(MetricName.LOG_LOSS), validation_accuracy: valueOf(MetricName.ACCURACY) };
+  if (!multiLabel) return figures;
+  const f1 = { validation_f1_micro: valueOf(MetricName.F1_MICRO), validation_f1_macro: valueOf(MetricName.F1_MACRO) };
+  return { ...figures, ...f1 };
 }
 
 async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<LabelledText[]> {
   for await (const batch of labelledBatches(reader, split, signal))
     yield batch.map(({ text, label }) => ({ text, labels: [label] }));
+}
+
+/** Only one sigmoid for each label learns from a text that has none: others tell labels from one another. */
+async function* multiLabelTexts(
+  reader: DatasetReader,
+  split: string,
+  { objective }: FastTextClassifierRun,
+  unlabelled: { count: number },
+  signal: AbortSignal,
+): AsyncGenerator<LabelledText[]> {
+  for await (const batch of multiLabelBatches(reader, split, signal)) {
+    const labelled = batch.filter(({ labels }) => labels.length > 0);
+    unlabelled.count += batch.length - labelled.length;
+    yield objective === ClassifierObjective.ONE_VS_ALL ? batch : labelled;
+  }
+}
+
+function tellOfUnlabelled(context: TrainingContext, { objective }: FastTextClassifierRun, count: number): void {
+  if (count === 0) return;
+  const what =
+    objective === ClassifierObjective.ONE_VS_ALL
+      ? 'they were learnt from as texts that no label fits'
+      : 'they were left out; the objective ONE_VS_ALL would learn from them as texts that no label fits';
+  context.log(LogLevel.INFO, `${count} training rows have no label: ${what}.`);
 }
 
 function reportOf({ done, total, loss, wordsPerSecond, secondsLeft }: BagProgress) {

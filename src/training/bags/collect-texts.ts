@@ -30,7 +30,7 @@ export interface CollectedTexts {
 
 /**
  * Reads all texts once. Memory: 4 bytes for each word of them, and the vocabulary.
- * @throws {InvalidInputError} when they have fewer than two labels
+ * @throws {InvalidInputError} when there is nothing to tell apart
  */
 export async function collectTexts(
   source: AsyncIterable<readonly LabelledText[]>,
@@ -65,7 +65,9 @@ export async function collectTexts(
       await setImmediate();
       signal?.throwIfAborted();
     }
-  if (labelCounts.size < 2)
+  const [only] = labelCounts.values();
+  // One label that some texts have and others lack is something to tell apart.
+  if (only === undefined || (labelCounts.size === 1 && only === ends.length))
     throw new InvalidInputError(
       `A classifier needs rows of at least two labels; the training split has ${[...labelCounts.keys()].join(', ') || 'none'}.`,
     );

@@ -1,4 +1,5 @@
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DEFAULT_THRESHOLD } from '../../pipelines/bags/bag-settings.js';
 import { TrainingAlgorithm, TrainingSettings } from '../training-settings.js';
 import { BAG_CLASSIFIER_DEFAULTS, ClassifierObjective, ClassifierWordCut } from './bag-classifier-settings.js';
 
@@ -85,11 +86,25 @@ export class FastTextClassifierInput {
   })
   minCount!: number;
 
-  @Field(() => ClassifierObjective, {
-    defaultValue: BAG_CLASSIFIER_DEFAULTS.objective,
-    description: 'What is minimized.',
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether a text has any number of labels, for a model of the task MULTI_LABEL. Otherwise each has one, and the task is CLASSIFICATION.',
   })
-  objective!: ClassifierObjective;
+  multiLabel!: boolean;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `A label is given from this probability on, 0 to 1, for multiLabel alone; ${DEFAULT_THRESHOLD} when left out.`,
+  })
+  threshold?: number | null;
+
+  @Field(() => ClassifierObjective, {
+    nullable: true,
+    description:
+      'What is minimized. SOFTMAX when left out, and with multiLabel ONE_VS_ALL: of the several labels of a text the others teach one a pass, drawn at random.',
+  })
+  objective?: ClassifierObjective | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -135,6 +150,15 @@ export class FastTextClassifierSettings extends TrainingSettings {
 
   @Field(() => Int, { description: 'Least occurrences of a word that gets a vector.' })
   minCount!: number;
+
+  @Field(() => Boolean, { description: 'Whether a text has any number of labels.' })
+  multiLabel!: boolean;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'A label is given from this probability on; null unless multiLabel.',
+  })
+  threshold!: number | null;
 
   @Field(() => ClassifierObjective, { description: 'What is minimized.' })
   objective!: ClassifierObjective;

@@ -13,7 +13,7 @@ import { advanceStudy } from './advance-study.js';
 import type { Asha } from './search/asha.js';
 import type { Dimension } from './search/space.js';
 import { searchSpace } from './search-space.js';
-import { TUNABLE_TRAINERS, type TunableTrainer } from './trainers.js';
+import { TUNABLE_TRAINERS, tunableTrainer, type TunableTrainer } from './trainers.js';
 import { replaced } from './trial-training.js';
 import type { StartTuningInput, TuningObjectiveInput } from './tuning-inputs.js';
 import { TuningStudy, type TuningStudySettings } from './tuning-study.entity.js';
@@ -38,14 +38,14 @@ export async function startTuning(
   const { training: base } = input;
   const seed = checkedSeed(input.seed);
   const run = trainingRun(base.settings, seed);
-  const trainer = TUNABLE_TRAINERS[run.algorithm];
+  const trainer = tunableTrainer(run);
   if (!trainer)
     refuse(
       `Trainings by ${run.algorithm} report nothing of held-out rows, so that no settings are better than others. ${tunable()}`,
       'training',
       'settings',
     );
-  const model = await modelToTrain(tx, projectId, base.model, run.algorithm, ['input', 'training', 'model']);
+  const model = await modelToTrain(tx, projectId, base.model, run, ['input', 'training', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, base.datasetVersion);
   const reader = await openDatasetReader(tx, context.blobs, datasetVersionId);
   const space = searchSpace(schema, base.settings, input.space);

@@ -1,4 +1,5 @@
 import { MODEL_BYTES } from '../training-context.js';
+import type { TrainingRun } from '../training-run.js';
 import { TrainingAlgorithm } from '../training-settings.js';
 
 /** What a study can ask of trainings by an algorithm. */
@@ -10,6 +11,8 @@ export interface TunableTrainer {
 }
 
 const CLASSIFIER_METRICS = ['validation_loss', 'validation_accuracy', MODEL_BYTES];
+/** Those of classifiers that give any number of labels. */
+const LABEL_SET_METRICS = [...CLASSIFIER_METRICS, 'validation_f1_micro', 'validation_f1_macro'];
 
 /** Algorithms that report nothing of held-out rows have none. */
 export const TUNABLE_TRAINERS: Partial<Record<TrainingAlgorithm, TunableTrainer>> = {
@@ -20,3 +23,10 @@ export const TUNABLE_TRAINERS: Partial<Record<TrainingAlgorithm, TunableTrainer>
     pauses: true,
   },
 };
+
+/** What a study can ask of a training with such settings; null when it reports nothing of held-out rows. */
+export function tunableTrainer(run: TrainingRun): TunableTrainer | null {
+  const trainer = TUNABLE_TRAINERS[run.algorithm] ?? null;
+  const isMultiLabel = run.algorithm === TrainingAlgorithm.FASTTEXT_CLASSIFIER && run.multiLabel;
+  return trainer && isMultiLabel ? { ...trainer, metrics: LABEL_SET_METRICS } : trainer;
+}
