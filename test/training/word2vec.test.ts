@@ -233,6 +233,15 @@ test('fastText gives a word that it never saw the vector of its parts, and says 
   expect(
     found?.slice(0, near.neighbours.length).map((line) => line.replace(/^Query word\? /, '').split(' ')[0]),
   ).toEqual(found && near.neighbours.map(({ text }) => text));
+  expect(askFastText(['dump', saved, 'args'])).toEqual(
+    askFastText(['dump', saved, 'args']) && expect.arrayContaining(['loss hs']),
+  );
+  const nodes = askFastText(['dump', saved, 'output'])
+    ?.slice(1)
+    .map((line) => line.split(' ').map(Number));
+  // All nodes of the tree have learnt; there is one less than words.
+  expect(nodes?.slice(0, -1).every((row) => row.some((value) => value !== 0))).not.toBe(false);
+  expect(nodes?.at(-1)!.every((value) => value === 0)).not.toBe(false);
   const dumped = askFastText(['dump', saved, 'dict']);
   const counts = dumped?.slice(1).map((line) => Number(line.split(' ')[1]));
   expect(counts?.every((count, at) => count >= 1 && (at === 0 || count <= counts[at - 1]!))).not.toBe(false);

@@ -3,7 +3,7 @@ import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import type { TrainingOfTable } from '../../text/word-vectors/word-vectors.js';
 import type { ModelFile } from '../model-file.entity.js';
 
-/** Occurrences of each word in training, 64-bit floats; and its vector as what is predicted, 32-bit floats. Serving needs neither. */
+/** Occurrences of each word in training, 64-bit floats; and its vector as what is predicted, or those of the nodes of a tree of the words, 32-bit floats. Serving needs neither. */
 export const WORD_COUNTS_PATH = 'word-counts.bin';
 export const OUTPUTS_PATH = 'outputs.bin';
 /** The file of another program that a version was made of, where it says more than the version's files. */
@@ -23,13 +23,23 @@ export async function trainingOfTable(files: readonly ModelFile[], blobs: BlobSt
   const digestOf = (wanted: string) => files.find(({ path }) => path === wanted)?.digest;
   const [outputs, training] = [digestOf(OUTPUTS_PATH), digestOf(TRAINING_PATH)];
   const { settings } = (training ? JSON.parse(Buffer.from(await blobs.readBytes(training)).toString()) : {}) as {
-    settings?: { architecture?: string; window: number; epochs: number; negatives: number | null };
+    settings?: Omit<NonNullable<TrainingOfTable['settings']>, 'isCbow' | 'loss' | 'negatives'> & {
+      architecture?: string;
+      loss?: NonNullable<TrainingOfTable['settings']>['loss'];
+      negatives: number | null;
+    };
   };
   return {
     counts,
     outputs: outputs ? ((await blobs.read(outputs)) as AsyncIterable<Uint8Array>) : null,
     settings: settings
-      ? { ...settings, isCbow: settings.architecture === 'CBOW', negatives: settings.negatives ?? 5 }
+      ? {
+          ...settings,
+          isCbow: settings.architecture === 'CBOW',
+          // Versions that do not say were trained when there was no other.
+          loss: settings.loss ?? 'NEGATIVE_SAMPLING',
+          negatives: settings.negatives ?? 5,
+        }
       : null,
   };
 }

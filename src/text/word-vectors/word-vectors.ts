@@ -21,10 +21,11 @@ export interface SubwordVectors extends SubwordSettings {
 export interface TrainingOfTable {
   /** Occurrences of each word. */
   readonly counts: Float64Array;
-  /** Bytes of a row of 32-bit floats for each word as what is predicted by negative sampling; null where there are none. */
+  /** Bytes of a row of 32-bit floats for each word as what is predicted, or for each node of the tree of the counts and one more; null where there are none. */
   readonly outputs: AsyncIterable<Uint8Array> | null;
   readonly settings: {
     readonly isCbow: boolean;
+    readonly loss: 'NEGATIVE_SAMPLING' | 'HIERARCHICAL_SOFTMAX';
     readonly window: number;
     readonly epochs: number;
     readonly negatives: number;

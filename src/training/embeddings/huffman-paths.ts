@@ -10,7 +10,8 @@ export interface HuffmanPaths {
 
 /**
  * Huffman's tree in linear time: leaves and inner nodes are two queues, each in the order of their counts (van Leeuwen 1976).
- * The root has the highest number of all inner nodes.
+ * The root has the highest number of all inner nodes. Nodes are numbered, and of nodes of one count the same is taken first, as by fastText, which
+ * makes the tree of the counts in a .bin again: its rows are found by these numbers.
  * @param counts of two words or more, in descending order
  */
 export function huffmanPaths(counts: Float64Array): HuffmanPaths {

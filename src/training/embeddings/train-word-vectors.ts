@@ -30,7 +30,7 @@ export interface TrainedWordVectors
   readonly variant: KernelVariant;
   /** Vectors of parts of words; null where words have none. */
   readonly subwords: TrainedSubwords | null;
-  /** A row for each word as what is predicted; null where that is told by turns down a tree, or of GloVe. */
+  /** A row for each word as what is predicted, or for each inner node of the tree and one of zeros; null of GloVe. */
   readonly outputs: Float32Array | null;
 }
 
@@ -119,7 +119,7 @@ export async function trainWordVectors(
     const { words: names } = vocabulary;
     const { dimensions } = settings;
     const rows = rowsOf(memory, layout.inputs, layout.inputCount, layout.stride, dimensions);
-    const outputs = tables.paths ? null : rowsOf(memory, layout.outputs, place.words, layout.stride, dimensions);
+    const outputs = rowsOf(memory, layout.outputs, place.words, layout.stride, dimensions);
     const vectors = subwords ? wordsFromRows(rows, subwords, dimensions) : rows;
     if (!vectors.every(Number.isFinite))
       throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);

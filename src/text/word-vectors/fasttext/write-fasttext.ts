@@ -55,7 +55,7 @@ export async function* formatFastText({
 
 function settingsOf(training: TrainingOfTable | null | undefined): Partial<FastTextSettings> {
   if (!training?.settings || !training.outputs) return {};
-  const { isCbow, window, epochs, negatives } = training.settings;
+  const { isCbow, loss, window, epochs, negatives } = training.settings;
   const model = isCbow ? FASTTEXT_MODEL.CBOW : FASTTEXT_MODEL.SKIP_GRAM;
-  return { model, loss: FASTTEXT_LOSS.NEGATIVE_SAMPLING, window, epochs, negatives };
+  return { model, loss: FASTTEXT_LOSS[loss], window, epochs, negatives };
 }
