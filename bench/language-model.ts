@@ -1,24 +1,20 @@
 import { parseArgs } from 'node:util';
-import {
-  LANGUAGE_MODEL_DEFAULTS,
-  type LanguageModelSettings,
-  TokenLevel,
-} from '../src/training/neural/language-model/language-model-settings.js';
+import { TokenLevel } from '../src/training/neural/language-model/language-model-plan.js';
 import { LanguageModelMeter } from '../src/training/neural/language-model/measure-language-model.js';
-import { RecurrentCellKind } from '../src/training/neural/language-model/recurrent-network.js';
 import { TokenStream } from '../src/training/neural/language-model/token-stream.js';
 import { type TokenCodec, tokensOfTexts } from '../src/training/neural/language-model/tokens-of-texts.js';
 import { trainLanguageModel } from '../src/training/neural/language-model/train-language-model.js';
 import { printFigure } from './figure.js';
 import { kenlmPerplexity } from './language-model/kenlm.js';
 import { KneserNey } from './language-model/kneser-ney.js';
+import { oneOf, planOf } from './language-model/plan-of.js';
 import { readText, splitByBlocks, splitInOrder, type TextParts } from './language-model/split-text.js';
 
 const BENCH = 'language-model';
-const TEST_WINDOW = { batch: 8, steps: 64 };
+const TEST_BATCH = 8;
 
 /**
- * A recurrent language model on a text file, split 90/5/5: loss after each epoch, and at last on the part for the test. With `--n-gram 5`
+ * A language model, recurrent or a transformer, on a text file, split 90/5/5: loss after each epoch, and at last on the part for the test. With `--n-gram 5`
  * beside it a modified Kneser-Ney model over the same tokens, and with `--kenlm FOLDER` the one that KenLM's programs there make.
  */
 export async function run(args: readonly string[]): Promise<void> {
@@ -27,7 +23,8 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       text: { type: 'string' },
       level: { type: 'string', default: 'CHARACTER' },
-      cell: { type: 'string', default: 'LSTM' },
+      network: { type: 'string', default: 'LSTM' },
+      heads: { type: 'string', default: '4' },
       layers: { type: 'string', default: '2' },
       hidden: { type: 'string', default: '256' },
       epochs: { type: 'string', default: '8' },
@@ -46,25 +43,22 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   if (!values.text) throw new Error('Give --text FILE, such as a collection of plays.');
   const parts = partsOf(await readText(values.text), values.words, Number(values.block));
-  const settings: LanguageModelSettings = {
-    ...LANGUAGE_MODEL_DEFAULTS,
+  const plan = planOf(values.network, {
     level: oneOf(TokenLevel, values.level),
-    cell: oneOf(RecurrentCellKind, values.cell),
     layers: Number(values.layers),
+    heads: Number(values.heads),
     hiddenSize: Number(values.hidden),
-    embeddingSize: Number(values.hidden),
     tiedEmbeddings: values.tied,
     dropout: Number(values.dropout),
     epochs: Number(values.epochs),
     batchSize: Number(values.batch),
-    sequenceLength: Number(values.sequence),
+    length: Number(values.sequence),
     learningRate: Number(values.rate),
     threads: Number(values.threads),
     vocabularySize: Number(values.vocabulary),
-    seed: 1,
-  };
-  const codec = await tokensOfTexts(each(parts.train), settings.level, settings.vocabularySize);
-  const network = { ...settings, vocabularySize: codec.vocabularySize };
+  });
+  const codec = await tokensOfTexts(each(parts.train), plan.level, plan.vocabularySize);
+  const network = plan.network(codec.vocabularySize);
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
   const show = (figure: string, value: number, unit: string, more: Record<string, number | string> = {}) => {
@@ -76,9 +70,9 @@ export async function run(args: readonly string[]): Promise<void> {
     test: streamOf(parts.test, codec),
   };
   if (values['n-gram']) await showNgramModel(streams, codec, Number(values['n-gram']), values.kenlm ?? null, show);
-  if (settings.epochs === 0) return;
+  if (plan.epochs === 0) return;
   let losses: number[] = [];
-  const trained = await trainLanguageModel(network, streams.train, codec.endId, settings, {
+  const trained = await trainLanguageModel(network, streams.train, codec.endId, plan, {
     validation: streams.validation,
     onProgress: ({ loss }) => {
       losses.push(loss);
@@ -89,11 +83,11 @@ export async function run(args: readonly string[]): Promise<void> {
       losses = [];
     },
   });
-  const test = await LanguageModelMeter.open(network, streams.test, TEST_WINDOW, {});
+  const test = await LanguageModelMeter.open(network, streams.test, { ...trained.window, batch: TEST_BATCH }, {});
   const quality = await test.measure(trained.weights);
   await test.close();
   const context = {
-    cell: values.cell,
+    network: values.network,
     layers: values.layers,
     hidden: values.hidden,
     parameters: trained.parameterCount,
@@ -101,12 +95,6 @@ export async function run(args: readonly string[]): Promise<void> {
   show('test_loss', quality.loss, 'nats/token', context);
   show('test_perplexity', quality.perplexity, 'perplexity', context);
   show('test_bits_per_character', quality.bitsPerCharacter, 'bits/character', context);
-}
-
-function oneOf<V extends string>(choices: Readonly<Record<string, V>>, name: string): V {
-  const found = Object.values(choices).find((choice) => choice === name);
-  if (found === undefined) throw new Error(`${name} is none of ${Object.values(choices).join(', ')}.`);
-  return found;
 }
 
 /** @param range first and last word, counted from 1, to be split by blocks; the whole text is split in order */

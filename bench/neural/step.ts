@@ -3,24 +3,24 @@ import { sgd } from '../../src/onnx/training/optimizers/sgd.js';
 import { constant } from '../../src/onnx/training/schedules.js';
 import { Trainer } from '../../src/onnx/training/trainer.js';
 import { type Tensor, tensor } from '../../src/onnx/tensor.js';
-import { languageModel, RecurrentCellKind } from '../../src/training/neural/language-model/recurrent-network.js';
+import {
+  RecurrentCellKind,
+  recurrentLanguageNetwork,
+} from '../../src/training/neural/language-model/recurrent/recurrent-network.js';
 import { uniform } from '../../src/numerics/random.js';
 
 /** Times training steps of the LSTM language model. `step.js OPTIMIZER THREADS STEPS STEPS_BATCH_HIDDEN_VOCABULARY STEPS_A_RUN` */
 const [optimizer = 'sgd', threads = '1', steps = '20', size = '32,32,256,10000', perRun = '4'] = process.argv.slice(2);
 const [length = 32, batch = 32, hidden = 256, vocabulary = 10_000] = size.split(',').map(Number);
-const model = languageModel(
-  {
-    vocabularySize: vocabulary,
-    cell: RecurrentCellKind.LSTM,
-    layers: 1,
-    hiddenSize: hidden,
-    embeddingSize: hidden,
-    tiedEmbeddings: false,
-    dropout: 0,
-  },
-  { batch, steps: length },
-);
+const model = recurrentLanguageNetwork({
+  vocabularySize: vocabulary,
+  cell: RecurrentCellKind.LSTM,
+  layers: 1,
+  hiddenSize: hidden,
+  embeddingSize: hidden,
+  tiedEmbeddings: false,
+  dropout: 0,
+}).trained({ batch, steps: length });
 const startedAt = performance.now();
 const trainer = await Trainer.create(model, {
   optimizer: optimizer === 'adam' ? adam() : sgd(),

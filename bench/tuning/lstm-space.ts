@@ -1,13 +1,11 @@
-import {
-  LANGUAGE_MODEL_DEFAULTS,
-  LearningRateSchedule,
-  NeuralOptimizer,
-  TokenLevel,
-} from '../../src/training/neural/language-model/language-model-settings.js';
-import { RecurrentCellKind } from '../../src/training/neural/language-model/recurrent-network.js';
+import { TokenLevel } from '../../src/training/neural/language-model/language-model-plan.js';
+import { recurrentLanguageModelPlan } from '../../src/training/neural/language-model/recurrent/recurrent-language-model-run.js';
+import { RECURRENT_LANGUAGE_MODEL_DEFAULTS } from '../../src/training/neural/language-model/recurrent/recurrent-language-model-schema.js';
+import { RecurrentCellKind } from '../../src/training/neural/language-model/recurrent/recurrent-network.js';
 import { TokenStream } from '../../src/training/neural/language-model/token-stream.js';
 import { type TokenCodec, tokensOfTexts } from '../../src/training/neural/language-model/tokens-of-texts.js';
 import { trainLanguageModel } from '../../src/training/neural/language-model/train-language-model.js';
+import { LearningRateSchedule, NeuralOptimizer } from '../../src/training/neural/optimization.js';
 import type { Dimension } from '../../src/training/tuning/search/space.js';
 import { Paused, type TunedSpace } from './tuned-space.js';
 
@@ -31,15 +29,15 @@ export async function lstmSpace(train: string, validation: string): Promise<Tune
     asha: { minEpochs: 1, maxEpochs: EPOCHS, reductionFactor: 3 },
     train: async (parameters, state, pauseAfter) => {
       const settings = {
-        ...LANGUAGE_MODEL_DEFAULTS,
+        ...RECURRENT_LANGUAGE_MODEL_DEFAULTS,
         ...{ cell: RecurrentCellKind.LSTM, level: TokenLevel.CHARACTER, hiddenSize: HIDDEN, embeddingSize: HIDDEN },
         ...{ epochs: EPOCHS, batchSize: 8, sequenceLength: 32, seed: 1 },
         ...parameters,
       };
-      const network = { ...settings, vocabularySize: codec.vocabularySize };
+      const plan = recurrentLanguageModelPlan(settings);
       let [loss, epochs] = [Infinity, 0];
       try {
-        await trainLanguageModel(network, learnt, codec.endId, settings, {
+        await trainLanguageModel(plan.network(codec.vocabularySize), learnt, codec.endId, plan, {
           validation: measured,
           state,
           onEpoch: (end) => {

@@ -447,7 +447,7 @@ export type NeuralOptimizer =
   | 'ADAGRAD'
   /** Adam with betas 0.9 and 0.999. */
   | 'ADAM'
-  /** Adam with a weight decay of 0.01. */
+  /** Adam with a weight decay: 0.01, or the setting weightDecay where there is one. */
   | 'ADAMW'
   /** Gradient descent with momentum 0.9. */
   | 'MOMENTUM'
@@ -795,23 +795,67 @@ export type TrainingAlgorithm =
   | 'MAXIMUM_ENTROPY'
   /** A recurrent network that predicts each token of a text from those before it. */
   | 'RECURRENT_LANGUAGE_MODEL'
+  /** A decoder-only transformer that predicts each token of a text from those before it. */
+  | 'TRANSFORMER_LANGUAGE_MODEL'
   /** Vectors of words: skip-gram or CBOW, by negative sampling or hierarchical softmax. */
   | 'WORD2VEC';
 
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
+  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
-  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
+  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never;   /** Vectors of words by GloVe. */
-  gloVe: GloVeInput; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
+  gloVe: GloVeInput; maximumEntropy?: never; recurrentLanguageModel?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never;   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; recurrentLanguageModel?: never; word2vec?: never; }
+  maximumEntropy: MaximumEntropyInput; recurrentLanguageModel?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** A language model that writes texts. */
-  recurrentLanguageModel: RecurrentLanguageModelInput; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never;   /** Vectors of words. */
+  recurrentLanguageModel: RecurrentLanguageModelInput; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never;   /** A language model that writes texts, by attention to all tokens before. */
+  transformerLanguageModel: TransformerLanguageModelInput; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
+
+/** A decoder-only transformer that predicts each token of a text from those before it. */
+export type TransformerLanguageModelInput = {
+  /** Rows of text that a step reads, 1 to 1,024. */
+  batchSize?: number;
+  /** Longest that all gradients of a step may be together, above 0; longer ones are shortened. */
+  clipNorm?: number;
+  /** Tokens of a row that a step reads, and most tokens of a text with its prompt, 2 to 2,048. */
+  contextLength?: number;
+  /** Share of values that are dropped behind the embedding, the attention and the feed-forward layers while training, 0 up to, and without, 1. */
+  dropout?: number;
+  /** Passes over the training rows, 1 to 10,000. */
+  epochs?: number;
+  /** Numbers within a feed-forward layer (SwiGLU), 1 to 16,384; 8/3 of hiddenSize, rounded up to a multiple of 8, when left out. */
+  feedForwardSize?: number | null | undefined;
+  /** Heads of each attention layer, 1 to 64: each has an even share of hiddenSize. */
+  heads?: number;
+  /** Numbers of a token's vector, 2 to 4,096. */
+  hiddenSize?: number;
+  /** Blocks of attention and feed-forward layers, 1 to 24. */
+  layers?: number;
+  /** Length of the longest steps, above 0. */
+  learningRate?: number;
+  /** What a token is. */
+  level?: TokenLevel;
+  /** How weights change by gradients. */
+  optimizer?: NeuralOptimizer;
+  /** How the learning rate goes on. */
+  schedule?: LearningRateSchedule;
+  /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
+  threads?: number;
+  /** Whether tokens' vectors are the output matrix, too. */
+  tiedEmbeddings?: boolean;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
+  vocabularySize?: number;
+  /** Share of all steps in which the learning rate rises from 0, 0 to 1. */
+  warmUp?: number;
+  /** Share of a matrix that a step of rate 1 takes off, 0 or more, for ADAMW alone; 0.1 when left out. */
+  weightDecay?: number | null | undefined;
+};
 
 /** Vectors of words by negative sampling (Mikolov et al. 2013). */
 export type Word2VecInput = {
@@ -928,25 +972,6 @@ export type LineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
@@ -963,25 +988,6 @@ export type LineageQuery = { prediction:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
@@ -1008,6 +1014,7 @@ export type LineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
@@ -1022,6 +1029,49 @@ export type LineageQuery = { prediction:
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }

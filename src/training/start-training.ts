@@ -13,7 +13,8 @@ import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
 import { gloVeRun } from './embeddings/glove/glove-run.js';
 import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
 import { resolveWordTests } from './embeddings/word-tests.js';
-import { recurrentLanguageModelRun } from './neural/language-model/recurrent-language-model-run.js';
+import { recurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-run.js';
+import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import type { TrainingRun } from './training-run.js';
 import { TrainingAlgorithm } from './training-settings.js';
@@ -33,6 +34,7 @@ function taskOf(training: TrainingRun): ModelTask {
     case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
       return training.multiLabel ? ModelTask.MULTI_LABEL : ModelTask.CLASSIFICATION;
     case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
+    case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
       return ModelTask.LANGUAGE_MODEL;
   }
 }
@@ -104,18 +106,18 @@ function adviceOn(training: TrainingRun, { task }: Model): string {
  * The settings as they are run, with defaults filled in.
  * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another
  */
-export function trainingRun(
-  { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier, recurrentLanguageModel }: TrainingSettingsInput,
-  seed: number,
-): TrainingRun {
+export function trainingRun(input: TrainingSettingsInput, seed: number): TrainingRun {
+  const { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier } = input;
+  const { recurrentLanguageModel, transformerLanguageModel } = input;
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
   if (gloVe) return gloVeRun(gloVe, seed);
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
   if (recurrentLanguageModel) return recurrentLanguageModelRun(recurrentLanguageModel, seed);
+  if (transformerLanguageModel) return transformerLanguageModelRun(transformerLanguageModel, seed);
   throw new InvalidInputError(
-    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier or settings.recurrentLanguageModel.',
+    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.recurrentLanguageModel or settings.transformerLanguageModel.',
     ['input', 'settings'],
   );
 }
@@ -133,13 +135,13 @@ function measuringSplits(
       validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),
       evaluationSplit: measured,
     };
-  if (training.algorithm === TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL) {
+  if (taskOf(training) === ModelTask.LANGUAGE_MODEL) {
     const validation = validationSplit == null ? null : existing(reader, 'validationSplit', validationSplit);
     return { validationSplit: validation ?? usualValidationSplit(reader), evaluationSplit: measured };
   }
   if (validationSplit != null)
     throw new InvalidInputError(
-      'Only maximumEntropy and recurrentLanguageModel take a validation split: leave out validationSplit.',
+      'Only maximumEntropy, recurrentLanguageModel and transformerLanguageModel take a validation split: leave out validationSplit.',
       ['input', 'validationSplit'],
     );
   return { validationSplit: null, evaluationSplit: measured };

@@ -8,7 +8,8 @@ import { GloVeInput } from './embeddings/glove/glove-schema.js';
 import { WordTestInput } from './embeddings/word-tests.js';
 import { Word2VecInput } from './embeddings/word2vec-schema.js';
 import { MaximumEntropyInput } from './linear/maximum-entropy-schema.js';
-import { RecurrentLanguageModelInput } from './neural/language-model/recurrent-language-model-schema.js';
+import { RecurrentLanguageModelInput } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
+import { TransformerLanguageModelInput } from './neural/language-model/transformer/transformer-language-model-schema.js';
 
 @OneOf()
 @InputType({ description: 'How to train: exactly one of these.' })
@@ -33,6 +34,12 @@ export class TrainingSettingsInput {
 
   @Field(() => RecurrentLanguageModelInput, { nullable: true, description: 'A language model that writes texts.' })
   recurrentLanguageModel?: RecurrentLanguageModelInput;
+
+  @Field(() => TransformerLanguageModelInput, {
+    nullable: true,
+    description: 'A language model that writes texts, by attention to all tokens before.',
+  })
+  transformerLanguageModel?: TransformerLanguageModelInput;
 }
 
 @InputType({ description: 'A model to train.' })

@@ -8,6 +8,7 @@ export enum TrainingAlgorithm {
   GLOVE = 'GLOVE',
   FASTTEXT_CLASSIFIER = 'FASTTEXT_CLASSIFIER',
   RECURRENT_LANGUAGE_MODEL = 'RECURRENT_LANGUAGE_MODEL',
+  TRANSFORMER_LANGUAGE_MODEL = 'TRANSFORMER_LANGUAGE_MODEL',
 }
 
 registerEnumType(TrainingAlgorithm, {
@@ -26,6 +27,9 @@ registerEnumType(TrainingAlgorithm, {
     RECURRENT_LANGUAGE_MODEL: {
       description: 'A recurrent network that predicts each token of a text from those before it.',
     },
+    TRANSFORMER_LANGUAGE_MODEL: {
+      description: 'A decoder-only transformer that predicts each token of a text from those before it.',
+    },
   },
 });
 
@@ -39,6 +43,7 @@ registerEnumType(TrainingAlgorithm, {
       [TrainingAlgorithm.GLOVE]: 'GloVeSettings',
       [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: 'FastTextClassifierSettings',
       [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: 'RecurrentLanguageModelSettings',
+      [TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL]: 'TransformerLanguageModelSettings',
     })[algorithm],
 })
 export abstract class TrainingSettings {

@@ -3,6 +3,8 @@ import { trainBagClassifierVersion } from './bags/bag-training.js';
 import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
 import { trainClassifierVersion } from './linear/classifier-training.js';
 import { trainLanguageModelVersion } from './neural/language-model/language-model-training.js';
+import { recurrentLanguageModelPlan } from './neural/language-model/recurrent/recurrent-language-model-run.js';
+import { transformerLanguageModelPlan } from './neural/language-model/transformer/transformer-language-model-run.js';
 import { trainingContext } from './tuning/open-trial.js';
 import type { TrainingJob } from './training-job.entity.js';
 import { TrainingAlgorithm } from './training-settings.js';
@@ -22,7 +24,9 @@ export const trainingJob: JobHandler<TrainingJob> = {
       case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
         return trainBagClassifierVersion(job, training, context);
       case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
-        return trainLanguageModelVersion(job, training, context);
+        return trainLanguageModelVersion(job, training, recurrentLanguageModelPlan(training), context);
+      case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
+        return trainLanguageModelVersion(job, training, transformerLanguageModelPlan(training), context);
     }
   },
 };

@@ -8,6 +8,7 @@ export const ALGORITHMS = [
   'GLOVE',
   'FASTTEXT_CLASSIFIER',
   'RECURRENT_LANGUAGE_MODEL',
+  'TRANSFORMER_LANGUAGE_MODEL',
 ] as const satisfies readonly TrainingAlgorithm[];
 
 /** What the models of each are for, unless a setting says otherwise. */
@@ -18,6 +19,7 @@ const TASKS = {
   GLOVE: 'EMBEDDING',
   FASTTEXT_CLASSIFIER: 'CLASSIFICATION',
   RECURRENT_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
+  TRANSFORMER_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 /** What a model is for that such a training makes. */
@@ -40,6 +42,8 @@ export function settingsInputOf(algorithm: TrainingAlgorithm, given: Record<stri
       return { fastTextClassifier: given };
     case 'RECURRENT_LANGUAGE_MODEL':
       return { recurrentLanguageModel: given };
+    case 'TRANSFORMER_LANGUAGE_MODEL':
+      return { transformerLanguageModel: given };
   }
 }
 

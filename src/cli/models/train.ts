@@ -25,7 +25,7 @@ export function train(): Command {
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
     .option(
       '--algorithm <name>',
-      'maximum-entropy, word2vec, fasttext, glove, fasttext-classifier or recurrent-language-model',
+      'maximum-entropy, word2vec, fasttext, glove, fasttext-classifier, recurrent-language-model or transformer-language-model',
       oneOf(ALGORITHMS),
       'MAXIMUM_ENTROPY',
     )

@@ -21,6 +21,7 @@ const TUNED = [
   'MAXIMUM_ENTROPY',
   'FASTTEXT_CLASSIFIER',
   'RECURRENT_LANGUAGE_MODEL',
+  'TRANSFORMER_LANGUAGE_MODEL',
 ] as const satisfies readonly TrainingAlgorithm[];
 const SAMPLERS = ['TPE', 'RANDOM'] as const satisfies readonly TuningSampler[];
 
@@ -50,7 +51,7 @@ export function tune(): Command {
     .argument('<dataset-version>', 'what to learn from and measure on, as in mails@latest')
     .option(
       '--algorithm <name>',
-      'maximum-entropy, fasttext-classifier or recurrent-language-model',
+      'maximum-entropy, fasttext-classifier, recurrent-language-model or transformer-language-model',
       oneOf(TUNED),
       'MAXIMUM_ENTROPY',
     )

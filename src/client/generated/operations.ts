@@ -702,7 +702,7 @@ export type NeuralOptimizer =
   | 'ADAGRAD'
   /** Adam with betas 0.9 and 0.999. */
   | 'ADAM'
-  /** Adam with a weight decay of 0.01. */
+  /** Adam with a weight decay: 0.01, or the setting weightDecay where there is one. */
   | 'ADAMW'
   /** Gradient descent with momentum 0.9. */
   | 'MOMENTUM'
@@ -1140,23 +1140,67 @@ export type TrainingAlgorithm =
   | 'MAXIMUM_ENTROPY'
   /** A recurrent network that predicts each token of a text from those before it. */
   | 'RECURRENT_LANGUAGE_MODEL'
+  /** A decoder-only transformer that predicts each token of a text from those before it. */
+  | 'TRANSFORMER_LANGUAGE_MODEL'
   /** Vectors of words: skip-gram or CBOW, by negative sampling or hierarchical softmax. */
   | 'WORD2VEC';
 
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
+  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
-  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
+  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never;   /** Vectors of words by GloVe. */
-  gloVe: GloVeInput; maximumEntropy?: never; recurrentLanguageModel?: never; word2vec?: never; }
+  gloVe: GloVeInput; maximumEntropy?: never; recurrentLanguageModel?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never;   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; recurrentLanguageModel?: never; word2vec?: never; }
+  maximumEntropy: MaximumEntropyInput; recurrentLanguageModel?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** A language model that writes texts. */
-  recurrentLanguageModel: RecurrentLanguageModelInput; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never;   /** Vectors of words. */
+  recurrentLanguageModel: RecurrentLanguageModelInput; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never;   /** A language model that writes texts, by attention to all tokens before. */
+  transformerLanguageModel: TransformerLanguageModelInput; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
+
+/** A decoder-only transformer that predicts each token of a text from those before it. */
+export type TransformerLanguageModelInput = {
+  /** Rows of text that a step reads, 1 to 1,024. */
+  batchSize?: number;
+  /** Longest that all gradients of a step may be together, above 0; longer ones are shortened. */
+  clipNorm?: number;
+  /** Tokens of a row that a step reads, and most tokens of a text with its prompt, 2 to 2,048. */
+  contextLength?: number;
+  /** Share of values that are dropped behind the embedding, the attention and the feed-forward layers while training, 0 up to, and without, 1. */
+  dropout?: number;
+  /** Passes over the training rows, 1 to 10,000. */
+  epochs?: number;
+  /** Numbers within a feed-forward layer (SwiGLU), 1 to 16,384; 8/3 of hiddenSize, rounded up to a multiple of 8, when left out. */
+  feedForwardSize?: number | null | undefined;
+  /** Heads of each attention layer, 1 to 64: each has an even share of hiddenSize. */
+  heads?: number;
+  /** Numbers of a token's vector, 2 to 4,096. */
+  hiddenSize?: number;
+  /** Blocks of attention and feed-forward layers, 1 to 24. */
+  layers?: number;
+  /** Length of the longest steps, above 0. */
+  learningRate?: number;
+  /** What a token is. */
+  level?: TokenLevel;
+  /** How weights change by gradients. */
+  optimizer?: NeuralOptimizer;
+  /** How the learning rate goes on. */
+  schedule?: LearningRateSchedule;
+  /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
+  threads?: number;
+  /** Whether tokens' vectors are the output matrix, too. */
+  tiedEmbeddings?: boolean;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
+  vocabularySize?: number;
+  /** Share of all steps in which the learning rate rises from 0, 0 to 1. */
+  warmUp?: number;
+  /** Share of a matrix that a step of rate 1 takes off, 0 or more, for ADAMW alone; 0.1 when left out. */
+  weightDecay?: number | null | undefined;
+};
 
 /** Where a trial is in its study. */
 export type TrialState =
@@ -1592,10 +1636,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1620,10 +1666,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1648,10 +1696,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1676,10 +1726,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1704,10 +1756,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1732,10 +1786,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1754,6 +1810,7 @@ export type PredictionLineageQuery = { prediction:
    | null };
 
 export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }

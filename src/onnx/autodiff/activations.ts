@@ -1,5 +1,5 @@
 import { add, div, maximum, mul, neg, square, sub } from './arithmetic.js';
-import { operation } from './graph.js';
+import { operation, withBackward } from './graph.js';
 import type { Variable } from './variable.js';
 
 export function tanh(x: Variable): Variable {
@@ -26,6 +26,17 @@ export function relu(x: Variable): Variable {
 export function gelu(x: Variable): Variable {
   const inner = mul(Math.sqrt(2 / Math.PI), add(x, mul(0.044715, mul(x, square(x)))));
   return mul(mul(0.5, x), add(1, tanh(inner)));
+}
+
+/**
+ * x ÷ (1 + e^−x): the sigmoid linear unit, also called swish.
+ * @see Elfwing et al., Sigmoid-Weighted Linear Units (2018)
+ */
+export function silu(x: Variable): Variable {
+  const gate = sigmoid(x);
+  const y: Variable = mul(x, gate);
+  // Fewer passes than the gradients of the two parts take.
+  return withBackward(y, [x], [(dy) => mul(dy, add(gate, mul(y, sub(1, gate))))]);
 }
 
 /** log(1 + e^x), without overflow for large x. */

@@ -4,14 +4,13 @@ import { axisOf, productOf, sameShape, type Shape, showShape } from './shape.js'
 import type { Variable } from './variable.js';
 
 /**
- * The same values in another shape. At most one size may be free, and takes what is left.
+ * The same values in another shape. Free sizes that stand where they stood stay; at most one other may be free, and takes what is left.
  * @throws {TypeError} when the shapes hold different numbers of values, as far as they are known
  */
 export function reshape(x: Variable, shape: Shape): Variable {
   if (sameShape(x.shape, shape)) return x;
   const [before, after] = [productOf(x.shape), productOf(shape)];
-  const free = shape.filter((size) => typeof size === 'string').length;
-  if (free > 1 || (typeof after === 'number' && before !== after))
+  if (restCount(x, shape) > 1 || (typeof after === 'number' && before !== after))
     throw new TypeError(`${showShape(x.shape)} cannot take the shape ${showShape(shape)}.`);
   return reshaped(x, shape, fixedOrRest(x, shape));
 }
@@ -20,17 +19,29 @@ export function reshape(x: Variable, shape: Shape): Variable {
 export function reshapeLike(x: Variable, like: Variable): Variable {
   const { shape } = like;
   if (sameShape(x.shape, shape)) return x;
-  const free = shape.filter((size) => typeof size === 'string').length;
-  return reshaped(x, shape, free <= 1 ? fixedOrRest(x, shape) : shapeOf(like).value);
+  return reshaped(x, shape, restCount(x, shape) <= 1 ? fixedOrRest(x, shape) : shapeOf(like).value);
 }
 
 function reshaped(x: Variable, shape: Shape, sizes: Value): Variable {
   return operation('Reshape', [x], { type: x.type, shape }, [(dy) => reshapeLike(dy, x)], {}, [sizes]);
 }
 
-/** Sizes as Reshape takes them: a free one is what is left. */
-function fixedOrRest({ graph }: Variable, shape: Shape): Value {
-  return graph.integers(shape.map((size) => (typeof size === 'string' ? -1 : size)));
+/** Sizes as Reshape takes them. With several free ones, those that stand where they stood are copied (0); one that is left takes the rest. */
+function fixedOrRest({ graph, shape: before }: Variable, shape: Shape): Value {
+  const copies = freeCount(shape) > 1;
+  return graph.integers(
+    shape.map((size, axis) => (typeof size === 'number' ? size : copies && before[axis] === size ? 0 : -1)),
+  );
+}
+
+/** Free sizes that Reshape has to find out. */
+function restCount({ shape: before }: Variable, shape: Shape): number {
+  const moved = shape.filter((size, axis) => typeof size === 'string' && before[axis] !== size).length;
+  return freeCount(shape) > 1 ? moved : freeCount(shape);
+}
+
+function freeCount(shape: Shape): number {
+  return shape.filter((size) => typeof size === 'string').length;
 }
 
 /** A matrix of all rows: every axis but the last becomes one. */

@@ -60,7 +60,8 @@ function transposedProduct(left: Variable, right: Variable): Variable {
   return product(left, right, { transposeA: true });
 }
 
-function lastTransposed(x: Variable): Variable {
+/** A stack of matrices, each transposed. */
+export function lastTransposed(x: Variable): Variable {
   const axes = x.shape.map((_, axis) => axis);
   return transpose(x, [...axes.slice(0, -2), x.rank - 1, x.rank - 2]);
 }

@@ -29,3 +29,15 @@ export const glorotUniform: Initializer = (values, shape, seed, stream) => {
   const [inputs = 1, outputs = 1] = shape;
   uniformWithin(Math.sqrt(6 / (inputs + outputs)))(values, shape, seed, stream);
 };
+
+/**
+ * Normal with the deviation √(2 ÷ (5 · width)), by which GPT-2's 0.02 goes to other widths than its own.
+ * @see Nguyen and Salazar, Transformers without Tears (2019)
+ */
+export function smallNormal(width: number): Initializer {
+  return normalWith(Math.sqrt(2 / (5 * width)));
+}
+
+export const ones: Initializer = (values) => {
+  values.fill(1);
+};

@@ -20,6 +20,11 @@ export function warmUp(first: number, then: Schedule): Schedule {
   return (step, steps) => then(step, steps) * Math.min(1, step / Math.max(1, first));
 }
 
+/** Rises in a straight line over a share of all steps, then goes on as another schedule. */
+export function warmUpShare(share: number, then: Schedule): Schedule {
+  return (step, steps) => warmUp(Math.round(share * steps), then)(step, steps);
+}
+
 /** Falls with the root of the step after a rise (Vaswani et al., Attention Is All You Need, 2017). */
 export function inverseRoot(rate: number, first: number): Schedule {
   return (step) => rate * Math.min(step / first, Math.sqrt(first / step));

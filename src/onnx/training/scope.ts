@@ -1,4 +1,5 @@
 import { mul } from '../autodiff/arithmetic.js';
+import type { Shape } from '../autodiff/shape.js';
 import type { Variable } from '../autodiff/variable.js';
 import type { Initializer } from './initializers.js';
 import type { Noise } from './noise.js';
@@ -15,7 +16,7 @@ export interface ParameterSpec {
 export interface ParameterSource {
   parameter(spec: ParameterSpec): Variable;
   /** Random numbers of each step; null when nothing is random, as in serving. */
-  readonly noise: ((noise: Noise, shape: readonly number[]) => Variable) | null;
+  readonly noise: ((noise: Noise, shape: Shape) => Variable) | null;
 }
 
 /** What a layer is built in: names for its weights, and whether it is trained. */
@@ -35,8 +36,8 @@ export class Scope {
     return this.source.parameter({ name: `${this.path}${name}`, shape, initializer });
   }
 
-  /** Random numbers, others in each step of a training; null outside of training. */
-  noise(noise: Noise, shape: readonly number[]): Variable | null {
+  /** Random numbers, others in each step of a training; null outside of training. Free sizes are those of the model's inputs. */
+  noise(noise: Noise, shape: Shape): Variable | null {
     return this.source.noise?.(noise, shape) ?? null;
   }
 
@@ -47,9 +48,7 @@ export class Scope {
    */
   dropout(x: Variable, rate: number): Variable {
     if (rate === 0) return x;
-    const fixed = x.shape.filter((size) => typeof size === 'number');
-    if (fixed.length < x.rank && this.source.noise) throw new TypeError('Dropout needs fixed sizes while training.');
-    const mask = this.noise({ kind: 'mask', keep: 1 - rate }, fixed);
+    const mask = this.noise({ kind: 'mask', keep: 1 - rate }, x.shape);
     return mask ? mul(x, mask) : x;
   }
 }

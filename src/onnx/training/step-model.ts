@@ -1,10 +1,12 @@
+import type { Shape } from '../autodiff/shape.js';
 import type { Variable } from '../autodiff/variable.js';
 import type { Datatype } from '../tensor.js';
 import type { Scope } from './scope.js';
 
 export interface InputSpec {
   readonly type: Datatype;
-  readonly shape: readonly number[];
+  /** A name stands for a size that may be another in each call. */
+  readonly shape: Shape;
 }
 
 /** A model as it is trained: from the inputs of a step to its loss. */

@@ -104,7 +104,7 @@ export class Trainer {
       ...this.states,
       ...inputs,
       ...Object.fromEntries(rateInputs),
-      ...this.noise(count),
+      ...this.noise(count, freeSizes(this.graph, inputs)),
     });
     const losses = answers.loss!.data as Float32Array;
     const gradientNorms = answers.gradient_norm!.data as Float32Array;
@@ -152,10 +152,11 @@ export class Trainer {
     await this.session.release();
   }
 
-  private noise(count: number): Tensors {
+  private noise(count: number, sizes: ReadonlyMap<string, number>): Tensors {
     const { seed } = this.options;
     return Object.fromEntries(
-      this.graph.noise.map(({ name, noise, shape }, place) => {
+      this.graph.noise.map(({ name, noise, shape: free }, place) => {
+        const shape = free.map((size) => (typeof size === 'number' ? size : sizes.get(size)!));
         const each = valueCount(shape);
         const values = new Float32Array(count * each);
         for (let at = 0; at < count; at++)
@@ -164,6 +165,15 @@ export class Trainer {
       }),
     );
   }
+}
+
+/** What the free sizes of a model are in a call. */
+function freeSizes({ inputs }: TrainingGraph, given: Tensors): Map<string, number> {
+  return new Map(
+    Object.entries(inputs).flatMap(([name, { shape }]) =>
+      shape.flatMap((size, axis) => (typeof size === 'string' ? [[size, given[name]!.dims[axis + 1]!] as const] : [])),
+    ),
+  );
 }
 
 /** Losses of a model on texts that it is not trained on. */

@@ -1,12 +1,13 @@
 import { gradients } from '../autodiff/gradients.js';
 import { Graph } from '../autodiff/graph.js';
 import { Loop } from '../autodiff/loop.js';
+import type { Shape } from '../autodiff/shape.js';
 import type { Variable } from '../autodiff/variable.js';
 import { clipByNorm, globalNorm } from './clip.js';
 import type { Noise } from './noise.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { type ParameterSource, type ParameterSpec, Scope } from './scope.js';
-import type { Named, StepModel } from './step-model.js';
+import type { InputSpec, Named, StepModel } from './step-model.js';
 
 /** The axis of inputs along which the steps of a run lie. */
 const STEPS = 'steps';
@@ -21,11 +22,13 @@ export interface TrainingOptions {
 export interface NoiseInput {
   readonly name: string;
   readonly noise: Noise;
-  readonly shape: readonly number[];
+  readonly shape: Shape;
 }
 
 export interface TrainingGraph {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What each step is given. */
+  readonly inputs: Readonly<Record<string, InputSpec>>;
   readonly parameters: readonly ParameterSpec[];
   readonly noise: readonly NoiseInput[];
   /** Shapes of the tensors that a run takes and gives back changed, as `next.NAME`: weights, what the optimizer keeps, what is carried. */
@@ -77,7 +80,10 @@ class StepLoop {
   private readonly noise: NoiseInput[] = [];
   private readonly states = new Map<string, Variable>();
 
-  constructor(model: StepModel, { frozen = false } = {}) {
+  constructor(
+    private readonly model: StepModel,
+    { frozen = false } = {},
+  ) {
     const inputs = Object.entries(model.inputs).map(
       ([name, { type, shape }]) => [name, this.each(name, type, shape)] as const,
     );
@@ -92,7 +98,7 @@ class StepLoop {
     for (const [name, next] of Object.entries(this.forward.carried ?? {})) this.setNext(carried[name]!, next);
   }
 
-  each(name: string, type: Variable['type'], shape: readonly number[]): Variable {
+  each(name: string, type: Variable['type'], shape: Shape): Variable {
     return this.loop.each(this.graph.input(name, type, [STEPS, ...shape]));
   }
 
@@ -118,6 +124,7 @@ class StepLoop {
     const shapes = [...this.states].map(([name, { shape }]) => [name, shape as readonly number[]] as const);
     return {
       bytes: this.graph.builder.toBytes(),
+      inputs: this.model.inputs,
       parameters: [...this.parameters.values()].map(({ spec }) => spec),
       noise: this.noise,
       states: new Map(shapes),
@@ -138,7 +145,7 @@ class StepLoop {
     return variable;
   }
 
-  private random(noise: Noise, shape: readonly number[]): Variable {
+  private random(noise: Noise, shape: Shape): Variable {
     const name = `noise.${this.noise.length}`;
     this.noise.push({ name, noise, shape });
     return this.each(name, 'FP32', shape);

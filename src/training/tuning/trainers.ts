@@ -13,15 +13,19 @@ export interface TunableTrainer {
 const CLASSIFIER_METRICS = ['validation_loss', 'validation_accuracy', MODEL_BYTES];
 /** Those of classifiers that give any number of labels. */
 const LABEL_SET_METRICS = [...CLASSIFIER_METRICS, 'validation_f1_micro', 'validation_f1_macro'];
+const LANGUAGE_MODEL_METRICS = [
+  'validation_loss',
+  'validation_perplexity',
+  'validation_bits_per_character',
+  MODEL_BYTES,
+];
 
 /** Algorithms that report nothing of held-out rows have none. */
 export const TUNABLE_TRAINERS: Partial<Record<TrainingAlgorithm, TunableTrainer>> = {
   [TrainingAlgorithm.MAXIMUM_ENTROPY]: { metrics: CLASSIFIER_METRICS, pauses: true },
   [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: { metrics: CLASSIFIER_METRICS, pauses: false },
-  [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: {
-    metrics: ['validation_loss', 'validation_perplexity', 'validation_bits_per_character', MODEL_BYTES],
-    pauses: true,
-  },
+  [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: { metrics: LANGUAGE_MODEL_METRICS, pauses: true },
+  [TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL]: { metrics: LANGUAGE_MODEL_METRICS, pauses: true },
 };
 
 /** What a study can ask of a training with such settings; null when it reports nothing of held-out rows. */

@@ -1,12 +1,24 @@
 import { expect, test } from '@jest/globals';
-import { abs, exp, gelu, log, relu, sigmoid, softplus, sqrt, tanh } from '../../../src/onnx/autodiff/activations.js';
+import {
+  abs,
+  exp,
+  gelu,
+  log,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+  sqrt,
+  tanh,
+} from '../../../src/onnx/autodiff/activations.js';
 import { add, div, maximum, minimum, mul, neg, pow, square, sub } from '../../../src/onnx/autodiff/arithmetic.js';
+import { attention } from '../../../src/onnx/autodiff/attention.js';
 import { gather, pick, scatter } from '../../../src/onnx/autodiff/gather.js';
 import { gradients } from '../../../src/onnx/autodiff/gradients.js';
 import { reshape, squeeze, transpose, unsqueeze } from '../../../src/onnx/autodiff/layout.js';
 import { matmul, product } from '../../../src/onnx/autodiff/matmul.js';
 import { reduceMean } from '../../../src/onnx/autodiff/mean.js';
-import { layerNorm } from '../../../src/onnx/autodiff/normalize.js';
+import { layerNorm, rmsNorm } from '../../../src/onnx/autodiff/normalize.js';
 import { concat, pad, slice, split } from '../../../src/onnx/autodiff/pieces.js';
 import { expand, reduceMax, reduceSum } from '../../../src/onnx/autodiff/reduce.js';
 import { cast, cutOff, equal, greater, where } from '../../../src/onnx/autodiff/select.js';
@@ -59,6 +71,7 @@ const EXPRESSIONS: Record<string, Expression> = {
   sigmoid: { inputs: [['N', 2]], of: sigmoid },
   relu: { inputs: [['N', 2]], of: relu },
   gelu: { inputs: [['N', 2]], of: gelu },
+  silu: { inputs: [['N', 2]], of: silu },
   softplus: { inputs: [['N', 2]], of: softplus },
   'an exponential': { inputs: [['N', 2]], of: exp },
   'a logarithm': { inputs: [['N', 2]], between: [0.2, 2], of: log },
@@ -144,6 +157,10 @@ const EXPRESSIONS: Record<string, Expression> = {
   },
   'an expanded row': { inputs: [[1, 3]], of: (x) => expand(x, [2, 4, 3]) },
   'a reshaped tensor': { inputs: [['N', 2, 3]], of: (x) => square(reshape(x, ['N', 6])) },
+  'a tensor reshaped with two free sizes that stay': {
+    inputs: [['N', 'N', 2, 3]],
+    of: (x) => square(reshape(x, [x.shape[0]!, x.shape[1]!, 6])),
+  },
   'a transposed tensor': { inputs: [['N', 2, 3]], of: (x) => square(transpose(x, [2, 0, 1])) },
   'axes taken off and put on': { inputs: [['N', 1, 3]], of: (x) => square(unsqueeze(squeeze(x, [1]), [0, 3])) },
   'tensors one behind the other': {
@@ -180,6 +197,22 @@ const EXPRESSIONS: Record<string, Expression> = {
   'cross-entropy': { inputs: [[3, 4]], of: (x) => crossEntropy(x, whole(x, [3, 0, 1])) },
   'cross-entropy over sequences': { inputs: [[2, 2, 4]], of: (x) => crossEntropy(x, whole(x, [3, 0, 1, 1], [2, 2])) },
   'layer normalization': { inputs: [['N', 4], [4], [4]], of: (x, scale, shift) => layerNorm(x, scale, shift) },
+  'root mean square normalization': { inputs: [['N', 4], [4]], of: (x, gain) => rmsNorm(x, gain) },
+  'attention that passes over a key': {
+    inputs: [
+      ['N', 3, 4],
+      ['N', 2, 4],
+      ['N', 2, 3],
+    ],
+    of: (q, k, v) => {
+      const mask = q.graph.constant(tensor('FP64', [3, 2], Float64Array.of(0, -1e9, 0, 0, 0, 0)));
+      return attention(q, k, v, mask);
+    },
+  },
+  'attention of a sequence to itself': {
+    inputs: [[2, 'N', 4]],
+    of: (x) => attention(x, x, square(x), x.graph.scalar('FP64', 0)),
+  },
   'a choice by a condition': { inputs: [['N', 3], [3]], of: (a, b) => where(greater(a, b), mul(a, b), square(b)) },
   'a choice by equality': { inputs: [['N', 3]], of: (x) => where(equal(x, 0), x, mul(2, x)) },
   'a gradient that is differentiated again': {
@@ -188,6 +221,10 @@ const EXPRESSIONS: Record<string, Expression> = {
       [3, 2],
     ],
     of: (x, w) => square(gradients(softmax(tanh(matmul(x, w))), [w])[0]!),
+  },
+  'the gradient of attention, differentiated again': {
+    inputs: [[2, 3]],
+    of: (x) => square(gradients(square(attention(x, x, x, x.graph.scalar('FP64', 0))), [x])[0]!),
   },
   'the norm of a cross-entropy’s gradient': {
     inputs: [[2, 3]],

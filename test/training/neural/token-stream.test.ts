@@ -5,9 +5,11 @@ import {
   TokenStream,
   TrainingWindows,
 } from '../../../src/training/neural/language-model/token-stream.js';
+import { refusalIn } from '../../../src/training/setting-limits.js';
 
 const END = 0;
 const WINDOW = { batch: 3, steps: 4 };
+const refuse = refusalIn('recurrentLanguageModel');
 
 function streamOf(texts: readonly (readonly number[])[]): TokenStream {
   const stream = new TokenStream(END);
@@ -42,7 +44,7 @@ test('each text begins behind the token that ends the one before', () => {
 });
 
 test('windows of a row follow one another, and targets are the tokens behind', () => {
-  const windows = new TrainingWindows(counting(39), WINDOW, 1);
+  const windows = new TrainingWindows(counting(39), WINDOW, 1, refuse);
   expect(windows.perEpoch).toBe(3);
   const { tokens, targets } = windows.inputs(0, 0, 3);
   for (const [row, line] of rowsOf(targets!).entries()) {
@@ -53,7 +55,7 @@ test('windows of a row follow one another, and targets are the tokens behind', (
 });
 
 test('over the epochs every token is learned from, also those that one epoch leaves over', () => {
-  const windows = new TrainingWindows(counting(33), WINDOW, 2);
+  const windows = new TrainingWindows(counting(33), WINDOW, 2, refuse);
   const seen = new Set(
     Array.from({ length: 40 }, (_, epoch) => rowsOf(windows.inputs(epoch, 0, windows.perEpoch).targets!).flat()).flat(),
   );
@@ -61,19 +63,34 @@ test('over the epochs every token is learned from, also those that one epoch lea
   expect(seen.size).toBe(33);
 });
 
-test.each([7, 24, 25, 31])('each of %d tokens is measured once', (length) => {
-  const counts = new Map<number, number>();
-  for (const { targets, weights } of measuringWindows(counting(length), WINDOW, 2)) {
-    const weight = rowsOf(weights!).flat();
-    rowsOf(targets!)
-      .flat()
-      .forEach((token, at) => weight[at] && counts.set(token, (counts.get(token) ?? 0) + weight[at]));
-  }
+const LENGTHS = [7, 24, 25, 31];
+test.each(LENGTHS.flatMap((length) => [0, 1, 2].map((lookBack) => [length, lookBack] as const)))(
+  'each of %d tokens is measured once, behind %d others',
+  (length, lookBack) => {
+    const counts = new Map<number, number>();
+    for (const { targets, weights } of measuringWindows(counting(length), WINDOW, lookBack, 2)) {
+      const weight = rowsOf(weights!).flat();
+      rowsOf(targets!)
+        .flat()
+        .forEach((token, at) => weight[at] && counts.set(token, (counts.get(token) ?? 0) + weight[at]));
+    }
 
-  expect([...counts.values()]).toEqual(Array.from({ length }, () => 1));
+    expect([...counts.values()]).toEqual(Array.from({ length }, () => 1));
+  },
+);
+
+test('a token that is measured has as many before it in its window as were to be looked back to', () => {
+  for (const { tokens, targets, weights } of measuringWindows(counting(39), WINDOW, 2, 1)) {
+    const [read, weight] = [rowsOf(tokens!), rowsOf(weights!)];
+    for (const [row, line] of rowsOf(targets!).entries())
+      line.forEach((token, at) => {
+        const isFirst = token <= row * 13 + 2;
+        if (weight[row]![at] === 1 && !isFirst) expect(read[row]!.slice(0, at + 1)).toContain(token - 3);
+      });
+  }
 });
 
 test('fewer tokens than rows of a batch are refused; fewer than a window make the window shorter', () => {
-  expect(() => new TrainingWindows(counting(2), WINDOW, 1)).toThrow('2 tokens, fewer than batchSize (3)');
-  expect(new TrainingWindows(counting(8), WINDOW, 1).window).toEqual({ batch: 3, steps: 2 });
+  expect(() => new TrainingWindows(counting(2), WINDOW, 1, refuse)).toThrow('2 tokens, fewer than batchSize (3)');
+  expect(new TrainingWindows(counting(8), WINDOW, 1, refuse).window).toEqual({ batch: 3, steps: 2 });
 });

@@ -10,13 +10,21 @@ export interface AdamSettings {
   readonly epsilon?: number;
   /** Share of a weight that a step of rate 1 takes off, apart from its gradient: AdamW. */
   readonly weightDecay?: number;
+  /** Whether weights that are no matrices, as biases and gains, decay too: true when left out, as in the paper. */
+  readonly decaysVectors?: boolean;
 }
 
 /**
  * Adam; with weight decay AdamW. The moments are kept without their factors 1 − beta, which go into the rates: two passes less over each weight.
  * @see Kingma and Ba, Adam (2015); Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019)
  */
-export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: AdamSettings = {}): Optimizer {
+export function adam({
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+  weightDecay = 0,
+  decaysVectors = true,
+}: AdamSettings = {}): Optimizer {
   return {
     slots: ['mean', 'squares'],
     rates(step, learningRate) {
@@ -32,7 +40,7 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay =
       const mean = add(mul(slots.mean!, beta1), gradient);
       const squares = add(mul(slots.squares!, beta2), square(gradient));
       const change = mul(div(mean, add(sqrt(squares), rates.epsilon!)), rates.stepSize!);
-      const kept = rates.kept ? mul(parameter, rates.kept) : parameter;
+      const kept = rates.kept && (decaysVectors || parameter.rank > 1) ? mul(parameter, rates.kept) : parameter;
       return { parameter: sub(kept, change), slots: { mean, squares } };
     },
   };

@@ -1,70 +1,63 @@
 import { type DatasetReader, openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { LogLevel } from '../../../jobs/job-log.entity.js';
 import { ModelFileRole } from '../../../models/model-file.entity.js';
-import type { ModelSignature } from '../../../models/signature.js';
 import { MODEL_PATH } from '../../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../../pipelines/pipeline-file.js';
 import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
 import { finishTraining, type TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
-import type { RecurrentLanguageModelRun } from './recurrent-language-model-schema.js';
-import { settingsInWords } from '../../training-run.js';
+import { settingsInWords, type TrainingRun } from '../../training-run.js';
+import { progressReport, stateKeeper } from '../report-training.js';
+import type { LanguageModelPlan } from './language-model-plan.js';
+import type { LanguageNetwork } from './language-network.js';
 import { LanguageModelMeter, type LanguageModelQuality } from './measure-language-model.js';
-import { type RecurrentNetwork, servedLanguageModel, stateNames } from './recurrent-network.js';
 import { TokenStream } from './token-stream.js';
 import { type TokenCodec, tokensOfTexts } from './tokens-of-texts.js';
 import { type EpochEnd, type TrainedLanguageModel, trainLanguageModel } from './train-language-model.js';
 
 interface Outcome extends TrainedLanguageModel {
-  readonly network: RecurrentNetwork;
+  readonly network: LanguageNetwork;
   readonly codec: TokenCodec;
   readonly stream: TokenStream;
   readonly quality: LanguageModelQuality | null;
 }
 
-/** A second delivery reads the rows again and goes on from the last checkpoint. */
+/**
+ * A second delivery reads the rows again and goes on from the last checkpoint.
+ * @param training the settings that the plan was made of
+ */
 export async function trainLanguageModelVersion(
   job: TrainingJob,
-  training: RecurrentLanguageModelRun,
+  training: TrainingRun,
+  plan: LanguageModelPlan,
   context: TrainingContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
-  const { db, blobs, signal, trial } = context;
+  const { db, blobs, signal } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
   await context.report({ message: `Making the tokens of "${trainSplit}"` });
   const texts = textsOf(reader, trainSplit, signal);
-  const codec = await tokensOfTexts(texts, training.level, training.vocabularySize, signal);
+  const codec = await tokensOfTexts(texts, plan.level, plan.vocabularySize, signal);
   const streamOf = (split: string) => tokenStream(reader, split, codec, signal);
   const stream = await streamOf(trainSplit);
   const validation = validationSplit === null ? null : await streamOf(validationSplit);
-  const network = { ...training, vocabularySize: codec.vocabularySize };
+  const network = plan.network(codec.vocabularySize);
   let epochs = 0;
-  const trained = await trainLanguageModel(network, stream, codec.endId, training, {
-    signal,
-    validation,
+  const trained = await trainLanguageModel(network, stream, codec.endId, plan, {
+    ...{ signal, validation },
     state: await context.lastCheckpoint(),
-    onState: (state) => (trial?.isDue(epochs) ? trial.pause(state) : context.checkpoint(state)),
-    onProgress: ({ step, steps, epoch, loss, gradientNorm, learningRate, tokensPerSecond }) =>
-      context.report({
-        ...{ done: step, total: steps, unit: 'steps', step },
-        message: `Training, epoch ${epoch + 1} of ${training.epochs}`,
-        metrics: {
-          train_loss: loss,
-          gradient_norm: gradientNorm,
-          learning_rate: learningRate,
-          tokens_per_second: tokensPerSecond,
-        },
-      }),
+    onState: stateKeeper(context, () => epochs),
+    onProgress: progressReport(context, plan.epochs),
     onEpoch: (end) => {
       epochs = end.epoch;
       return tellEpoch(context, codec, end);
     },
   });
-  tellWindow(context, training, trained);
+  tellWindow(context, plan, trained);
   const quality =
     evaluationSplit === null ? null : await measured(context, network, await streamOf(evaluationSplit), trained);
-  await register(context, job, training, { ...trained, network, codec, stream, quality });
+  await register(context, job, training, plan, { ...trained, network, codec, stream, quality });
 }
 
 async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string> {
@@ -101,13 +94,13 @@ async function tellEpoch(
 
 function tellWindow(
   context: TrainingContext,
-  { sequenceLength }: RecurrentLanguageModelRun,
-  { window }: Outcome | TrainedLanguageModel,
-) {
-  if (window.steps === sequenceLength) return;
+  { window: asked, windowSetting }: LanguageModelPlan,
+  { window }: TrainedLanguageModel,
+): void {
+  if (window.steps === asked.steps) return;
   context.adjust({
-    setting: 'sequenceLength',
-    requested: String(sequenceLength),
+    setting: windowSetting,
+    requested: String(asked.steps),
     effective: String(window.steps),
     reason: `The training rows have no more tokens than ${window.steps} for each of the ${window.batch} rows of a batch.`,
   });
@@ -115,7 +108,7 @@ function tellWindow(
 
 async function measured(
   context: TrainingContext,
-  network: RecurrentNetwork,
+  network: LanguageNetwork,
   stream: TokenStream,
   { window, weights }: TrainedLanguageModel,
 ): Promise<LanguageModelQuality> {
@@ -136,8 +129,9 @@ async function measured(
 async function register(
   context: TrainingContext,
   job: TrainingJob,
-  training: RecurrentLanguageModelRun,
-  { network, codec, stream, weights, parameterCount, device, quality }: Outcome,
+  training: TrainingRun,
+  plan: LanguageModelPlan,
+  { network, codec, stream, weights, window, parameterCount, device, quality }: Outcome,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
   const { vocabularySize } = network;
@@ -149,34 +143,26 @@ async function register(
     format: 1,
     task: 'LANGUAGE_MODEL',
     ...codec.described,
-    ...{ eosIds: [codec.endId], beginId: codec.endId, contextLength: null, states: [], chat: null },
+    ...{
+      eosIds: [codec.endId],
+      beginId: codec.endId,
+      contextLength: network.contextLength(window),
+      states: [],
+      chat: null,
+    },
   });
   const files = await Promise.all([
-    storedFile(context, MODEL_PATH, ModelFileRole.MODEL, servedLanguageModel(network, weights)),
+    storedFile(context, MODEL_PATH, ModelFileRole.MODEL, network.served(weights)),
     storedFile(context, PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile)),
     storedFile(context, codec.file.path, ModelFileRole.VOCABULARY, codec.file.bytes),
     storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
   ]);
   await finishTraining(context, job, {
     ...{ files, parameterCount },
-    signature: signatureOf(network),
+    signature: network.signature,
     settings: settingsInWords(training),
-    summary: `Trained a recurrent language model on ${stream.length} tokens of "${trainSplit}".`,
-    reproducible: training.threads === 1,
+    summary: `Trained ${plan.title} on ${stream.length} tokens of "${trainSplit}".`,
+    reproducible: plan.threads === 1,
     measured: null,
   });
-}
-
-function signatureOf(network: RecurrentNetwork): ModelSignature {
-  const states = (prefix: string) =>
-    stateNames(network).map((name) => ({
-      name: `${prefix}.${name}`,
-      datatype: 'FP32' as const,
-      shape: [-1, network.hiddenSize],
-    }));
-  return {
-    inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }, ...states('state')],
-    outputs: [{ name: 'logits', datatype: 'FP32', shape: [-1, -1, network.vocabularySize] }, ...states('next_state')],
-    labels: [],
-  };
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { SessionOptions } from '../../../onnx/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { Evaluator } from '../../../onnx/training/trainer.js';
-import { measuredLanguageModel, type RecurrentNetwork, type Window } from './recurrent-network.js';
+import type { LanguageNetwork, Window } from './language-network.js';
 import { measuringWindows, type TokenStream } from './token-stream.js';
 
 /** How well a language model predicts texts that it did not learn from. */
@@ -27,24 +27,25 @@ export class LanguageModelMeter {
     private readonly evaluator: Evaluator,
     private readonly stream: TokenStream,
     private readonly window: Window,
+    private readonly lookBack: number,
   ) {}
 
   static async open(
-    network: RecurrentNetwork,
+    network: LanguageNetwork,
     stream: TokenStream,
     window: Window,
     session: SessionOptions,
   ): Promise<LanguageModelMeter> {
     const rows = Math.max(1, Math.floor(stream.length / LEAST_ROW));
     const fitting = { ...window, batch: Math.min(window.batch, rows) };
-    const evaluator = await Evaluator.create(measuredLanguageModel(network, fitting), session);
-    return new LanguageModelMeter(evaluator, stream, fitting);
+    const evaluator = await Evaluator.create(network.measured(fitting), session);
+    return new LanguageModelMeter(evaluator, stream, fitting, network.lookBack(fitting));
   }
 
   async measure(weights: Tensors, signal?: AbortSignal): Promise<LanguageModelQuality> {
     this.evaluator.forgetCarried();
     let nats = 0;
-    for (const inputs of measuringWindows(this.stream, this.window, WINDOWS_A_CALL)) {
+    for (const inputs of measuringWindows(this.stream, this.window, this.lookBack, WINDOWS_A_CALL)) {
       for (const loss of await this.evaluator.run(weights, inputs)) nats += loss;
       await setImmediate();
       signal?.throwIfAborted();

@@ -1,18 +1,18 @@
 import { uniform } from '../../../numerics/random.js';
 import { createSession, type Session } from '../../../onnx/session.js';
-import { tensor, type Tensors } from '../../../onnx/tensor.js';
-import { type RecurrentNetwork, servedLanguageModel, stateNames } from './recurrent-network.js';
+import { tensor, type Tensors, valueCount } from '../../../onnx/tensor.js';
+import type { LanguageNetwork } from './language-network.js';
 
 /** Writes texts with a network whose weights still change. */
 export class TextSampler {
   private constructor(
     private readonly session: Session,
-    private readonly network: RecurrentNetwork,
+    private readonly network: LanguageNetwork,
     private readonly endId: number,
   ) {}
 
-  static async open(network: RecurrentNetwork, endId: number): Promise<TextSampler> {
-    return new TextSampler(await createSession(servedLanguageModel(network, null)), network, endId);
+  static async open(network: LanguageNetwork, endId: number): Promise<TextSampler> {
+    return new TextSampler(await createSession(network.served(null)), network, endId);
   }
 
   /**
@@ -21,20 +21,18 @@ export class TextSampler {
    * @param seed with `stream` it decides the text
    */
   async sample(weights: Tensors, most: number, seed: number, stream: number): Promise<number[]> {
-    const { hiddenSize } = this.network;
+    const { carried } = this.network;
     let states: Tensors = Object.fromEntries(
-      stateNames(this.network).map((name) => [
-        `state.${name}`,
-        tensor('FP32', [1, hiddenSize], new Float32Array(hiddenSize)),
-      ]),
+      carried.map(({ input, dims }) => [input, tensor('FP32', dims, new Float32Array(valueCount(dims)))]),
     );
     const ids: number[] = [];
     let last = this.endId;
     while (ids.length < most) {
       const input = tensor('INT64', [1, 1], BigInt64Array.of(BigInt(last)));
-      const { logits, ...next } = await this.session.run({ ...weights, ...states, input_ids: input });
-      states = Object.fromEntries(Object.entries(next).map(([name, value]) => [name.replace('next_', ''), value]));
-      last = draw(logits!.data as Float32Array, uniform(seed, stream, ids.length));
+      const beside = this.network.beside(ids.length);
+      const answers = await this.session.run({ ...weights, ...states, ...beside, input_ids: input });
+      states = Object.fromEntries(carried.map(({ input, output }) => [input, answers[output]!]));
+      last = draw(answers.logits!.data as Float32Array, uniform(seed, stream, ids.length));
       if (last === this.endId) break;
       ids.push(last);
     }

@@ -1,7 +1,7 @@
-import { InvalidInputError } from '../../../lib/errors.js';
 import { uniform } from '../../../numerics/random.js';
 import { tensor, type Tensors } from '../../../onnx/tensor.js';
-import type { Window } from './recurrent-network.js';
+import type { Refuse } from '../../setting-limits.js';
+import type { Window } from './language-network.js';
 
 /** Keeps the draws of offsets apart from others of the same seed. */
 const OFFSETS = 0x0ff5e7;
@@ -56,12 +56,13 @@ export class TrainingWindows {
     private readonly stream: TokenStream,
     asked: Window,
     private readonly seed: number,
+    refuse: Refuse,
   ) {
     this.rowLength = Math.floor(stream.length / asked.batch);
     if (this.rowLength < 1)
-      throw new InvalidInputError(
+      refuse(
+        'batchSize',
         `The training rows have ${stream.length} tokens, fewer than batchSize (${asked.batch}). Lower batchSize, or bring more text.`,
-        ['input', 'settings', 'recurrentLanguageModel', 'batchSize'],
       );
     this.window = { batch: asked.batch, steps: Math.min(asked.steps, this.rowLength) };
     this.perEpoch = Math.floor(this.rowLength / this.window.steps);
@@ -85,22 +86,34 @@ export class TrainingWindows {
   }
 }
 
-/** Windows over the whole of a stream, in which each token is predicted once: what lies beyond the end weighs nothing. */
-export function* measuringWindows(stream: TokenStream, { batch, steps }: Window, perCall: number): Generator<Tensors> {
+/**
+ * Windows over the whole of a stream, in which each token is predicted once: what lies beyond the end weighs nothing.
+ * @param lookBack tokens at the beginning of each window that another one has predicted, so that no token is predicted behind few
+ */
+export function* measuringWindows(
+  stream: TokenStream,
+  { batch, steps }: Window,
+  lookBack: number,
+  perCall: number,
+): Generator<Tensors> {
   const rowLength = Math.ceil(stream.length / batch);
-  const windows = Math.ceil(rowLength / steps);
+  const each = steps - lookBack;
+  const windows = Math.ceil(rowLength / each);
   for (let first = 0; first < windows; first += perCall) {
     const count = Math.min(perCall, windows - first);
     const size = count * steps * batch;
     const [tokens, targets, weights] = [new BigInt64Array(size), new BigInt64Array(size), new Float32Array(size)];
     for (let row = 0; row < batch; row++) {
       for (let at = 0; at < count * steps; at++) {
-        const inRow = first * steps + at;
+        const [window, inWindow] = [first + Math.floor(at / steps), at % steps];
+        // The first window of a row has nothing before it to look back to.
+        const start = Math.max(0, window * each - lookBack);
+        const inRow = start + inWindow;
         const place = row * rowLength + inRow;
         if (inRow >= rowLength || place >= stream.length) continue;
         tokens[at * batch + row] = BigInt(stream.at(place - 1));
         targets[at * batch + row] = BigInt(stream.at(place));
-        weights[at * batch + row] = 1;
+        weights[at * batch + row] = inRow >= window * each && inRow < (window + 1) * each ? 1 : 0;
       }
     }
     const dims = [count, steps, batch];

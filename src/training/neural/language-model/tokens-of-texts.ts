@@ -5,7 +5,7 @@ import { cutText } from '../../../text/tokenizers/cut-text.js';
 import { openTokenizer } from '../../../text/tokenizers/open-tokenizer.js';
 import { TokenVocabulary, type TokenVocabularyOptions } from '../../../text/tokenizers/token-vocabulary.js';
 import { bytePairPieces, learnBytePairs } from './byte-pairs.js';
-import { TokenLevel } from './language-model-settings.js';
+import { TokenLevel } from './language-model-plan.js';
 
 export const UNKNOWN = '<unk>';
 export const END = '</s>';

@@ -1,34 +1,17 @@
-import { setImmediate } from 'node:timers/promises';
 import type { DeviceChoice } from '../../../onnx/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
-import { type LanguageModelSettings, optimizerOf, scheduleOf } from './language-model-settings.js';
+import { assertFitsIntoMemory } from '../memory.js';
+import { type NeuralProgress, trainEpochs } from '../train-epochs.js';
+import type { LanguageModelPlan } from './language-model-plan.js';
+import type { LanguageNetwork, Window } from './language-network.js';
 import { LanguageModelMeter, type LanguageModelQuality } from './measure-language-model.js';
-import { languageModel, type RecurrentNetwork, type Window } from './recurrent-network.js';
 import { TextSampler } from './sample-text.js';
 import { type TokenStream, TrainingWindows } from './token-stream.js';
 
-/** A call of the runtime blocks the process: so long at most, so that the job hears that it is cancelled. */
-const CALL_MS = 300;
-const MOST_STEPS_A_CALL = 64;
-const STATE_EVERY_MS = 10_000;
-/** Time between two states, by the time that keeping one takes. */
-const MOST_OF_TIME = 20;
 const SAMPLE_TOKENS = 120;
 /** Keeps the draws of samples apart from others of the same seed. */
 const SAMPLES = 0x5a3b1e;
-
-export interface LanguageModelProgress {
-  readonly step: number;
-  readonly steps: number;
-  readonly epoch: number;
-  /** Mean loss of a token in the steps since the last report, in nats. */
-  readonly loss: number;
-  /** Mean length of all gradients together, before clipping. */
-  readonly gradientNorm: number;
-  readonly learningRate: number;
-  readonly tokensPerSecond: number;
-}
 
 export interface EpochEnd {
   /** From 1. */
@@ -44,12 +27,14 @@ export interface TrainLanguageModelOptions {
   readonly signal?: AbortSignal;
   /** Texts to measure on after each epoch. */
   readonly validation?: TokenStream | null;
-  readonly onProgress?: (progress: LanguageModelProgress) => void | Promise<void>;
+  readonly onProgress?: (progress: NeuralProgress) => void | Promise<void>;
   readonly onEpoch?: (end: EpochEnd) => void | Promise<void>;
   /** A state to go on from; one of another network is passed over. */
   readonly state?: Uint8Array | null;
   /** Keeps a state. Called now and then, so that keeping states takes little of the time, and at the end of each epoch. */
   readonly onState?: (state: Uint8Array) => Promise<void>;
+  /** Memory that there is; that of the machine when left out. */
+  readonly memoryBytes?: number;
 }
 
 export interface TrainedLanguageModel {
@@ -61,87 +46,53 @@ export interface TrainedLanguageModel {
 }
 
 /**
- * Trains a recurrent network by truncated back-propagation through time: states are carried from window to window, gradients end at its edge.
+ * Trains a network on windows of text. What it carries goes on from window to window, gradients end at their edges (truncated
+ * back-propagation through time).
  * @param endId token that ends a text
  * @throws {DivergedError} when the loss is no number any more
- * @throws {InvalidInputError} when there are too few tokens
+ * @throws {InvalidInputError} when there are too few tokens, or a step does not fit into memory
  */
 export async function trainLanguageModel(
-  network: RecurrentNetwork,
+  network: LanguageNetwork,
   stream: TokenStream,
   endId: number,
-  settings: LanguageModelSettings,
+  plan: LanguageModelPlan,
   options: TrainLanguageModelOptions = {},
 ): Promise<TrainedLanguageModel> {
-  const { signal, validation, onProgress, onEpoch, onState } = options;
-  const { batchSize, sequenceLength, epochs, seed, threads, clipNorm } = settings;
-  const windows = new TrainingWindows(stream, { batch: batchSize, steps: sequenceLength }, seed);
+  const { signal, validation, onProgress, onEpoch, state, onState, memoryBytes } = options;
+  const { epochs, seed, threads, clipNorm, optimizer, schedule, refuse } = plan;
+  const windows = new TrainingWindows(stream, plan.window, seed, refuse);
   const { window, perEpoch } = windows;
-  const steps = epochs * perEpoch;
+  const { weightCount } = network;
+  const need = { weightCount, activationCount: network.activationCount(window), slots: optimizer.slots.length };
+  assertFitsIntoMemory(need, memoryBytes, refuse);
   const session = { threads };
-  const trainer = await Trainer.create(languageModel(network, window), {
-    optimizer: optimizerOf(settings.optimizer),
-    schedule: scheduleOf(settings.schedule, settings.learningRate),
-    ...{ steps, seed, clipNorm, session },
+  const trainer = await Trainer.create(network.trained(window), {
+    ...{ optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
   });
   const meter = validation ? await LanguageModelMeter.open(network, validation, window, session) : null;
   const sampler = await TextSampler.open(network, endId);
-  const pace = new StatePace();
+  const sampleTokens = Math.min(SAMPLE_TOKENS, network.contextLength(window) ?? Infinity);
+  const tokens = window.batch * window.steps;
+  const steps = (epoch: number, first: number, count: number) => ({
+    ...{ count, inputs: windows.inputs(epoch, first, count), tokens: count * tokens },
+  });
   try {
-    if (options.state) trainer.restore(options.state);
-    let perCall = 1;
-    while (trainer.steps < steps) {
-      signal?.throwIfAborted();
-      const epoch = Math.floor(trainer.steps / perEpoch);
-      const first = trainer.steps % perEpoch;
-      if (first === 0) trainer.forgetCarried();
-      const count = Math.min(perCall, perEpoch - first);
-      const startedAt = performance.now();
-      const { losses, gradientNorms, learningRate } = await trainer.run(windows.inputs(epoch, first, count));
-      const tookMs = performance.now() - startedAt;
-      perCall = Math.max(1, Math.min(MOST_STEPS_A_CALL, 2 * perCall, Math.floor((CALL_MS * count) / tookMs)));
-      await onProgress?.({
-        step: trainer.steps,
-        ...{ steps, epoch, learningRate },
-        loss: mean(losses),
-        gradientNorm: mean(gradientNorms),
-        tokensPerSecond: (1000 * count * window.batch * window.steps) / tookMs,
-      });
-      // The runtime blocks: what came meanwhile, as a cancellation, is heard now.
-      await setImmediate();
-      const ends = trainer.steps % perEpoch === 0;
-      if (ends) {
-        const quality = meter ? await meter.measure(trainer.parameters, signal) : null;
-        const sample = await sampler.sample(trainer.parameters, SAMPLE_TOKENS, seed ^ SAMPLES, epoch);
-        await onEpoch?.({ epoch: epoch + 1, step: trainer.steps, quality, sample });
-      }
-      if (!ends && !(onState && pace.isDue())) continue;
-      trainer.assertSound();
-      await pace.keep(() => onState?.(trainer.state()));
-    }
+    await trainEpochs(
+      trainer,
+      { epochs, perEpoch, steps },
+      {
+        ...{ signal, onProgress, state, onState },
+        onEpoch: async (epoch) => {
+          const quality = meter ? await meter.measure(trainer.parameters, signal) : null;
+          const sample = await sampler.sample(trainer.parameters, sampleTokens, seed ^ SAMPLES, epoch - 1);
+          await onEpoch?.({ epoch, step: trainer.steps, quality, sample });
+        },
+      },
+    );
     const { parameters: weights, parameterCount, device } = trainer;
     return { weights, parameterCount, window, device };
   } finally {
     await Promise.all([trainer.release(), meter?.close(), sampler.close()]);
   }
-}
-
-/** When to keep a state: seldom enough that it takes little of the time. */
-class StatePace {
-  private dueAt = performance.now() + STATE_EVERY_MS;
-
-  isDue(): boolean {
-    return performance.now() >= this.dueAt;
-  }
-
-  async keep(write: () => Promise<void> | undefined): Promise<void> {
-    const startedAt = performance.now();
-    await write();
-    const tookMs = performance.now() - startedAt;
-    this.dueAt = performance.now() + Math.max(STATE_EVERY_MS, tookMs * MOST_OF_TIME);
-  }
-}
-
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

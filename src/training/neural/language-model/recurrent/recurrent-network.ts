@@ -1,20 +1,23 @@
-import { Graph } from '../../../onnx/autodiff/graph.js';
-import { mul } from '../../../onnx/autodiff/arithmetic.js';
-import { reshape, transpose } from '../../../onnx/autodiff/layout.js';
-import { reduceMean } from '../../../onnx/autodiff/mean.js';
-import { reduceSum } from '../../../onnx/autodiff/reduce.js';
-import { crossEntropy } from '../../../onnx/autodiff/softmax.js';
-import type { Variable } from '../../../onnx/autodiff/variable.js';
-import type { Tensors } from '../../../onnx/tensor.js';
-import { Scope } from '../../../onnx/training/scope.js';
-import type { InputSpec, Named, StepModel } from '../../../onnx/training/step-model.js';
-import { linear } from '../layers/linear.js';
-import { embed, tiedLogits } from '../layers/token-table.js';
-import type { RecurrentCell } from '../layers/recurrent/cell.js';
-import { elman } from '../layers/recurrent/elman.js';
-import { gru } from '../layers/recurrent/gru.js';
-import { lstm } from '../layers/recurrent/lstm.js';
-import { overSequence, type Sequence, unrolled } from '../layers/recurrent/recurrent-layer.js';
+import { Graph } from '../../../../onnx/autodiff/graph.js';
+import { mul } from '../../../../onnx/autodiff/arithmetic.js';
+import { reshape, transpose } from '../../../../onnx/autodiff/layout.js';
+import { reduceMean } from '../../../../onnx/autodiff/mean.js';
+import { reduceSum } from '../../../../onnx/autodiff/reduce.js';
+import { crossEntropy } from '../../../../onnx/autodiff/softmax.js';
+import type { Variable } from '../../../../onnx/autodiff/variable.js';
+import type { ModelSignature } from '../../../../models/signature.js';
+import type { Tensors } from '../../../../onnx/tensor.js';
+import type { Scope } from '../../../../onnx/training/scope.js';
+import type { InputSpec, Named, StepModel } from '../../../../onnx/training/step-model.js';
+import { linear } from '../../layers/linear.js';
+import { servingScope } from '../../layers/serving-scope.js';
+import { embed, tiedLogits } from '../../layers/token-table.js';
+import type { RecurrentCell } from '../../layers/recurrent/cell.js';
+import { elman } from '../../layers/recurrent/elman.js';
+import { gru } from '../../layers/recurrent/gru.js';
+import { lstm } from '../../layers/recurrent/lstm.js';
+import type { LanguageNetwork, Window } from '../language-network.js';
+import { overSequence, type Sequence, unrolled } from '../../layers/recurrent/recurrent-layer.js';
 
 /** What remembers the text so far. */
 export enum RecurrentCellKind {
@@ -40,17 +43,28 @@ export interface RecurrentNetwork {
   readonly dropout: number;
 }
 
-/** Rows and steps of a piece of text. */
-export interface Window {
-  readonly batch: number;
-  /** Tokens of each row, through which gradients flow back. */
-  readonly steps: number;
-}
-
 type Layer = (scope: Scope, cell: RecurrentCell, x: Variable, states: readonly Variable[]) => Sequence;
 
-/** Trains on `tokens` and `targets` (steps, batch), the tokens behind them: the loss is the mean cross-entropy of a token, in nats. */
-export function languageModel(network: RecurrentNetwork, window: Window): StepModel {
+export function recurrentLanguageNetwork(network: RecurrentNetwork): LanguageNetwork {
+  const names = stateNames(network);
+  return {
+    vocabularySize: network.vocabularySize,
+    trained: (window) => trained(network, window),
+    measured: (window) => measured(network, window),
+    served: (weights) => served(network, weights),
+    signature: signatureOf(network, names),
+    carried: names.map((name) => ({
+      ...{ input: `state.${name}`, output: `next_state.${name}`, dims: [1, network.hiddenSize] },
+    })),
+    beside: () => ({}),
+    contextLength: () => null,
+    lookBack: () => 0,
+    weightCount: weightCount(network),
+    activationCount: (window) => activationCount(network, window),
+  };
+}
+
+function trained(network: RecurrentNetwork, window: Window): StepModel {
   const shape = [window.steps, window.batch];
   return {
     inputs: { tokens: { type: 'INT64', shape }, targets: { type: 'INT64', shape } },
@@ -62,9 +76,8 @@ export function languageModel(network: RecurrentNetwork, window: Window): StepMo
   };
 }
 
-/** The same network for measuring: the loss is the sum of each token's cross-entropy, in nats, times its weight. */
-export function measuredLanguageModel(network: RecurrentNetwork, window: Window): StepModel {
-  const model = languageModel(network, window);
+function measured(network: RecurrentNetwork, window: Window): StepModel {
+  const model = trained(network, window);
   const weights: InputSpec = { type: 'FP32', shape: [window.steps, window.batch] };
   return {
     ...model,
@@ -77,27 +90,15 @@ export function measuredLanguageModel(network: RecurrentNetwork, window: Window)
   };
 }
 
-/**
- * The network as it is served: `input_ids` (batch, sequence) and `state.N` to `logits` (batch, sequence, vocabulary) and `next_state.N`.
- * @param weights stored in the graph; null makes them its inputs
- */
-export function servedLanguageModel(network: RecurrentNetwork, weights: Tensors | null): Uint8Array<ArrayBuffer> {
+/** With `state.N` to `next_state.N`. */
+function served(network: RecurrentNetwork, weights: Tensors | null): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const ids = graph.input('input_ids', 'INT64', ['batch', 'sequence']);
   const names = stateNames(network);
   const given: Named = Object.fromEntries(
     names.map((name) => [name, graph.input(`state.${name}`, 'FP32', ['batch', network.hiddenSize])]),
   );
-  const known = new Map<string, Variable>();
-  const scope = new Scope({
-    parameter({ name, shape }) {
-      const variable =
-        known.get(name) ?? (weights ? graph.stored(name, weights[name]!) : graph.input(name, 'FP32', shape));
-      known.set(name, variable);
-      return variable;
-    },
-    noise: null,
-  });
+  const scope = servingScope(graph, weights);
   // Layers run over time first.
   const { logits, states } = logitsOf(network, scope, transpose(ids), given, overSequence);
   graph.output('logits', transpose(logits, [1, 0, 2]));
@@ -106,7 +107,7 @@ export function servedLanguageModel(network: RecurrentNetwork, weights: Tensors 
 }
 
 /** Names of what is carried from token to token. */
-export function stateNames({ cell, layers }: Pick<RecurrentNetwork, 'cell' | 'layers'>): string[] {
+function stateNames({ cell, layers }: Pick<RecurrentNetwork, 'cell' | 'layers'>): string[] {
   return Array.from({ length: layers }, (_, layer) => CELLS[cell].states.map((state) => `${state}${layer}`)).flat();
 }
 
@@ -130,6 +131,34 @@ function logitsOf(network: RecurrentNetwork, scope: Scope, tokens: Variable, car
   if (!tiedEmbeddings) return { logits: linear(scope.child('logits'), x, vocabularySize), states };
   const narrowed = hiddenSize === embeddingSize ? x : linear(scope.child('narrow'), x, embeddingSize);
   return { logits: tiedLogits(tableScope, narrowed, vocabularySize, embeddingSize), states };
+}
+
+function signatureOf({ vocabularySize, hiddenSize }: RecurrentNetwork, names: readonly string[]): ModelSignature {
+  const states = (prefix: string) =>
+    names.map((name) => ({ name: `${prefix}.${name}`, datatype: 'FP32' as const, shape: [-1, hiddenSize] }));
+  return {
+    inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }, ...states('state')],
+    outputs: [{ name: 'logits', datatype: 'FP32', shape: [-1, -1, vocabularySize] }, ...states('next_state')],
+    labels: [],
+  };
+}
+
+function weightCount(network: RecurrentNetwork): number {
+  const { vocabularySize, layers, hiddenSize, embeddingSize, tiedEmbeddings } = network;
+  const { gates, recurrentBias } = CELLS[network.cell];
+  const biases = recurrentBias ? 2 : 1;
+  const first = gates * hiddenSize * (embeddingSize + hiddenSize + biases);
+  const others = (layers - 1) * gates * hiddenSize * (2 * hiddenSize + biases);
+  const narrow = tiedEmbeddings && hiddenSize !== embeddingSize ? (hiddenSize + 1) * embeddingSize : 0;
+  const logits = tiedEmbeddings ? vocabularySize : (hiddenSize + 1) * vocabularySize;
+  return vocabularySize * embeddingSize + first + others + narrow + logits;
+}
+
+/** Of each token what gates keep for their way back, and the logits with their gradients. */
+function activationCount(network: RecurrentNetwork, { batch, steps }: Window): number {
+  const { vocabularySize, layers, hiddenSize, embeddingSize } = network;
+  const ofToken = 3 * vocabularySize + 2 * embeddingSize + layers * hiddenSize * (4 * CELLS[network.cell].gates + 10);
+  return batch * steps * ofToken;
 }
 
 /** All rows of a step together, one step behind the other. */

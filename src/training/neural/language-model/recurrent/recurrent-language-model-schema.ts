@@ -1,14 +1,30 @@
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
-import {
-  LANGUAGE_MODEL_DEFAULTS,
-  LearningRateSchedule,
-  NeuralOptimizer,
-  TokenLevel,
-} from './language-model-settings.js';
+import { TrainingAlgorithm, TrainingSettings } from '../../../training-settings.js';
+import { LearningRateSchedule, NeuralOptimizer } from '../../optimization.js';
+import '../../optimization-schema.js';
+import { TokenLevel } from '../language-model-plan.js';
+import '../token-level-schema.js';
 import { RecurrentCellKind } from './recurrent-network.js';
 
-const DEFAULTS = LANGUAGE_MODEL_DEFAULTS;
+export const RECURRENT_LANGUAGE_MODEL_DEFAULTS = {
+  cell: RecurrentCellKind.LSTM,
+  layers: 1,
+  hiddenSize: 256,
+  tiedEmbeddings: true,
+  dropout: 0.2,
+  level: TokenLevel.WORD,
+  vocabularySize: 20_000,
+  epochs: 10,
+  batchSize: 32,
+  sequenceLength: 32,
+  optimizer: NeuralOptimizer.ADAM,
+  learningRate: 0.002,
+  schedule: LearningRateSchedule.COSINE,
+  clipNorm: 1,
+  threads: 1,
+} as const;
+
+const DEFAULTS = RECURRENT_LANGUAGE_MODEL_DEFAULTS;
 
 registerEnumType(RecurrentCellKind, {
   name: 'RecurrentCell',
@@ -17,38 +33,6 @@ registerEnumType(RecurrentCellKind, {
     ELMAN: { description: 'A plain recurrent network: fast, and forgets soon.' },
     LSTM: { description: 'Long short-term memory, with gates for what comes in, stays and goes out.' },
     GRU: { description: 'Gated recurrent unit: as LSTM with a gate less.' },
-  },
-});
-
-registerEnumType(TokenLevel, {
-  name: 'TokenLevel',
-  description: 'What a token of a language model is.',
-  valuesConfig: {
-    CHARACTER: { description: 'A character, of any script.' },
-    SUBWORD: { description: 'A piece of a word, by byte pairs learned from the training rows: nothing is unknown.' },
-    WORD: { description: 'A word, a number, a mark, or a single Chinese or Japanese character.' },
-  },
-});
-
-registerEnumType(NeuralOptimizer, {
-  name: 'NeuralOptimizer',
-  description: 'How the weights of a neural model change by their gradients.',
-  valuesConfig: {
-    SGD: { description: 'Gradient descent.' },
-    MOMENTUM: { description: 'Gradient descent with momentum 0.9.' },
-    ADAM: { description: 'Adam with betas 0.9 and 0.999.' },
-    ADAMW: { description: 'Adam with a weight decay of 0.01.' },
-    ADAGRAD: { description: 'AdaGrad.' },
-  },
-});
-
-registerEnumType(LearningRateSchedule, {
-  name: 'LearningRateSchedule',
-  description: 'How the learning rate of a neural model goes over its training.',
-  valuesConfig: {
-    CONSTANT: { description: 'It stays.' },
-    LINEAR: { description: 'It falls in a straight line to a twentieth.' },
-    COSINE: { description: 'It falls along half a cosine to a twentieth.' },
   },
 });
 

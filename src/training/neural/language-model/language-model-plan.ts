@@ -1,0 +1,35 @@
+import type { Optimizer } from '../../../onnx/training/optimizers/optimizer.js';
+import type { Schedule } from '../../../onnx/training/schedules.js';
+import type { Refuse } from '../../setting-limits.js';
+import type { LanguageNetwork, Window } from './language-network.js';
+
+/** What a token is. */
+export enum TokenLevel {
+  CHARACTER = 'CHARACTER',
+  SUBWORD = 'SUBWORD',
+  WORD = 'WORD',
+}
+
+/** How a language model is trained, whatever its network is. */
+export interface LanguageModelPlan {
+  /** As in "Trained a recurrent language model". */
+  readonly title: string;
+  readonly level: TokenLevel;
+  /** Most tokens; the most frequent stay. */
+  readonly vocabularySize: number;
+  /** @param vocabularySize tokens that there are */
+  readonly network: (vocabularySize: number) => LanguageNetwork;
+  /** Rows and tokens that a step reads. */
+  readonly window: Window;
+  /** What the setting is called that says how many tokens. */
+  readonly windowSetting: string;
+  readonly epochs: number;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  /** Longest that all gradients together may be. */
+  readonly clipNorm: number;
+  /** Threads of one operator. */
+  readonly threads: number;
+  readonly seed: number;
+  readonly refuse: Refuse;
+}

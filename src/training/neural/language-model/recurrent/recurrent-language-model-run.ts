@@ -1,0 +1,47 @@
+import { checkRange, refusalIn } from '../../../setting-limits.js';
+import { TrainingAlgorithm } from '../../../training-settings.js';
+import { checkStepSettings } from '../../neural-limits.js';
+import { optimizerOf, scheduleOf } from '../../optimization.js';
+import { checkVocabularySize } from '../language-model-limits.js';
+import type { LanguageModelPlan } from '../language-model-plan.js';
+import type { RecurrentLanguageModelInput, RecurrentLanguageModelRun } from './recurrent-language-model-schema.js';
+import { recurrentLanguageNetwork } from './recurrent-network.js';
+
+const LARGEST_HIDDEN = 4_096;
+const refuse = refusalIn('recurrentLanguageModel');
+const ADAMW = { weightDecay: 0.01, decaysVectors: true };
+
+/**
+ * The settings as they are run.
+ * @throws {InvalidInputError} naming the first setting that is out of range
+ */
+export function recurrentLanguageModelRun(input: RecurrentLanguageModelInput, seed: number): RecurrentLanguageModelRun {
+  const { embeddingSize, ...given } = input;
+  const run = {
+    ...given,
+    embeddingSize: embeddingSize ?? input.hiddenSize,
+    algorithm: TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL as const,
+    seed,
+  };
+  checkStepSettings(run, refuse);
+  checkRange('layers', run.layers, 1, 3, refuse);
+  checkRange('hiddenSize', run.hiddenSize, 1, LARGEST_HIDDEN, refuse);
+  checkRange('embeddingSize', run.embeddingSize, 1, LARGEST_HIDDEN, refuse);
+  checkRange('sequenceLength', run.sequenceLength, 1, 512, refuse);
+  checkVocabularySize(run.level, run.vocabularySize, refuse);
+  return run;
+}
+
+/** How such a model is trained. */
+export function recurrentLanguageModelPlan(run: Omit<RecurrentLanguageModelRun, 'algorithm'>): LanguageModelPlan {
+  const { level, vocabularySize, batchSize, sequenceLength, epochs, clipNorm, threads, seed } = run;
+  return {
+    title: 'a recurrent language model',
+    ...{ level, vocabularySize, epochs, clipNorm, threads, seed, refuse },
+    network: (tokens) => recurrentLanguageNetwork({ ...run, vocabularySize: tokens }),
+    window: { batch: batchSize, steps: sequenceLength },
+    windowSetting: 'sequenceLength',
+    optimizer: optimizerOf(run.optimizer, ADAMW),
+    schedule: scheduleOf(run.schedule, run.learningRate),
+  };
+}

@@ -1,0 +1,59 @@
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { TrainingAlgorithm, TrainingSettings } from '../../../training-settings.js';
+import { TransformerInput, TransformerSettings } from '../../transformer-schema.js';
+import { TokenLevel } from '../language-model-plan.js';
+import '../token-level-schema.js';
+
+export const TRANSFORMER_LANGUAGE_MODEL_DEFAULTS = {
+  level: TokenLevel.WORD,
+  vocabularySize: 20_000,
+  contextLength: 128,
+  tiedEmbeddings: true,
+} as const;
+
+const DEFAULTS = TRANSFORMER_LANGUAGE_MODEL_DEFAULTS;
+
+@InputType({ description: 'A decoder-only transformer that predicts each token of a text from those before it.' })
+export class TransformerLanguageModelInput extends TransformerInput {
+  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
+  level!: TokenLevel;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.vocabularySize,
+    description: 'Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3.',
+  })
+  vocabularySize!: number;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.contextLength,
+    description: 'Tokens of a row that a step reads, and most tokens of a text with its prompt, 2 to 2,048.',
+  })
+  contextLength!: number;
+
+  @Field(() => Boolean, {
+    defaultValue: DEFAULTS.tiedEmbeddings,
+    description: "Whether tokens' vectors are the output matrix, too.",
+  })
+  tiedEmbeddings!: boolean;
+}
+
+@ObjectType({ implements: TrainingSettings, description: 'Settings of a transformer language model.' })
+export class TransformerLanguageModelSettings extends TransformerSettings {
+  @Field(() => TokenLevel, { description: 'What a token is.' })
+  level!: TokenLevel;
+
+  @Field(() => Int, { description: 'Most tokens; the most frequent stay.' })
+  vocabularySize!: number;
+
+  @Field(() => Int, { description: 'Tokens of a row that a step reads, and most tokens of a text with its prompt.' })
+  contextLength!: number;
+
+  @Field(() => Boolean, { description: "Whether tokens' vectors are the output matrix, too." })
+  tiedEmbeddings!: boolean;
+}
+
+/** The same as a plain object, as a job keeps it. */
+export type TransformerLanguageModelRun = Pick<
+  TransformerLanguageModelSettings,
+  keyof TransformerLanguageModelSettings
+> & { algorithm: TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL };

@@ -1,0 +1,36 @@
+import { memoryShortage } from '../memory-need.js';
+import type { Refuse } from '../setting-limits.js';
+
+/** What the runtime holds for each byte that is in use: it takes memory in pieces that grow. Measured, with layers of 128 to 512 numbers. */
+const ARENA = 1.5;
+
+/** What the memory that a training takes depends on. */
+export interface TrainingNeed {
+  /** Numbers of all weights. */
+  readonly weightCount: number;
+  /** Numbers that a step keeps for its way back, and works with: about. */
+  readonly activationCount: number;
+  /** Numbers that the optimizer keeps of each weight. */
+  readonly slots: number;
+}
+
+/** How much memory a training takes: weights, what the optimizer keeps of each, gradients, and what a step computes. */
+export function trainingBytes({ weightCount, activationCount, slots }: TrainingNeed): number {
+  // What is kept of each weight is there when a call begins, in the loop as it is and as it becomes, and when the call ends. A gradient is
+  // there as it is, and clipped.
+  const numbers = (4 * (1 + slots) + 2) * weightCount + activationCount;
+  return 4 * ARENA * numbers;
+}
+
+/**
+ * Refuses, before anything is trained, what does not fit.
+ * @throws {InvalidInputError} saying how much memory it needs, how much there is, and what would make it less
+ */
+export function assertFitsIntoMemory(need: TrainingNeed, memoryBytes: number | undefined, refuse: Refuse): void {
+  const shortage = memoryShortage(0, trainingBytes(need), memoryBytes);
+  if (shortage)
+    refuse(
+      'batchSize',
+      `The training would ${shortage.sentence}: ${need.weightCount} weights, and a step of ${need.activationCount} numbers. Lower batchSize, the length of what a step reads, hiddenSize or vocabularySize.`,
+    );
+}

@@ -1,0 +1,21 @@
+import { checkRange, type Refuse } from '../setting-limits.js';
+
+interface StepSettings {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly threads: number;
+  readonly dropout: number;
+  readonly learningRate: number;
+  readonly clipNorm: number;
+}
+
+/** @throws {InvalidInputError} naming the first setting that is out of range, of those that all neural models have */
+export function checkStepSettings(settings: StepSettings, refuse: Refuse): void {
+  const { epochs, batchSize, threads, dropout, learningRate, clipNorm } = settings;
+  checkRange('epochs', epochs, 1, 10_000, refuse);
+  checkRange('batchSize', batchSize, 1, 1_024, refuse);
+  checkRange('threads', threads, 1, 64, refuse);
+  if (!(dropout >= 0 && dropout < 1)) refuse('dropout', 'dropout is 0 up to, and without, 1.');
+  if (!(learningRate > 0)) refuse('learningRate', 'learningRate is above 0.');
+  if (!(clipNorm > 0)) refuse('clipNorm', 'clipNorm is above 0.');
+}

@@ -1,0 +1,119 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Tensors } from '../../onnx/tensor.js';
+import type { Trainer } from '../../onnx/training/trainer.js';
+
+/** A call of the runtime blocks the process: so long at most, so that the job hears that it is cancelled. */
+const CALL_MS = 300;
+const MOST_STEPS_A_CALL = 64;
+const STATE_EVERY_MS = 10_000;
+/** Time between two states, by the time that keeping one takes. */
+const MOST_OF_TIME = 20;
+
+/** Steps that one call makes. */
+export interface Steps {
+  readonly count: number;
+  /** What all of them are given, (count, …) each. */
+  readonly inputs: Tensors;
+  /** Tokens that they read. */
+  readonly tokens: number;
+}
+
+/** What a training goes through. */
+export interface Epochs {
+  readonly epochs: number;
+  /** Steps of each. */
+  readonly perEpoch: number;
+  /** The same for the same place, however many are asked for. @param most steps from `first` on; fewer may come, one at least */
+  steps(epoch: number, first: number, most: number): Steps;
+}
+
+export interface NeuralProgress {
+  readonly step: number;
+  readonly steps: number;
+  /** From 0. */
+  readonly epoch: number;
+  /** Mean loss in the steps since the last report, in nats. */
+  readonly loss: number;
+  /** Mean length of all gradients together, before clipping. */
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  readonly tokensPerSecond: number;
+  /** At the pace so far, without what comes at the ends of epochs. */
+  readonly secondsLeft: number;
+}
+
+export interface WatchEpochs {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: NeuralProgress) => void | Promise<void>) | undefined;
+  /** @param epoch from 1 */
+  readonly onEpoch?: ((epoch: number) => Promise<void>) | undefined;
+  /** A state to go on from; one of another model is passed over. */
+  readonly state?: Uint8Array | null | undefined;
+  /** Keeps a state. Called now and then, so that keeping states takes little of the time, and at the end of each epoch. */
+  readonly onState?: ((state: Uint8Array) => Promise<void>) | undefined;
+}
+
+/**
+ * Trains to the end of the last epoch, in calls that are short enough to be told of.
+ * @throws {DivergedError} when the loss is no number any more
+ */
+export async function trainEpochs(
+  trainer: Trainer,
+  plan: Epochs,
+  { signal, onProgress, onEpoch, state, onState }: WatchEpochs,
+): Promise<void> {
+  const { epochs, perEpoch } = plan;
+  if (state) trainer.restore(state);
+  const steps = epochs * perEpoch;
+  const pace = new StatePace();
+  const begunAt = trainer.steps;
+  let perCall = 1;
+  let spentMs = 0;
+  while (trainer.steps < steps) {
+    signal?.throwIfAborted();
+    const epoch = Math.floor(trainer.steps / perEpoch);
+    const first = trainer.steps % perEpoch;
+    if (first === 0) trainer.forgetCarried();
+    const { count, inputs, tokens } = plan.steps(epoch, first, Math.min(perCall, perEpoch - first));
+    const startedAt = performance.now();
+    const { losses, gradientNorms, learningRate } = await trainer.run(inputs);
+    const tookMs = performance.now() - startedAt;
+    spentMs += tookMs;
+    perCall = Math.max(1, Math.min(MOST_STEPS_A_CALL, 2 * perCall, Math.floor((CALL_MS * count) / tookMs)));
+    await onProgress?.({
+      step: trainer.steps,
+      ...{ steps, epoch, learningRate },
+      loss: mean(losses),
+      gradientNorm: mean(gradientNorms),
+      tokensPerSecond: (1000 * tokens) / tookMs,
+      secondsLeft: ((steps - trainer.steps) * spentMs) / (trainer.steps - begunAt) / 1000,
+    });
+    // The runtime blocks: what came meanwhile, as a cancellation, is heard now.
+    await setImmediate();
+    const ends = trainer.steps % perEpoch === 0;
+    if (ends) await onEpoch?.(epoch + 1);
+    if (!ends && !(onState && pace.isDue())) continue;
+    trainer.assertSound();
+    await pace.keep(() => onState?.(trainer.state()));
+  }
+}
+
+/** When to keep a state: seldom enough that it takes little of the time. */
+class StatePace {
+  private dueAt = performance.now() + STATE_EVERY_MS;
+
+  isDue(): boolean {
+    return performance.now() >= this.dueAt;
+  }
+
+  async keep(write: () => Promise<void> | undefined): Promise<void> {
+    const startedAt = performance.now();
+    await write();
+    const tookMs = performance.now() - startedAt;
+    this.dueAt = performance.now() + Math.max(STATE_EVERY_MS, tookMs * MOST_OF_TIME);
+  }
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

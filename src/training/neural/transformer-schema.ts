@@ -1,0 +1,135 @@
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { TrainingSettings } from '../training-settings.js';
+import { LearningRateSchedule, NeuralOptimizer } from './optimization.js';
+import './optimization-schema.js';
+
+export const TRANSFORMER_DEFAULTS = {
+  epochs: 10,
+  layers: 4,
+  heads: 4,
+  hiddenSize: 128,
+  dropout: 0.1,
+  batchSize: 16,
+  optimizer: NeuralOptimizer.ADAMW,
+  weightDecay: 0.1,
+  learningRate: 0.002,
+  warmUp: 0.05,
+  schedule: LearningRateSchedule.COSINE,
+  clipNorm: 1,
+  threads: 1,
+} as const;
+
+const DEFAULTS = TRANSFORMER_DEFAULTS;
+
+@InputType({ description: 'What all transformers can be told that are trained here.' })
+export abstract class TransformerInput {
+  @Field(() => Int, { defaultValue: DEFAULTS.epochs, description: 'Passes over the training rows, 1 to 10,000.' })
+  epochs!: number;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.layers,
+    description: 'Blocks of attention and feed-forward layers, 1 to 24.',
+  })
+  layers!: number;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.heads,
+    description: 'Heads of each attention layer, 1 to 64: each has an even share of hiddenSize.',
+  })
+  heads!: number;
+
+  @Field(() => Int, { defaultValue: DEFAULTS.hiddenSize, description: "Numbers of a token's vector, 2 to 4,096." })
+  hiddenSize!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Numbers within a feed-forward layer (SwiGLU), 1 to 16,384; 8/3 of hiddenSize, rounded up to a multiple of 8, when left out.',
+  })
+  feedForwardSize?: number | null;
+
+  @Field(() => Float, {
+    defaultValue: DEFAULTS.dropout,
+    description:
+      'Share of values that are dropped behind the embedding, the attention and the feed-forward layers while training, 0 up to, and without, 1.',
+  })
+  dropout!: number;
+
+  @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Rows of text that a step reads, 1 to 1,024.' })
+  batchSize!: number;
+
+  @Field(() => NeuralOptimizer, { defaultValue: DEFAULTS.optimizer, description: 'How weights change by gradients.' })
+  optimizer!: NeuralOptimizer;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `Share of a matrix that a step of rate 1 takes off, 0 or more, for ADAMW alone; ${DEFAULTS.weightDecay} when left out.`,
+  })
+  weightDecay?: number | null;
+
+  @Field(() => Float, { defaultValue: DEFAULTS.learningRate, description: 'Length of the longest steps, above 0.' })
+  learningRate!: number;
+
+  @Field(() => Float, {
+    defaultValue: DEFAULTS.warmUp,
+    description: 'Share of all steps in which the learning rate rises from 0, 0 to 1.',
+  })
+  warmUp!: number;
+
+  @Field(() => LearningRateSchedule, { defaultValue: DEFAULTS.schedule, description: 'How the learning rate goes on.' })
+  schedule!: LearningRateSchedule;
+
+  @Field(() => Float, {
+    defaultValue: DEFAULTS.clipNorm,
+    description: 'Longest that all gradients of a step may be together, above 0; longer ones are shortened.',
+  })
+  clipNorm!: number;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.threads,
+    description: 'Threads, 1 to 64. One gives the same version each time; more do so within rounding.',
+  })
+  threads!: number;
+}
+
+@ObjectType({ description: 'Settings that all transformers have.' })
+export abstract class TransformerSettings extends TrainingSettings {
+  @Field(() => Int, { description: 'Blocks of attention and feed-forward layers.' })
+  layers!: number;
+
+  @Field(() => Int, { description: 'Heads of each attention layer.' })
+  heads!: number;
+
+  @Field(() => Int, { description: "Numbers of a token's vector." })
+  hiddenSize!: number;
+
+  @Field(() => Int, { description: 'Numbers within a feed-forward layer.' })
+  feedForwardSize!: number;
+
+  @Field(() => Float, { description: 'Share of values that are dropped while training.' })
+  dropout!: number;
+
+  @Field(() => Int, { description: 'Rows of text that a step reads.' })
+  batchSize!: number;
+
+  @Field(() => NeuralOptimizer, { description: 'How weights change by gradients.' })
+  optimizer!: NeuralOptimizer;
+
+  @Field(() => Float, { nullable: true, description: 'Weight decay; null unless optimizer is ADAMW.' })
+  weightDecay!: number | null;
+
+  @Field(() => Float, { description: 'Length of the longest steps.' })
+  learningRate!: number;
+
+  @Field(() => Float, { description: 'Share of all steps in which the learning rate rises.' })
+  warmUp!: number;
+
+  @Field(() => LearningRateSchedule, { description: 'How the learning rate goes on.' })
+  schedule!: LearningRateSchedule;
+
+  @Field(() => Float, { description: 'Longest that all gradients of a step may be together.' })
+  clipNorm!: number;
+
+  @Field(() => Int, { description: 'Threads. One gives the same version each time.' })
+  threads!: number;
+}

@@ -1,0 +1,105 @@
+import { GenerateDocument, SluiceClient } from '../../src/client/index.js';
+import { seedDatasetVersion } from '../support/datasets.js';
+import type { GatewayForTest } from '../support/gateway.js';
+import type { Program } from '../support/programs.js';
+import { TrainingsForTest } from '../support/trainings.js';
+
+const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state attempts { end resumedFromCheckpoint } failure { code message }
+  logs(last: 100) { edges { node { message } } } metricSeries { name points { value } }
+  ... on TrainingJob { validationSplit evaluationSplit settings { algorithm epochs
+    ... on RecurrentLanguageModelSettings { cell layers hiddenSize embeddingSize level }
+    ... on TransformerLanguageModelSettings { layers heads hiddenSize feedForwardSize contextLength weightDecay level } }
+    result { ref parameterCount signature { inputs { name shape } outputs { name } } files { path role digest } lineage { kind reproducible inputs { ref } } } } } }`;
+const LINES = ['the cat sat on the mat.', 'a dog ran to the cat!', '春眠不觉晓，处处闻啼鸟。'];
+
+export interface LanguageModelJob {
+  state: string;
+  failure: { code: string; message: string } | null;
+  logs: { edges: { node: { message: string } }[] };
+  metricSeries: { name: string; points: { value: number }[] }[];
+  attempts: unknown;
+  result: { ref: string; files: { path: string; digest: string }[] };
+}
+
+type Algorithm = 'recurrentLanguageModel' | 'transformerLanguageModel';
+
+/** Trainings of a model "poet" on "lines@1", three lines of text time and again. */
+export class LanguageModelTrainings {
+  private constructor(
+    private readonly trainings: TrainingsForTest,
+    private readonly algorithm: Algorithm,
+    private readonly settings: object,
+    private worker: Program,
+  ) {}
+
+  /** @param settings of each training, unless it says otherwise */
+  static async open(algorithm: Algorithm, settings: object): Promise<LanguageModelTrainings> {
+    const trainings = await TrainingsForTest.start();
+    const rows = Array.from({ length: 120 }, (_, at) => {
+      const split = at % 20 === 18 ? 'validation' : at % 20 === 19 ? 'test' : 'train';
+      return `${split},"${LINES[at % LINES.length]!}"`;
+    });
+    const csv = `split,text\n${rows.join('\n')}\n`;
+    await seedDatasetVersion(trainings.context, 'lines', csv, { splits: { column: 'split' } });
+    await trainings.createModels({ poet: 'LANGUAGE_MODEL' });
+    return new LanguageModelTrainings(trainings, algorithm, settings, trainings.startWorker());
+  }
+
+  get gateway(): GatewayForTest {
+    return this.trainings.gateway;
+  }
+
+  close(): Promise<void> {
+    return this.trainings.stop();
+  }
+
+  /** Kills the worker that trains, and starts another. */
+  replaceWorker(): void {
+    this.worker.signal('SIGKILL');
+    this.worker = this.trainings.startWorker();
+  }
+
+  ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
+    return this.trainings.ask<T>(query, variables);
+  }
+
+  /** @returns id of the job */
+  start(settings: object = {}): Promise<string> {
+    return this.trainings.train({
+      ...{ model: 'poet', datasetVersion: 'lines@1' },
+      settings: { [this.algorithm]: { ...this.settings, ...settings } },
+    });
+  }
+
+  /** Waits until figures come. */
+  async untilItRuns(id: string): Promise<void> {
+    const query = JOB.replace('PT20S', 'PT0S');
+    await this.trainings.when<LanguageModelJob>(query, id, ({ metricSeries }) => metricSeries.length > 0);
+  }
+
+  untilCheckpoint(id: string): Promise<void> {
+    return this.trainings.untilCheckpoint(id);
+  }
+
+  finished(id: string): Promise<LanguageModelJob> {
+    return this.trainings.finished<LanguageModelJob>(JOB, id);
+  }
+
+  /** What the released version writes behind a prompt, always by the likeliest token. */
+  async write(prompt: string, maxTokens = 60): Promise<{ text: string; finishReason: string | null | undefined }> {
+    const client = new SluiceClient({ url: this.gateway.url, token: this.gateway.token });
+    const target = { deployment: { environment: 'production', model: 'poet' } };
+    const input = { target, prompt, temperature: 0, maxTokens };
+    try {
+      let text = '';
+      let finishReason: string | null | undefined;
+      for await (const { generate } of client.subscribe(GenerateDocument, { input })) {
+        text += generate.text;
+        finishReason = generate.finishReason;
+      }
+      return { text, finishReason };
+    } finally {
+      await client.close();
+    }
+  }
+}
