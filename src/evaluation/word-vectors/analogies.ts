@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { CosineBlocks } from './cosine-blocks.js';
+import { AnalogySearch } from './analogy-search.js';
+import { CosineBlocks, MOST_COSINES } from './cosine-blocks.js';
 import { Spellings } from './spellings.js';
 import type { AnalogySection } from './word-test.js';
 import type { WordRows } from './word-rows.js';
@@ -24,20 +25,9 @@ export interface AnalogyOptions {
   readonly progress?: (words: number) => Promise<void>;
 }
 
-/** Keeps the quotient of 3CosMul finite. */
-const EPSILON = 1e-3;
+/** Questions that are asked at once, between turns of the event loop. */
+const QUESTIONS_AT_ONCE = 64;
 const TURN_MS = 50;
-
-/** The best answer so far to each question. */
-class Best {
-  readonly scores: Float32Array;
-  readonly words: Int32Array;
-
-  constructor(questions: number) {
-    this.scores = new Float32Array(questions).fill(-Infinity);
-    this.words = new Int32Array(questions).fill(-1);
-  }
-}
 
 /**
  * Asks for the fourth word of each question among all words. The three given words are no answers, a question with an unknown word is not
@@ -56,71 +46,41 @@ export async function scoreAnalogies(
     const given = question.slice(0, 3).flatMap((word) => spellings.all(word));
     return numbers.every((number) => number !== undefined) ? [{ at, numbers, given, right: question[3] }] : [];
   });
+  await setImmediate();
+  signal?.throwIfAborted();
   const asked = [...new Set(covered.flatMap(({ numbers }) => numbers.slice(0, 3)))];
-  const places = new Map(asked.map((number, place) => [number, place]));
-  const [sums, products] = [new Best(questions.length), new Best(questions.length)];
-  await using cosines = await CosineBlocks.open(rows, asked);
+  const placeOf = new Map(asked.map((number, place) => [number, place]));
+  const search = new AnalogySearch(
+    covered.map(({ numbers, given }) => {
+      const [a, b, c] = numbers.map((number) => placeOf.get(number)!) as [number, number, number];
+      return { places: [a, b, c], given };
+    }),
+    Math.max(MOST_COSINES, asked.length),
+  );
+  await using cosines = await CosineBlocks.open(rows, asked, signal);
+  await setImmediate();
+  signal?.throwIfAborted();
   let turnEnds = performance.now() + TURN_MS;
-  for await (const { start, size, values } of cosines.blocks()) {
-    const positive = values.map((cosine) => (cosine + 1) / 2);
-    const inverse = positive.map((value) => 1 / (value + EPSILON));
-    for (const { at, numbers, given } of covered) {
-      const [a, b, c] = numbers.map((number) => places.get(number)! * size) as [number, number, number];
-      const ask = { at, start, size, a, b, c, given };
-      bestSum(sums, ask, values);
-      bestProduct(products, ask, positive, inverse);
+  for await (const block of cosines.blocks()) {
+    search.open(block);
+    for (let from = 0; from < covered.length; from += QUESTIONS_AT_ONCE) {
+      search.search(from, Math.min(QUESTIONS_AT_ONCE, covered.length - from));
       if (performance.now() < turnEnds) continue;
       await setImmediate();
       signal?.throwIfAborted();
       turnEnds = performance.now() + TURN_MS;
     }
+    await setImmediate();
     signal?.throwIfAborted();
-    await progress?.(start + size);
+    await progress?.(block.start + block.size);
   }
-  const outcomeOf = ({ words }: Best) => {
-    const outcomes = new Int32Array(questions.length).fill(UNCOVERED);
-    for (const { at, right } of covered) outcomes[at] = spellings.all(right).includes(words[at]!) ? RIGHT : WRONG;
-    return outcomes;
-  };
-  return {
-    sections: sections.map(({ name, questions: { length: count } }) => ({ name, count })),
-    bySum: outcomeOf(sums),
-    byProduct: outcomeOf(products),
-  };
-}
-
-/** One question and a block of words: where the cosines of its three words begin, and which words are no answers. */
-interface Ask {
-  readonly at: number;
-  readonly start: number;
-  readonly size: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly given: readonly number[];
-}
-
-function bestSum(best: Best, { at, start, size, a, b, c, given }: Ask, cosines: Float32Array): void {
-  let [score, word] = [best.scores[at]!, best.words[at]!];
-  for (let other = 0; other < size; other++) {
-    const value = cosines[b + other]! - cosines[a + other]! + cosines[c + other]!;
-    if (value > score && !given.includes(start + other)) [score, word] = [value, start + other];
+  const outcomes = () => new Int32Array(questions.length).fill(UNCOVERED);
+  const [bySum, byProduct] = [outcomes(), outcomes()];
+  for (const [number, { at, right }] of covered.entries()) {
+    const best = search.best(number);
+    const answers = spellings.all(right);
+    bySum[at] = answers.includes(best.bySum) ? RIGHT : WRONG;
+    byProduct[at] = answers.includes(best.byProduct) ? RIGHT : WRONG;
   }
-  best.scores[at] = score;
-  best.words[at] = word;
-}
-
-function bestProduct(
-  best: Best,
-  { at, start, size, a, b, c, given }: Ask,
-  positive: Float32Array,
-  inverse: Float32Array,
-): void {
-  let [score, word] = [best.scores[at]!, best.words[at]!];
-  for (let other = 0; other < size; other++) {
-    const value = positive[b + other]! * positive[c + other]! * inverse[a + other]!;
-    if (value > score && !given.includes(start + other)) [score, word] = [value, start + other];
-  }
-  best.scores[at] = score;
-  best.words[at] = word;
+  return { sections: sections.map(({ name, questions: { length: count } }) => ({ name, count })), bySum, byProduct };
 }

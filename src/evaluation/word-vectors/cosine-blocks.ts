@@ -3,8 +3,8 @@ import { createSession, type Session } from '../../onnx/session.js';
 import { tensor } from '../../onnx/tensor.js';
 import type { WordRows } from './word-rows.js';
 
-/** Cosines of one block at most: 16 MiB. */
-const MOST_COSINES = 2 ** 22;
+/** Cosines of one block at most, unless one word has more: 16 MiB. */
+export const MOST_COSINES = 2 ** 22;
 const MOST_WORDS = 2 ** 14;
 
 export interface CosineBlock {
@@ -26,10 +26,13 @@ export class CosineBlocks implements AsyncDisposable {
   ) {}
 
   /** @param asked numbers of the words */
-  static async open(rows: WordRows, asked: readonly number[]): Promise<CosineBlocks> {
+  static async open(rows: WordRows, asked: readonly number[], signal?: AbortSignal): Promise<CosineBlocks> {
     const { dimensions } = rows;
     const vectors = new Float32Array(asked.length * dimensions);
-    for (const [place, number] of asked.entries()) vectors.set(await rows.read(number, 1), place * dimensions);
+    for (const [place, number] of asked.entries()) {
+      vectors.set(await rows.read(number, 1), place * dimensions);
+      signal?.throwIfAborted();
+    }
     return new CosineBlocks(await createSession(productGraph(dimensions)), rows, vectors, asked.length);
   }
 

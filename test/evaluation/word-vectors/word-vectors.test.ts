@@ -87,6 +87,53 @@ describe('analogies', () => {
     await expect(scoreAnalogies(new UnitVectors(vectors), [section], { signal: stop })).rejects.toThrow('cancelled');
   });
 
+  test('are stopped by a signal that comes while a block of words is searched, before the next block', async () => {
+    const { vectors, questions } = drawn(60_000, 5);
+    const controller = new AbortController();
+    /** Asks to stop at the next turn of the event loop once the second block is read. */
+    class Stopping extends UnitVectors {
+      override read(start: number, count: number): Promise<Float32Array> {
+        if (start > 0 && count > 1)
+          setImmediate(() => {
+            controller.abort(new Error('cancelled'));
+          });
+        return super.read(start, count);
+      }
+    }
+    const told: number[] = [];
+    const progress = (words: number) => Promise.resolve(void told.push(words));
+    const section = { name: '', questions: questions as [string, string, string, string][] };
+    const options = { signal: controller.signal, progress };
+    await expect(scoreAnalogies(new Stopping(vectors), [section], options)).rejects.toThrow('cancelled');
+    expect(told).toHaveLength(1);
+    expect(told[0]).toBeLessThan(60_000 / 2);
+  });
+
+  test('are answered by sums and products as plain arithmetic answers them, each spelling of a word included', async () => {
+    const { vectors } = drawn(1_003, 8);
+    const words = vectors.words.map((word, at) => (at % 10 === 9 ? `W${at - 1}` : word));
+    const rows = new UnitVectors({ ...vectors, words });
+    const numberOf = (word: string) => rows.numberOf(word)!;
+    const cosine = (a: number, b: number) => rows.row(a).reduce((sum, value, at) => sum + value * rows.row(b)[at]!, 0);
+    const triples = Array.from({ length: 60 }, (_, at) => [`w${20 * (at % 5)}`, `w${8 + 10 * at}`, `w${3 + 10 * at}`]);
+    const best = (triple: readonly string[], score: (a: number, b: number, c: number) => number) => {
+      const [a, b, c] = triple.map(numberOf) as [number, number, number];
+      const isGiven = (word: string) => triple.includes(word.toLowerCase());
+      const scores = words.map((word, at) =>
+        isGiven(word) ? -Infinity : score(cosine(at, a), cosine(at, b), cosine(at, c)),
+      );
+      return words[scores.indexOf(Math.max(...scores))]!;
+    };
+    const sections = [
+      triples.map((triple) => [...triple, best(triple, (a, b, c) => b - a + c)]),
+      triples.map((triple) => [...triple, best(triple, (a, b, c) => ((b + 1) * (c + 1)) / ((a + 1) / 2 + 1e-3))]),
+    ].map((questions, at) => ({ name: `${at}`, questions: questions as [string, string, string, string][] }));
+    const { bySum, byProduct } = await scoreAnalogies(rows, sections);
+    expect([...bySum.subarray(0, 60)]).toEqual(triples.map(() => RIGHT));
+    expect([...byProduct.subarray(60)]).toEqual(triples.map(() => RIGHT));
+    expect([...bySum.subarray(60)]).not.toEqual(triples.map(() => RIGHT));
+  });
+
   test('without a known word have a coverage and no accuracy', async () => {
     const unknown = await analogies(new UnitVectors({ words: ['x'], vectors: Float32Array.of(1), dimensions: 1 }));
     expect(await wordMetrics(unknown)).toMatchObject([{ name: 'COVERAGE', value: 0 }]);
