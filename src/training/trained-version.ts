@@ -5,6 +5,7 @@ import { recordLineage } from '../lineage/record-lineage.js';
 import { insertModelVersion, type NewFile } from '../models/insert-model-version.js';
 import type { ModelVersion } from '../models/model-version.entity.js';
 import type { ModelSignature } from '../models/signature.js';
+import type { MeasuredByTest } from './embeddings/word-tests.js';
 import type { TrainingJob } from './training-job.entity.js';
 
 /** What a training made, as plain values: its files are in the blob store already. */
@@ -20,13 +21,15 @@ export interface TrainedVersion {
   readonly reproducible: boolean;
   /** How well it does on the split that the training measures; null when it measures none. */
   readonly measured: Measured | null;
+  /** What tests of words say of it; left out where there were none. */
+  readonly byWordTests?: readonly MeasuredByTest[];
 }
 
 /** Makes what a training made a version of its model, with its evaluation and where it came from. */
 export async function insertTrainedVersion(
   tx: EntityManager,
   { id: jobId, projectId, targetId, startedById, settings }: TrainingJob,
-  { measured, summary, reproducible, ...made }: TrainedVersion,
+  { measured, byWordTests = [], summary, reproducible, ...made }: TrainedVersion,
   now: Date,
 ): Promise<ModelVersion> {
   const { datasetVersionId, evaluationSplit, tags } = settings;
@@ -38,10 +41,9 @@ export async function insertTrainedVersion(
     actorId: startedById,
     now,
   });
-  if (measured && evaluationSplit !== null) {
-    const place = { projectId, modelVersionId: version.id, datasetVersionId, split: evaluationSplit, jobId, now };
-    await insertEvaluation(tx, measured, place);
-  }
+  const onSplit = measured && evaluationSplit !== null ? [{ datasetVersionId, split: evaluationSplit, measured }] : [];
+  for (const { measured: result, ...rows } of [...onSplit, ...byWordTests])
+    await insertEvaluation(tx, result, { projectId, modelVersionId: version.id, ...rows, jobId, now });
   await recordLineage(tx, {
     projectId,
     kind: LineageKind.TRAINING,

@@ -9,7 +9,7 @@ import { eventually } from './eventually.js';
 
 const START = 'mutation ($input: StartTuningInput!) { startTuning(input: $input) { replayed study { id } } }';
 const STUDY = `query ($id: ID!) { tuningStudy(id: $id) {
-  id state failure { code message } progress { done total fraction } compute metricSeries { name points { step value } }
+  id state evaluationSplit failure { code message } progress { done total fraction } compute metricSeries { name points { step value } }
   objectives { metric direction } space { setting choices from to logarithmic step } asha { minEpochs maxEpochs reductionFactor }
   logs(last: 100) { edges { node { message } } } best { id } paretoFront { id } importance { setting share }
   result { id ref origin { ... on TrainingJob { id } } lineage { kind summary inputs { ref } subject { id } } }

@@ -12,7 +12,7 @@ export function studyText(study: Study): string {
     ['state', study.state.toLowerCase()],
     ['failure', study.failure?.message],
     ['model', study.model.name],
-    ['measured on', `${study.datasetVersion.ref} ${study.evaluationSplit}`],
+    ['measured on', study.evaluationSplit ? `${study.datasetVersion.ref} ${study.evaluationSplit}` : 'tests of words'],
     ['trials', `${progress.done} of ${progress.total ?? '?'} paused or ended`],
     ['compute', duration(durationToMs(study.compute))],
     ['best trial', best && `${best.trial!.number}, ${settingsText(best)}`],

@@ -8,7 +8,7 @@ import {
 } from '../../client/index.js';
 import { UsageError } from '../failure.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
-import { settingsInputOf, settingsOf, taskOf } from '../models/algorithms.js';
+import { ALGORITHMS, settingsInputOf, settingsOf, taskOf } from '../models/algorithms.js';
 import { makeSureOfModel } from '../models/make-model.js';
 import { type KeyOption, keyOf, oneOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
@@ -16,17 +16,10 @@ import { dimensionOf } from './search-option.js';
 import { readStudy } from './show-study.js';
 import { studyText } from './study-text.js';
 
-/** Trainings by the others report nothing of held-out rows. */
-const TUNED = [
-  'MAXIMUM_ENTROPY',
-  'FASTTEXT_CLASSIFIER',
-  'RECURRENT_LANGUAGE_MODEL',
-  'TRANSFORMER_LANGUAGE_MODEL',
-] as const satisfies readonly TrainingAlgorithm[];
 const SAMPLERS = ['TPE', 'RANDOM'] as const satisfies readonly TuningSampler[];
 
 interface Options extends KeyOption {
-  algorithm: (typeof TUNED)[number];
+  algorithm: TrainingAlgorithm;
   set?: string[];
   search?: string[];
   minimize?: string[];
@@ -40,6 +33,7 @@ interface Options extends KeyOption {
   parallelism?: number;
   trainSplit?: string;
   evaluationSplit?: string;
+  wordTest?: string[];
   seed?: number;
   register: boolean;
   wait: boolean;
@@ -51,8 +45,8 @@ export function tune(): Command {
     .argument('<dataset-version>', 'what to learn from and measure on, as in mails@latest')
     .option(
       '--algorithm <name>',
-      'maximum-entropy, fasttext-classifier, recurrent-language-model or transformer-language-model',
-      oneOf(TUNED),
+      'maximum-entropy, word2vec, fasttext, glove, fasttext-classifier, recurrent-language-model or transformer-language-model',
+      oneOf(ALGORITHMS),
       'MAXIMUM_ENTROPY',
     )
     .option(
@@ -72,6 +66,11 @@ export function tune(): Command {
     .option('--parallelism <number>', 'most trials at a time (default: 1)', wholeNumber(1))
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to compare trials on (default: validation)')
+    .option(
+      '--word-test <version>',
+      'dataset version with a test of words in its split test, to compare word vectors by; repeat it',
+      repeated,
+    )
     .option('--seed <number>', 'seed of everything random', wholeNumber(0))
     .option('--no-register', 'make no version of the best trial')
     .option('--no-wait', 'answer when the study has begun');
@@ -100,7 +99,10 @@ function inputOf(model: string, datasetVersion: string, options: Options): Start
   const settings = settingsInputOf(algorithm, settingsOf(options.set ?? []));
   return {
     idempotencyKey: keyOf(options),
-    training: { model, datasetVersion, settings, trainSplit, evaluationSplit },
+    training: {
+      ...{ model, datasetVersion, settings, trainSplit, evaluationSplit },
+      wordTests: options.wordTest?.map((test) => ({ datasetVersion: test })),
+    },
     space: search.map(dimensionOf),
     objectives: objectivesOf(options),
     asha: pauseAfter === undefined ? undefined : { minEpochs: pauseAfter, reductionFactor },

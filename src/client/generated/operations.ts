@@ -1221,14 +1221,16 @@ export type TrialState =
 export type TuningBaseInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** The split on which trials are measured and compared. Its figures flatter the best trial: measure that on another split. */
-  evaluationSplit?: string;
+  /** The split on which trials are measured and compared; "validation" when left out. Its figures flatter the best trial: measure that on another split. Word vectors have none. */
+  evaluationSplit?: string | null | undefined;
   /** Name of the model that gets the best version. */
   model: string;
   /** How to train; what is in the space is replaced by trial. */
   settings: TrainingSettingsInput;
   /** The split to learn from. */
   trainSplit?: string;
+  /** Tests of words by which trials of word vectors are measured and compared, 1 to 10; none for others. */
+  wordTests?: Array<WordTestInput>;
 };
 
 /** A setting whose values are tried. */
@@ -1250,7 +1252,7 @@ export type TuningDirection =
 export type TuningObjectiveInput = {
   /** Which values are better. */
   direction: TuningDirection;
-  /** A figure that trials report of held-out rows, as "validation_loss", or "model_bytes". */
+  /** A figure that trials report of held-out rows, as "validation_loss", or of tests of words, as "similarity_score"; or "model_bytes". */
   metric: string;
 };
 
@@ -2067,7 +2069,7 @@ export type TuningStudyQueryVariables = Exact<{
 }>;
 
 
-export type TuningStudyQuery = { tuningStudy: { __typename: 'TuningStudy', evaluationSplit: string, compute: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, model: { name: string }, datasetVersion: { ref: string }, objectives: Array<{ metric: string, direction: TuningDirection }>, best: { id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null } | null, paretoFront: Array<{ id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null }>, importance: Array<{ setting: string, share: number }>, result: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } | null };
+export type TuningStudyQuery = { tuningStudy: { __typename: 'TuningStudy', evaluationSplit: string | null, compute: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, model: { name: string }, datasetVersion: { ref: string }, objectives: Array<{ metric: string, direction: TuningDirection }>, best: { id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null } | null, paretoFront: Array<{ id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null }>, importance: Array<{ setting: string, share: number }>, result: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } | null };
 
 export type TuningTrialsQueryVariables = Exact<{
   id: string;

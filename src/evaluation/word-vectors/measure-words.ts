@@ -50,11 +50,11 @@ export async function measureWordsOf(
 }
 
 /** @throws {InvalidInputError} naming the row that is no line of such a test */
-export async function readWordTest(reader: DatasetReader, split: string, signal: AbortSignal): Promise<WordTest> {
+export async function readWordTest(reader: DatasetReader, split: string, signal?: AbortSignal): Promise<WordTest> {
   return parseWordTest(await linesOf(reader, split, signal));
 }
 
-async function linesOf(reader: DatasetReader, split: string, signal: AbortSignal): Promise<TestLine[]> {
+async function linesOf(reader: DatasetReader, split: string, signal?: AbortSignal): Promise<TestLine[]> {
   const rows = reader.rowCount(split);
   if (rows > MOST_LINES)
     throw new LimitExceededError(

@@ -1,3 +1,4 @@
+import { BUCKETS_PATH, TABLE_PATH, VOCABULARY_PATH } from '../../models/fasttext-classifier/conversion.js';
 import type { ModelSignature } from '../../models/signature.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { bytesOf } from '../../onnx/tensor.js';
@@ -11,10 +12,6 @@ import { WORD_IDS, WORD_WEIGHTS } from '../../pipelines/words/words-pipeline.js'
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
 import { featureSettings } from './train-bag-classifier.js';
 import type { TrainedBag } from './trained-bag.js';
-
-export const TABLE_PATH = 'vectors.bin';
-const VOCABULARY_PATH = 'vocabulary.txt';
-const BUCKETS_PATH = 'ngrams.bin';
 
 /** The files of a model version by path: graph, table, pipeline, vocabulary, and which rows n-grams have. */
 export function bagFiles(trained: TrainedBag, settings: BagClassifierSettings): Map<string, Uint8Array> {

@@ -3,20 +3,16 @@ import { labelledBatches, multiLabelBatches } from '../../evaluation/labelled-ba
 import type { Measured } from '../../evaluation/measure.js';
 import { MetricName } from '../../evaluation/metric-name.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
-import { ModelFileRole } from '../../models/model-file.entity.js';
 import { WORD_COUNTS_PATH } from '../../models/word-vectors/training-evidence.js';
-import { MODEL_PATH } from '../../onnx/model-files.js';
 import { bytesOf } from '../../onnx/tensor.js';
-import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { finishClassifier } from '../finish-classifier.js';
 import { measureFiles } from '../measure-files.js';
-import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
-import { finishTraining, type TrainingContext } from '../training-context.js';
+import type { TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import type { FastTextClassifierRun } from './fasttext-classifier-schema.js';
-import { settingsInWords } from '../training-run.js';
 import { bagClassifierSettings } from './bag-classifier-run.js';
 import { ClassifierObjective } from './bag-classifier-settings.js';
-import { bagFiles, bagSignature, TABLE_PATH } from './bag-files.js';
+import { bagFiles, bagSignature } from './bag-files.js';
 import type { LabelledText } from './collect-texts.js';
 import { type BagProgress, type TrainedBagClassifier, trainBagClassifier } from './train-bag-classifier.js';
 
@@ -49,7 +45,16 @@ export async function trainBagClassifierVersion(
   const files = bagFiles(trained, settings);
   const measured = await measureFiles(context, reader, files, evaluationSplit);
   if (context.trial && measured) await context.report({ metrics: heldOutFigures(measured, training) });
-  await register(context, job, training, trained, files, measured);
+  const { labels, words, wordCounts, buckets, table, outputs, textCount, tokenCount, loss, variant } = trained;
+  await finishClassifier(context, job, {
+    ...{ run: training, served: files, measured, name: 'a fastText classifier', rowCount: textCount },
+    about: { kernel: variant, tokenCount, words: words.length, ngrams: buckets.length, loss },
+    others: { [WORD_COUNTS_PATH]: bytesOf(wordCounts) },
+    settings: { kernel: variant },
+    signature: bagSignature(labels),
+    parameterCount: table.length + outputs.length,
+    reproducible: training.threads === 1,
+  });
 }
 
 /** For the study of a trial, by the names that other trainings have for them. */
@@ -109,39 +114,4 @@ function tellOfManyLabels(
       LogLevel.WARN,
       `Each step went over all ${labels.length} labels. The objective HIERARCHICAL_SOFTMAX needs a fraction of the time.`,
     );
-}
-
-async function register(
-  context: TrainingContext,
-  job: TrainingJob,
-  training: FastTextClassifierRun,
-  trained: TrainedBagClassifier,
-  files: ReadonlyMap<string, Uint8Array>,
-  measured: Measured | null,
-): Promise<void> {
-  const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
-  const { labels, words, wordCounts, buckets, table, outputs, textCount, tokenCount, loss, variant } = trained;
-  const counts = { trainingRowCount: textCount, tokenCount, words: words.length, ngrams: buckets.length };
-  const about = { settings: training, kernel: variant, datasetVersionId, trainSplit, ...counts, loss };
-  const evidence = { ...about, evaluationSplit, metrics: measured?.metrics ?? null };
-  const stored = await Promise.all([
-    ...[...files].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
-    storedFile(context, WORD_COUNTS_PATH, ModelFileRole.EVIDENCE, bytesOf(wordCounts)),
-    storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
-  ]);
-  await finishTraining(context, job, {
-    files: stored,
-    signature: bagSignature(labels),
-    parameterCount: table.length + outputs.length,
-    settings: { ...settingsInWords(training), kernel: variant },
-    summary: `Trained a fastText classifier on ${textCount} rows of "${trainSplit}".`,
-    reproducible: training.threads === 1,
-    measured,
-  });
-}
-
-function roleOf(path: string): ModelFileRole {
-  if (path === MODEL_PATH) return ModelFileRole.MODEL;
-  if (path === TABLE_PATH) return ModelFileRole.WEIGHTS;
-  return path === PIPELINE_PATH ? ModelFileRole.PIPELINE : ModelFileRole.VOCABULARY;
 }

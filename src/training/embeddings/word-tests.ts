@@ -6,11 +6,14 @@ import type { RequestContext } from '../../access/context.js';
 import { resolveDatasetVersion } from '../../datasets/resolve-dataset-version.js';
 import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import type { Measured } from '../../evaluation/measure.js';
+import { MetricName } from '../../evaluation/metric-name.js';
 import { measureWords, readWordTest } from '../../evaluation/word-vectors/measure-words.js';
+import type { WordTest } from '../../evaluation/word-vectors/word-test.js';
 import { GraphQLRef } from '../../graph/scalars.js';
 import type { JobContext } from '../../jobs/job-context.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
 
 const MOST_TESTS = 10;
 
@@ -38,8 +41,8 @@ export async function resolveWordTests(
   { actor, blobs }: Pick<RequestContext, 'actor' | 'blobs'>,
   asked: readonly WordTestInput[],
   task: ModelTask,
+  path = ['input', 'wordTests'],
 ): Promise<WordTestRows[]> {
-  const path = ['input', 'wordTests'];
   if (asked.length > 0 && task !== ModelTask.EMBEDDING)
     throw new InvalidInputError('Tests of words measure word vectors: leave wordTests out.', path);
   if (asked.length > MOST_TESTS) throw new InvalidInputError(`At most ${MOST_TESTS} tests of words.`, path);
@@ -52,13 +55,54 @@ export async function resolveWordTests(
   return found;
 }
 
-/** Reads tests before anything is trained. @throws {InvalidInputError} naming the row that is no line of a test */
-export async function assertWordTests(
-  { db, blobs, signal }: JobContext,
+export type WordTestKind = WordTest['kind'];
+
+/** What each test asks, read before anything is trained. @throws {InvalidInputError} naming the row that is no line of a test */
+export async function kindsOfWordTests(
+  tx: EntityManager,
+  blobs: BlobStore,
   tests: readonly WordTestRows[],
-): Promise<void> {
+  signal?: AbortSignal,
+): Promise<WordTestKind[]> {
+  const kinds: WordTestKind[] = [];
   for (const { datasetVersionId, split } of tests)
-    await readWordTest(await openDatasetReader(db.manager, blobs, datasetVersionId), split, signal);
+    kinds.push((await readWordTest(await openDatasetReader(tx, blobs, datasetVersionId), split, signal)).kind);
+  return kinds;
+}
+
+/** Names of the figures by which trials of word vectors are compared, one for each kind of test. */
+export const WORD_TEST_FIGURES = {
+  analogies: 'analogy_score',
+  similarity: 'similarity_score',
+} as const satisfies Record<WordTestKind, string>;
+
+const SCORED = {
+  analogies: MetricName.ANALOGY_ACCURACY,
+  similarity: MetricName.WORD_SIMILARITY,
+} as const satisfies Record<WordTestKind, MetricName>;
+
+/** What a test said of word vectors. */
+export interface MeasuredByTest extends WordTestRows {
+  readonly measured: Measured;
+}
+
+/**
+ * For the study of a trial: what was measured times the share of questions or pairs whose words are known, so that a small vocabulary does not look
+ * good; the mean over the tests of a kind.
+ */
+export function wordTestFigures(
+  kinds: readonly WordTestKind[],
+  measured: readonly MeasuredByTest[],
+): Record<string, number> {
+  const figures: Record<string, number> = {};
+  for (const kind of new Set(kinds)) {
+    const scores = measured.flatMap(({ measured: { metrics } }, at) => {
+      const valueOf = (wanted: MetricName) => metrics.find(({ name }) => name === wanted)?.value ?? 0;
+      return kinds[at] === kind ? [valueOf(SCORED[kind]) * valueOf(MetricName.COVERAGE)] : [];
+    });
+    figures[WORD_TEST_FIGURES[kind]] = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  }
+  return figures;
 }
 
 /**
@@ -69,7 +113,7 @@ export async function measureByWordTests(
   context: JobContext,
   files: ReadonlyMap<string, Uint8Array>,
   tests: readonly WordTestRows[],
-): Promise<(WordTestRows & { readonly measured: Measured })[]> {
+): Promise<MeasuredByTest[]> {
   if (tests.length === 0) return [];
   const folder = join(context.folder, 'version');
   await mkdir(folder, { recursive: true });

@@ -1,18 +1,13 @@
 import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
-import { insertEvaluation } from '../../evaluation/measure.js';
 import type { JobContext } from '../../jobs/job-context.js';
-import { systemClock } from '../../lib/clock.js';
-import { LineageKind } from '../../lineage/lineage-step.entity.js';
-import { recordLineage } from '../../lineage/record-lineage.js';
-import { insertModelVersion } from '../../models/insert-model-version.js';
-import { ModelFileRole } from '../../models/model-file.entity.js';
 import { OUTPUTS_PATH, WORD_COUNTS_PATH } from '../../models/word-vectors/training-evidence.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { bytesOf } from '../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile, type PhrasesFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
-import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
+import { storedFiles } from '../stored-file.js';
+import { finishTraining, type TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import type { FastTextRun } from './fasttext-schema.js';
 import type { Word2VecRun } from './word2vec-schema.js';
@@ -25,7 +20,7 @@ import type { WordVectorsSettings } from './fasttext-settings.js';
 import { type GloVeProgress, trainGloVe } from './glove/train-glove.js';
 import { phraseSettingsOf } from './phrases-run.js';
 import { type TrainedWordVectors, trainWordVectors, type WordVectorsProgress } from './train-word-vectors.js';
-import { assertWordTests, measureByWordTests } from './word-tests.js';
+import { kindsOfWordTests, type MeasuredByTest, measureByWordTests, wordTestFigures } from './word-tests.js';
 import { WordSegmentation } from './word2vec-settings.js';
 import { wordVectorsGraph, wordVectorsSignature } from './word-vectors-graph.js';
 
@@ -43,13 +38,17 @@ const MESSAGES = {
 export async function trainWordVectorsVersion(
   job: TrainingJob,
   training: WordVectorsRun,
-  context: JobContext,
+  context: TrainingContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, wordTests = [] } = job.settings;
-  await assertWordTests(context, wordTests);
+  const kinds = await kindsOfWordTests(context.db.manager, context.blobs, wordTests, context.signal);
   const reader = await openDatasetReader(context.db.manager, context.blobs, datasetVersionId);
   const corpus = { blocks: reader.textBlocks(trainSplit, context.signal), cut: cutOf(training) };
-  await register(context, job, training, await trainOn(corpus, training, context));
+  const trained = await trainOn(corpus, training, context);
+  const served = servedFiles(training, trained);
+  const byWordTests = await measureByWordTests(context, served, wordTests);
+  if (context.trial) await context.report({ metrics: wordTestFigures(kinds, byWordTests) });
+  await register(context, job, training, trained, { served, byWordTests });
 }
 
 async function trainOn(corpus: Corpus, training: WordVectorsRun, context: JobContext): Promise<TrainedWordVectors> {
@@ -119,37 +118,8 @@ function subwordsBytes({ words, subwords }: TrainedWordVectors): Uint8Array<Arra
   );
 }
 
-async function register(
-  context: JobContext,
-  { settings: { datasetVersionId, trainSplit, tags, wordTests = [] }, targetId, startedById }: TrainingJob,
-  training: WordVectorsRun,
-  trained: TrainedWordVectors,
-): Promise<void> {
-  const {
-    words,
-    vectors,
-    dimensions,
-    counts,
-    tokenCount,
-    countError,
-    phraseCountError,
-    loss,
-    variant,
-    subwords,
-    outputs,
-  } = trained;
-  const evidence = {
-    settings: training,
-    kernel: variant,
-    icu: process.versions.icu,
-    datasetVersionId,
-    trainSplit,
-    words: words.length,
-    tokenCount,
-    countError,
-    ...(phraseCountError === null ? {} : { phraseCountError }),
-    loss,
-  };
+/** What serving needs, by path. */
+function servedFiles(training: WordVectorsRun, trained: TrainedWordVectors): Map<string, Uint8Array> {
   const pipelineFile = formatPipelineFile({
     format: 1,
     task: 'EMBEDDING',
@@ -160,51 +130,42 @@ async function register(
     ...(training.phrasePasses > 0 ? { phrases: phrasesFile(training) } : {}),
   });
   const subwordsTable = subwordsBytes(trained);
-  const served = new Map<string, Uint8Array>([
-    [MODEL_PATH, wordVectorsGraph(trained, subwords?.vectors)],
+  return new Map<string, Uint8Array>([
+    [MODEL_PATH, wordVectorsGraph(trained, trained.subwords?.vectors)],
     [PIPELINE_PATH, Buffer.from(pipelineFile)],
-    [VOCABULARY_PATH, Buffer.from(`${words.join('\n')}\n`)],
+    [VOCABULARY_PATH, Buffer.from(`${trained.words.join('\n')}\n`)],
     ...(subwordsTable ? [[SUBWORDS_PATH, subwordsTable] as const] : []),
   ]);
-  const measured = await measureByWordTests(context, served, wordTests);
-  const files = await Promise.all([
-    ...[...served].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
-    storedFile(context, WORD_COUNTS_PATH, ModelFileRole.EVIDENCE, bytesOf(counts)),
-    ...(outputs ? [storedFile(context, OUTPUTS_PATH, ModelFileRole.EVIDENCE, bytesOf(outputs))] : []),
-    storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
-  ]);
-  await context.finish(async (tx) => {
-    const now = systemClock.now();
-    const { id, projectId } = context;
-    const version = await insertModelVersion(tx, {
-      modelId: targetId!,
-      files,
-      signature: wordVectorsSignature(dimensions),
-      parameterCount: vectors.length + (subwords?.vectors.length ?? 0),
-      origin: { jobId: id },
-      settings: { ...settingsInWords(training), kernel: variant },
-      tags,
-      actorId: startedById,
-      now,
-    });
-    for (const { measured: result, ...rows } of measured)
-      await insertEvaluation(tx, result, { projectId, modelVersionId: version.id, ...rows, jobId: id, now });
-    await recordLineage(tx, {
-      projectId,
-      kind: LineageKind.TRAINING,
-      at: now,
-      actorId: startedById,
-      summary: `Trained vectors of ${words.length} words on ${tokenCount} words of "${trainSplit}".`,
-      reproducible: training.threads === 1,
-      inputIds: [datasetVersionId],
-      outputId: version.id,
-      subjectId: id,
-    });
-    return version.id;
-  });
 }
 
-function roleOf(path: string): ModelFileRole {
-  if (path === MODEL_PATH) return ModelFileRole.MODEL;
-  return path === PIPELINE_PATH ? ModelFileRole.PIPELINE : ModelFileRole.VOCABULARY;
+async function register(
+  context: TrainingContext,
+  job: TrainingJob,
+  training: WordVectorsRun,
+  trained: TrainedWordVectors,
+  { served, byWordTests }: { served: ReadonlyMap<string, Uint8Array>; byWordTests: readonly MeasuredByTest[] },
+): Promise<void> {
+  const { datasetVersionId, trainSplit } = job.settings;
+  const { words, vectors, dimensions, counts, tokenCount, variant, subwords, outputs } = trained;
+  const { countError, phraseCountError, loss } = trained;
+  const evidence = {
+    ...{ settings: training, kernel: variant, icu: process.versions.icu, datasetVersionId, trainSplit },
+    ...{ words: words.length, tokenCount, countError },
+    ...(phraseCountError === null ? {} : { phraseCountError }),
+    loss,
+  };
+  const others = {
+    [WORD_COUNTS_PATH]: bytesOf(counts),
+    ...(outputs ? { [OUTPUTS_PATH]: bytesOf(outputs) } : {}),
+  };
+  await finishTraining(context, job, {
+    files: await storedFiles(context, { served, evidence, others }),
+    signature: wordVectorsSignature(dimensions),
+    parameterCount: vectors.length + (subwords?.vectors.length ?? 0),
+    settings: { ...settingsInWords(training), kernel: variant },
+    summary: `Trained vectors of ${words.length} words on ${tokenCount} words of "${trainSplit}".`,
+    reproducible: training.threads === 1,
+    measured: null,
+    byWordTests,
+  });
 }

@@ -1,18 +1,13 @@
 import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { labelledBatches } from '../../evaluation/labelled-batches.js';
-import type { Measured } from '../../evaluation/measure.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
-import { ModelFileRole } from '../../models/model-file.entity.js';
-import { MODEL_PATH } from '../../onnx/model-files.js';
-import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { classifierSignature } from './classifier-graph.js';
 import { classifierSettings } from './maximum-entropy-settings.js';
 import { type TextClassifier, trainTextClassifier } from './train-text-classifier.js';
+import { finishClassifier } from '../finish-classifier.js';
 import { measureFiles } from '../measure-files.js';
-import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
-import { finishTraining, type TrainingContext } from '../training-context.js';
+import type { TrainingContext } from '../training-context.js';
 import type { MaximumEntropyRun } from './maximum-entropy-schema.js';
-import { settingsInWords } from '../training-run.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { reporter } from '../training-reporter.js';
 
@@ -38,7 +33,15 @@ export async function trainClassifierVersion(
   );
   const measured = await measureFiles(context, reader, trained.files, evaluationSplit);
   tellOutcome(context, job, training, trained);
-  await register(context, job, training, trained, measured);
+  const { l2, labels, files, featureCount, trainingRowCount, trials, converged, weights } = trained;
+  await finishClassifier(context, job, {
+    ...{ run: { ...training, l2 }, served: files, measured },
+    ...{ name: 'a maximum-entropy classifier', rowCount: trainingRowCount },
+    about: { featureCount, trials, converged },
+    signature: classifierSignature(labels),
+    parameterCount: weights.length,
+    reproducible: true,
+  });
 }
 
 function tellOutcome(
@@ -64,49 +67,4 @@ function tellOutcome(
       LogLevel.WARN,
       `${unknownLabelCount} validation rows have a label that no training row has; they were left out.`,
     );
-}
-
-async function register(
-  context: TrainingContext,
-  job: TrainingJob,
-  training: MaximumEntropyRun,
-  trained: TextClassifier,
-  measured: Measured | null,
-): Promise<void> {
-  const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
-  const settings = { ...training, l2: trained.l2 };
-  const { labels, featureCount, trainingRowCount, trials, converged, weights } = trained;
-  const evidence = {
-    settings,
-    datasetVersionId,
-    trainSplit,
-    trainingRowCount,
-    featureCount,
-    trials,
-    converged,
-    evaluationSplit,
-    metrics: measured?.metrics ?? null,
-  };
-  const files = await Promise.all([
-    ...[...trained.files].map(([path, bytes]) => storedFile(context, path, roleOf(path), bytes)),
-    storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
-  ]);
-  await finishTraining(
-    context,
-    job,
-    {
-      ...{ files, measured },
-      signature: classifierSignature(labels),
-      parameterCount: weights.length,
-      settings: settingsInWords(settings),
-      summary: `Trained a maximum-entropy classifier on ${trainingRowCount} rows of "${trainSplit}".`,
-      reproducible: true,
-    },
-    settings,
-  );
-}
-
-function roleOf(path: string): ModelFileRole {
-  if (path === MODEL_PATH) return ModelFileRole.MODEL;
-  return path === PIPELINE_PATH ? ModelFileRole.PIPELINE : ModelFileRole.VOCABULARY;
 }

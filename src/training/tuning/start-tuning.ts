@@ -5,7 +5,9 @@ import { beginJobOfJobs } from '../../jobs/enqueue-job.js';
 import { durationToMs } from '../../lib/durations.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { resolveDatasetVersion } from '../../datasets/resolve-dataset-version.js';
-import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import { ModelTask } from '../../models/model.entity.js';
+import { kindsOfWordTests, resolveWordTests, type WordTestRows } from '../embeddings/word-tests.js';
 import { checkedSeed, existingSplit, modelToTrain, trainingRun } from '../start-training.js';
 import type { TrainingRun } from '../training-run.js';
 import { TrainingAlgorithm } from '../training-settings.js';
@@ -13,11 +15,12 @@ import { advanceStudy } from './advance-study.js';
 import type { Asha } from './search/asha.js';
 import type { Dimension } from './search/space.js';
 import { searchSpace } from './search-space.js';
-import { TUNABLE_TRAINERS, tunableTrainer, type TunableTrainer } from './trainers.js';
+import { PAUSING, tunableTrainer, type TunableTrainer } from './trainers.js';
 import { replaced } from './trial-training.js';
-import type { StartTuningInput, TuningObjectiveInput } from './tuning-inputs.js';
+import type { StartTuningInput, TuningBaseInput, TuningObjectiveInput } from './tuning-inputs.js';
 import { TuningStudy, type TuningStudySettings } from './tuning-study.entity.js';
 
+const DEFAULT_EVALUATION_SPLIT = 'validation';
 const MOST_OBJECTIVES = 4;
 const MOST_TRIALS = 1_000;
 const MOST_PARALLEL = 64;
@@ -38,22 +41,20 @@ export async function startTuning(
   const { training: base } = input;
   const seed = checkedSeed(input.seed);
   const run = trainingRun(base.settings, seed);
-  const trainer = tunableTrainer(run);
-  if (!trainer)
-    refuse(
-      `Trainings by ${run.algorithm} report nothing of held-out rows, so that no settings are better than others. ${tunable()}`,
-      'training',
-      'settings',
-    );
   const model = await modelToTrain(tx, projectId, base.model, run, ['input', 'training', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, base.datasetVersion);
   const reader = await openDatasetReader(tx, context.blobs, datasetVersionId);
   const space = searchSpace(schema, base.settings, input.space);
+  if (space.some(({ setting }) => setting === 'multiLabel'))
+    refuse('multiLabel decides what the model is for: take it out of the space, and give it in the settings.', 'space');
+  const measuredOn = await rowsToMeasureOn(tx, context, base, reader, model.task);
+  const kinds = await kindsOfWordTests(tx, context.blobs, measuredOn.wordTests);
+  const trainer = tunableTrainer(run, kinds);
   const settings: TuningStudySettings = {
     training: replaced(base.settings, {}),
     datasetVersionId,
     trainSplit: existingSplit(reader, base.trainSplit, ['input', 'training', 'trainSplit']),
-    evaluationSplit: existingSplit(reader, base.evaluationSplit, ['input', 'training', 'evaluationSplit']),
+    ...measuredOn,
     space,
     objectives: checkedObjectives(input.objectives, trainer),
     sampler: input.sampler,
@@ -69,6 +70,29 @@ export async function startTuning(
   const study = await beginJobOfJobs(tx, TuningStudy, { projectId, startedById, settings, targetId: model.id }, now);
   await advanceStudy(tx, study.id, now);
   return study;
+}
+
+/** A split of the rows; for word vectors, which learn from all there is, tests of words. */
+async function rowsToMeasureOn(
+  tx: EntityManager,
+  context: Pick<RequestContext, 'actor' | 'blobs'>,
+  { evaluationSplit, wordTests: asked }: TuningBaseInput,
+  reader: DatasetReader,
+  task: ModelTask,
+): Promise<{ evaluationSplit: string | null; wordTests: WordTestRows[] }> {
+  const wordTests = await resolveWordTests(tx, context, asked, task, ['input', 'training', 'wordTests']);
+  const path = ['input', 'training', 'evaluationSplit'];
+  if (task !== ModelTask.EMBEDDING)
+    return { evaluationSplit: existingSplit(reader, evaluationSplit ?? DEFAULT_EVALUATION_SPLIT, path), wordTests };
+  if (evaluationSplit != null)
+    throw new InvalidInputError('Word vectors are measured by wordTests: leave out evaluationSplit.', path);
+  if (wordTests.length === 0)
+    refuse(
+      'Trials of word vectors are compared by tests of words: give wordTests, as analogies or pairs of words with ratings.',
+      'training',
+      'wordTests',
+    );
+  return { evaluationSplit: null, wordTests };
 }
 
 function checkedObjectives(objectives: TuningObjectiveInput[], { metrics }: TunableTrainer): TuningObjectiveInput[] {
@@ -93,7 +117,7 @@ function ashaOf(
   const { minEpochs, reductionFactor } = asha;
   if (!pauses)
     refuse(
-      `Trainings by ${run.algorithm} cannot pause and go on, which ASHA needs: leave out asha. ${tunable(true)}`,
+      `Trainings by ${run.algorithm} cannot pause and go on, which ASHA needs: leave out asha. Those that can: ${PAUSING.join(', ')}.`,
       'asha',
     );
   if (objectives.length > 1) refuse('ASHA compares trials by one objective: leave out asha, or all but one.', 'asha');
@@ -134,11 +158,6 @@ function budgetMs(name: string, duration: string | null | undefined): number | n
   const ms = durationToMs(duration);
   if (ms <= 0) refuse(`${name} is above nothing.`, name);
   return ms;
-}
-
-function tunable(pausing = false): string {
-  const names = Object.entries(TUNABLE_TRAINERS).flatMap(([name, { pauses }]) => (pauses || !pausing ? [name] : []));
-  return `Those that do: ${names.join(', ')}.`;
 }
 
 function refuse(sentence: string, ...path: (string | number)[]): never {

@@ -1,12 +1,13 @@
+import { WORD_TEST_FIGURES, type WordTestKind } from '../embeddings/word-tests.js';
 import { MODEL_BYTES } from '../training-context.js';
 import type { TrainingRun } from '../training-run.js';
 import { TrainingAlgorithm } from '../training-settings.js';
 
-/** What a study can ask of trainings by an algorithm. */
+/** What a study can ask of a training. */
 export interface TunableTrainer {
-  /** Figures of held-out rows that they report, and the size of their model. */
+  /** Figures of held-out rows, or of tests of words, that it reports, and the size of its model. */
   readonly metrics: readonly string[];
-  /** Whether they report while they train, and wait and go on exactly: what early stopping needs. */
+  /** Whether it reports while it trains, and waits and goes on exactly: what early stopping needs. */
   readonly pauses: boolean;
 }
 
@@ -20,17 +21,30 @@ const LANGUAGE_MODEL_METRICS = [
   MODEL_BYTES,
 ];
 
-/** Algorithms that report nothing of held-out rows have none. */
-export const TUNABLE_TRAINERS: Partial<Record<TrainingAlgorithm, TunableTrainer>> = {
-  [TrainingAlgorithm.MAXIMUM_ENTROPY]: { metrics: CLASSIFIER_METRICS, pauses: true },
-  [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: { metrics: CLASSIFIER_METRICS, pauses: false },
-  [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: { metrics: LANGUAGE_MODEL_METRICS, pauses: true },
-  [TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL]: { metrics: LANGUAGE_MODEL_METRICS, pauses: true },
-};
+/** Algorithms whose trainings can pause. */
+export const PAUSING: readonly TrainingAlgorithm[] = [
+  TrainingAlgorithm.MAXIMUM_ENTROPY,
+  TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
+  TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
+];
 
-/** What a study can ask of a training with such settings; null when it reports nothing of held-out rows. */
-export function tunableTrainer(run: TrainingRun): TunableTrainer | null {
-  const trainer = TUNABLE_TRAINERS[run.algorithm] ?? null;
-  const isMultiLabel = run.algorithm === TrainingAlgorithm.FASTTEXT_CLASSIFIER && run.multiLabel;
-  return trainer && isMultiLabel ? { ...trainer, metrics: LABEL_SET_METRICS } : trainer;
+/** @param wordTests what the tests ask that word vectors are measured by */
+export function tunableTrainer(run: TrainingRun, wordTests: readonly WordTestKind[]): TunableTrainer {
+  return { metrics: metricsOf(run, wordTests), pauses: PAUSING.includes(run.algorithm) };
+}
+
+function metricsOf(run: TrainingRun, wordTests: readonly WordTestKind[]): readonly string[] {
+  switch (run.algorithm) {
+    case TrainingAlgorithm.MAXIMUM_ENTROPY:
+      return CLASSIFIER_METRICS;
+    case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
+      return run.multiLabel ? LABEL_SET_METRICS : CLASSIFIER_METRICS;
+    case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
+    case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
+      return LANGUAGE_MODEL_METRICS;
+    case TrainingAlgorithm.WORD2VEC:
+    case TrainingAlgorithm.FASTTEXT:
+    case TrainingAlgorithm.GLOVE:
+      return [...new Set(wordTests)].map((kind): string => WORD_TEST_FIGURES[kind]).concat(MODEL_BYTES);
+  }
 }

@@ -28,7 +28,7 @@ export function runWith(settings: TrainingSettingsInput, parameters: Parameters,
 
 /** What the training of a trial is asked for. */
 export function trialSettings(study: TuningStudySettings, parameters: Parameters): TrainingJobSettings {
-  const { datasetVersionId, trainSplit, evaluationSplit, seed } = study;
+  const { datasetVersionId, trainSplit, evaluationSplit, wordTests = [], seed } = study;
   const training = runWith(study.training, parameters, seed);
   // A fastText classifier is measured when it is trained, the others while they are.
   const measuresWhileTraining = training.algorithm !== TrainingAlgorithm.FASTTEXT_CLASSIFIER;
@@ -37,5 +37,6 @@ export function trialSettings(study: TuningStudySettings, parameters: Parameters
     validationSplit: measuresWhileTraining ? evaluationSplit : null,
     evaluationSplit: measuresWhileTraining ? null : evaluationSplit,
     tags: [],
+    ...(wordTests.length > 0 ? { wordTests } : {}),
   };
 }

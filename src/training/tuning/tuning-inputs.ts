@@ -1,6 +1,7 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { OneOf } from '../../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../../graph/scalars.js';
+import { WordTestInput } from '../embeddings/word-tests.js';
 import { TrainingSettingsInput } from '../training-inputs.js';
 import { TuningDirection, TuningSampler } from './tuning-kinds.js';
 
@@ -19,11 +20,17 @@ export class TuningBaseInput {
   trainSplit!: string;
 
   @Field(() => String, {
-    defaultValue: 'validation',
+    nullable: true,
     description:
-      'The split on which trials are measured and compared. Its figures flatter the best trial: measure that on another split.',
+      'The split on which trials are measured and compared; "validation" when left out. Its figures flatter the best trial: measure that on another split. Word vectors have none.',
   })
-  evaluationSplit!: string;
+  evaluationSplit?: string | null;
+
+  @Field(() => [WordTestInput], {
+    defaultValue: [],
+    description: 'Tests of words by which trials of word vectors are measured and compared, 1 to 10; none for others.',
+  })
+  wordTests!: WordTestInput[];
 }
 
 @InputType({ description: 'A range of numbers.' })
@@ -73,7 +80,8 @@ export class TuningDimensionInput {
 @InputType({ description: 'A figure to improve.' })
 export class TuningObjectiveInput {
   @Field(() => String, {
-    description: 'A figure that trials report of held-out rows, as "validation_loss", or "model_bytes".',
+    description:
+      'A figure that trials report of held-out rows, as "validation_loss", or of tests of words, as "similarity_score"; or "model_bytes".',
   })
   metric!: string;
 

@@ -5,6 +5,7 @@ import { GraphQLBigInt, GraphQLDuration } from '../../graph/scalars.js';
 import { JobKind } from '../../jobs/job-state.js';
 import { JobRow } from '../../jobs/job.entity.js';
 import { msToDuration } from '../../lib/durations.js';
+import type { WordTestRows } from '../embeddings/word-tests.js';
 import type { TrainingSettingsInput } from '../training-inputs.js';
 import type { Asha } from './search/asha.js';
 import type { Dimension } from './search/space.js';
@@ -25,7 +26,10 @@ export interface TuningStudySettings {
   training: TrainingSettingsInput;
   datasetVersionId: string;
   trainSplit: string;
-  evaluationSplit: string;
+  /** Null for word vectors. */
+  evaluationSplit: string | null;
+  /** What trials of word vectors are measured by; absent from studies of releases before it was there. */
+  wordTests?: WordTestRows[];
   space: Dimension[];
   objectives: TuningObjective[];
   sampler: TuningSampler;
@@ -87,8 +91,11 @@ export class TuningStudy extends JobRow {
     return this.settings.trainSplit;
   }
 
-  @Field(() => String, { description: 'The split whose rows trials are measured on.' })
-  get evaluationSplit(): string {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The split whose rows trials are measured on; null for word vectors, which tests of words measure.',
+  })
+  get evaluationSplit(): string | null {
     return this.settings.evaluationSplit;
   }
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestContext } from '../../../src/access/context.js';
+import { DatasetFormat } from '../../../src/datasets/formats/dataset-format.js';
 import { ModelTask } from '../../../src/models/model.entity.js';
+import { seedDatasetVersion } from '../../support/datasets.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
 import { type Program, startProgram } from '../../support/programs.js';
 import { adminContext } from '../../support/seed.js';
@@ -14,6 +16,7 @@ import {
   type Trial,
   trialsOf,
 } from '../../support/studies.js';
+import { topicTexts } from '../topics.js';
 
 let gateway: GatewayForTest;
 let context: RequestContext;
@@ -25,6 +28,12 @@ beforeAll(async () => {
   await seedTopics(context);
   await seedModel(context, 'topic', ModelTask.CLASSIFICATION);
   await seedModel(context, 'vectors', ModelTask.EMBEDDING);
+  await seedDatasetVersion(
+    context,
+    'pairs',
+    'taste\tbread\t9\nmarket\tprice\t8\nteam\tmatch\t9\ntaste\tmarket\t1\nteam\tprice\t1\nteam\tnowhere\t5\n',
+    { splits: { fractions: [{ name: 'test', fraction: 1 }] }, format: DatasetFormat.PLAIN_TEXT },
+  );
   worker = startProgram('job-worker.js', [], context.config);
 }, 120_000);
 afterAll(async () => {
@@ -75,6 +84,54 @@ test('a study tries settings, tells the best so far, and makes the best trial a 
   }
 }, 90_000);
 
+test.each(['word2vec', 'fastText', 'gloVe'])(
+  'settings of %s are searched by what tests of words say, and the best version has their results',
+  async (algorithm) => {
+    const settings = { [algorithm]: { dimensions: 8, epochs: 5 } };
+    const id = await start({
+      training: {
+        ...{ model: 'vectors', datasetVersion: 'topics@1', settings },
+        wordTests: [{ datasetVersion: 'pairs@1' }],
+      },
+      space: [{ setting: 'minCount', values: { numbers: [2, 30] } }],
+      objectives: [{ metric: 'similarity_score', direction: 'MAXIMIZE' }],
+      ...{ sampler: 'RANDOM', maxTrials: 2, parallelism: 2 },
+    });
+    const study = await ended(ask, id);
+    expect(study).toMatchObject({ state: 'SUCCEEDED', failure: null, evaluationSplit: null });
+    const scores = (await trialsOf(ask, id)).map((trial) => lastValue(trial, 'similarity_score'));
+    for (const score of scores) expect(Math.abs(score)).toBeLessThanOrEqual(1);
+    const query = `query ($ref: Ref!) { modelVersion(ref: $ref) { evaluations { edges { node { metrics { name value } } } } } }`;
+    const { modelVersion } = await ask<{
+      modelVersion: { evaluations: { edges: { node: { metrics: { name: string; value: number }[] } }[] } };
+    }>(query, { ref: study.result!.ref });
+    const { metrics } = modelVersion.evaluations.edges[0]!.node;
+    const valueOf = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? 0;
+    expect(valueOf('WORD_SIMILARITY') * valueOf('COVERAGE')).toBeCloseTo(Math.max(...scores), 6);
+  },
+  90_000,
+);
+
+test('the threshold of a model that gives any number of labels is searched by the F1 of held-out rows', async () => {
+  const rows = topicTexts(300).map(({ text, label }, row) => ({ text, labels: [label, row % 2 ? 'odd' : 'even'] }));
+  const lines = rows.map((row) => JSON.stringify(row)).join('\n');
+  await seedDatasetVersion(context, 'tagged', lines, { format: DatasetFormat.JSON_LINES });
+  await seedModel(context, 'tags', ModelTask.MULTI_LABEL);
+  const settings = { fastTextClassifier: { multiLabel: true, dimensions: 8, buckets: 1_000 } };
+  const id = await start({
+    training: { model: 'tags', datasetVersion: 'tagged@1', settings },
+    space: [{ setting: 'threshold', values: { numbers: [0.4, 1] } }],
+    objectives: [{ metric: 'validation_f1_micro', direction: 'MAXIMIZE' }],
+    ...{ sampler: 'RANDOM', maxTrials: 4, parallelism: 2 },
+  });
+  const study = await ended(ask, id);
+  expect(study).toMatchObject({ state: 'SUCCEEDED', result: { ref: 'tags@1' } });
+  const best = (await trialsOf(ask, id)).find((trial) => trial.id === study.best!.id)!;
+  // From a probability of 1 on nothing is given.
+  expect(best.trial.parameters).toEqual([{ setting: 'threshold', value: '0.4' }]);
+  expect(lastValue(best, 'validation_f1_micro')).toBeGreaterThan(0.5);
+}, 90_000);
+
 describe('what cannot go well is refused before a trial begins, by name', () => {
   const inSpace = (setting: string, values: object) => ({ space: [{ setting, values }] });
   const training = (settings: object, changes: object = {}) => ({
@@ -94,7 +151,29 @@ describe('what cannot go well is refused before a trial begins, by name', () => 
     [{ maxTrials: 0 }, 'maxTrials is 1 to 1000'],
     [training({ maximumEntropy: {} }, { evaluationSplit: 'nowhere' }), 'no split \\"nowhere\\"'],
     [training({ maximumEntropy: {} }, { model: 'nobody' }), 'No model \\"nobody\\"'],
-    [training({ word2vec: {} }, { model: 'vectors' }), 'report nothing of held-out rows'],
+    [
+      { ...training({ word2vec: {} }, { model: 'vectors' }), ...inSpace('window', { range: { from: 2, to: 5 } }) },
+      'compared by tests of words: give wordTests',
+    ],
+    [
+      {
+        ...training({ word2vec: {} }, { model: 'vectors', wordTests: [{ datasetVersion: 'pairs@1' }] }),
+        ...inSpace('window', { range: { from: 2, to: 5 } }),
+      },
+      'They report similarity_score, model_bytes.',
+    ],
+    [
+      {
+        ...training({ word2vec: {} }, { model: 'vectors', evaluationSplit: 'validation' }),
+        ...inSpace('window', { range: { from: 2, to: 5 } }),
+      },
+      'leave out evaluationSplit',
+    ],
+    [training({ maximumEntropy: {} }, { wordTests: [{ datasetVersion: 'pairs@1' }] }), 'leave wordTests out'],
+    [
+      { ...training({ fastTextClassifier: {} }), ...inSpace('multiLabel', { choices: ['true', 'false'] }) },
+      'multiLabel',
+    ],
     [{ asha: { minEpochs: 30 } }, 'minEpochs is 1 to below the 30 epochs'],
     [{ ...inSpace('epochs', { range: { from: 5, to: 30 } }), asha: {} }, 'take them out of the space'],
     [{ ...inSpace('wordNgrams', { range: { from: 1, to: 2 } }), asha: {} }, 'Without an l2'],
