@@ -1,16 +1,11 @@
 import { tSne } from '../../numerics/t-sne.js';
 import { unitVector } from '../../numerics/unit-vector.js';
 
-/** A table of vectors, and what its picture is drawn with. */
-export interface Projection {
-  /** (words, dimensions) */
-  readonly vectors: Float32Array;
-  readonly dimensions: number;
-  readonly seed: number;
-}
-
-/** Points in a plane, (words, 2), from −1 to 1: vectors of like directions lie near one another. The same for the same vectors and seed. */
-export function projectWords({ vectors, dimensions, seed }: Projection): Float32Array {
+/**
+ * Points in a plane, (words, 2), from −1 to 1: vectors of like directions lie near one another. The same for the same vectors and seed.
+ * @param vectors (words, dimensions)
+ */
+export function projectWords(vectors: Float32Array, dimensions: number, seed: number): Float32Array {
   const count = vectors.length / dimensions;
   const rows = new Float32Array(vectors.length);
   // Distances of vectors of length 1 rank as their cosines do.

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type Transferable, Worker } from 'node:worker_threads';
 import { builtProgram } from '../../lib/package-root.js';
 
 /** A thread ended without an answer because its memory did not suffice. */
@@ -8,6 +8,8 @@ export interface ThreadLimits {
   readonly memoryMebibytes: number;
   /** Ends the thread. */
   readonly signal: AbortSignal;
+  /** What of the data goes to the thread for good. */
+  readonly transfer?: readonly Transferable[];
 }
 
 /**
@@ -18,11 +20,12 @@ export interface ThreadLimits {
 export async function runThread<Answer>(
   program: string,
   workerData: unknown,
-  { memoryMebibytes, signal }: ThreadLimits,
+  { memoryMebibytes, signal, transfer = [] }: ThreadLimits,
 ): Promise<Answer> {
   signal.throwIfAborted();
   const worker = new Worker(builtProgram(program), {
     workerData,
+    transferList: [...transfer],
     resourceLimits: { maxOldGenerationSizeMb: memoryMebibytes },
   });
   try {

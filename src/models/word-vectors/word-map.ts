@@ -1,10 +1,12 @@
+import { MessageChannel } from 'node:worker_threads';
 import type { RequestContext } from '../../access/context.js';
 import { InvalidInputError, LimitExceededError } from '../../lib/errors.js';
-import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
 import type { ModelVersion } from '../model-version.entity.js';
-import type { Projection } from './project-words.js';
+import type { Refusal } from '../run-conversion.js';
+import type { ProjectedWords, Projection } from './project-thread.js';
 import { runThread } from './run-thread.js';
-import { wordVectorsOfVersion } from './word-vectors-of-version.js';
+import { serveFiles } from './served-files.js';
+import { storedFiles } from './word-vectors-of-version.js';
 
 const FEWEST_WORDS = 3;
 const MOST_WORDS = 1_000;
@@ -59,20 +61,31 @@ async function drawWords(
 ): Promise<MapPoint[]> {
   if (most < FEWEST_WORDS || most > MOST_WORDS)
     throw new InvalidInputError(`words is ${FEWEST_WORDS} to ${MOST_WORDS}.`, ['words']);
-  const { words, vectors, dimensions } = await firstWords(context, version, most);
-  if (words.length < FEWEST_WORDS)
-    throw new InvalidInputError(`A picture needs ${FEWEST_WORDS} words, and this version has ${words.length}.`);
-  const points = await inTurn(() =>
-    runThread<Float32Array>(
-      'models/word-vectors/project-thread.js',
-      { vectors, dimensions, seed } satisfies Projection,
-      {
-        memoryMebibytes: THREAD_MEBIBYTES,
-        signal: context.signal,
-      },
-    ),
-  );
+  const { words, points } = await inTurn(() => projected(context, version, { words: most, seed }));
   return words.map((word, rank) => ({ word, rank, x: points[2 * rank]!, y: points[2 * rank + 1]! }));
+}
+
+/** Files are read in the thread that draws: here their bytes only pass. */
+async function projected(
+  context: RequestContext,
+  version: ModelVersion,
+  { words, seed }: MapRequest,
+): Promise<ProjectedWords> {
+  const files = await storedFiles(context, version);
+  const { port1, port2 } = new MessageChannel();
+  const server = serveFiles(port1, files);
+  const task: Projection = { port: port2, paths: files.files.map(({ path }) => path), words, seed };
+  const { signal } = context;
+  const limits = { memoryMebibytes: THREAD_MEBIBYTES, signal, transfer: [port2] };
+  try {
+    const answer = await runThread<ProjectedWords | Refusal>('models/word-vectors/project-thread.js', task, limits);
+    if ('refusal' in answer) throw new InvalidInputError(answer.refusal);
+    return answer;
+  } catch (error) {
+    throw server.failure ?? error;
+  } finally {
+    port1.close();
+  }
 }
 
 async function inTurn<T>(draw: () => Promise<T>): Promise<T> {
@@ -86,18 +99,4 @@ async function inTurn<T>(draw: () => Promise<T>): Promise<T> {
   } finally {
     waiting -= 1;
   }
-}
-
-/** The first words of a version; a table beside the graph is read no further. */
-async function firstWords(context: RequestContext, version: ModelVersion, most: number): Promise<WordVectors> {
-  const { parts, dimensions } = await wordVectorsOfVersion(context, version);
-  const words: string[] = [];
-  const vectors: number[] = [];
-  for await (const part of parts) {
-    const taken = Math.min(part.words.length, most - words.length);
-    words.push(...part.words.slice(0, taken));
-    for (const value of part.vectors.subarray(0, taken * dimensions)) vectors.push(value);
-    if (words.length === most) break;
-  }
-  return { words, vectors: Float32Array.from(vectors), dimensions };
 }

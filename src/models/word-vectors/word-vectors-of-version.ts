@@ -1,95 +1,32 @@
-import type { Readable } from 'node:stream';
 import type { RequestContext } from '../../access/context.js';
-import { InvalidInputError } from '../../lib/errors.js';
-import { externalFileOf } from '../../onnx/external-file.js';
-import type { TensorProto } from '../../onnx/generated/onnx_pb.js';
-import { decodeModel } from '../../onnx/inspect.js';
-import { MODEL_PATH } from '../../onnx/model-files.js';
-import { protoToTensor } from '../../onnx/tensor-proto.js';
-import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
-import { parsePipelineFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
-import { BucketRows } from '../../pipelines/words/bucket-rows.js';
-import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';
-import { vocabularyText } from '../../pipelines/words/vocabulary-file.js';
-import { linesOf } from '../../pipelines/words/word-lookup.js';
-import {
-  streamOf,
-  type SubwordVectors,
-  type WordVectors,
-  type WordVectorsStream,
-} from '../../text/word-vectors/word-vectors.js';
 import { ModelFile } from '../model-file.entity.js';
 import type { ModelVersion } from '../model-version.entity.js';
-
-const FLOAT_BYTES = 4;
+import type { VersionFiles } from './served-files.js';
+import { type WordVectorsOfFiles, wordVectorsOfFiles } from './word-vectors-of-files.js';
 
 /**
- * The words of a version and their vectors; those of a table beside the graph come in parts.
+ * The words of a version and their vectors, and its files.
  * @throws {InvalidInputError} when the version is no plain table of word vectors
  */
 export async function wordVectorsOfVersion(
-  { db, blobs }: RequestContext,
+  context: RequestContext,
   version: ModelVersion,
-): Promise<WordVectorsStream & { readonly words: readonly string[]; readonly files: readonly ModelFile[] }> {
-  const files = await db.getRepository(ModelFile).findBy({ modelVersionId: version.id });
-  const digestOf = (path: string) => files.find((file) => file.path === path)?.digest;
-  const textOf = async (digest: string) => Buffer.from(await blobs.readBytes(digest)).toString();
-  const pipeline = digestOf(PIPELINE_PATH);
-  const file = pipeline === undefined ? null : parsePipelineFile(await textOf(pipeline));
-  if (file?.input !== 'words') throw noTable('its pipeline does not look words up in a vocabulary');
-  const words = linesOf(vocabularyText(await blobs.readBytes(digestOf(file.vocabulary)!)));
-  const model = decodeModel(await blobs.readBytes(digestOf(MODEL_PATH)!));
-  const table = model.graph.initializer.find(({ name }) => name === WORD_TABLE);
-  const [rows, dimensions] = (table?.dims ?? []).map(Number);
-  const path = table ? externalFileOf(table) : null;
-  // Rows of the parts of words lie behind those of words.
-  const fits = file.subwords ? rows! >= words.length : rows === words.length;
-  if (table === undefined || !fits || dimensions === undefined)
-    throw noTable('its graph has no table with a row for each word');
-  if (path === null) {
-    const all = floatsOf(table);
-    const vectors = all.subarray(0, words.length * dimensions);
-    const subwords = file.subwords
-      ? subwordsOf(file.subwords, await blobs.readBytes(digestOf(file.subwords.file)!), all, dimensions)
-      : null;
-    return { ...streamOf({ words, vectors, dimensions }), words, subwords, files };
-  }
-  const parts = rowsOf(await blobs.read(digestOf(path)!), words, dimensions);
-  return { dimensions, wordCount: words.length, parts, words, files };
+): Promise<WordVectorsOfFiles & { readonly files: readonly ModelFile[] }> {
+  const stored = await storedFiles(context, version);
+  return { ...(await wordVectorsOfFiles(stored)), files: stored.files };
 }
 
-function subwordsOf(file: SubwordsFile, bytes: Uint8Array, table: Float32Array, dimensions: number): SubwordVectors {
-  const { minNgram, maxNgram, buckets } = file;
-  const { buckets: withVector, rows } = BucketRows.parse(bytes, buckets);
+/** The files of a version where they are stored. */
+export async function storedFiles(
+  { db, blobs }: RequestContext,
+  { id: modelVersionId }: ModelVersion,
+): Promise<VersionFiles & { readonly files: readonly ModelFile[] }> {
+  const files = await db.getRepository(ModelFile).findBy({ modelVersionId });
+  const digestOf = (path: string) => files.find((file) => file.path === path)!.digest;
   return {
-    ...{ minNgram, maxNgram, buckets, withVector },
-    *rows() {
-      for (const row of rows) yield table.subarray(row * dimensions, (row + 1) * dimensions);
-    },
+    files,
+    has: (path) => files.some((file) => file.path === path),
+    read: (path) => blobs.read(digestOf(path)),
+    readBytes: (path) => blobs.readBytes(digestOf(path)),
   };
-}
-
-function floatsOf(table: TensorProto): Float32Array {
-  const { type, data } = protoToTensor(table);
-  if (type !== 'FP32') throw noTable(`its vectors are ${type}, not FP32`);
-  return data as Float32Array;
-}
-
-function noTable(reason: string): InvalidInputError {
-  return new InvalidInputError(`Word vectors are those of a version that is a table of them; of this one, ${reason}.`);
-}
-
-async function* rowsOf(bytes: Readable, words: readonly string[], dimensions: number): AsyncGenerator<WordVectors> {
-  const rowBytes = dimensions * FLOAT_BYTES;
-  let rest: Buffer = Buffer.alloc(0);
-  let done = 0;
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    const all = Buffer.concat([rest, chunk]);
-    const rows = Math.min(Math.floor(all.length / rowBytes), words.length - done);
-    const vectors = new Float32Array(Uint8Array.from(all.subarray(0, rows * rowBytes)).buffer);
-    yield { words: words.slice(done, done + rows), vectors, dimensions };
-    done += rows;
-    if (done === words.length) break;
-    rest = all.subarray(rows * rowBytes);
-  }
 }
