@@ -261,6 +261,17 @@ test('texts with several labels, and with none, train a model that gives each of
   const [, peer] = first(askFastText(['test', `${theirs}.bin`, inTest])) ?? [];
   expect(ours[0]).toBeGreaterThan((peer ?? 0.95) - 0.03);
 
+  // The file that fastText reads is imported as it is, and a smaller version is measured on it.
+  const imported = await runSluice(env, 'dataset', 'import', 'lines', inTest, '--split', 'test=1');
+  expect(imported).toMatchObject({ code: 0, stdout: expect.stringContaining('lines@1') });
+  const optimize = ['topics@1', '--dataset', 'lines@1', '--metric', 'f1-micro', '--minimize', 'size'];
+  const pruned = ['--pass', 'feature-pruning', '--keep-rows', '60', '--max-quality-loss', '0.5'];
+  const smaller = await runSluice(env, 'optimize', ...optimize, ...pruned);
+  expect([smaller.code, smaller.stderr, smaller.stdout].join('\n')).toMatch(/topics@2/);
+  const made = await trainings.ask<{ modelVersion: MultiLabelVersion }>(VERSION, { ref: 'topics@2' });
+  const [{ node: ofPruned }] = made.modelVersion.evaluations.edges as [{ node: MultiLabelEvaluation }];
+  expect(valueOf(ofPruned.metrics, 'F1_MICRO')).toBeGreaterThan(valueOf(measured.metrics, 'F1_MICRO') - 0.5);
+
   // Brought back it gives the same, from a threshold of 0.5 on.
   const brought = await runSluice(env, 'model', 'register', 'brought', path);
   expect(brought).toMatchObject({ code: 0, stdout: expect.stringContaining('brought@1') });

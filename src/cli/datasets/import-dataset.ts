@@ -27,7 +27,7 @@ import {
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
 
-const FORMATS = ['CSV', 'TSV', 'JSON_LINES', 'PLAIN_TEXT'] as const satisfies readonly DatasetFormat[];
+const FORMATS = ['CSV', 'TSV', 'JSON_LINES', 'PLAIN_TEXT', 'FASTTEXT'] as const satisfies readonly DatasetFormat[];
 const KINDS = ['TEXT', 'LABEL', 'KEY', 'NUMBER', 'TIME', 'OTHER'] as const satisfies readonly ColumnKind[];
 
 interface Options extends KeyOption {
@@ -43,8 +43,8 @@ interface Options extends KeyOption {
 export function importDataset(): Command {
   const command = gatewayCommand('import', 'Upload a file and import it as a new version of a dataset.')
     .argument('<dataset>', 'name of the dataset; made when there is none')
-    .argument('<file>', 'CSV, TSV, JSON Lines or plain text')
-    .option('--format <format>', 'csv, tsv, json-lines or plain-text (default: detected)', oneOf(FORMATS))
+    .argument('<file>', 'CSV, TSV, JSON Lines, plain text or labelled lines of fastText')
+    .option('--format <format>', 'csv, tsv, json-lines, plain-text or fasttext (default: detected)', oneOf(FORMATS))
     .option('--column <name=kind>', `what a column holds: ${KINDS.join(', ').toLowerCase()}; repeat it`, repeated)
     .option('--split <name=fraction>', 'a split and its share, as in train=0.8; repeat it', repeated)
     .option('--split-column <name>', 'column that names the split of each row')

@@ -170,6 +170,8 @@ export type CreateModelInput = {
 export type DatasetFormat =
   /** Values between commas or semicolons, quoted with " where needed (RFC 4180). */
   | 'CSV'
+  /** What `fasttext supervised` learns from: one text a line; words that begin with "__label__" are its labels, in the column "labels", without that. */
+  | 'FASTTEXT'
   /** One JSON object a line; its keys are the columns. */
   | 'JSON_LINES'
   /** One text a line, in the column "text"; blank lines separate and are no rows. */

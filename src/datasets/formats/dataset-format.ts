@@ -6,6 +6,7 @@ export enum DatasetFormat {
   TSV = 'TSV',
   JSON_LINES = 'JSON_LINES',
   PLAIN_TEXT = 'PLAIN_TEXT',
+  FASTTEXT = 'FASTTEXT',
 }
 
 registerEnumType(DatasetFormat, {
@@ -16,5 +17,9 @@ registerEnumType(DatasetFormat, {
     TSV: { description: 'Values between tabs; quotes mean nothing special (IANA text/tab-separated-values).' },
     JSON_LINES: { description: 'One JSON object a line; its keys are the columns.' },
     PLAIN_TEXT: { description: 'One text a line, in the column "text"; blank lines separate and are no rows.' },
+    FASTTEXT: {
+      description:
+        'What `fasttext supervised` learns from: one text a line; words that begin with "__label__" are its labels, in the column "labels", without that.',
+    },
   },
 });

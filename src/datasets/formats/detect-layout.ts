@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { DatasetFormat } from './dataset-format.js';
+import { FASTTEXT_LABEL } from './fasttext-reader.js';
 import { type TextLayout, rowParser } from './text-layout.js';
 
 const EXTENSIONS: Record<string, DatasetFormat> = {
@@ -43,7 +44,9 @@ export interface LayoutWishes {
 export function detectLayout(sample: Buffer, { format, header, names, fileName = '' }: LayoutWishes): TextLayout {
   assertText(sample);
   const named = EXTENSIONS[/\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ''];
-  const chosen = format ?? named ?? detectFormat(sample);
+  const hasLabels = firstLine(sample).startsWith(FASTTEXT_LABEL);
+  const plain = named === DatasetFormat.PLAIN_TEXT && hasLabels ? DatasetFormat.FASTTEXT : named;
+  const chosen = format ?? plain ?? (hasLabels ? DatasetFormat.FASTTEXT : detectFormat(sample));
   const delimiter = chosen === DatasetFormat.CSV ? csvDelimiter(sample) : '\t';
   return { format: chosen, delimiter, header, names };
 }

@@ -1,5 +1,6 @@
 import { DatasetFormat } from './dataset-format.js';
 import { DelimitedReader } from './delimited-reader.js';
+import { FastTextReader } from './fasttext-reader.js';
 import { JsonLinesReader } from './json-lines-reader.js';
 import { PlainTextReader } from './plain-text-reader.js';
 import { LineEnd, QuotedRecordEnd } from './record-end.js';
@@ -30,5 +31,7 @@ export function rowParser({ format, delimiter, header, names }: TextLayout): Row
       return new RowParser(new LineEnd(), new JsonLinesReader());
     case DatasetFormat.PLAIN_TEXT:
       return new RowParser(new LineEnd(), new PlainTextReader());
+    case DatasetFormat.FASTTEXT:
+      return new RowParser(new LineEnd(), new FastTextReader());
   }
 }

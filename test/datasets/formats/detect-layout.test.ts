@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { DatasetFormat } from '../../../src/datasets/formats/dataset-format.js';
 import { detectLayout } from '../../../src/datasets/formats/detect-layout.js';
 
-const { CSV, TSV, JSON_LINES, PLAIN_TEXT } = DatasetFormat;
+const { CSV, TSV, JSON_LINES, PLAIN_TEXT, FASTTEXT } = DatasetFormat;
 
 const detect = (text: string, fileName?: string) => detectLayout(Buffer.from(text), { header: true, fileName });
 
@@ -17,6 +17,7 @@ test.each([
   ['prose with commas', 'Well, he said.\nShe said, "no, never, ever".\nThey left.\nOh, well, yes, no.\n', PLAIN_TEXT],
   ['lines of Chinese', '今天天气很好，我们去公园。\n垃圾邮件\n', PLAIN_TEXT],
   ['one word', 'hello', PLAIN_TEXT],
+  ['labelled lines of fastText', '__label__a __label__b well, then\n__label__b no\n', FASTTEXT],
 ])('%s is told by its content', (_case, text, format) => {
   expect(detect(text).format).toBe(format);
 });
@@ -24,6 +25,8 @@ test.each([
 test('the ending of the file name goes before the content', () => {
   expect(detect('a,b\nc,d\n', 'notes.TXT').format).toBe(PLAIN_TEXT);
   expect(detect('text\nonly one column\n', 'mails.csv').format).toBe(CSV);
+  // Only labels say more than .txt does.
+  expect(detect('__label__a text\n', 'cooking.stackexchange.txt').format).toBe(FASTTEXT);
 });
 
 test('what a client says goes before everything', () => {
