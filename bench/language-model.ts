@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { TokenLevel } from '../src/training/neural/language-model/language-model-plan.js';
 import { LanguageModelMeter } from '../src/training/neural/language-model/measure-language-model.js';

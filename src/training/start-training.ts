@@ -13,6 +13,7 @@ import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
 import { gloVeRun } from './embeddings/glove/glove-run.js';
 import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
 import { resolveWordTests } from './embeddings/word-tests.js';
+import { transformerClassifierRun } from './neural/classifier/transformer-classifier-run.js';
 import { recurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
@@ -22,10 +23,16 @@ import { TrainingJob } from './training-job.entity.js';
 
 const DEFAULT_VALIDATION_SPLIT = 'validation';
 const LARGEST_SEED = 2 ** 32 - 1;
+const MEASURED_EACH_EPOCH: ReadonlySet<TrainingAlgorithm> = new Set([
+  TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
+  TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
+  TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
+]);
 /** What the model answers that a training makes. */
 function taskOf(training: TrainingRun): ModelTask {
   switch (training.algorithm) {
     case TrainingAlgorithm.MAXIMUM_ENTROPY:
+    case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
       return ModelTask.CLASSIFICATION;
     case TrainingAlgorithm.WORD2VEC:
     case TrainingAlgorithm.FASTTEXT:
@@ -108,7 +115,7 @@ function adviceOn(training: TrainingRun, { task }: Model): string {
  */
 export function trainingRun(input: TrainingSettingsInput, seed: number): TrainingRun {
   const { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier } = input;
-  const { recurrentLanguageModel, transformerLanguageModel } = input;
+  const { recurrentLanguageModel, transformerLanguageModel, transformerClassifier } = input;
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
@@ -116,8 +123,9 @@ export function trainingRun(input: TrainingSettingsInput, seed: number): Trainin
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
   if (recurrentLanguageModel) return recurrentLanguageModelRun(recurrentLanguageModel, seed);
   if (transformerLanguageModel) return transformerLanguageModelRun(transformerLanguageModel, seed);
+  if (transformerClassifier) return transformerClassifierRun(transformerClassifier, seed);
   throw new InvalidInputError(
-    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.recurrentLanguageModel or settings.transformerLanguageModel.',
+    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.recurrentLanguageModel, settings.transformerLanguageModel or settings.transformerClassifier.',
     ['input', 'settings'],
   );
 }
@@ -135,13 +143,13 @@ function measuringSplits(
       validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),
       evaluationSplit: measured,
     };
-  if (taskOf(training) === ModelTask.LANGUAGE_MODEL) {
+  if (MEASURED_EACH_EPOCH.has(training.algorithm)) {
     const validation = validationSplit == null ? null : existing(reader, 'validationSplit', validationSplit);
     return { validationSplit: validation ?? usualValidationSplit(reader), evaluationSplit: measured };
   }
   if (validationSplit != null)
     throw new InvalidInputError(
-      'Only maximumEntropy, recurrentLanguageModel and transformerLanguageModel take a validation split: leave out validationSplit.',
+      'Only maximumEntropy, recurrentLanguageModel, transformerLanguageModel and transformerClassifier take a validation split: leave out validationSplit.',
       ['input', 'validationSplit'],
     );
   return { validationSplit: null, evaluationSplit: measured };

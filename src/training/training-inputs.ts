@@ -8,6 +8,7 @@ import { GloVeInput } from './embeddings/glove/glove-schema.js';
 import { WordTestInput } from './embeddings/word-tests.js';
 import { Word2VecInput } from './embeddings/word2vec-schema.js';
 import { MaximumEntropyInput } from './linear/maximum-entropy-schema.js';
+import { TransformerClassifierInput } from './neural/classifier/transformer-classifier-schema.js';
 import { RecurrentLanguageModelInput } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
 import { TransformerLanguageModelInput } from './neural/language-model/transformer/transformer-language-model-schema.js';
 
@@ -40,6 +41,12 @@ export class TrainingSettingsInput {
     description: 'A language model that writes texts, by attention to all tokens before.',
   })
   transformerLanguageModel?: TransformerLanguageModelInput;
+
+  @Field(() => TransformerClassifierInput, {
+    nullable: true,
+    description: 'A classifier by attention of all tokens of a text to one another.',
+  })
+  transformerClassifier?: TransformerClassifierInput;
 }
 
 @InputType({ description: 'A model to train.' })
@@ -64,7 +71,7 @@ export class StartTrainingInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The split on which settings left out are chosen, and on which a language model is measured after each epoch. When left out: "validation" if there is one, else a tenth of a classifier\'s training rows.',
+      'The split on which settings left out are chosen, and on which a neural model is measured after each epoch. When left out: "validation" if there is one, else a tenth of a classifier\'s training rows.',
   })
   validationSplit?: string | null;
 

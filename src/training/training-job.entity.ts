@@ -34,7 +34,7 @@ export class TrainingJob extends JobRow {
   @Field(() => String, {
     nullable: true,
     description:
-      'The split on which L2 is chosen, or a language model measured after each epoch; null when there is none, L2 was given, or a tenth of the training rows is held out.',
+      'The split on which L2 is chosen, or a neural model measured after each epoch; null when there is none, L2 was given, or a tenth of the training rows is held out.',
   })
   get validationSplit(): string | null {
     return this.settings.validationSplit;

@@ -9,6 +9,7 @@ export enum TrainingAlgorithm {
   FASTTEXT_CLASSIFIER = 'FASTTEXT_CLASSIFIER',
   RECURRENT_LANGUAGE_MODEL = 'RECURRENT_LANGUAGE_MODEL',
   TRANSFORMER_LANGUAGE_MODEL = 'TRANSFORMER_LANGUAGE_MODEL',
+  TRANSFORMER_CLASSIFIER = 'TRANSFORMER_CLASSIFIER',
 }
 
 registerEnumType(TrainingAlgorithm, {
@@ -30,6 +31,9 @@ registerEnumType(TrainingAlgorithm, {
     TRANSFORMER_LANGUAGE_MODEL: {
       description: 'A decoder-only transformer that predicts each token of a text from those before it.',
     },
+    TRANSFORMER_CLASSIFIER: {
+      description: 'A classifier by a transformer whose tokens see all of their text, trained from nothing.',
+    },
   },
 });
 
@@ -44,6 +48,7 @@ registerEnumType(TrainingAlgorithm, {
       [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: 'FastTextClassifierSettings',
       [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: 'RecurrentLanguageModelSettings',
       [TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL]: 'TransformerLanguageModelSettings',
+      [TrainingAlgorithm.TRANSFORMER_CLASSIFIER]: 'TransformerClassifierSettings',
     })[algorithm],
 })
 export abstract class TrainingSettings {

@@ -2,6 +2,7 @@ import type { JobHandler } from '../jobs/define-job.js';
 import { trainBagClassifierVersion } from './bags/bag-training.js';
 import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
 import { trainClassifierVersion } from './linear/classifier-training.js';
+import { trainTransformerClassifierVersion } from './neural/classifier/classifier-training.js';
 import { trainLanguageModelVersion } from './neural/language-model/language-model-training.js';
 import { recurrentLanguageModelPlan } from './neural/language-model/recurrent/recurrent-language-model-run.js';
 import { transformerLanguageModelPlan } from './neural/language-model/transformer/transformer-language-model-run.js';
@@ -27,6 +28,8 @@ export const trainingJob: JobHandler<TrainingJob> = {
         return trainLanguageModelVersion(job, training, recurrentLanguageModelPlan(training), context);
       case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
         return trainLanguageModelVersion(job, training, transformerLanguageModelPlan(training), context);
+      case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
+        return trainTransformerClassifierVersion(job, training, context);
     }
   },
 };

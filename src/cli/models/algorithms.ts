@@ -9,6 +9,7 @@ export const ALGORITHMS = [
   'FASTTEXT_CLASSIFIER',
   'RECURRENT_LANGUAGE_MODEL',
   'TRANSFORMER_LANGUAGE_MODEL',
+  'TRANSFORMER_CLASSIFIER',
 ] as const satisfies readonly TrainingAlgorithm[];
 
 /** What the models of each are for, unless a setting says otherwise. */
@@ -20,6 +21,7 @@ const TASKS = {
   FASTTEXT_CLASSIFIER: 'CLASSIFICATION',
   RECURRENT_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
   TRANSFORMER_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
+  TRANSFORMER_CLASSIFIER: 'CLASSIFICATION',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 /** What a model is for that such a training makes. */
@@ -44,6 +46,8 @@ export function settingsInputOf(algorithm: TrainingAlgorithm, given: Record<stri
       return { recurrentLanguageModel: given };
     case 'TRANSFORMER_LANGUAGE_MODEL':
       return { transformerLanguageModel: given };
+    case 'TRANSFORMER_CLASSIFIER':
+      return { transformerClassifier: given };
   }
 }
 

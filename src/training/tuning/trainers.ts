@@ -26,6 +26,7 @@ export const PAUSING: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.MAXIMUM_ENTROPY,
   TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
+  TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
 ];
 
 /** @param wordTests what the tests ask that word vectors are measured by */
@@ -36,6 +37,7 @@ export function tunableTrainer(run: TrainingRun, wordTests: readonly WordTestKin
 function metricsOf(run: TrainingRun, wordTests: readonly WordTestKind[]): readonly string[] {
   switch (run.algorithm) {
     case TrainingAlgorithm.MAXIMUM_ENTROPY:
+    case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
       return CLASSIFIER_METRICS;
     case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
       return run.multiLabel ? LABEL_SET_METRICS : CLASSIFIER_METRICS;

@@ -1,10 +1,10 @@
-import { InvalidInputError } from '../../../lib/errors.js';
 import type { LanguageModelFile } from '../../../pipelines/language-model/language-model-file.js';
 import { formatTokenLines } from '../../../text/token-lines.js';
 import { cutText } from '../../../text/tokenizers/cut-text.js';
 import { openTokenizer } from '../../../text/tokenizers/open-tokenizer.js';
 import { TokenVocabulary, type TokenVocabularyOptions } from '../../../text/tokenizers/token-vocabulary.js';
-import { bytePairPieces, learnBytePairs } from './byte-pairs.js';
+import { bytePairPieces, learnBytePairs } from '../byte-pairs.js';
+import { countPieces } from '../count-pieces.js';
 import { TokenLevel } from './language-model-plan.js';
 
 export const UNKNOWN = '<unk>';
@@ -64,7 +64,7 @@ async function subwordCodec(
   size: number,
   signal?: AbortSignal,
 ): Promise<TokenCodec> {
-  const json = await learnBytePairs(counts, size, END, signal);
+  const json = await learnBytePairs(counts, size, END, { signal });
   const tokenizer = openTokenizer(json);
   return {
     vocabularySize: tokenizer.vocabularySize,
@@ -75,17 +75,6 @@ async function subwordCodec(
     described: { input: 'tokens', tokenizer: { file: TOKENIZER_PATH, settings: null } },
     file: { path: TOKENIZER_PATH, bytes: Buffer.from(json) },
   };
-}
-
-async function countPieces(
-  texts: AsyncIterable<string>,
-  cut: (text: string) => readonly string[],
-): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for await (const text of texts)
-    for (const piece of cut(text.toWellFormed())) counts.set(piece, (counts.get(piece) ?? 0) + 1);
-  if (counts.size === 0) throw new InvalidInputError('The training rows are empty: there is no text to learn from.');
-  return counts;
 }
 
 /** The same for the same counts, in whatever order they were made. */

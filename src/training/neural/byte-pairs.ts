@@ -20,14 +20,15 @@ interface Word {
 /**
  * Learns a vocabulary of byte pairs, and writes it as tokenizer.json.
  * @param counts of the pieces of `bytePairPieces`
- * @param size of the vocabulary, its 256 bytes and the token that ends a text among it
+ * @param size of the vocabulary, its 256 bytes and the token that ends a text among it; in the file, each text begins with that token
+ * @param options.lowercase whether texts are to be lower-cased and NFKC-normalized, as those that were counted have been
  * @see Sennrich et al., Neural Machine Translation of Rare Words with Subword Units (2016)
  */
 export async function learnBytePairs(
   counts: ReadonlyMap<string, number>,
   size: number,
   endToken: string,
-  signal?: AbortSignal,
+  { lowercase = false, signal }: { readonly lowercase?: boolean; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
   const tokens = [endToken, ...BYTE_CHARACTERS];
   const merges: [string, string][] = [];
@@ -54,7 +55,7 @@ export async function learnBytePairs(
     if (merges.length % MERGES_A_TURN === 0) await setImmediate();
     signal?.throwIfAborted();
   }
-  return tokenizerFile(tokens, merges, endToken);
+  return tokenizerFile(tokens, merges, endToken, lowercase);
 }
 
 interface PairEntry {
@@ -149,7 +150,12 @@ function joined(symbols: readonly number[], left: number, right: number, pair: n
   return result;
 }
 
-function tokenizerFile(tokens: readonly string[], merges: readonly [string, string][], endToken: string): string {
+function tokenizerFile(
+  tokens: readonly string[],
+  merges: readonly [string, string][],
+  endToken: string,
+  lowercase: boolean,
+): string {
   return JSON.stringify({
     version: '1.0',
     truncation: null,
@@ -157,7 +163,7 @@ function tokenizerFile(tokens: readonly string[], merges: readonly [string, stri
     added_tokens: [
       { id: 0, content: endToken, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true },
     ],
-    normalizer: null,
+    normalizer: lowercase ? { type: 'Sequence', normalizers: [{ type: 'NFKC' }, { type: 'Lowercase' }] } : null,
     pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: true },
     post_processor: {
       type: 'TemplateProcessing',

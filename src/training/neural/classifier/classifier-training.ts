@@ -1,0 +1,116 @@
+import { type DatasetReader, openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
+import { labelledBatches } from '../../../evaluation/labelled-batches.js';
+import { LogLevel } from '../../../jobs/job-log.entity.js';
+import type { ModelSignature } from '../../../models/signature.js';
+import { MODEL_PATH } from '../../../onnx/model-files.js';
+import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';
+import { formatPipelineFile } from '../../../pipelines/pipeline-file.js';
+import { finishClassifier } from '../../finish-classifier.js';
+import { measureFiles } from '../../measure-files.js';
+import type { TrainingContext } from '../../training-context.js';
+import type { TrainingJob } from '../../training-job.entity.js';
+import { progressReport, stateKeeper } from '../report-training.js';
+import { type ClassifierNetwork, LOGITS, servedClassifier } from './classifier-network.js';
+import { type ClassifierTokens, classifierTokens, TOKENIZER_PATH } from './classifier-tokens.js';
+import { EncodedTexts } from './encoded-texts.js';
+import { trainClassifier, type TrainedClassifier } from './train-classifier.js';
+import { transformerClassifierPlan } from './transformer-classifier-run.js';
+import type { TransformerClassifierRun } from './transformer-classifier-schema.js';
+
+/** A second delivery reads the rows again and goes on from the last checkpoint. */
+export async function trainTransformerClassifierVersion(
+  job: TrainingJob,
+  training: TransformerClassifierRun,
+  context: TrainingContext,
+): Promise<void> {
+  const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
+  const { db, blobs, signal } = context;
+  const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
+  await context.report({ message: `Making the tokens of "${trainSplit}"` });
+  const tokens = await classifierTokens(labelledBatches(reader, trainSplit, signal), training, signal);
+  const texts = await encoded(reader, trainSplit, tokens, training, signal);
+  const validation = validationSplit === null ? null : await encoded(reader, validationSplit, tokens, training, signal);
+  tellOfTexts(context, training, texts, validation);
+  const { vocabularySize, labels } = tokens;
+  const network = { ...training, vocabularySize, labelCount: labels.length };
+  let epochs = 0;
+  const trained = await trainClassifier(network, texts, transformerClassifierPlan(training), {
+    ...{ signal, validation },
+    state: await context.lastCheckpoint(),
+    onState: stateKeeper(context, () => epochs),
+    onProgress: progressReport(context, training.epochs),
+    onEpoch: async (epoch, step, quality) => {
+      epochs = epoch;
+      if (!quality) return;
+      await context.report({
+        step,
+        metrics: { validation_loss: quality.loss, validation_accuracy: quality.accuracy },
+      });
+    },
+  });
+  const files = filesOf(network, tokens, training, trained);
+  const measured = await measureFiles(context, reader, files, evaluationSplit);
+  const { parameterCount, batchSize, device } = trained;
+  await finishClassifier(context, job, {
+    ...{ run: training, served: files, measured, parameterCount },
+    ...{ name: 'a transformer classifier', rowCount: texts.count },
+    about: { vocabularySize, batchSize, cutRowCount: texts.cutCount, device: device.effective },
+    signature: signatureOf(labels),
+    reproducible: training.threads === 1,
+  });
+}
+
+function encoded(
+  reader: DatasetReader,
+  split: string,
+  { tokenizer, labels }: ClassifierTokens,
+  { contextLength }: TransformerClassifierRun,
+  signal: AbortSignal,
+): Promise<EncodedTexts> {
+  return EncodedTexts.encode(labelledBatches(reader, split, signal), tokenizer, labels, contextLength, signal);
+}
+
+function tellOfTexts(
+  context: TrainingContext,
+  { contextLength }: TransformerClassifierRun,
+  texts: EncodedTexts,
+  validation: EncodedTexts | null,
+): void {
+  if (texts.cutCount > 0)
+    context.log(
+      LogLevel.WARN,
+      `${texts.cutCount} of ${texts.count} training rows have more than ${contextLength} tokens and were cut. Raise contextLength to learn from all of them.`,
+    );
+  if (validation && validation.unknownLabelCount > 0)
+    context.log(
+      LogLevel.WARN,
+      `${validation.unknownLabelCount} validation rows have a label that no training row has; they were left out.`,
+    );
+}
+
+function filesOf(
+  network: ClassifierNetwork,
+  { labels, tokenizerJson }: ClassifierTokens,
+  { contextLength }: TransformerClassifierRun,
+  { weights }: TrainedClassifier,
+): Map<string, Uint8Array> {
+  const pipeline = formatPipelineFile({
+    ...{ format: 1, task: 'CLASSIFICATION', input: 'tokens', output: LOGITS, labels: [...labels] },
+    tokenizer: { file: TOKENIZER_PATH, settings: null, maximumTokens: contextLength },
+  });
+  return new Map([
+    [MODEL_PATH, servedClassifier(network, weights)],
+    [PIPELINE_PATH, Buffer.from(pipeline)],
+    [TOKENIZER_PATH, Buffer.from(tokenizerJson)],
+  ]);
+}
+
+function signatureOf(labels: readonly string[]): ModelSignature {
+  return {
+    inputs: ['input_ids', 'attention_mask', 'position_ids'].map((name) => ({
+      ...{ name, datatype: 'INT64', shape: [-1, -1] },
+    })),
+    outputs: [{ name: LOGITS, datatype: 'FP32', shape: [-1, labels.length] }],
+    labels: [...labels],
+  };
+}

@@ -1,0 +1,127 @@
+import { setImmediate } from 'node:timers/promises';
+import { createSession, type DeviceChoice, type Session } from '../../../onnx/session.js';
+import type { Tensors } from '../../../onnx/tensor.js';
+import type { Optimizer } from '../../../onnx/training/optimizers/optimizer.js';
+import type { Schedule } from '../../../onnx/training/schedules.js';
+import { Trainer } from '../../../onnx/training/trainer.js';
+import type { Refuse } from '../../setting-limits.js';
+import { assertFitsIntoMemory } from '../memory.js';
+import { trainEpochs, type WatchEpochs } from '../train-epochs.js';
+import {
+  classifierActivationCount,
+  type ClassifierNetwork,
+  classifierWeightCount,
+  LOGITS,
+  servedClassifier,
+  trainedClassifier,
+} from './classifier-network.js';
+import type { EncodedTexts } from './encoded-texts.js';
+import { measuringBatches, TextBatches, widthFor } from './text-batches.js';
+
+const TEXTS_A_RUN = 64;
+
+export interface ClassifierPlan {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  /** Longest that all gradients together may be. */
+  readonly clipNorm: number;
+  /** Threads of one operator. */
+  readonly threads: number;
+  readonly seed: number;
+  readonly refuse: Refuse;
+}
+
+/** How well a classifier answers texts that it did not learn from. */
+export interface ClassifierQuality {
+  /** Mean cross-entropy of a text, in nats. */
+  readonly loss: number;
+  /** Share of texts whose likeliest label is the right one. */
+  readonly accuracy: number;
+}
+
+export interface TrainClassifierOptions extends Pick<WatchEpochs, 'signal' | 'onProgress' | 'state' | 'onState'> {
+  /** Texts to measure on after each epoch. */
+  readonly validation?: EncodedTexts | null;
+  /** @param epoch from 1 @param quality null where there are no validation texts */
+  readonly onEpoch?: (epoch: number, step: number, quality: ClassifierQuality | null) => Promise<void>;
+  /** Memory that there is; that of the machine when left out. */
+  readonly memoryBytes?: number;
+}
+
+export interface TrainedClassifier {
+  readonly weights: Tensors;
+  readonly parameterCount: number;
+  /** Less than asked for where there are fewer texts. */
+  readonly batchSize: number;
+  readonly device: DeviceChoice;
+}
+
+/**
+ * Trains a network on texts and their labels.
+ * @throws {DivergedError} when the loss is no number any more
+ * @throws {InvalidInputError} when a step does not fit into memory
+ */
+export async function trainClassifier(
+  network: ClassifierNetwork,
+  texts: EncodedTexts,
+  plan: ClassifierPlan,
+  { signal, onProgress, state, onState, validation, onEpoch, memoryBytes }: TrainClassifierOptions = {},
+): Promise<TrainedClassifier> {
+  const { epochs, optimizer, schedule, clipNorm, seed, threads, refuse } = plan;
+  const batchSize = Math.min(plan.batchSize, texts.count);
+  const need = {
+    weightCount: classifierWeightCount(network),
+    activationCount: classifierActivationCount(network, batchSize, widthFor(texts.longest)),
+    slots: optimizer.slots.length,
+  };
+  assertFitsIntoMemory(need, memoryBytes, refuse);
+  const batches = new TextBatches(texts, batchSize, seed);
+  const { perEpoch } = batches;
+  const session = { threads };
+  const trainer = await Trainer.create(trainedClassifier(network, batchSize), {
+    ...{ optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
+  });
+  const meter = validation?.count ? await createSession(servedClassifier(network, null), session) : null;
+  try {
+    await trainEpochs(
+      trainer,
+      { epochs, perEpoch, steps: (epoch, first, most) => batches.steps(epoch, first, most) },
+      {
+        ...{ signal, onProgress, state, onState },
+        onEpoch: async (epoch) => {
+          const quality = meter ? await measured(meter, trainer.parameters, validation!, signal) : null;
+          await onEpoch?.(epoch, trainer.steps, quality);
+        },
+      },
+    );
+    const { parameters: weights, parameterCount, device } = trainer;
+    return { weights, parameterCount, batchSize, device };
+  } finally {
+    await Promise.all([trainer.release(), meter?.release()]);
+  }
+}
+
+async function measured(
+  session: Session,
+  weights: Tensors,
+  texts: EncodedTexts,
+  signal: AbortSignal | undefined,
+): Promise<ClassifierQuality> {
+  let [loss, right] = [0, 0];
+  for (const { inputs, labels } of measuringBatches(texts, TEXTS_A_RUN)) {
+    const { [LOGITS]: logits } = await session.run({ ...weights, ...inputs });
+    const [rows = 0, columns = 0] = logits!.dims;
+    for (let row = 0; row < rows; row++) {
+      const scores = (logits!.data as Float32Array).subarray(row * columns, (row + 1) * columns);
+      const largest = scores.reduce((most, score) => Math.max(most, score), -Infinity);
+      const total = scores.reduce((sum, score) => sum + Math.exp(score - largest), 0);
+      loss += Math.log(total) + largest - scores[labels[row]!]!;
+      if (scores.indexOf(largest) === labels[row]) right++;
+    }
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
+  return { loss: loss / texts.count, accuracy: right / texts.count };
+}
