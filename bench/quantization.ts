@@ -26,17 +26,24 @@ const SETTINGS: BagClassifierSettings = { ...BAG_CLASSIFIER_DEFAULTS, cut: 'whit
 type Files = ReadonlyMap<string, Uint8Array>;
 
 /**
- * `npm run bench -- quantization [--subj FOLDER] [--fasttext PATH]`: sizes and accuracies of a fastText classifier before and after product quantization, alone and with fewer rows, beside
+ * `npm run bench -- quantization [--subj FOLDER] [--fasttext PATH] [--datasets LIST]`: sizes and accuracies of a fastText classifier before and after product quantization, alone and with fewer rows, beside
  * those of `fasttext quantize` with the same settings. The spam mails, and subj where its folder is given; a random 80 of 100 to learn from.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { fasttext: { type: 'string' }, subj: { type: 'string' } },
+    options: {
+      fasttext: { type: 'string' },
+      subj: { type: 'string' },
+      datasets: { type: 'string', default: 'spam-assassin,subj' },
+    },
   });
-  const datasets = new Map<string, Example[]>([['spam-assassin', spamMails()]]);
-  if (values.subj) datasets.set('subj', await csvFolder(values.subj));
-  else process.stderr.write('Skipped: subj. Give --subj FOLDER, which holds its train.csv and test.csv.\n');
+  const asked = values.datasets.split(',');
+  const datasets = new Map<string, Example[]>();
+  if (asked.includes('spam-assassin')) datasets.set('spam-assassin', spamMails());
+  if (asked.includes('subj') && values.subj) datasets.set('subj', await csvFolder(values.subj));
+  else if (asked.includes('subj'))
+    process.stderr.write('Skipped: subj. Give --subj FOLDER, which holds its train.csv and test.csv.\n');
   if (!values.fasttext) process.stderr.write('Skipped: the comparison. Give --fasttext PATH of the program.\n');
   for (const [dataset, examples] of datasets) {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-quantization-'));
