@@ -144,11 +144,11 @@ export class MaximumEntropyTrainer {
     while (progress.pass < settings.epochs && !this.converged) {
       const iterations = Math.min(POLISH_PASSES, settings.epochs - progress.pass);
       const round = polish(ascent.weights, training, classWeights, l2, iterations, POLISH_TOLERANCE);
-      const { objective, gradientLength } = yield* working(round);
+      const { value, gradientLength } = yield* working(round);
       progress.pass += iterations;
       progress.passes += iterations;
       progress.gradientLength = gradientLength;
-      yield { kind: 'pass', l2, trainLoss: objective };
+      yield { kind: 'pass', l2, trainLoss: value };
     }
   }
 

@@ -1,0 +1,77 @@
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { TokenLevel } from '../../neural/language-model/language-model-plan.js';
+import '../../neural/language-model/token-level-schema.js';
+import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
+
+const DEFAULTS = {
+  level: TokenLevel.WORD,
+  vocabularySize: 20_000,
+  order: 3,
+  minCount: 1,
+  epochs: 100,
+} as const;
+
+@InputType({
+  description:
+    'A log-linear model of each token by the n-grams that end with it (Rosenfeld 1996): trained in minutes, without an accelerator.',
+})
+export class MaximumEntropyLanguageModelInput {
+  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
+  level!: TokenLevel;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.vocabularySize,
+    description: 'Most tokens, up to 200,000; the most frequent stay. Subwords need 257 or more, the others 3.',
+  })
+  vocabularySize!: number;
+
+  @Field(() => Int, { defaultValue: DEFAULTS.order, description: 'Tokens of the longest n-grams, 2 to 6.' })
+  order!: number;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.minCount,
+    description:
+      'How often n-grams of three and more tokens must be seen to have a weight, 1 to 1,000,000. Pairs need one time.',
+  })
+  minCount!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Variance of the Gaussian prior of weights, 0.001 to 1,000: less holds them nearer to 0. When left out it is chosen on the validation rows; 2 where there are none.',
+  })
+  priorVariance?: number | null;
+
+  @Field(() => Int, {
+    defaultValue: DEFAULTS.epochs,
+    description: 'Most iterations with one variance, 1 to 10,000; it ends sooner when the loss no longer falls.',
+  })
+  epochs!: number;
+}
+
+@ObjectType({ implements: TrainingSettings, description: 'Settings of a maximum-entropy language model.' })
+export class MaximumEntropyLanguageModelSettings extends TrainingSettings {
+  @Field(() => TokenLevel, { description: 'What a token is.' })
+  level!: TokenLevel;
+
+  @Field(() => Int, { description: 'Most tokens; the most frequent stay.' })
+  vocabularySize!: number;
+
+  @Field(() => Int, { description: 'Tokens of the longest n-grams.' })
+  order!: number;
+
+  @Field(() => Int, { description: 'How often n-grams of three and more tokens must be seen to have a weight.' })
+  minCount!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Variance of the Gaussian prior of weights; null until it is chosen on the validation rows.',
+  })
+  priorVariance!: number | null;
+}
+
+/** The same as a plain object, as a job keeps it. */
+export type MaximumEntropyLanguageModelRun = Pick<
+  MaximumEntropyLanguageModelSettings,
+  keyof MaximumEntropyLanguageModelSettings
+> & { algorithm: TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL };
