@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { TokenLevel } from '../src/training/neural/language-model/language-model-plan.js';
+import { TokenLevel } from '../src/training/language-models/token-level.js';
 import { LanguageModelMeter } from '../src/training/neural/language-model/measure-language-model.js';
-import { TokenStream } from '../src/training/neural/language-model/token-stream.js';
-import { type TokenCodec, tokensOfTexts } from '../src/training/neural/language-model/tokens-of-texts.js';
+import { TokenStream } from '../src/training/language-models/token-stream.js';
+import { type TokenCodec, tokensOfTexts } from '../src/training/language-models/tokens-of-texts.js';
 import { trainLanguageModel } from '../src/training/neural/language-model/train-language-model.js';
 import { printFigure } from './figure.js';
 import { kenlmPerplexity } from './language-model/kenlm.js';

@@ -1,4 +1,5 @@
-import type { LanguageModelPlan, TokenLevel } from '../../src/training/neural/language-model/language-model-plan.js';
+import type { TokenLevel } from '../../src/training/language-models/token-level.js';
+import type { LanguageModelPlan } from '../../src/training/neural/language-model/language-model-plan.js';
 import { recurrentLanguageModelPlan } from '../../src/training/neural/language-model/recurrent/recurrent-language-model-run.js';
 import { RECURRENT_LANGUAGE_MODEL_DEFAULTS } from '../../src/training/neural/language-model/recurrent/recurrent-language-model-schema.js';
 import { RecurrentCellKind } from '../../src/training/neural/language-model/recurrent/recurrent-network.js';

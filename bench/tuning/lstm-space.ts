@@ -1,9 +1,9 @@
-import { TokenLevel } from '../../src/training/neural/language-model/language-model-plan.js';
+import { TokenLevel } from '../../src/training/language-models/token-level.js';
 import { recurrentLanguageModelPlan } from '../../src/training/neural/language-model/recurrent/recurrent-language-model-run.js';
 import { RECURRENT_LANGUAGE_MODEL_DEFAULTS } from '../../src/training/neural/language-model/recurrent/recurrent-language-model-schema.js';
 import { RecurrentCellKind } from '../../src/training/neural/language-model/recurrent/recurrent-network.js';
-import { TokenStream } from '../../src/training/neural/language-model/token-stream.js';
-import { type TokenCodec, tokensOfTexts } from '../../src/training/neural/language-model/tokens-of-texts.js';
+import { TokenStream } from '../../src/training/language-models/token-stream.js';
+import { type TokenCodec, tokensOfTexts } from '../../src/training/language-models/tokens-of-texts.js';
 import { trainLanguageModel } from '../../src/training/neural/language-model/train-language-model.js';
 import { LearningRateSchedule, NeuralOptimizer } from '../../src/training/neural/optimization.js';
 import type { Dimension } from '../../src/training/tuning/search/space.js';

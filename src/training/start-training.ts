@@ -14,6 +14,7 @@ import { gloVeRun } from './embeddings/glove/glove-run.js';
 import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
 import { resolveWordTests } from './embeddings/word-tests.js';
 import { transformerClassifierRun } from './neural/classifier/transformer-classifier-run.js';
+import { maximumEntropyLanguageModelRun } from './linear/language-model/maximum-entropy-language-model-run.js';
 import { recurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
@@ -40,6 +41,7 @@ function taskOf(training: TrainingRun): ModelTask {
       return ModelTask.EMBEDDING;
     case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
       return training.multiLabel ? ModelTask.MULTI_LABEL : ModelTask.CLASSIFICATION;
+    case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL:
     case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
     case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
       return ModelTask.LANGUAGE_MODEL;
@@ -115,17 +117,19 @@ function adviceOn(training: TrainingRun, { task }: Model): string {
  */
 export function trainingRun(input: TrainingSettingsInput, seed: number): TrainingRun {
   const { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier } = input;
-  const { recurrentLanguageModel, transformerLanguageModel, transformerClassifier } = input;
+  const { maximumEntropyLanguageModel, recurrentLanguageModel } = input;
+  const { transformerLanguageModel, transformerClassifier } = input;
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
   if (gloVe) return gloVeRun(gloVe, seed);
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
+  if (maximumEntropyLanguageModel) return maximumEntropyLanguageModelRun(maximumEntropyLanguageModel, seed);
   if (recurrentLanguageModel) return recurrentLanguageModelRun(recurrentLanguageModel, seed);
   if (transformerLanguageModel) return transformerLanguageModelRun(transformerLanguageModel, seed);
   if (transformerClassifier) return transformerClassifierRun(transformerClassifier, seed);
   throw new InvalidInputError(
-    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.recurrentLanguageModel, settings.transformerLanguageModel or settings.transformerClassifier.',
+    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel or settings.transformerClassifier.',
     ['input', 'settings'],
   );
 }
@@ -149,7 +153,7 @@ function measuringSplits(
   }
   if (validationSplit != null)
     throw new InvalidInputError(
-      'Only maximumEntropy, recurrentLanguageModel, transformerLanguageModel and transformerClassifier take a validation split: leave out validationSplit.',
+      'Only maximumEntropy, transformerClassifier and language models take a validation split: leave out validationSplit.',
       ['input', 'validationSplit'],
     );
   return { validationSplit: null, evaluationSplit: measured };

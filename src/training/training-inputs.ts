@@ -9,6 +9,7 @@ import { WordTestInput } from './embeddings/word-tests.js';
 import { Word2VecInput } from './embeddings/word2vec-schema.js';
 import { MaximumEntropyInput } from './linear/maximum-entropy-schema.js';
 import { TransformerClassifierInput } from './neural/classifier/transformer-classifier-schema.js';
+import { MaximumEntropyLanguageModelInput } from './linear/language-model/maximum-entropy-language-model-schema.js';
 import { RecurrentLanguageModelInput } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
 import { TransformerLanguageModelInput } from './neural/language-model/transformer/transformer-language-model-schema.js';
 
@@ -32,6 +33,12 @@ export class TrainingSettingsInput {
     description: 'A classifier as fastText supervised makes it.',
   })
   fastTextClassifier?: FastTextClassifierInput;
+
+  @Field(() => MaximumEntropyLanguageModelInput, {
+    nullable: true,
+    description: 'A language model that writes texts, log-linear in n-grams.',
+  })
+  maximumEntropyLanguageModel?: MaximumEntropyLanguageModelInput;
 
   @Field(() => RecurrentLanguageModelInput, { nullable: true, description: 'A language model that writes texts.' })
   recurrentLanguageModel?: RecurrentLanguageModelInput;

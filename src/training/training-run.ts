@@ -4,6 +4,7 @@ import type { GloVeRun } from './embeddings/glove/glove-schema.js';
 import type { Word2VecRun } from './embeddings/word2vec-schema.js';
 import type { MaximumEntropyRun } from './linear/maximum-entropy-schema.js';
 import type { TransformerClassifierRun } from './neural/classifier/transformer-classifier-schema.js';
+import type { MaximumEntropyLanguageModelRun } from './linear/language-model/maximum-entropy-language-model-schema.js';
 import type { RecurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
 import type { TransformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-schema.js';
 
@@ -14,6 +15,7 @@ export type TrainingRun =
   | MaximumEntropyRun
   | WordVectorsRun
   | FastTextClassifierRun
+  | MaximumEntropyLanguageModelRun
   | RecurrentLanguageModelRun
   | TransformerLanguageModelRun
   | TransformerClassifierRun;

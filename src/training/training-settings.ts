@@ -7,6 +7,7 @@ export enum TrainingAlgorithm {
   FASTTEXT = 'FASTTEXT',
   GLOVE = 'GLOVE',
   FASTTEXT_CLASSIFIER = 'FASTTEXT_CLASSIFIER',
+  MAXIMUM_ENTROPY_LANGUAGE_MODEL = 'MAXIMUM_ENTROPY_LANGUAGE_MODEL',
   RECURRENT_LANGUAGE_MODEL = 'RECURRENT_LANGUAGE_MODEL',
   TRANSFORMER_LANGUAGE_MODEL = 'TRANSFORMER_LANGUAGE_MODEL',
   TRANSFORMER_CLASSIFIER = 'TRANSFORMER_CLASSIFIER',
@@ -24,6 +25,9 @@ registerEnumType(TrainingAlgorithm, {
     GLOVE: { description: 'Vectors of words from how often they come near one another in the whole text.' },
     FASTTEXT_CLASSIFIER: {
       description: 'A linear classifier with a hidden layer over words and n-grams: the supervised models of fastText.',
+    },
+    MAXIMUM_ENTROPY_LANGUAGE_MODEL: {
+      description: 'A log-linear model of each token of a text by the n-grams that end with it.',
     },
     RECURRENT_LANGUAGE_MODEL: {
       description: 'A recurrent network that predicts each token of a text from those before it.',
@@ -46,6 +50,7 @@ registerEnumType(TrainingAlgorithm, {
       [TrainingAlgorithm.FASTTEXT]: 'FastTextSettings',
       [TrainingAlgorithm.GLOVE]: 'GloVeSettings',
       [TrainingAlgorithm.FASTTEXT_CLASSIFIER]: 'FastTextClassifierSettings',
+      [TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL]: 'MaximumEntropyLanguageModelSettings',
       [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: 'RecurrentLanguageModelSettings',
       [TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL]: 'TransformerLanguageModelSettings',
       [TrainingAlgorithm.TRANSFORMER_CLASSIFIER]: 'TransformerClassifierSettings',

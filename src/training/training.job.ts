@@ -3,6 +3,7 @@ import { trainBagClassifierVersion } from './bags/bag-training.js';
 import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
 import { trainClassifierVersion } from './linear/classifier-training.js';
 import { trainTransformerClassifierVersion } from './neural/classifier/classifier-training.js';
+import { trainNgramVersion } from './linear/language-model/train-ngram-version.js';
 import { trainLanguageModelVersion } from './neural/language-model/language-model-training.js';
 import { recurrentLanguageModelPlan } from './neural/language-model/recurrent/recurrent-language-model-run.js';
 import { transformerLanguageModelPlan } from './neural/language-model/transformer/transformer-language-model-run.js';
@@ -24,6 +25,8 @@ export const trainingJob: JobHandler<TrainingJob> = {
         return trainWordVectorsVersion(job, training, context);
       case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
         return trainBagClassifierVersion(job, training, context);
+      case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL:
+        return trainNgramVersion(job, training, context);
       case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
         return trainLanguageModelVersion(job, training, recurrentLanguageModelPlan(training), context);
       case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:

@@ -5,8 +5,9 @@ import type { Program } from '../support/programs.js';
 import { TrainingsForTest } from '../support/trainings.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state attempts { end resumedFromCheckpoint } failure { code message }
-  logs(last: 100) { edges { node { message } } } metricSeries { name points { value } }
+  adjustments { setting requested effective } logs(last: 100) { edges { node { message } } } metricSeries { name points { value } }
   ... on TrainingJob { validationSplit evaluationSplit settings { algorithm epochs
+    ... on MaximumEntropyLanguageModelSettings { level order minCount priorVariance }
     ... on RecurrentLanguageModelSettings { cell layers hiddenSize embeddingSize level }
     ... on TransformerLanguageModelSettings { layers heads hiddenSize feedForwardSize contextLength weightDecay level } }
     result { ref parameterCount signature { inputs { name shape } outputs { name } } files { path role digest } lineage { kind reproducible inputs { ref } } } } } }`;
@@ -21,7 +22,7 @@ export interface LanguageModelJob {
   result: { ref: string; files: { path: string; digest: string }[] };
 }
 
-type Algorithm = 'recurrentLanguageModel' | 'transformerLanguageModel';
+type Algorithm = 'maximumEntropyLanguageModel' | 'recurrentLanguageModel' | 'transformerLanguageModel';
 
 /** Trainings of a model "poet" on "lines@1", three lines of text time and again. */
 export class LanguageModelTrainings {

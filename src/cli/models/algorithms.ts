@@ -7,6 +7,7 @@ export const ALGORITHMS = [
   'FASTTEXT',
   'GLOVE',
   'FASTTEXT_CLASSIFIER',
+  'MAXIMUM_ENTROPY_LANGUAGE_MODEL',
   'RECURRENT_LANGUAGE_MODEL',
   'TRANSFORMER_LANGUAGE_MODEL',
   'TRANSFORMER_CLASSIFIER',
@@ -19,6 +20,7 @@ const TASKS = {
   FASTTEXT: 'EMBEDDING',
   GLOVE: 'EMBEDDING',
   FASTTEXT_CLASSIFIER: 'CLASSIFICATION',
+  MAXIMUM_ENTROPY_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
   RECURRENT_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
   TRANSFORMER_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
   TRANSFORMER_CLASSIFIER: 'CLASSIFICATION',
@@ -42,6 +44,8 @@ export function settingsInputOf(algorithm: TrainingAlgorithm, given: Record<stri
       return { gloVe: given };
     case 'FASTTEXT_CLASSIFIER':
       return { fastTextClassifier: given };
+    case 'MAXIMUM_ENTROPY_LANGUAGE_MODEL':
+      return { maximumEntropyLanguageModel: given };
     case 'RECURRENT_LANGUAGE_MODEL':
       return { recurrentLanguageModel: given };
     case 'TRANSFORMER_LANGUAGE_MODEL':

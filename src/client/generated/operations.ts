@@ -586,6 +586,22 @@ export type MaximumEntropyInput = {
   wordNgrams?: number;
 };
 
+/** A log-linear model of each token by the n-grams that end with it (Rosenfeld 1996): trained in minutes, without an accelerator. */
+export type MaximumEntropyLanguageModelInput = {
+  /** Most iterations with one variance, 1 to 10,000; it ends sooner when the loss no longer falls. */
+  epochs?: number;
+  /** What a token is. */
+  level?: TokenLevel;
+  /** How often n-grams of three and more tokens must be seen to have a weight, 1 to 1,000,000. Pairs need one time. */
+  minCount?: number;
+  /** Tokens of the longest n-grams, 2 to 6. */
+  order?: number;
+  /** Variance of the Gaussian prior of weights, 0.001 to 1,000: less holds them nearer to 0. When left out it is chosen on the validation rows; 2 where there are none. */
+  priorVariance?: number | null | undefined;
+  /** Most tokens, up to 200,000; the most frequent stay. Subwords need 257 or more, the others 3. */
+  vocabularySize?: number;
+};
+
 /** What was measured. */
 export type MetricName =
   /** Share of rows whose most probable label is the right one; for MULTI_LABEL, that were given all of their labels and no other. */
@@ -1140,6 +1156,8 @@ export type TrainingAlgorithm =
   | 'GLOVE'
   /** Multinomial logistic regression over n-grams of words and characters. */
   | 'MAXIMUM_ENTROPY'
+  /** A log-linear model of each token of a text by the n-grams that end with it. */
+  | 'MAXIMUM_ENTROPY_LANGUAGE_MODEL'
   /** A recurrent network that predicts each token of a text from those before it. */
   | 'RECURRENT_LANGUAGE_MODEL'
   /** A classifier by a transformer whose tokens see all of their text, trained from nothing. */
@@ -1152,20 +1170,22 @@ export type TrainingAlgorithm =
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
-  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never;   /** Vectors of words by GloVe. */
-  gloVe: GloVeInput; maximumEntropy?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  gloVe: GloVeInput; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never;   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** A language model that writes texts. */
+  maximumEntropy: MaximumEntropyInput; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** A language model that writes texts, log-linear in n-grams. */
+  maximumEntropyLanguageModel: MaximumEntropyLanguageModelInput; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never;   /** A language model that writes texts. */
   recurrentLanguageModel: RecurrentLanguageModelInput; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never;   /** A classifier by attention of all tokens of a text to one another. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never;   /** A classifier by attention of all tokens of a text to one another. */
   transformerClassifier: TransformerClassifierInput; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerClassifier?: never;   /** A language model that writes texts, by attention to all tokens before. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never;   /** A language model that writes texts, by attention to all tokens before. */
   transformerLanguageModel: TransformerLanguageModelInput; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** A transformer whose tokens see all of their text, trained from nothing, as a classifier. */
@@ -1684,10 +1704,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1716,10 +1738,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1748,10 +1772,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1780,10 +1806,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1812,10 +1840,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1844,10 +1874,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1868,6 +1900,7 @@ export type PredictionLineageQuery = { prediction:
    | null };
 
 export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }

@@ -1,5 +1,8 @@
 import { checkRange, type Refuse } from '../setting-limits.js';
 
+/** Most tokens of a vocabulary: every token's logit is computed in each step, which past this would take most of the time. */
+export const LARGEST_VOCABULARY = 50_000;
+
 interface StepSettings {
   readonly epochs: number;
   readonly batchSize: number;

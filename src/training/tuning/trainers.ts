@@ -41,6 +41,7 @@ function metricsOf(run: TrainingRun, wordTests: readonly WordTestKind[]): readon
       return CLASSIFIER_METRICS;
     case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
       return run.multiLabel ? LABEL_SET_METRICS : CLASSIFIER_METRICS;
+    case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL:
     case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
     case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
       return LANGUAGE_MODEL_METRICS;

@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { createSession } from '../../../src/onnx/session.js';
 import { tensor, type Tensors } from '../../../src/onnx/tensor.js';
 import { NgramLikelihood } from '../../../src/training/linear/language-model/ngram-likelihood.js';
@@ -103,7 +104,7 @@ function problem(order: number, length: number): { tree: NgramTree; likelihood: 
   const texts = Array.from({ length: Math.ceil(length / 30) }, (_, at) => [...text(at, 29), END]);
   const tokens = Int32Array.from(texts.flat());
   const tree = finished(countNgrams(tokens, END, order, VOCABULARY, () => 1));
-  return { tree, tokens, likelihood: new NgramLikelihood(tree, tokens, END, order) };
+  return { tree, tokens, likelihood: finished(NgramLikelihood.of(tree, tokens, END, order)) };
 }
 
 /** Tokens that depend on the two before them. */

@@ -1,4 +1,4 @@
-import { checkVocabularySize } from '../../neural/language-model/language-model-limits.js';
+import { checkVocabularySize } from '../../language-models/vocabulary-limits.js';
 import { checkRange, refusalIn } from '../../setting-limits.js';
 import { TrainingAlgorithm } from '../../training-settings.js';
 import type {
@@ -21,7 +21,7 @@ export function maximumEntropyLanguageModelRun(
 ): MaximumEntropyLanguageModelRun {
   const { level, vocabularySize, order, minCount, epochs } = input;
   const priorVariance = input.priorVariance ?? null;
-  checkVocabularySize(level, vocabularySize, refuse, LARGEST_VOCABULARY);
+  checkVocabularySize(level, vocabularySize, LARGEST_VOCABULARY, refuse);
   checkRange('order', order, 2, 6, refuse);
   checkRange('minCount', minCount, 1, 1_000_000, refuse);
   checkRange('epochs', epochs, 1, 10_000, refuse);

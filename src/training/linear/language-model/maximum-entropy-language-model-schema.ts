@@ -1,6 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import { TokenLevel } from '../../neural/language-model/language-model-plan.js';
-import '../../neural/language-model/token-level-schema.js';
+import { TokenLevel } from '../../language-models/token-level.js';
+import '../../language-models/token-level-schema.js';
 import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
 
 const DEFAULTS = {

@@ -2,6 +2,7 @@ import type { ModelSignature } from '../../../models/signature.js';
 import { GraphBuilder, type Value } from '../../../onnx/builder.js';
 import { ELEMENT_TYPE } from '../../../onnx/element-type.js';
 import { tensor } from '../../../onnx/tensor.js';
+import type { SteppedModel } from '../../language-models/sample-text.js';
 import { type ContextTables, contextTables, WINDOW } from './context-table.js';
 import type { NgramTree } from './ngram-tree.js';
 
@@ -53,6 +54,11 @@ export function ngramSignature(order: number, vocabularySize: number): ModelSign
     outputs: [{ name: 'logits', datatype: 'FP32', shape: [-1, -1, vocabularySize] }, state(NEXT_STATE)],
     labels: [],
   };
+}
+
+/** How that model is run token by token. */
+export function ngramSteps(order: number): SteppedModel {
+  return { carried: [{ input: STATE, output: NEXT_STATE, dims: [1, order - 1] }], beside: () => ({}) };
 }
 
 /** (batch, sequence, count) of what follows each token: the contexts of one token, of two, and so on. */

@@ -24,7 +24,7 @@ export class NgramLikelihood {
   /** Contexts have lower numbers than this. */
   private readonly contextCount: number;
 
-  constructor(
+  private constructor(
     private readonly tree: NgramTree,
     private readonly tokens: Int32Array,
     private readonly endId: number,
@@ -41,7 +41,21 @@ export class NgramLikelihood {
     this.normalizers = new Float64Array(contextCount);
     this.occurrences = new Float64Array(contextCount);
     this.shares = new Float64Array(contextCount);
-    for (const context of this.longestContexts(tokens)) this.occurrences[context]!++;
+  }
+
+  /**
+   * The likelihood of texts.
+   * @param tree their n-grams
+   * @param tokens of all texts, each text followed by `endId`
+   * @param order tokens of the longest n-grams
+   */
+  static *of(tree: NgramTree, tokens: Int32Array, endId: number, order: number): Generator<undefined, NgramLikelihood> {
+    const likelihood = new NgramLikelihood(tree, tokens, endId, order);
+    for (const [at, context] of likelihood.places(tokens)) {
+      likelihood.occurrences[context]!++;
+      if (at % TOKENS_PER_SLICE === 0) yield;
+    }
+    return likelihood;
   }
 
   /**
@@ -73,16 +87,10 @@ export class NgramLikelihood {
   /** Cross-entropy of texts by some weights, in nats, summed over their tokens. */
   *nats(weights: Float64Array, texts: Int32Array): Generator<undefined, number> {
     yield* this.normalize(weights);
-    const { tree, scores, order } = this;
+    const { scores } = this;
     let nats = 0;
-    let contexts: Contexts = startOfText(tree, order - 1, this.endId);
-    let next: Contexts = new Int32Array(order - 1);
-    for (let at = 0; at < texts.length; at++) {
-      const token = texts[at]!;
-      nats += Math.log(this.normalizers[this.longest(contexts)]!) - scores[this.longestEnding(contexts, token)]!;
-      moveContexts(tree, contexts, token, next);
-      if (token === this.endId) contexts = startOfText(tree, order - 1, this.endId);
-      else [contexts, next] = [next, contexts];
+    for (const [at, longest, node] of this.places(texts)) {
+      nats += Math.log(this.normalizers[longest]!) - scores[node]!;
       if (at % TOKENS_PER_SLICE === 0) yield;
     }
     return nats;
@@ -125,13 +133,16 @@ export class NgramLikelihood {
     }
   }
 
-  private *longestContexts(tokens: Int32Array): Generator<number> {
-    let contexts: Contexts = startOfText(this.tree, this.order - 1, this.endId);
-    let next: Contexts = new Int32Array(this.order - 1);
-    for (const token of tokens) {
-      yield this.longest(contexts);
-      moveContexts(this.tree, contexts, token, next);
-      if (token === this.endId) contexts = startOfText(this.tree, this.order - 1, this.endId);
+  /** Of each token of some texts: its place, its longest context, and the longest n-gram that ends with it. */
+  private *places(texts: Int32Array): Generator<[place: number, context: number, node: number]> {
+    const { tree, endId, order } = this;
+    let contexts = startOfText(tree, order - 1, endId);
+    let next = new Int32Array(order - 1);
+    for (let at = 0; at < texts.length; at++) {
+      const token = texts[at]!;
+      yield [at, this.longest(contexts), this.longestEnding(contexts, token)];
+      moveContexts(tree, contexts, token, next);
+      if (token === endId) contexts = startOfText(tree, order - 1, endId);
       else [contexts, next] = [next, contexts];
     }
   }

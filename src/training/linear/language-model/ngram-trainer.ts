@@ -35,6 +35,7 @@ interface Progress {
   /** Iterations made with this variance, and in all. */
   iterations: number;
   made: number;
+  converged: boolean;
   finished: boolean;
 }
 
@@ -65,6 +66,7 @@ export class NgramTrainer {
       priorVariance: settings.priorVariance ?? VARIANCES[0]!,
       iterations: 0,
       made: 0,
+      converged: false,
       finished: false,
     };
     if (state) this.restore(state);
@@ -73,6 +75,11 @@ export class NgramTrainer {
   /** The variance whose weights these are, once it has run. */
   get priorVariance(): number {
     return this.progress.priorVariance;
+  }
+
+  /** False when the iterations with the last variance were over before the optimum was reached. */
+  get converged(): boolean {
+    return this.progress.converged;
   }
 
   get trials(): readonly VarianceTrial[] {
@@ -112,7 +119,7 @@ export class NgramTrainer {
     const { progress, settings, likelihood } = this;
     const { priorVariance } = progress;
     const scales = this.scales(priorVariance);
-    for (let converged = false; !converged && progress.iterations < settings.iterations;) {
+    while (!progress.converged && progress.iterations < settings.iterations) {
       const round = minimize(
         Float64Array.from(this.weights, (weight, node) => weight / scales[node]!),
         function* (point, gradient) {
@@ -128,8 +135,8 @@ export class NgramTrainer {
       this.weights = Float32Array.from(point, (entry, node) => entry * scales[node]!);
       progress.iterations += iterations;
       progress.made += iterations;
-      converged = gradientLength <= ENOUGH || iterations === 0;
-      if (!converged) yield { kind: 'round', priorVariance, trainLoss: value };
+      progress.converged = gradientLength <= ENOUGH || iterations === 0;
+      yield { kind: 'round', priorVariance, trainLoss: value };
     }
   }
 
@@ -143,7 +150,8 @@ export class NgramTrainer {
     trials.push(trial);
     const next = VARIANCES[trials.length];
     if (isBetter) this.best = this.weights;
-    if (isBetter && next !== undefined) Object.assign(progress, { priorVariance: next, iterations: 0 });
+    if (isBetter && next !== undefined)
+      Object.assign(progress, { priorVariance: next, iterations: 0, converged: false });
     else {
       const best = trials.reduce((least, other) => (other.loss < least.loss ? other : least));
       Object.assign(progress, { priorVariance: best.priorVariance, finished: true });

@@ -2,8 +2,8 @@ import { InvalidInputError } from '../../../lib/errors.js';
 import type { Example } from '../../../evaluation/labelled-batches.js';
 import { openTokenizer } from '../../../text/tokenizers/open-tokenizer.js';
 import type { Tokenizer } from '../../../text/tokenizers/tokenizer.js';
-import { bytePairPieces, learnBytePairs } from '../byte-pairs.js';
-import { countPieces } from '../count-pieces.js';
+import { bytePairPieces, learnBytePairs } from '../../language-models/byte-pairs.js';
+import { countPieces } from '../../language-models/count-pieces.js';
 
 export const TOKENIZER_PATH = 'tokenizer.json';
 /** Texts begin with it, so that also an empty one has a token. */

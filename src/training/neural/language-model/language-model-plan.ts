@@ -1,14 +1,8 @@
 import type { Optimizer } from '../../../onnx/training/optimizers/optimizer.js';
 import type { Schedule } from '../../../onnx/training/schedules.js';
 import type { Refuse } from '../../setting-limits.js';
+import type { TokenLevel } from '../../language-models/token-level.js';
 import type { LanguageNetwork, Window } from './language-network.js';
-
-/** What a token is. */
-export enum TokenLevel {
-  CHARACTER = 'CHARACTER',
-  SUBWORD = 'SUBWORD',
-  WORD = 'WORD',
-}
 
 /** How a language model is trained, whatever its network is. */
 export interface LanguageModelPlan {

@@ -1,6 +1,7 @@
 import type { ModelSignature } from '../../../models/signature.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import type { StepModel } from '../../../onnx/training/step-model.js';
+import type { SteppedModel } from '../../language-models/sample-text.js';
 
 /** Rows and steps of a piece of text. */
 export interface Window {
@@ -9,16 +10,8 @@ export interface Window {
   readonly steps: number;
 }
 
-/** What a served graph hands from token to token: a state, or a cache that grows. */
-export interface CarriedTensor {
-  readonly input: string;
-  readonly output: string;
-  /** Of one text that has no token yet. */
-  readonly dims: readonly number[];
-}
-
 /** A network that predicts each token of a text from those before it, as it is trained, measured and served. */
-export interface LanguageNetwork {
+export interface LanguageNetwork extends SteppedModel {
   readonly vocabularySize: number;
   /** Trains on `tokens` and `targets` (steps, batch), the tokens behind them: the loss is the mean cross-entropy of a token, in nats. */
   trained(window: Window): StepModel;
@@ -31,9 +24,6 @@ export interface LanguageNetwork {
   served(weights: Tensors | null): Uint8Array<ArrayBuffer>;
   /** What the served graph takes and gives, in its order. */
   readonly signature: ModelSignature;
-  readonly carried: readonly CarriedTensor[];
-  /** What the served graph takes beside a token and what is carried. @param held tokens that were read before */
-  beside(held: number): Tensors;
   /** Most tokens of a text, when it was trained on such windows; null where there is no bound. */
   contextLength(window: Window): number | null;
   /** Tokens at the beginning of each measured window that only show what came before; 0 where what is carried tells it. */

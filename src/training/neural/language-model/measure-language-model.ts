@@ -3,19 +3,9 @@ import type { SessionOptions } from '../../../onnx/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { Evaluator } from '../../../onnx/training/trainer.js';
 import type { LanguageNetwork, Window } from './language-network.js';
-import { measuringWindows, type TokenStream } from './token-stream.js';
-
-/** How well a language model predicts texts that it did not learn from. */
-export interface LanguageModelQuality {
-  /** Mean cross-entropy of a token, in nats. */
-  readonly loss: number;
-  /** e to the loss: among how many equally likely tokens it would be as unsure. */
-  readonly perplexity: number;
-  /** Cross-entropy of the texts by their characters, in bits; the ends of texts count as cross-entropy, not as characters. */
-  readonly bitsPerCharacter: number;
-  /** Tokens that were predicted, the ends of texts among them. */
-  readonly tokens: number;
-}
+import { type LanguageModelQuality, qualityOf } from '../../language-models/language-model-quality.js';
+import type { TokenStream } from '../../language-models/token-stream.js';
+import { measuringWindows } from './training-windows.js';
 
 const WINDOWS_A_CALL = 4;
 /** Rows of a batch are shorter only where there is one: what begins without a memory is predicted worse. */
@@ -50,9 +40,7 @@ export class LanguageModelMeter {
       await setImmediate();
       signal?.throwIfAborted();
     }
-    const { length: tokens, characters } = this.stream;
-    const loss = nats / tokens;
-    return { loss, perplexity: Math.exp(loss), bitsPerCharacter: nats / Math.LN2 / characters, tokens };
+    return qualityOf(nats, this.stream);
   }
 
   async close(): Promise<void> {

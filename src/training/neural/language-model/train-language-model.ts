@@ -5,9 +5,11 @@ import { assertFitsIntoMemory } from '../memory.js';
 import { type NeuralProgress, trainEpochs } from '../train-epochs.js';
 import type { LanguageModelPlan } from './language-model-plan.js';
 import type { LanguageNetwork, Window } from './language-network.js';
-import { LanguageModelMeter, type LanguageModelQuality } from './measure-language-model.js';
-import { TextSampler } from './sample-text.js';
-import { type TokenStream, TrainingWindows } from './token-stream.js';
+import type { LanguageModelQuality } from '../../language-models/language-model-quality.js';
+import { LanguageModelMeter } from './measure-language-model.js';
+import { TextSampler } from '../../language-models/sample-text.js';
+import type { TokenStream } from '../../language-models/token-stream.js';
+import { TrainingWindows } from './training-windows.js';
 
 const SAMPLE_TOKENS = 120;
 /** Keeps the draws of samples apart from others of the same seed. */
@@ -71,7 +73,7 @@ export async function trainLanguageModel(
     ...{ optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
   });
   const meter = validation ? await LanguageModelMeter.open(network, validation, window, session) : null;
-  const sampler = await TextSampler.open(network, endId);
+  const sampler = await TextSampler.open(network.served(null), network, endId);
   const sampleTokens = Math.min(SAMPLE_TOKENS, network.contextLength(window) ?? Infinity);
   const tokens = window.batch * window.steps;
   const steps = (epoch: number, first: number, count: number) => ({

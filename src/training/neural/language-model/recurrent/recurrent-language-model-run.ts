@@ -1,8 +1,8 @@
 import { checkRange, refusalIn } from '../../../setting-limits.js';
 import { TrainingAlgorithm } from '../../../training-settings.js';
-import { checkStepSettings } from '../../neural-limits.js';
+import { checkStepSettings, LARGEST_VOCABULARY } from '../../neural-limits.js';
 import { optimizerOf, scheduleOf } from '../../optimization.js';
-import { checkVocabularySize } from '../language-model-limits.js';
+import { checkVocabularySize } from '../../../language-models/vocabulary-limits.js';
 import type { LanguageModelPlan } from '../language-model-plan.js';
 import type { RecurrentLanguageModelInput, RecurrentLanguageModelRun } from './recurrent-language-model-schema.js';
 import { recurrentLanguageNetwork } from './recurrent-network.js';
@@ -28,7 +28,7 @@ export function recurrentLanguageModelRun(input: RecurrentLanguageModelInput, se
   checkRange('hiddenSize', run.hiddenSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('embeddingSize', run.embeddingSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('sequenceLength', run.sequenceLength, 1, 512, refuse);
-  checkVocabularySize(run.level, run.vocabularySize, refuse);
+  checkVocabularySize(run.level, run.vocabularySize, LARGEST_VOCABULARY, refuse);
   return run;
 }
 

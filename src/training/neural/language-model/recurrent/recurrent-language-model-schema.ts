@@ -2,8 +2,8 @@ import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type
 import { TrainingAlgorithm, TrainingSettings } from '../../../training-settings.js';
 import { LearningRateSchedule, NeuralOptimizer } from '../../optimization.js';
 import '../../optimization-schema.js';
-import { TokenLevel } from '../language-model-plan.js';
-import '../token-level-schema.js';
+import { TokenLevel } from '../../../language-models/token-level.js';
+import '../../../language-models/token-level-schema.js';
 import { RecurrentCellKind } from './recurrent-network.js';
 
 export const RECURRENT_LANGUAGE_MODEL_DEFAULTS = {

@@ -1,7 +1,8 @@
 import { checkRange, refusalIn } from '../../../setting-limits.js';
 import { TrainingAlgorithm } from '../../../training-settings.js';
 import { filledIn, optimizationOf } from '../../transformer-run.js';
-import { checkVocabularySize } from '../language-model-limits.js';
+import { LARGEST_VOCABULARY } from '../../neural-limits.js';
+import { checkVocabularySize } from '../../../language-models/vocabulary-limits.js';
 import type { LanguageModelPlan } from '../language-model-plan.js';
 import type {
   TransformerLanguageModelInput,
@@ -22,7 +23,7 @@ export function transformerLanguageModelRun(
   const { level, vocabularySize, contextLength } = input;
   const given = filledIn(input, refuse);
   checkRange('contextLength', contextLength, 2, 2_048, refuse);
-  checkVocabularySize(level, vocabularySize, refuse);
+  checkVocabularySize(level, vocabularySize, LARGEST_VOCABULARY, refuse);
   return { ...given, algorithm: TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL, seed };
 }
 

@@ -1,8 +1,8 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { TrainingAlgorithm, TrainingSettings } from '../../../training-settings.js';
 import { TransformerInput, TransformerSettings } from '../../transformer-schema.js';
-import { TokenLevel } from '../language-model-plan.js';
-import '../token-level-schema.js';
+import { TokenLevel } from '../../../language-models/token-level.js';
+import '../../../language-models/token-level-schema.js';
 
 export const TRANSFORMER_LANGUAGE_MODEL_DEFAULTS = {
   level: TokenLevel.WORD,

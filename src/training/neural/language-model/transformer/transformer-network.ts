@@ -21,7 +21,8 @@ import {
 } from '../../layers/transformer/blocks.js';
 import { firstPlaces, placesGiven } from '../../layers/transformer/rotary-positions.js';
 import type { KeyValues, Sight } from '../../layers/transformer/self-attention.js';
-import type { CarriedTensor, LanguageNetwork, Window } from '../language-network.js';
+import type { CarriedTensor } from '../../../language-models/sample-text.js';
+import type { LanguageNetwork, Window } from '../language-network.js';
 
 /** A decoder-only transformer that predicts each token from those before it. */
 export interface TransformerNetwork extends TransformerShape {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { TokenLevel } from '../../../src/training/neural/language-model/language-model-plan.js';
-import { tokensOfTexts } from '../../../src/training/neural/language-model/tokens-of-texts.js';
+import { TokenLevel } from '../../../src/training/language-models/token-level.js';
+import { tokensOfTexts } from '../../../src/training/language-models/tokens-of-texts.js';
 
 const TEXTS = ['low lower lowest', 'new newer newest', "don't  stop\nnow", '春眠不觉晓，处处闻啼鸟。', 'naïve 🙂 café'];
 

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { TokenLevel } from './language-model-plan.js';
+import { TokenLevel } from './token-level.js';
 
 registerEnumType(TokenLevel, {
   name: 'TokenLevel',

@@ -1,11 +1,11 @@
-import type { LanguageModelFile } from '../../../pipelines/language-model/language-model-file.js';
-import { formatTokenLines } from '../../../text/token-lines.js';
-import { cutText } from '../../../text/tokenizers/cut-text.js';
-import { openTokenizer } from '../../../text/tokenizers/open-tokenizer.js';
-import { TokenVocabulary, type TokenVocabularyOptions } from '../../../text/tokenizers/token-vocabulary.js';
-import { bytePairPieces, learnBytePairs } from '../byte-pairs.js';
-import { countPieces } from '../count-pieces.js';
-import { TokenLevel } from './language-model-plan.js';
+import type { LanguageModelFile } from '../../pipelines/language-model/language-model-file.js';
+import { formatTokenLines } from '../../text/token-lines.js';
+import { cutText } from '../../text/tokenizers/cut-text.js';
+import { openTokenizer } from '../../text/tokenizers/open-tokenizer.js';
+import { TokenVocabulary, type TokenVocabularyOptions } from '../../text/tokenizers/token-vocabulary.js';
+import { bytePairPieces, learnBytePairs } from './byte-pairs.js';
+import { countPieces } from './count-pieces.js';
+import { TokenLevel } from './token-level.js';
 
 export const UNKNOWN = '<unk>';
 export const END = '</s>';

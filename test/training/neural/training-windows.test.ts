@@ -1,10 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Tensors } from '../../../src/onnx/tensor.js';
-import {
-  measuringWindows,
-  TokenStream,
-  TrainingWindows,
-} from '../../../src/training/neural/language-model/token-stream.js';
+import { TokenStream } from '../../../src/training/language-models/token-stream.js';
+import { measuringWindows, TrainingWindows } from '../../../src/training/neural/language-model/training-windows.js';
 import { refusalIn } from '../../../src/training/setting-limits.js';
 
 const END = 0;

@@ -1,0 +1,46 @@
+import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import type { TrainingContext } from '../training-context.js';
+import type { TrainingJob } from '../training-job.entity.js';
+import type { TokenLevel } from './token-level.js';
+import { TokenStream } from './token-stream.js';
+import { type TokenCodec, tokensOfTexts } from './tokens-of-texts.js';
+
+/** The splits of a training as tokens. */
+export interface SplitTokens {
+  readonly codec: TokenCodec;
+  readonly train: TokenStream;
+  /** Null where the training has no validation split. */
+  readonly validation: TokenStream | null;
+  /** Reads the evaluation split; null where the training has none. */
+  readonly evaluation: () => Promise<TokenStream | null>;
+}
+
+/** Makes tokens of the training rows, and reads the splits by them. */
+export async function readSplitTokens(
+  { settings }: TrainingJob,
+  level: TokenLevel,
+  vocabularySize: number,
+  context: TrainingContext,
+): Promise<SplitTokens> {
+  const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = settings;
+  const { db, blobs, signal } = context;
+  const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
+  await context.report({ message: `Making the tokens of "${trainSplit}"` });
+  const codec = await tokensOfTexts(textsOf(reader, trainSplit, signal), level, vocabularySize, signal);
+  const streamOf = async (split: string | null) => {
+    if (split === null) return null;
+    const stream = new TokenStream(codec.endId);
+    for await (const text of textsOf(reader, split, signal)) stream.push(text, codec.encode(text));
+    return stream;
+  };
+  return {
+    codec,
+    train: (await streamOf(trainSplit))!,
+    validation: await streamOf(validationSplit),
+    evaluation: () => streamOf(evaluationSplit),
+  };
+}
+
+async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const { texts } of reader.batches(split, signal)) yield* texts;
+}

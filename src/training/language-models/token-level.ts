@@ -1,0 +1,6 @@
+/** What a token is. */
+export enum TokenLevel {
+  CHARACTER = 'CHARACTER',
+  SUBWORD = 'SUBWORD',
+  WORD = 'WORD',
+}
