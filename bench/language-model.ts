@@ -6,8 +6,7 @@ import { TokenStream } from '../src/training/language-models/token-stream.js';
 import { type TokenCodec, tokensOfTexts } from '../src/training/language-models/tokens-of-texts.js';
 import { trainLanguageModel } from '../src/training/neural/language-model/train-language-model.js';
 import { printFigure } from './figure.js';
-import { kenlmPerplexity } from './language-model/kenlm.js';
-import { KneserNey } from './language-model/kneser-ney.js';
+import { showKneserNey, showMaximumEntropy } from './language-model/n-gram-models.js';
 import { oneOf, planOf } from './language-model/plan-of.js';
 import { readText, splitByBlocks, splitInOrder, type TextParts } from './language-model/split-text.js';
 
@@ -16,7 +15,8 @@ const TEST_BATCH = 8;
 
 /**
  * A language model, recurrent or a transformer, on a text file, split 90/5/5: loss after each epoch, and at last on the part for the test. With `--n-gram 5`
- * beside it a modified Kneser-Ney model over the same tokens, and with `--kenlm FOLDER` the one that KenLM's programs there make.
+ * beside it a modified Kneser-Ney model over the same tokens, with `--kenlm FOLDER` the one that
+ * KenLM's programs there make, and with `--maximum-entropy 3` a maximum-entropy model.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -40,6 +40,7 @@ export async function run(args: readonly string[]): Promise<void> {
       block: { type: 'string', default: '10000' },
       'n-gram': { type: 'string' },
       kenlm: { type: 'string' },
+      'maximum-entropy': { type: 'string' },
     },
   });
   if (!values.text) throw new Error('Give --text FILE, such as a collection of plays.');
@@ -70,7 +71,9 @@ export async function run(args: readonly string[]): Promise<void> {
     validation: streamOf(parts.validation, codec),
     test: streamOf(parts.test, codec),
   };
-  if (values['n-gram']) await showNgramModel(streams, codec, Number(values['n-gram']), values.kenlm ?? null, show);
+  if (values['n-gram']) await showKneserNey(streams, codec, Number(values['n-gram']), values.kenlm ?? null, show);
+  for (const order of values['maximum-entropy']?.split(',') ?? [])
+    showMaximumEntropy(streams, codec, Number(order), show);
   if (plan.epochs === 0) return;
   let losses: number[] = [];
   const trained = await trainLanguageModel(network, streams.train, codec.endId, plan, {
@@ -115,23 +118,6 @@ function streamOf(texts: readonly string[], codec: TokenCodec): TokenStream {
   const stream = new TokenStream(codec.endId);
   for (const text of texts) stream.push(text, codec.encode(text));
   return stream;
-}
-
-async function showNgramModel(
-  { train, test }: { train: TokenStream; test: TokenStream },
-  { vocabularySize, endId }: TokenCodec,
-  order: number,
-  kenlm: string | null,
-  show: (figure: string, value: number, unit: string, more: Record<string, number>) => void,
-): Promise<void> {
-  const model = new KneserNey(train.all, vocabularySize, endId, order);
-  const loss = model.nats(test.all) / test.length;
-  show('kneser_ney_test_loss', loss, 'nats/token', { order });
-  show('kneser_ney_test_perplexity', Math.exp(loss), 'perplexity', { order });
-  if (kenlm === null) return;
-  show('kenlm_test_perplexity', await kenlmPerplexity(kenlm, train.all, test.all, endId, order), 'perplexity', {
-    order,
-  });
 }
 
 async function* each(texts: readonly string[]): AsyncGenerator<string> {

@@ -88,13 +88,6 @@ export class NgramTree {
 /** Contexts of a token: nodes of the last 1, 2, … tokens, as far as they are in the tree; NONE behind that. */
 export type Contexts = Int32Array<ArrayBuffer>;
 
-/** The contexts of the token behind `token`. */
-export function nextContexts(tree: NgramTree, contexts: Contexts, token: number): Contexts {
-  const next = new Int32Array(contexts.length);
-  moveContexts(tree, contexts, token, next);
-  return next;
-}
-
 /**
  * Counts the n-grams of texts, length by length: only those whose parts were seen often enough are looked at.
  * @param tokens of all texts, each text followed by `endId`; n-grams may begin with what ends a text, and end with it
