@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import type { Program } from '../support/programs.js';
@@ -14,6 +15,8 @@ const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure 
       evaluations { edges { node { split metrics { name value } } } } } } } }`;
 const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { results {
   ... on Classification { label scores { label score } } ... on PredictionFailure { code message } } } }`;
+const STUDY = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message }
+  ... on TuningStudy { result { ref lineage { kind } } } } }`;
 const SETTINGS = { layers: 1, heads: 2, hiddenSize: 32, vocabularySize: 300, epochs: 4, learningRate: 0.01 };
 
 interface Job {
@@ -104,6 +107,22 @@ test('a transformer classifier whose worker is killed goes on and makes the very
   });
   expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 240_000);
+
+test('a study pauses its trials, and its best becomes a version', async () => {
+  const input = {
+    idempotencyKey: randomUUID(),
+    training: { model: 'topic', datasetVersion: 'topics@1', settings: { transformerClassifier: SETTINGS } },
+    space: [{ setting: 'hiddenSize', values: { numbers: [16, 32] } }],
+    objectives: [{ metric: 'validation_loss', direction: 'MINIMIZE' }],
+    asha: { minEpochs: 1, reductionFactor: 3 },
+    maxTrials: 2,
+  };
+  const start = 'mutation ($input: StartTuningInput!) { startTuning(input: $input) { study { id } } }';
+  const { startTuning } = await trainings.ask<{ startTuning: { study: { id: string } } }>(start, { input });
+  const study = await trainings.finished<{ state: string }>(STUDY, startTuning.study.id);
+
+  expect(study).toMatchObject({ state: 'SUCCEEDED', result: { lineage: [{ kind: 'TRAINING' }] } });
+}, 180_000);
 
 test('settings that cannot be are refused before anything runs', async () => {
   await expect(start({ vocabularySize: 100 })).rejects.toThrow('vocabularySize is 257 to 50000.');
