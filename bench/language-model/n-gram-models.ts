@@ -4,7 +4,7 @@ import { NgramLikelihood } from '../../src/training/linear/language-model/ngram-
 import { NgramTrainer } from '../../src/training/linear/language-model/ngram-trainer.js';
 import { countNgrams } from '../../src/training/linear/language-model/ngram-tree.js';
 import { kenlmPerplexity } from './kenlm.js';
-import { KneserNey } from './kneser-ney.js';
+import { KneserNey } from '../../src/training/language-models/kneser-ney.js';
 
 interface Streams {
   readonly train: TokenStream;

@@ -16,6 +16,7 @@ import { resolveWordTests } from './embeddings/word-tests.js';
 import { transformerClassifierRun } from './neural/classifier/transformer-classifier-run.js';
 import { maximumEntropyLanguageModelRun } from './linear/language-model/maximum-entropy-language-model-run.js';
 import { recurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-run.js';
+import { textGanRun } from './neural/text-gan/text-gan-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import type { TrainingRun } from './training-run.js';
@@ -28,6 +29,7 @@ const MEASURED_EACH_EPOCH: ReadonlySet<TrainingAlgorithm> = new Set([
   TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
+  TrainingAlgorithm.TEXT_GAN,
 ]);
 /** What the model answers that a training makes. */
 function taskOf(training: TrainingRun): ModelTask {
@@ -44,6 +46,7 @@ function taskOf(training: TrainingRun): ModelTask {
     case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL:
     case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
     case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
+    case TrainingAlgorithm.TEXT_GAN:
       return ModelTask.LANGUAGE_MODEL;
   }
 }
@@ -118,7 +121,7 @@ function adviceOn(training: TrainingRun, { task }: Model): string {
 export function trainingRun(input: TrainingSettingsInput, seed: number): TrainingRun {
   const { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier } = input;
   const { maximumEntropyLanguageModel, recurrentLanguageModel } = input;
-  const { transformerLanguageModel, transformerClassifier } = input;
+  const { transformerLanguageModel, transformerClassifier, textGan } = input;
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
@@ -128,8 +131,9 @@ export function trainingRun(input: TrainingSettingsInput, seed: number): Trainin
   if (recurrentLanguageModel) return recurrentLanguageModelRun(recurrentLanguageModel, seed);
   if (transformerLanguageModel) return transformerLanguageModelRun(transformerLanguageModel, seed);
   if (transformerClassifier) return transformerClassifierRun(transformerClassifier, seed);
+  if (textGan) return textGanRun(textGan, seed);
   throw new InvalidInputError(
-    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel or settings.transformerClassifier.',
+    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel, settings.transformerClassifier or settings.textGan.',
     ['input', 'settings'],
   );
 }
@@ -142,6 +146,11 @@ function measuringSplits(
 ): Pick<TrainingJob['settings'], 'validationSplit' | 'evaluationSplit'> {
   const isMeasured = taskOf(training) !== ModelTask.EMBEDDING;
   const measured = isMeasured && evaluationSplit !== null ? existing(reader, 'evaluationSplit', evaluationSplit) : null;
+  if (training.algorithm === TrainingAlgorithm.TEXT_GAN && measured === null)
+    throw new InvalidInputError(
+      'A text GAN is always measured beside its pre-trained generator: give an evaluationSplit.',
+      ['input', 'evaluationSplit'],
+    );
   if (training.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY)
     return {
       validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),

@@ -11,6 +11,7 @@ import { MaximumEntropyInput } from './linear/maximum-entropy-schema.js';
 import { TransformerClassifierInput } from './neural/classifier/transformer-classifier-schema.js';
 import { MaximumEntropyLanguageModelInput } from './linear/language-model/maximum-entropy-language-model-schema.js';
 import { RecurrentLanguageModelInput } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
+import { TextGanInput } from './neural/text-gan/text-gan-schema.js';
 import { TransformerLanguageModelInput } from './neural/language-model/transformer/transformer-language-model-schema.js';
 
 @OneOf()
@@ -54,6 +55,12 @@ export class TrainingSettingsInput {
     description: 'A classifier by attention of all tokens of a text to one another.',
   })
   transformerClassifier?: TransformerClassifierInput;
+
+  @Field(() => TextGanInput, {
+    nullable: true,
+    description: 'A language model that writes short texts, trained against a network that tells them from real ones.',
+  })
+  textGan?: TextGanInput;
 }
 
 @InputType({ description: 'A model to train.' })

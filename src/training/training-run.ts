@@ -6,6 +6,7 @@ import type { MaximumEntropyRun } from './linear/maximum-entropy-schema.js';
 import type { TransformerClassifierRun } from './neural/classifier/transformer-classifier-schema.js';
 import type { MaximumEntropyLanguageModelRun } from './linear/language-model/maximum-entropy-language-model-schema.js';
 import type { RecurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
+import type { TextGanRun } from './neural/text-gan/text-gan-schema.js';
 import type { TransformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-schema.js';
 
 export type WordVectorsRun = Word2VecRun | FastTextRun | GloVeRun;
@@ -18,7 +19,8 @@ export type TrainingRun =
   | MaximumEntropyLanguageModelRun
   | RecurrentLanguageModelRun
   | TransformerLanguageModelRun
-  | TransformerClassifierRun;
+  | TransformerClassifierRun
+  | TextGanRun;
 
 /** Settings as words, for comparing versions. */
 export function settingsInWords(settings: TrainingRun): Record<string, string> {

@@ -11,6 +11,7 @@ export enum TrainingAlgorithm {
   RECURRENT_LANGUAGE_MODEL = 'RECURRENT_LANGUAGE_MODEL',
   TRANSFORMER_LANGUAGE_MODEL = 'TRANSFORMER_LANGUAGE_MODEL',
   TRANSFORMER_CLASSIFIER = 'TRANSFORMER_CLASSIFIER',
+  TEXT_GAN = 'TEXT_GAN',
 }
 
 registerEnumType(TrainingAlgorithm, {
@@ -38,6 +39,9 @@ registerEnumType(TrainingAlgorithm, {
     TRANSFORMER_CLASSIFIER: {
       description: 'A classifier by a transformer whose tokens see all of their text, trained from nothing.',
     },
+    TEXT_GAN: {
+      description: 'A generative adversarial network for short texts: a generator against a discriminator.',
+    },
   },
 });
 
@@ -54,6 +58,7 @@ registerEnumType(TrainingAlgorithm, {
       [TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL]: 'RecurrentLanguageModelSettings',
       [TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL]: 'TransformerLanguageModelSettings',
       [TrainingAlgorithm.TRANSFORMER_CLASSIFIER]: 'TransformerClassifierSettings',
+      [TrainingAlgorithm.TEXT_GAN]: 'TextGanSettings',
     })[algorithm],
 })
 export abstract class TrainingSettings {

@@ -7,6 +7,7 @@ import { trainNgramVersion } from './linear/language-model/train-ngram-version.j
 import { trainLanguageModelVersion } from './neural/language-model/language-model-training.js';
 import { recurrentLanguageModelPlan } from './neural/language-model/recurrent/recurrent-language-model-run.js';
 import { transformerLanguageModelPlan } from './neural/language-model/transformer/transformer-language-model-run.js';
+import { trainTextGanVersion } from './neural/text-gan/text-gan-training.js';
 import { trainingContext } from './tuning/open-trial.js';
 import type { TrainingJob } from './training-job.entity.js';
 import { TrainingAlgorithm } from './training-settings.js';
@@ -33,6 +34,8 @@ export const trainingJob: JobHandler<TrainingJob> = {
         return trainLanguageModelVersion(job, training, transformerLanguageModelPlan(training), context);
       case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
         return trainTransformerClassifierVersion(job, training, context);
+      case TrainingAlgorithm.TEXT_GAN:
+        return trainTextGanVersion(job, training, context);
     }
   },
 };

@@ -9,8 +9,9 @@ const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state attempts
   ... on TrainingJob { validationSplit evaluationSplit settings { algorithm epochs
     ... on MaximumEntropyLanguageModelSettings { level order minCount priorVariance }
     ... on RecurrentLanguageModelSettings { cell layers hiddenSize embeddingSize level }
-    ... on TransformerLanguageModelSettings { layers heads hiddenSize feedForwardSize contextLength weightDecay level } }
-    result { ref parameterCount signature { inputs { name shape } outputs { name } } files { path role digest } lineage { kind reproducible inputs { ref } } } } } }`;
+    ... on TransformerLanguageModelSettings { layers heads hiddenSize feedForwardSize contextLength weightDecay level }
+    ... on TextGanSettings { textLength hiddenSize embeddingSize adversarialSteps servedGenerator } }
+    result { ref parameterCount signature { inputs { name shape } outputs { name } } files { path role digest } lineage { kind reproducible summary inputs { ref } } } } } }`;
 const LINES = ['the cat sat on the mat.', 'a dog ran to the cat!', '春眠不觉晓，处处闻啼鸟。'];
 
 export interface LanguageModelJob {
@@ -22,7 +23,7 @@ export interface LanguageModelJob {
   result: { ref: string; files: { path: string; digest: string }[] };
 }
 
-type Algorithm = 'maximumEntropyLanguageModel' | 'recurrentLanguageModel' | 'transformerLanguageModel';
+type Algorithm = 'maximumEntropyLanguageModel' | 'recurrentLanguageModel' | 'transformerLanguageModel' | 'textGan';
 
 /** Trainings of a model "poet" on "lines@1", three lines of text time and again. */
 export class LanguageModelTrainings {
@@ -33,14 +34,17 @@ export class LanguageModelTrainings {
     private worker: Program,
   ) {}
 
-  /** @param settings of each training, unless it says otherwise */
-  static async open(algorithm: Algorithm, settings: object): Promise<LanguageModelTrainings> {
+  /**
+   * @param settings of each training, unless it says otherwise
+   * @param rows of which of twenty one validates, and one is for the test
+   */
+  static async open(algorithm: Algorithm, settings: object, rows = 120): Promise<LanguageModelTrainings> {
     const trainings = await TrainingsForTest.start();
-    const rows = Array.from({ length: 120 }, (_, at) => {
+    const lines = Array.from({ length: rows }, (_, at) => {
       const split = at % 20 === 18 ? 'validation' : at % 20 === 19 ? 'test' : 'train';
       return `${split},"${LINES[at % LINES.length]!}"`;
     });
-    const csv = `split,text\n${rows.join('\n')}\n`;
+    const csv = `split,text\n${lines.join('\n')}\n`;
     await seedDatasetVersion(trainings.context, 'lines', csv, { splits: { column: 'split' } });
     await trainings.createModels({ poet: 'LANGUAGE_MODEL' });
     return new LanguageModelTrainings(trainings, algorithm, settings, trainings.startWorker());
@@ -72,10 +76,18 @@ export class LanguageModelTrainings {
     });
   }
 
-  /** Waits until figures come. */
-  async untilItRuns(id: string): Promise<void> {
+  /** Waits until figures come. @param name one of them, and how many points of it; any when left out */
+  async untilItRuns(id: string, name?: string, points = 1): Promise<void> {
     const query = JOB.replace('PT20S', 'PT0S');
-    await this.trainings.when<LanguageModelJob>(query, id, ({ metricSeries }) => metricSeries.length > 0);
+    await this.trainings.when<LanguageModelJob>(query, id, ({ metricSeries }) =>
+      metricSeries.some((series) => (name === undefined || series.name === name) && series.points.length >= points),
+    );
+  }
+
+  /** The content of a file of what a training made, from JSON. */
+  async read<T>({ result }: LanguageModelJob, path: string): Promise<T> {
+    const { digest } = result.files.find((file) => file.path === path)!;
+    return JSON.parse(Buffer.from(await this.trainings.context.blobs.readBytes(digest)).toString()) as T;
   }
 
   untilCheckpoint(id: string): Promise<void> {

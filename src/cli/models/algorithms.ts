@@ -11,6 +11,7 @@ export const ALGORITHMS = [
   'RECURRENT_LANGUAGE_MODEL',
   'TRANSFORMER_LANGUAGE_MODEL',
   'TRANSFORMER_CLASSIFIER',
+  'TEXT_GAN',
 ] as const satisfies readonly TrainingAlgorithm[];
 
 /** What the models of each are for, unless a setting says otherwise. */
@@ -24,6 +25,7 @@ const TASKS = {
   RECURRENT_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
   TRANSFORMER_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
   TRANSFORMER_CLASSIFIER: 'CLASSIFICATION',
+  TEXT_GAN: 'LANGUAGE_MODEL',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 /** What a model is for that such a training makes. */
@@ -52,6 +54,8 @@ export function settingsInputOf(algorithm: TrainingAlgorithm, given: Record<stri
       return { transformerLanguageModel: given };
     case 'TRANSFORMER_CLASSIFIER':
       return { transformerClassifier: given };
+    case 'TEXT_GAN':
+      return { textGan: given };
   }
 }
 

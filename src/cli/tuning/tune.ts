@@ -45,7 +45,7 @@ export function tune(): Command {
     .argument('<dataset-version>', 'what to learn from and measure on, as in mails@latest')
     .option(
       '--algorithm <name>',
-      'maximum-entropy, word2vec, fasttext, glove, fasttext-classifier, maximum-entropy-language-model, recurrent-language-model, transformer-language-model or transformer-classifier',
+      'maximum-entropy, word2vec, fasttext, glove, fasttext-classifier, maximum-entropy-language-model, recurrent-language-model, transformer-language-model, transformer-classifier or text-gan',
       oneOf(ALGORITHMS),
       'MAXIMUM_ENTROPY',
     )

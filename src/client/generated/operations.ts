@@ -962,6 +962,13 @@ export type RouteRole =
   /** It answers. */
   | 'STABLE';
 
+/** Which generator the version of a text GAN is. */
+export type ServedGenerator =
+  /** The one after adversarial training, whatever the report says. */
+  | 'ADVERSARIAL'
+  /** The one after adversarial training where the report says that it improved, else the pre-trained one. */
+  | 'BETTER';
+
 /** Whether an inference worker answers with a model. */
 export type ServedModelState =
   /** No lane has loaded it yet. */
@@ -1129,6 +1136,54 @@ export type TensorRowInput = {
   tensors: Array<TensorInput>;
 };
 
+/** A generative adversarial network for short texts: a generator that is pre-trained by maximum likelihood, then against a discriminator. */
+export type TextGanInput = {
+  /** Steps of the generator in adversarial training, 1 to 1,000,000. */
+  adversarialSteps?: number;
+  /** Texts that a step reads, 1 to 1,024. */
+  batchSize?: number;
+  /** Longest that all gradients of a step may be together, above 0; longer ones are shortened. */
+  clipNorm?: number;
+  /** Length of the steps of the discriminator, above 0. */
+  discriminatorLearningRate?: number;
+  /** Steps of the discriminator before each of the generator, 1 to 100. */
+  discriminatorSteps?: number;
+  /** Share of values that are dropped around its layers in pre-training, 0 up to, and without, 1. */
+  dropout?: number;
+  /** Numbers of a token's vector, 1 to 4,096; those of a layer's state when left out. */
+  embeddingSize?: number | null | undefined;
+  /** Passes over the training rows in pre-training, 1 to 10,000. */
+  epochs?: number;
+  /** Filters of the discriminator for each width, 2 to 5 tokens; 1 to 1,024. */
+  filters?: number;
+  /** Length of the steps of the generator in adversarial training, above 0. */
+  generatorLearningRate?: number;
+  /** Numbers of a layer's state, 1 to 4,096. */
+  hiddenSize?: number;
+  /** What the inverse temperature of the Gumbel softmax rises to over the adversarial training, from 1; 1 to 10,000. */
+  inverseTemperature?: number;
+  /** LSTM layers of the generator, 1 to 3. */
+  layers?: number;
+  /** Length of the first steps of pre-training, above 0; it falls along half a cosine to a twentieth. */
+  learningRate?: number;
+  /** What a token is. */
+  level?: TokenLevel;
+  /** Numbers of a token's vector in each of them, 1 to 1,024. */
+  representationSize?: number;
+  /** How many times the discriminator embeds a text, each judged on its own, 1 to 256. */
+  representations?: number;
+  /** Which generator the version is. */
+  servedGenerator?: ServedGenerator;
+  /** Most tokens of a text, 2 to 128; longer ones are cut there. */
+  textLength?: number;
+  /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
+  threads?: number;
+  /** Whether the generator's vectors of tokens are its output matrix, too. */
+  tiedEmbeddings?: boolean;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
+  vocabularySize?: number;
+};
+
 /** Two texts that are judged together: a question and an answer, a premise and a claim. */
 export type TextPairInput = {
   /** The second. */
@@ -1160,6 +1215,8 @@ export type TrainingAlgorithm =
   | 'MAXIMUM_ENTROPY_LANGUAGE_MODEL'
   /** A recurrent network that predicts each token of a text from those before it. */
   | 'RECURRENT_LANGUAGE_MODEL'
+  /** A generative adversarial network for short texts: a generator against a discriminator. */
+  | 'TEXT_GAN'
   /** A classifier by a transformer whose tokens see all of their text, trained from nothing. */
   | 'TRANSFORMER_CLASSIFIER'
   /** A decoder-only transformer that predicts each token of a text from those before it. */
@@ -1170,22 +1227,24 @@ export type TrainingAlgorithm =
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
-  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never;   /** Vectors of words by GloVe. */
-  gloVe: GloVeInput; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  gloVe: GloVeInput; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never;   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  maximumEntropy: MaximumEntropyInput; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** A language model that writes texts, log-linear in n-grams. */
-  maximumEntropyLanguageModel: MaximumEntropyLanguageModelInput; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  maximumEntropyLanguageModel: MaximumEntropyLanguageModelInput; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never;   /** A language model that writes texts. */
-  recurrentLanguageModel: RecurrentLanguageModelInput; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never;   /** A classifier by attention of all tokens of a text to one another. */
+  recurrentLanguageModel: RecurrentLanguageModelInput; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never;   /** A language model that writes short texts, trained against a network that tells them from real ones. */
+  textGan: TextGanInput; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never;   /** A classifier by attention of all tokens of a text to one another. */
   transformerClassifier: TransformerClassifierInput; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never;   /** A language model that writes texts, by attention to all tokens before. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never;   /** A language model that writes texts, by attention to all tokens before. */
   transformerLanguageModel: TransformerLanguageModelInput; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** A transformer whose tokens see all of their text, trained from nothing, as a classifier. */
@@ -1705,10 +1764,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1739,10 +1800,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1773,10 +1836,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1807,10 +1872,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1841,10 +1908,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1875,10 +1944,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1900,6 +1971,7 @@ export type PredictionLineageQuery = { prediction:
    | null };
 
 export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }

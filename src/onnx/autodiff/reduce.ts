@@ -13,13 +13,6 @@ export function reduceSum(x: Variable, axes: readonly number[] = everyAxis(x), k
   return operation('ReduceSum', [x], output, [(dy) => expandLike(dy, x, over)], { keepdims: Number(keep) }, parameters);
 }
 
-/** Largest value over axes. No gradient flows through it: it is for shifts that leave a result as it is. */
-export function reduceMax(x: Variable, axes: readonly number[] = everyAxis(x), keep = false): Variable {
-  const over = axes.map((axis) => axisOf(axis, x.rank));
-  const output = { type: x.type, shape: reducedShape(x, over, keep) };
-  return operation('ReduceMax', [x], output, [], { keepdims: Number(keep) }, [x.graph.integers(over)]);
-}
-
 /** Repeats axes of size 1 to a shape of numbers. @throws {TypeError} when it does not fit */
 export function expand(x: Variable, shape: readonly number[]): Variable {
   if (!sameShape(broadcastShapes(x.shape, shape), shape))

@@ -89,9 +89,10 @@ export class Trainer {
   /**
    * Makes some steps in one call of the runtime, which blocks the process.
    * @param inputs the inputs of all steps, (steps, …) each
+   * @param frozen weights that stay as they are, by name; others among them are passed over
    * @throws {DivergedError} when the loss or a gradient is no number; the state stays as it was before the call
    */
-  async run(inputs: Tensors): Promise<StepResults> {
+  async run(inputs: Tensors, frozen: Tensors = {}): Promise<StepResults> {
     const count = Object.values(inputs)[0]?.dims[0] ?? 0;
     const { schedule, steps, optimizer } = this.options;
     const learningRates = Array.from({ length: count }, (_, at) => schedule(this.step + at + 1, steps));
@@ -102,6 +103,7 @@ export class Trainer {
     });
     const answers = await this.session.run({
       ...this.states,
+      ...frozenInputs(this.graph, frozen),
       ...inputs,
       ...Object.fromEntries(rateInputs),
       ...this.noise(count, freeSizes(this.graph, inputs)),
@@ -167,6 +169,10 @@ export class Trainer {
   }
 }
 
+function frozenInputs({ frozen }: TrainingGraph, weights: Tensors): Tensors {
+  return Object.fromEntries(frozen.map(({ name }) => [parameterState(name), weights[name]!]));
+}
+
 /** What the free sizes of a model are in a call. */
 function freeSizes({ inputs }: TrainingGraph, given: Tensors): Map<string, number> {
   return new Map(
@@ -191,8 +197,7 @@ export class Evaluator {
 
   /** Loss of each step; what is carried goes on from the call before. */
   async run(parameters: Tensors, inputs: Tensors): Promise<Float32Array> {
-    const weights = this.graph.parameters.map(({ name }) => [parameterState(name), parameters[name]!] as const);
-    const answers = await this.session.run({ ...Object.fromEntries(weights), ...this.carried, ...inputs });
+    const answers = await this.session.run({ ...frozenInputs(this.graph, parameters), ...this.carried, ...inputs });
     this.carried = Object.fromEntries(Object.keys(this.carried).map((name) => [name, answers[`next.${name}`]!]));
     return answers.loss!.data as Float32Array;
   }

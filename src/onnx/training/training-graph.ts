@@ -16,6 +16,8 @@ export interface TrainingOptions {
   readonly optimizer: Optimizer;
   /** Longest that all gradients together may be; no bound when left out. */
   readonly clipNorm?: number;
+  /** Weights that are given and stay as they are, by name: none when left out. */
+  readonly isFrozen?: (name: string) => boolean;
 }
 
 /** Random numbers that each step of a graph takes. */
@@ -29,7 +31,10 @@ export interface TrainingGraph {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What each step is given. */
   readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** Weights that change. */
   readonly parameters: readonly ParameterSpec[];
+  /** Weights that are given with each call, under the names that `parameterState` gives them. */
+  readonly frozen: readonly ParameterSpec[];
   readonly noise: readonly NoiseInput[];
   /** Shapes of the tensors that a run takes and gives back changed, as `next.NAME`: weights, what the optimizer keeps, what is carried. */
   readonly states: ReadonlyMap<string, readonly number[]>;
@@ -43,10 +48,13 @@ export const carriedState = (name: string): string => `carried.${name}`;
  * Forward, backward and optimizer as one graph, which runs any number of steps in one call: weights stay within the runtime from step to step.
  * It gives `loss` and `gradient_norm` (steps).
  */
-export function trainingGraph(model: StepModel, { optimizer, clipNorm }: TrainingOptions): TrainingGraph {
-  const steps = new StepLoop(model);
+export function trainingGraph(
+  model: StepModel,
+  { optimizer, clipNorm, isFrozen = () => false }: TrainingOptions,
+): TrainingGraph {
+  const steps = new StepLoop(model, isFrozen);
   const { loss } = steps.forward;
-  const weights = [...steps.parameters.values()];
+  const weights = [...steps.parameters.values()].filter(({ spec }) => !isFrozen(spec.name));
   const raw = gradients(
     loss,
     weights.map(({ variable }) => variable),
@@ -67,7 +75,7 @@ export function trainingGraph(model: StepModel, { optimizer, clipNorm }: Trainin
 
 /** The loss of each step with given weights, and nothing random: `loss` (steps). */
 export function evaluationGraph(model: StepModel): TrainingGraph {
-  const steps = new StepLoop(model, { frozen: true });
+  const steps = new StepLoop(model, () => true, { isRandom: false });
   return steps.close({ loss: steps.forward.loss });
 }
 
@@ -82,7 +90,8 @@ class StepLoop {
 
   constructor(
     private readonly model: StepModel,
-    { frozen = false } = {},
+    private readonly isFrozen: (name: string) => boolean,
+    { isRandom = true } = {},
   ) {
     const inputs = Object.entries(model.inputs).map(
       ([name, { type, shape }]) => [name, this.each(name, type, shape)] as const,
@@ -91,8 +100,8 @@ class StepLoop {
       Object.entries(model.carried ?? {}).map(([name, shape]) => [name, this.state(carriedState(name), shape)]),
     );
     const source: ParameterSource = {
-      parameter: (spec) => this.parameter(spec, frozen),
-      noise: frozen ? null : (noise, shape) => this.random(noise, shape),
+      parameter: (spec) => this.parameter(spec),
+      noise: isRandom ? (noise, shape) => this.random(noise, shape) : null,
     };
     this.forward = model.forward(new Scope(source), Object.fromEntries(inputs), carried);
     for (const [name, next] of Object.entries(this.forward.carried ?? {})) this.setNext(carried[name]!, next);
@@ -121,17 +130,19 @@ class StepLoop {
     Object.keys(collected).forEach((name, at) => {
       this.graph.output(name, results.collected[at]!);
     });
+    const specs = [...this.parameters.values()].map(({ spec }) => spec);
     const shapes = [...this.states].map(([name, { shape }]) => [name, shape as readonly number[]] as const);
     return {
       bytes: this.graph.builder.toBytes(),
       inputs: this.model.inputs,
-      parameters: [...this.parameters.values()].map(({ spec }) => spec),
+      parameters: specs.filter(({ name }) => !this.isFrozen(name)),
+      frozen: specs.filter(({ name }) => this.isFrozen(name)),
       noise: this.noise,
       states: new Map(shapes),
     };
   }
 
-  private parameter(spec: ParameterSpec, frozen: boolean): Variable {
+  private parameter(spec: ParameterSpec): Variable {
     const { name, shape } = spec;
     const known = this.parameters.get(name);
     if (known) {
@@ -140,7 +151,7 @@ class StepLoop {
       return known.variable;
     }
     const state = parameterState(name);
-    const variable = frozen ? this.graph.input(state, 'FP32', shape) : this.state(state, shape);
+    const variable = this.isFrozen(name) ? this.graph.input(state, 'FP32', shape) : this.state(state, shape);
     this.parameters.set(name, { spec, variable });
     return variable;
   }

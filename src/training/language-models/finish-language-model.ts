@@ -1,12 +1,10 @@
 import { ModelFileRole } from '../../models/model-file.entity.js';
 import type { ModelSignature } from '../../models/signature.js';
-import { MODEL_PATH } from '../../onnx/model-files.js';
-import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
-import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import { finishTraining, type TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { settingsInWords, type TrainingRun } from '../training-run.js';
+import { languageModelFiles } from './language-model-files.js';
 import type { LanguageModelQuality } from './language-model-quality.js';
 import type { TokenStream } from './token-stream.js';
 import type { TokenCodec } from './tokens-of-texts.js';
@@ -46,18 +44,15 @@ export async function finishLanguageModel(
     ...{ vocabularySize: codec.vocabularySize, tokens: train.length, characters: train.characters },
     ...{ evaluationSplit, quality },
   };
-  const pipelineFile = formatPipelineFile({
-    format: 1,
-    task: 'LANGUAGE_MODEL',
-    ...codec.described,
-    ...{ eosIds: [codec.endId], beginId: codec.endId, contextLength, states: [], chat: null },
-  });
-  const files = await Promise.all([
-    storedFile(context, MODEL_PATH, ModelFileRole.MODEL, model),
-    storedFile(context, PIPELINE_PATH, ModelFileRole.PIPELINE, Buffer.from(pipelineFile)),
-    storedFile(context, codec.file.path, ModelFileRole.VOCABULARY, codec.file.bytes),
-    storedFile(context, EVIDENCE_PATH, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`)),
-  ]);
+  const files = [
+    ...(await languageModelFiles(context, model, codec, contextLength)),
+    await storedFile(
+      context,
+      EVIDENCE_PATH,
+      ModelFileRole.EVIDENCE,
+      Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`),
+    ),
+  ];
   const version = {
     ...{ files, parameterCount, signature, settings: settingsInWords(training), reproducible: finished.reproducible },
     summary: `Trained ${title} on ${train.length} tokens of "${trainSplit}".`,

@@ -26,11 +26,11 @@ export async function readSplitTokens(
   const { db, blobs, signal } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
   await context.report({ message: `Making the tokens of "${trainSplit}"` });
-  const codec = await tokensOfTexts(textsOf(reader, trainSplit, signal), level, vocabularySize, signal);
+  const codec = await tokensOfTexts(textsOfSplit(reader, trainSplit, signal), level, vocabularySize, signal);
   const streamOf = async (split: string | null) => {
     if (split === null) return null;
     const stream = new TokenStream(codec.endId);
-    for await (const text of textsOf(reader, split, signal)) stream.push(text, codec.encode(text));
+    for await (const text of textsOfSplit(reader, split, signal)) stream.push(text, codec.encode(text));
     return stream;
   };
   return {
@@ -41,6 +41,7 @@ export async function readSplitTokens(
   };
 }
 
-async function* textsOf(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string> {
+/** Texts of a split, in the order of its rows. */
+export async function* textsOfSplit(reader: DatasetReader, split: string, signal: AbortSignal): AsyncGenerator<string> {
   for await (const { texts } of reader.batches(split, signal)) yield* texts;
 }

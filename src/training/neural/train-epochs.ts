@@ -99,7 +99,7 @@ export async function trainEpochs(
 }
 
 /** When to keep a state: seldom enough that it takes little of the time. */
-class StatePace {
+export class StatePace {
   private dueAt = performance.now() + STATE_EVERY_MS;
 
   isDue(): boolean {

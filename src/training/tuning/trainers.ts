@@ -21,6 +21,9 @@ const LANGUAGE_MODEL_METRICS = [
   MODEL_BYTES,
 ];
 
+/** Those of the texts that a generator writes: how unlikely, and how alike. */
+const GENERATOR_METRICS = ['version_nll', 'version_self_bleu_3', 'version_copies', MODEL_BYTES];
+
 /** Algorithms whose trainings can pause. */
 export const PAUSING: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.MAXIMUM_ENTROPY,
@@ -45,6 +48,8 @@ function metricsOf(run: TrainingRun, wordTests: readonly WordTestKind[]): readon
     case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
     case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
       return LANGUAGE_MODEL_METRICS;
+    case TrainingAlgorithm.TEXT_GAN:
+      return GENERATOR_METRICS;
     case TrainingAlgorithm.WORD2VEC:
     case TrainingAlgorithm.FASTTEXT:
     case TrainingAlgorithm.GLOVE:

@@ -6,6 +6,11 @@ import type { TrainingJobSettings } from '../training-job.entity.js';
 import type { Parameters } from './search/space.js';
 import type { TuningStudySettings } from './tuning-study.entity.js';
 
+const MEASURED_AT_LAST: readonly TrainingAlgorithm[] = [
+  TrainingAlgorithm.FASTTEXT_CLASSIFIER,
+  TrainingAlgorithm.TEXT_GAN,
+];
+
 /** The name of the algorithm's field in the settings of a training. */
 export function algorithmField(settings: TrainingSettingsInput): keyof TrainingSettingsInput {
   const given = Object.entries(settings).find(([, value]) => value != null);
@@ -30,8 +35,8 @@ export function runWith(settings: TrainingSettingsInput, parameters: Parameters,
 export function trialSettings(study: TuningStudySettings, parameters: Parameters): TrainingJobSettings {
   const { datasetVersionId, trainSplit, evaluationSplit, wordTests = [], seed } = study;
   const training = runWith(study.training, parameters, seed);
-  // A fastText classifier is measured when it is trained, the others while they are.
-  const measuresWhileTraining = training.algorithm !== TrainingAlgorithm.FASTTEXT_CLASSIFIER;
+  // Some are measured when they are trained, the others while they are.
+  const measuresWhileTraining = !MEASURED_AT_LAST.includes(training.algorithm);
   return {
     ...{ training, datasetVersionId, trainSplit },
     validationSplit: measuresWhileTraining ? evaluationSplit : null,

@@ -17,10 +17,11 @@ import { gather, pick, scatter } from '../../../src/onnx/autodiff/gather.js';
 import { gradients } from '../../../src/onnx/autodiff/gradients.js';
 import { reshape, squeeze, transpose, unsqueeze } from '../../../src/onnx/autodiff/layout.js';
 import { matmul, product } from '../../../src/onnx/autodiff/matmul.js';
+import { reduceMax } from '../../../src/onnx/autodiff/max.js';
 import { reduceMean } from '../../../src/onnx/autodiff/mean.js';
 import { layerNorm, rmsNorm } from '../../../src/onnx/autodiff/normalize.js';
 import { concat, pad, slice, split } from '../../../src/onnx/autodiff/pieces.js';
-import { expand, reduceMax, reduceSum } from '../../../src/onnx/autodiff/reduce.js';
+import { expand, reduceSum } from '../../../src/onnx/autodiff/reduce.js';
 import { cast, cutOff, equal, greater, where } from '../../../src/onnx/autodiff/select.js';
 import { crossEntropy, logSoftmax, softmax } from '../../../src/onnx/autodiff/softmax.js';
 import type { Variable } from '../../../src/onnx/autodiff/variable.js';
@@ -155,6 +156,8 @@ const EXPRESSIONS: Record<string, Expression> = {
       return div(shifted, reduceSum(shifted, [-1], true));
     },
   },
+  'the largest of each column': { inputs: [['N', 3]], of: (x) => square(reduceMax(x, [0])) },
+  'the largest over two axes that stay': { inputs: [[2, 'N', 3]], of: (x) => mul(x, reduceMax(x, [0, 2], true)) },
   'an expanded row': { inputs: [[1, 3]], of: (x) => expand(x, [2, 4, 3]) },
   'a reshaped tensor': { inputs: [['N', 2, 3]], of: (x) => square(reshape(x, ['N', 6])) },
   'a tensor reshaped with two free sizes that stay': {

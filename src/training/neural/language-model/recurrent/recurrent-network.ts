@@ -68,7 +68,7 @@ function trained(network: RecurrentNetwork, window: Window): StepModel {
   const shape = [window.steps, window.batch];
   return {
     inputs: { tokens: { type: 'INT64', shape }, targets: { type: 'INT64', shape } },
-    carried: Object.fromEntries(stateNames(network).map((name) => [name, [window.batch, network.hiddenSize]])),
+    carried: stateShapes(network, window.batch),
     forward(scope, { tokens, targets }, carried) {
       const { logits, states } = unrolledLogits(network, scope, tokens!, carried, window);
       return { loss: reduceMean(crossEntropy(logits, flat(targets!, window))), carried: states };
@@ -109,6 +109,26 @@ function served(network: RecurrentNetwork, weights: Tensors | null): Uint8Array<
 /** Names of what is carried from token to token. */
 function stateNames({ cell, layers }: Pick<RecurrentNetwork, 'cell' | 'layers'>): string[] {
   return Array.from({ length: layers }, (_, layer) => CELLS[cell].states.map((state) => `${state}${layer}`)).flat();
+}
+
+/**
+ * One step of a text: logits of what comes behind its last token, without dropout.
+ * @param tokens (batch)
+ * @param states by the names of `stateShapes`
+ * @returns logits (batch, vocabulary), and the states behind the token
+ */
+export function predictNext(
+  network: RecurrentNetwork,
+  scope: Scope,
+  tokens: Variable,
+  states: Named,
+): { logits: Variable; states: Named } {
+  return logitsOf({ ...network, dropout: 0 }, scope, tokens, states, unrolled);
+}
+
+/** What such a network remembers of so many texts. */
+export function stateShapes(network: RecurrentNetwork, batch: number): Record<string, [number, number]> {
+  return Object.fromEntries(stateNames(network).map((name) => [name, [batch, network.hiddenSize]]));
 }
 
 function unrolledLogits(network: RecurrentNetwork, scope: Scope, tokens: Variable, carried: Named, window: Window) {

@@ -1,4 +1,4 @@
-import { KneserNey } from '../../bench/language-model/kneser-ney.js';
+import { KneserNey } from '../../../src/training/language-models/kneser-ney.js';
 
 const [END, A, B] = [0, 1, 2];
 

@@ -1,0 +1,104 @@
+import { add, mul, sub } from '../../../onnx/autodiff/arithmetic.js';
+import { type Graph, operation } from '../../../onnx/autodiff/graph.js';
+import { reshape, squeeze } from '../../../onnx/autodiff/layout.js';
+import { concat, split } from '../../../onnx/autodiff/pieces.js';
+import { cast, equal } from '../../../onnx/autodiff/select.js';
+import { softmax } from '../../../onnx/autodiff/softmax.js';
+import type { Variable } from '../../../onnx/autodiff/variable.js';
+import type { Scope } from '../../../onnx/training/scope.js';
+import type { Named, StepModel } from '../../../onnx/training/step-model.js';
+import { tensor, valueCount } from '../../../onnx/tensor.js';
+import { gumbel } from '../layers/gumbel.js';
+import type { Window } from '../language-model/language-network.js';
+import {
+  predictNext,
+  recurrentLanguageNetwork,
+  type RecurrentNetwork,
+  stateShapes,
+} from '../language-model/recurrent/recurrent-network.js';
+
+/** A network that writes texts, and which of its tokens ends one. */
+export interface Generator {
+  readonly network: RecurrentNetwork;
+  readonly endId: number;
+}
+
+/** Texts whose tokens are chosen by weight, so that gradients flow through the choice. */
+export interface RelaxedTexts {
+  /** Weights of all tokens at each place, (length · batch, vocabulary), all texts of a place together. */
+  readonly weights: Variable;
+  /** 1 up to the token that ends a text, 0 behind it: (length · batch, 1). */
+  readonly alive: Variable;
+}
+
+/**
+ * Trains on texts of their own: each begins without a memory of another. The loss of a step is the sum of each token's cross-entropy, in
+ * nats, times its number in `weights`: (steps, batch), as are `tokens` and the `targets` behind them.
+ */
+export function onSeparateTexts(network: RecurrentNetwork, window: Window): StepModel {
+  const measured = recurrentLanguageNetwork(network).measured(window);
+  return {
+    inputs: measured.inputs,
+    forward: (scope, given) => ({
+      loss: measured.forward(scope, given, emptyStates(network, window.batch, given.tokens!.graph)).loss,
+    }),
+  };
+}
+
+/**
+ * Draws texts from a generator, from the token that ends one on: Gumbel noise makes the largest logit a sample, which the next step reads; a
+ * softmax of the same, the sharper the higher the inverse temperature, stands for it where gradients are to flow.
+ * @param inverseTemperature a number
+ * @see Nie et al., RelGAN: Relational Generative Adversarial Networks for Text Generation (2019)
+ */
+export function relaxedTexts(
+  scope: Scope,
+  { network, endId }: Generator,
+  { batch, steps }: Window,
+  inverseTemperature: Variable,
+): RelaxedTexts {
+  const { graph } = inverseTemperature;
+  const { vocabularySize } = network;
+  const noise = split(
+    gumbel(scope, [steps, batch, vocabularySize]),
+    Array.from({ length: steps }, () => 1),
+    0,
+  );
+  const end = graph.constant(tensor('INT64', [batch], new BigInt64Array(batch).fill(BigInt(endId))));
+  let [tokens, states] = [end, emptyStates(network, batch, graph)];
+  let alive = graph.constant(tensor('FP32', [batch, 1], new Float32Array(batch).fill(1)));
+  const places: { weights: Variable; alive: Variable }[] = [];
+  for (const drawn of noise) {
+    const next = predictNext(network, scope, tokens, states);
+    const perturbed = add(next.logits, squeeze(drawn, [0]));
+    places.push({ weights: softmax(mul(perturbed, inverseTemperature)), alive });
+    tokens = largest(perturbed);
+    states = next.states;
+    alive = mul(alive, reshape(sub(1, cast(equal(tokens, end), 'FP32')), [batch, 1]));
+  }
+  return {
+    weights: concat(
+      places.map(({ weights }) => weights),
+      0,
+    ),
+    alive: concat(
+      places.map(({ alive }) => alive),
+      0,
+    ),
+  };
+}
+
+function largest(logits: Variable): Variable {
+  const attributes = { axis: -1, keepdims: 0 };
+  return operation('ArgMax', [logits], { type: 'INT64', shape: logits.shape.slice(0, -1) }, [], attributes);
+}
+
+/** What a network remembers before the first token. */
+function emptyStates(network: RecurrentNetwork, batch: number, graph: Graph): Named {
+  return Object.fromEntries(
+    Object.entries(stateShapes(network, batch)).map(([name, dims]) => [
+      name,
+      graph.constant(tensor('FP32', dims, new Float32Array(valueCount(dims)))),
+    ]),
+  );
+}

@@ -1,0 +1,51 @@
+import { checkRange, refusalIn } from '../../setting-limits.js';
+import { TrainingAlgorithm } from '../../training-settings.js';
+import { checkVocabularySize } from '../../language-models/vocabulary-limits.js';
+import { RecurrentCellKind } from '../language-model/recurrent/recurrent-network.js';
+import { checkStepSettings, LARGEST_VOCABULARY } from '../neural-limits.js';
+import type { TextGanInput, TextGanRun } from './text-gan-schema.js';
+import type { TextGanPlan } from './text-gan-plan.js';
+
+const LARGEST_HIDDEN = 4_096;
+const refuse = refusalIn('textGan');
+
+/**
+ * The settings as they are run.
+ * @throws {InvalidInputError} naming the first setting that is out of range
+ */
+export function textGanRun(input: TextGanInput, seed: number): TextGanRun {
+  const { embeddingSize, ...given } = input;
+  const run = {
+    ...given,
+    embeddingSize: embeddingSize ?? input.hiddenSize,
+    algorithm: TrainingAlgorithm.TEXT_GAN as const,
+    seed,
+  };
+  checkStepSettings(run, refuse);
+  checkVocabularySize(run.level, run.vocabularySize, LARGEST_VOCABULARY, refuse);
+  checkRange('textLength', run.textLength, 2, 128, refuse);
+  checkRange('layers', run.layers, 1, 3, refuse);
+  checkRange('hiddenSize', run.hiddenSize, 1, LARGEST_HIDDEN, refuse);
+  checkRange('embeddingSize', run.embeddingSize, 1, LARGEST_HIDDEN, refuse);
+  checkRange('adversarialSteps', run.adversarialSteps, 1, 1_000_000, refuse);
+  checkRange('discriminatorSteps', run.discriminatorSteps, 1, 100, refuse);
+  checkRange('inverseTemperature', run.inverseTemperature, 1, 10_000, refuse);
+  checkRange('representations', run.representations, 1, 256, refuse);
+  checkRange('representationSize', run.representationSize, 1, 1_024, refuse);
+  checkRange('filters', run.filters, 1, 1_024, refuse);
+  for (const name of ['generatorLearningRate', 'discriminatorLearningRate'] as const)
+    if (!(run[name] > 0)) refuse(name, `${name} is above 0.`);
+  return run;
+}
+
+/** How such a network is trained. */
+export function textGanPlan(run: Omit<TextGanRun, 'algorithm' | 'servedGenerator'>): TextGanPlan {
+  const { batchSize, textLength, representations, representationSize, filters, ...rest } = run;
+  return {
+    ...rest,
+    generator: (vocabularySize) => ({ ...run, cell: RecurrentCellKind.LSTM, vocabularySize }),
+    discriminator: (vocabularySize) => ({ vocabularySize, representations, representationSize, filters }),
+    window: { batch: batchSize, steps: textLength },
+    refuse,
+  };
+}
