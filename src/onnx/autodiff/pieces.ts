@@ -14,10 +14,13 @@ export function concat(parts: readonly Variable[], axis: number): Variable {
         `${part.type} ${showShape(part.shape)} cannot follow ${first.type} ${showShape(first.shape)} on axis ${axis}.`,
       );
   const shape = first.shape.with(at, sumOf(parts.map((part) => part.shape[at]!)));
-  let pieces: Variable[] | null = null;
+  // Parts share one Split of what comes back; another loss has one of its own.
+  const splits = new Map<Variable, Variable[]>();
   const piecesOf = (dy: Variable) => {
     const sizes = parts.map((part) => fixedSize(part.shape, at, 'The gradient of concat'));
-    return (pieces ??= split(dy, sizes, at));
+    const pieces = splits.get(dy) ?? split(dy, sizes, at);
+    splits.set(dy, pieces);
+    return pieces;
   };
   const backward = parts.map((_, part) => (dy: Variable) => piecesOf(dy)[part]!);
   return operation('Concat', parts, { type: first.type, shape }, backward, { axis: at });

@@ -229,6 +229,17 @@ const EXPRESSIONS: Record<string, Expression> = {
     inputs: [[2, 3]],
     of: (x) => square(gradients(square(attention(x, x, x, x.graph.scalar('FP64', 0))), [x])[0]!),
   },
+  'two losses of the same parts put together': {
+    inputs: [
+      [2, 3],
+      [2, 2],
+    ],
+    of: (x, y) => {
+      const together = concat([x, y], 1);
+      const [first, second] = [square(together), tanh(together)].map((loss) => gradients(loss, [x])[0]!);
+      return add(mul(first!, 2), second!);
+    },
+  },
   'the norm of a cross-entropy’s gradient': {
     inputs: [[2, 3]],
     of: (x) => square(gradients(crossEntropy(tanh(x), whole(x, [0, 2])), [x])[0]!),
