@@ -1162,7 +1162,7 @@ export type TextGanInput = {
   hiddenSize?: number;
   /** What the inverse temperature of the Gumbel softmax rises to over the adversarial training, from 1; 1 to 10,000. */
   inverseTemperature?: number;
-  /** LSTM layers of the generator, 1 to 3. */
+  /** LSTM layers of the generator, 1 or 2. */
   layers?: number;
   /** Length of the first steps of pre-training, above 0; it falls along half a cosine to a twentieth. */
   learningRate?: number;
@@ -1174,7 +1174,7 @@ export type TextGanInput = {
   representations?: number;
   /** Which generator the version is. */
   servedGenerator?: ServedGenerator;
-  /** Most tokens of a text, 2 to 128; longer ones are cut there. */
+  /** Most tokens of a text, 2 to 64; longer ones are cut there. */
   textLength?: number;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
   threads?: number;

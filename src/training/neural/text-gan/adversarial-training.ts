@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { DeviceChoice } from '../../../onnx/session.js';
 import { tensor, type Tensors } from '../../../onnx/tensor.js';
 import { adam } from '../../../onnx/training/optimizers/adam.js';
 import { constant } from '../../../onnx/training/schedules.js';
@@ -81,6 +82,16 @@ export class AdversarialTraining {
       isFrozen: (name) => name.startsWith(GENERATOR),
     });
     return new AdversarialTraining(plan, batches, generator, discriminator);
+  }
+
+  /** Where it runs. */
+  get device(): DeviceChoice {
+    return this.generator.device;
+  }
+
+  /** Numbers of all weights of the generator. */
+  get generatorParameters(): number {
+    return this.generator.parameterCount;
   }
 
   /** Numbers of all weights of the discriminator. */

@@ -23,8 +23,8 @@ export function textGanRun(input: TextGanInput, seed: number): TextGanRun {
   };
   checkStepSettings(run, refuse);
   checkVocabularySize(run.level, run.vocabularySize, LARGEST_VOCABULARY, refuse);
-  checkRange('textLength', run.textLength, 2, 128, refuse);
-  checkRange('layers', run.layers, 1, 3, refuse);
+  checkRange('textLength', run.textLength, 2, 64, refuse);
+  checkRange('layers', run.layers, 1, 2, refuse);
   checkRange('hiddenSize', run.hiddenSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('embeddingSize', run.embeddingSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('adversarialSteps', run.adversarialSteps, 1, 1_000_000, refuse);

@@ -63,11 +63,11 @@ export class TextGanInput {
 
   @Field(() => Int, {
     defaultValue: DEFAULTS.textLength,
-    description: 'Most tokens of a text, 2 to 128; longer ones are cut there.',
+    description: 'Most tokens of a text, 2 to 64; longer ones are cut there.',
   })
   textLength!: number;
 
-  @Field(() => Int, { defaultValue: DEFAULTS.layers, description: 'LSTM layers of the generator, 1 to 3.' })
+  @Field(() => Int, { defaultValue: DEFAULTS.layers, description: 'LSTM layers of the generator, 1 or 2.' })
   layers!: number;
 
   @Field(() => Int, { defaultValue: DEFAULTS.hiddenSize, description: "Numbers of a layer's state, 1 to 4,096." })

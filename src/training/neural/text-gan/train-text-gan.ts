@@ -5,7 +5,7 @@ import { cosine } from '../../../onnx/training/schedules.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
 import { assertFitsIntoMemory } from '../memory.js';
 import { type NeuralProgress, trainEpochs } from '../train-epochs.js';
-import { AdversarialTraining, type ContestProgress } from './adversarial-training.js';
+import { AdversarialTraining, type ContestProgress, type ContestStates } from './adversarial-training.js';
 import type { Contest } from './contest.js';
 import { packState, packWeights, unpackState, unpackWeights } from './gan-state.js';
 import { onSeparateTexts } from './generator.js';
@@ -57,6 +57,16 @@ export interface TrainedTextGan {
   readonly device: DeviceChoice;
 }
 
+/** Where a training with its options runs. */
+interface Course {
+  readonly contest: Contest;
+  readonly plan: TextGanPlan;
+  readonly batches: TextBatches;
+  readonly options: TrainTextGanOptions;
+  /** @param epoch of pre-training; null in the contest */
+  readonly look: (epoch: number | null, step: number, weights: Tensors) => Promise<void>;
+}
+
 /**
  * Trains a generator by maximum likelihood, and then against a discriminator.
  * @throws {InvalidInputError} when a loss is no number any more, there are too few texts, or a step does not fit into memory
@@ -67,58 +77,84 @@ export async function trainTextGan(
   plan: TextGanPlan,
   options: TrainTextGanOptions = {},
 ): Promise<TrainedTextGan> {
-  const { signal, validation, onPretraining, onContest, onLook, onState, memoryBytes } = options;
+  const { signal, validation, onLook, memoryBytes } = options;
   const { generator, window } = contest;
-  const { epochs, seed, threads, clipNorm, refuse } = plan;
+  const { seed, threads, refuse } = plan;
   const batches = new TextBatches(texts, window, seed, refuse);
-  const { perEpoch } = batches;
-  const optimizer = adam();
+  assertFitsIntoMemory({ ...contestNeed(contest), slots: adam().slots.length }, memoryBytes, refuse);
   const session = { threads };
-  assertFitsIntoMemory({ ...contestNeed(contest), slots: optimizer.slots.length }, memoryBytes, refuse);
-  const pretraining = await Trainer.create(onSeparateTexts(generator.network, window), {
-    ...{ optimizer, steps: epochs * perEpoch, seed, clipNorm, session },
-    schedule: cosine(plan.learningRate, plan.learningRate * LAST_SHARE),
-  });
   const meter = validation ? await TextMeter.open(generator, validation, window, session) : null;
   const writer = await TextWriter.open(generator, window.steps, session);
   const state = options.state ? unpackState(options.state) : null;
-  let adversarial: AdversarialTraining | null = null;
-  const look = async (epoch: number | null, step: number, weights: Tensors) => {
-    const loss = meter ? await meter.loss(weights, signal) : null;
-    const samples = await writer.write(weights, SAMPLE_TEXTS, { temperature: 1, seed: seed ^ SAMPLES, stream: step });
-    await onLook?.({ epoch, step, loss, samples });
+  const course: Course = {
+    ...{ contest, plan, batches, options },
+    look: async (epoch, step, weights) => {
+      const loss = meter ? await meter.loss(weights, signal) : null;
+      const samples = await writer.write(weights, SAMPLE_TEXTS, { temperature: 1, seed: seed ^ SAMPLES, stream: step });
+      await onLook?.({ epoch, step, loss, samples });
+    },
   };
   try {
-    if (state?.phase !== 'contest')
-      await trainEpochs(
-        pretraining,
-        { epochs, perEpoch, steps: (epoch, first, most) => pretrainingSteps(batches, epoch * perEpoch + first, most) },
-        {
-          ...{ signal, onProgress: onPretraining, state: state?.trainer },
-          onEpoch: (epoch) => look(epoch, pretraining.steps, pretraining.parameters),
-          onState: onState && ((trainer) => onState(packState({ phase: 'pretraining', trainer }))),
-        },
-      );
-    const baseline = state?.phase === 'contest' ? unpackWeights(state.baseline) : pretraining.parameters;
-    const packed = packWeights(baseline);
-    adversarial = await AdversarialTraining.create(contest, plan, batches, baseline);
-    if (state?.phase === 'contest') adversarial.restore(state);
-    const learned = epochs * perEpoch;
-    await adversarial.run({
-      signal,
-      onProgress: (progress) => onContest?.(progress, learned),
-      onRound: (step, weights) => look(null, learned + step, weights),
-      onState: onState && ((states) => onState(packState({ phase: 'contest', baseline: packed, ...states }))),
-    });
-    const { parameterCount: generatorParameters, device } = pretraining;
-    const { weights, discriminatorParameters } = adversarial;
-    return { baseline, adversarial: weights, generatorParameters, discriminatorParameters, device };
+    const baseline =
+      state?.phase === 'contest' ? unpackWeights(state.baseline) : await pretrained(course, state?.trainer);
+    return { baseline, ...(await contested(course, baseline, state?.phase === 'contest' ? state : null)) };
   } finally {
-    await Promise.all([pretraining.release(), meter?.close(), writer.close(), adversarial?.release()]);
+    await Promise.all([meter?.close(), writer.close()]);
   }
 }
 
-function pretrainingSteps(batches: TextBatches, first: number, count: number) {
-  const { batch, steps } = batches.window;
-  return { count, inputs: batches.predictions(PRETRAINING, first, count), tokens: count * batch * steps };
+/** Weights of the generator after maximum likelihood alone. */
+async function pretrained(
+  { contest, plan, batches, options, look }: Course,
+  state: Uint8Array | undefined,
+): Promise<Tensors> {
+  const { epochs, seed, threads, clipNorm, learningRate } = plan;
+  const { perEpoch, window } = batches;
+  const { signal, onPretraining, onState } = options;
+  const trainer = await Trainer.create(onSeparateTexts(contest.generator.network, window), {
+    ...{ optimizer: adam(), steps: epochs * perEpoch, seed, clipNorm, session: { threads } },
+    schedule: cosine(learningRate, learningRate * LAST_SHARE),
+  });
+  const steps = (epoch: number, first: number, count: number) => ({
+    ...{ count, tokens: count * window.batch * window.steps },
+    inputs: batches.predictions(PRETRAINING, epoch * perEpoch + first, count),
+  });
+  try {
+    await trainEpochs(
+      trainer,
+      { epochs, perEpoch, steps },
+      {
+        ...{ signal, onProgress: onPretraining, state },
+        onEpoch: (epoch) => look(epoch, trainer.steps, trainer.parameters),
+        onState: onState && ((kept) => onState(packState({ phase: 'pretraining', trainer: kept }))),
+      },
+    );
+    return trainer.parameters;
+  } finally {
+    await trainer.release();
+  }
+}
+
+async function contested(
+  { contest, plan, batches, options, look }: Course,
+  baseline: Tensors,
+  state: ContestStates | null,
+): Promise<Omit<TrainedTextGan, 'baseline'>> {
+  const { signal, onContest, onState } = options;
+  const packed = packWeights(baseline);
+  const before = plan.epochs * batches.perEpoch;
+  const training = await AdversarialTraining.create(contest, plan, batches, baseline);
+  try {
+    if (state) training.restore(state);
+    await training.run({
+      signal,
+      onProgress: (progress) => onContest?.(progress, before),
+      onRound: (step, weights) => look(null, before + step, weights),
+      onState: onState && ((states) => onState(packState({ phase: 'contest', baseline: packed, ...states }))),
+    });
+    const { weights: adversarial, generatorParameters, discriminatorParameters, device } = training;
+    return { adversarial, generatorParameters, discriminatorParameters, device };
+  } finally {
+    await training.release();
+  }
 }

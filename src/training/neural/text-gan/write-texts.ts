@@ -16,7 +16,9 @@ import { servingScope } from '../layers/serving-scope.js';
 import type { Generator } from './generator.js';
 import { cutRow } from './short-texts.js';
 
-const TEXTS_A_CALL = 100;
+/** A call of the runtime blocks the process: texts of one call have no more probabilities than take a third of a second or so. */
+const PROBABILITIES_A_CALL = 2 ** 25;
+const MOST_A_CALL = 100;
 
 /** Writes many texts at once with a generator whose weights are given. */
 export class TextWriter {
@@ -24,11 +26,14 @@ export class TextWriter {
     private readonly session: Session,
     private readonly generator: Generator,
     private readonly length: number,
+    private readonly perCall: number,
   ) {}
 
   /** @param length most tokens of a text */
   static async open(generator: Generator, length: number, options: SessionOptions = {}): Promise<TextWriter> {
-    return new TextWriter(await createSession(writingGraph(generator, TEXTS_A_CALL), options), generator, length);
+    const fitting = Math.floor(PROBABILITIES_A_CALL / (length * generator.network.vocabularySize));
+    const perCall = Math.max(1, Math.min(MOST_A_CALL, fitting));
+    return new TextWriter(await createSession(writingGraph(generator, perCall), options), generator, length, perCall);
   }
 
   /**
@@ -42,26 +47,26 @@ export class TextWriter {
     { temperature, seed, stream }: { temperature: number; seed: number; stream: number },
     signal?: AbortSignal,
   ): Promise<Int32Array[]> {
-    const { length } = this;
+    const { length, perCall } = this;
     const { network, endId } = this.generator;
     const texts: Int32Array[] = [];
-    const states = Object.entries(stateShapes(network, TEXTS_A_CALL)).map(
+    const states = Object.entries(stateShapes(network, perCall)).map(
       ([name, dims]) => [`state.${name}`, tensor('FP32', dims, new Float32Array(valueCount(dims)))] as const,
     );
     while (texts.length < count) {
       signal?.throwIfAborted();
       const first = texts.length * length;
-      const draws = Float32Array.from({ length: length * TEXTS_A_CALL }, (_, at) => uniform(seed, stream, first + at));
+      const draws = Float32Array.from({ length: length * perCall }, (_, at) => uniform(seed, stream, first + at));
       const { tokens } = await this.session.run({
         ...weights,
         ...Object.fromEntries(states),
-        draws: tensor('FP32', [length, TEXTS_A_CALL], draws),
+        draws: tensor('FP32', [length, perCall], draws),
         sharpness: tensor('FP32', [], Float32Array.of(1 / temperature)),
       });
       const written = tokens!.data as BigInt64Array;
-      const wanted = Math.min(TEXTS_A_CALL, count - texts.length);
+      const wanted = Math.min(perCall, count - texts.length);
       for (let text = 0; text < wanted; text++) {
-        const ids = Array.from({ length }, (_, place) => Number(written[place * TEXTS_A_CALL + text]));
+        const ids = Array.from({ length }, (_, place) => Number(written[place * perCall + text]));
         texts.push(cutRow(ids, length, endId));
       }
       await setImmediate();

@@ -5,6 +5,8 @@ import { ShortTexts } from '../short-texts.js';
 
 /** Fewest texts that stand beside generated ones. */
 const FEWEST = 5;
+/** Most tokens that the model learns from: it counts them in one go, in a second or so. */
+const MOST_JUDGING = 500_000;
 
 /** Held-out texts in two halves: a model that judges learns from one, and the other is the reference. */
 export interface HeldOutTexts {
@@ -31,7 +33,7 @@ export async function heldOutTexts(
     const ids = codec.encode(text);
     if (ids.length === 0) continue;
     if (count++ % 2 === 1) reference.push(ids);
-    else {
+    else if (judging.length < MOST_JUDGING) {
       judging.push(text, ids);
       judgingTexts++;
     }
