@@ -18,6 +18,7 @@ import { maximumEntropyLanguageModelRun } from './linear/language-model/maximum-
 import { recurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-run.js';
 import { textGanRun } from './neural/text-gan/text-gan-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
+import { initialRun, type InitialVersion, resolveInitialVersion } from './initial-version.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import type { TrainingRun } from './training-run.js';
 import { TrainingAlgorithm } from './training-settings.js';
@@ -53,8 +54,8 @@ function taskOf(training: TrainingRun): ModelTask {
 
 /**
  * Starts a training. What can be known to be wrong before it runs is refused here.
- * @throws {NotFoundError} when there is no such model or dataset version
- * @throws {InvalidInputError} when a setting is out of range, or a split is not there
+ * @throws {NotFoundError} when there is no such model, version or dataset version
+ * @throws {InvalidInputError} when a setting is out of range, a split is not there, or the training cannot begin from the version
  * @throws {ConflictError} when the model is archived, or the rows were deleted
  */
 export async function startTraining(
@@ -63,7 +64,9 @@ export async function startTraining(
   input: StartTrainingInput,
 ): Promise<TrainingJob> {
   const { projectId, id: startedById } = actor;
-  const training = trainingRun(input.settings, checkedSeed(input.seed));
+  const { initialVersion } = input;
+  const initial = initialVersion == null ? null : await resolveInitialVersion(tx, projectId, initialVersion);
+  const training = trainingRun(input.settings, checkedSeed(input.seed), initial);
   const model = await modelToTrain(tx, projectId, input.model, training, ['input', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, input.datasetVersion);
   const reader = await openDatasetReader(tx, blobs, datasetVersionId);
@@ -73,6 +76,7 @@ export async function startTraining(
     trainSplit: existing(reader, 'trainSplit', input.trainSplit),
     ...measuringSplits(reader, training, input),
     tags: checkedTags(input.tags),
+    ...(initial ? { initialVersion: { id: initial.id, ref: initial.ref } } : {}),
     ...(input.wordTests.length > 0
       ? { wordTests: await resolveWordTests(tx, { actor, blobs }, input.wordTests, model.task) }
       : {}),
@@ -116,21 +120,42 @@ function adviceOn(training: TrainingRun, { task }: Model): string {
 
 /**
  * The settings as they are run, with defaults filled in.
- * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another
+ * @param initial the version that the training begins from; null for nothing
+ * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another or with that version
  */
-export function trainingRun(input: TrainingSettingsInput, seed: number): TrainingRun {
+export function trainingRun(
+  input: TrainingSettingsInput,
+  seed: number,
+  initial: InitialVersion | null = null,
+): TrainingRun {
+  const { recurrentLanguageModel, transformerLanguageModel, transformerClassifier } = input;
+  if (recurrentLanguageModel) {
+    const from = initialRun(initial, TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL);
+    return recurrentLanguageModelRun(recurrentLanguageModel, seed, from);
+  }
+  if (transformerLanguageModel) {
+    const from = initialRun(initial, TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL);
+    return transformerLanguageModelRun(transformerLanguageModel, seed, from);
+  }
+  if (transformerClassifier) {
+    const from = initialRun(initial, TrainingAlgorithm.TRANSFORMER_CLASSIFIER);
+    return transformerClassifierRun(transformerClassifier, seed, from);
+  }
+  const run = runFromNothing(input, seed);
+  initialRun(initial, run.algorithm);
+  return run;
+}
+
+/** Settings of an algorithm that cannot begin from a version. */
+function runFromNothing(input: TrainingSettingsInput, seed: number): TrainingRun {
   const { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier } = input;
-  const { maximumEntropyLanguageModel, recurrentLanguageModel } = input;
-  const { transformerLanguageModel, transformerClassifier, textGan } = input;
+  const { maximumEntropyLanguageModel, textGan } = input;
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
   if (gloVe) return gloVeRun(gloVe, seed);
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
   if (maximumEntropyLanguageModel) return maximumEntropyLanguageModelRun(maximumEntropyLanguageModel, seed);
-  if (recurrentLanguageModel) return recurrentLanguageModelRun(recurrentLanguageModel, seed);
-  if (transformerLanguageModel) return transformerLanguageModelRun(transformerLanguageModel, seed);
-  if (transformerClassifier) return transformerClassifierRun(transformerClassifier, seed);
   if (textGan) return textGanRun(textGan, seed);
   throw new InvalidInputError(
     'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel, settings.transformerClassifier or settings.textGan.',

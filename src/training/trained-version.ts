@@ -32,9 +32,10 @@ export async function insertTrainedVersion(
   { measured, byWordTests = [], summary, reproducible, ...made }: TrainedVersion,
   now: Date,
 ): Promise<ModelVersion> {
-  const { datasetVersionId, evaluationSplit, tags } = settings;
+  const { datasetVersionId, evaluationSplit, tags, initialVersion: initial } = settings;
   const version = await insertModelVersion(tx, {
     ...made,
+    settings: { ...made.settings, ...(initial ? { initialVersion: initial.ref } : {}) },
     modelId: targetId!,
     origin: { jobId },
     tags,
@@ -51,7 +52,7 @@ export async function insertTrainedVersion(
     actorId: startedById,
     summary,
     reproducible,
-    inputIds: [datasetVersionId],
+    inputIds: [datasetVersionId, ...(initial ? [initial.id] : [])],
     outputId: version.id,
     subjectId: jobId,
   });

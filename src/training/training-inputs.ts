@@ -79,6 +79,13 @@ export class StartTrainingInput {
   @Field(() => TrainingSettingsInput, { description: 'How to train.' })
   settings!: TrainingSettingsInput;
 
+  @Field(() => GraphQLRef, {
+    nullable: true,
+    description:
+      'A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out.',
+  })
+  initialVersion?: string | null;
+
   @Field(() => String, { defaultValue: 'train', description: 'The split to learn from.' })
   trainSplit!: string;
 

@@ -5,6 +5,7 @@ import { Tag } from '../graph/tag.js';
 import { JobKind } from '../jobs/job-state.js';
 import { JobRow } from '../jobs/job.entity.js';
 import type { WordTestRows } from './embeddings/word-tests.js';
+import type { NamedVersion } from './initial-version.js';
 import type { TrainingRun } from './training-run.js';
 
 /** What a training was asked for. */
@@ -17,6 +18,8 @@ export interface TrainingJobSettings {
   /** Null: the version is not measured. */
   evaluationSplit: string | null;
   tags: Tag[];
+  /** What it begins from; absent where it begins from nothing. */
+  initialVersion?: NamedVersion;
   /** What word vectors are measured by; absent from jobs of releases before it was there. */
   wordTests?: WordTestRows[];
 }

@@ -47,6 +47,15 @@ export class TrainingResolver {
     return context.get(DatasetVersion, settings.datasetVersionId);
   }
 
+  @FieldResolver(() => ModelVersion, {
+    nullable: true,
+    description: 'The version that it begins from; null when it begins from nothing.',
+  })
+  initialVersion(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<ModelVersion | null> {
+    const { initialVersion } = settings;
+    return initialVersion ? context.find(ModelVersion, initialVersion.id) : Promise.resolve(null);
+  }
+
   @FieldResolver(() => TrainingSettings, { description: 'As run, with defaults filled in.' })
   settings(@Root() { settings }: TrainingJob): TrainingSettings {
     return settings.training;

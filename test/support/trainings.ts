@@ -16,6 +16,7 @@ export interface TrainingRequest {
   readonly model: string;
   readonly datasetVersion: string;
   readonly settings: object;
+  readonly initialVersion?: string;
 }
 
 /** A gateway with an inference worker, an environment "production", and workers for its jobs: all that a training needs from its start to predictions. */

@@ -11,6 +11,7 @@ import { waitForJob } from '../jobs/wait-for-job.js';
 interface Options extends KeyOption {
   algorithm: TrainingAlgorithm;
   set?: string[];
+  from?: string;
   trainSplit?: string;
   evaluationSplit?: string;
   wordTest?: string[];
@@ -30,6 +31,10 @@ export function train(): Command {
       'MAXIMUM_ENTROPY',
     )
     .option('--set <setting=value>', "a field of the algorithm's input, as in wordNgrams=2; repeat it", repeated)
+    .option(
+      '--from <version>',
+      'version to begin from, as in poet@3: its weights, tokens and sizes; neural models only',
+    )
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to measure on (default: test)')
     .option(
@@ -44,7 +49,7 @@ export function train(): Command {
 }
 
 async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
-  const { trainSplit, evaluationSplit, seed } = options;
+  const { from: initialVersion, trainSplit, evaluationSplit, seed } = options;
   const given = settingsOf(options.set ?? []);
   const settings = settingsInputOf(options.algorithm, given);
   const tags = options.tag?.map(tagOf);
@@ -54,6 +59,7 @@ async function run(session: Session, model: string, datasetVersion: string, opti
     model,
     datasetVersion,
     settings,
+    initialVersion,
     trainSplit,
     evaluationSplit,
     seed,

@@ -851,24 +851,24 @@ export type RecurrentCell =
 export type RecurrentLanguageModelInput = {
   /** Rows of text that a step reads, 1 to 1,024. */
   batchSize?: number;
-  /** What remembers the text so far. */
-  cell?: RecurrentCell;
+  /** What remembers the text so far. When left out: LSTM, or what the initial version has. */
+  cell?: RecurrentCell | null | undefined;
   /** Longest that all gradients of a step may be together, above 0; longer ones are shortened. */
   clipNorm?: number;
   /** Share of values that are dropped before, between and behind the layers while training, 0 up to, and without, 1. */
   dropout?: number;
-  /** Numbers of a token's vector, 1 to 4,096; those of a layer's state when left out. */
+  /** Numbers of a token's vector, 1 to 4,096. When left out: those of a layer's state, or what the initial version has. */
   embeddingSize?: number | null | undefined;
   /** Passes over the training rows, 1 to 10,000. */
   epochs?: number;
-  /** Numbers of a layer's state, 1 to 4,096. */
-  hiddenSize?: number;
-  /** Recurrent layers, 1 to 3. */
-  layers?: number;
+  /** Numbers of a layer's state, 1 to 4,096. When left out: 256, or what the initial version has. */
+  hiddenSize?: number | null | undefined;
+  /** Recurrent layers, 1 to 3. When left out: 1, or what the initial version has. */
+  layers?: number | null | undefined;
   /** Length of the first steps, above 0. */
   learningRate?: number;
-  /** What a token is. */
-  level?: TokenLevel;
+  /** What a token is. When left out: WORD, or what the initial version has. */
+  level?: TokenLevel | null | undefined;
   /** How weights change by gradients. */
   optimizer?: NeuralOptimizer;
   /** How the learning rate goes on. */
@@ -877,10 +877,10 @@ export type RecurrentLanguageModelInput = {
   sequenceLength?: number;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
   threads?: number;
-  /** Whether tokens' vectors are the output matrix, too. */
-  tiedEmbeddings?: boolean;
-  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
-  vocabularySize?: number;
+  /** Whether tokens' vectors are the output matrix, too. When left out: true, or what the initial version has. */
+  tiedEmbeddings?: boolean | null | undefined;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 20000, or what the initial version has. */
+  vocabularySize?: number | null | undefined;
 };
 
 /** A model made elsewhere, to be registered as a version. */
@@ -1055,6 +1055,8 @@ export type StartTrainingInput = {
   evaluationSplit?: string | null | undefined;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
+  /** A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out. */
+  initialVersion?: string | null | undefined;
   /** Longest time that one attempt may take; as long as it needs when left out. */
   maxDuration?: string | null | undefined;
   /** Name of the model that gets the new version. */
@@ -1247,38 +1249,38 @@ export type TrainingSettingsInput =
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
-/** A transformer whose tokens see all of their text, trained from nothing, as a classifier. */
+/** A transformer whose tokens see all of their text, as a classifier. */
 export type TransformerClassifierInput = {
   /** Texts that a step reads, 1 to 1,024. */
   batchSize?: number;
   /** Longest that all gradients of a step may be together, above 0; longer ones are shortened. */
   clipNorm?: number;
-  /** Most tokens of a text, 3 to 4,096: training cuts what is longer. */
-  contextLength?: number;
+  /** Most tokens of a text, 3 to 4,096: training cuts what is longer. When left out: 256, or what the initial version has. */
+  contextLength?: number | null | undefined;
   /** Share of values that are dropped behind the embedding, the attention and the feed-forward layers, and of the mean of all tokens, while training, 0 up to, and without, 1. */
   dropout?: number;
   /** Passes over the training rows, 1 to 10,000. */
   epochs?: number;
-  /** Numbers within a feed-forward layer (SwiGLU), 1 to 16,384; 8/3 of hiddenSize, rounded up to a multiple of 8, when left out. */
+  /** Numbers within a feed-forward layer (SwiGLU), 1 to 16,384. When left out: 8/3 of hiddenSize, rounded up to a multiple of 8, or what the initial version has. */
   feedForwardSize?: number | null | undefined;
-  /** Heads of each attention layer, 1 to 64: each has an even share of hiddenSize. */
-  heads?: number;
-  /** Numbers of a token's vector, 2 to 4,096. */
-  hiddenSize?: number;
-  /** Blocks of attention and feed-forward layers, 1 to 24. */
-  layers?: number;
+  /** Heads of each attention layer, 1 to 64: each has an even share of hiddenSize. When left out: 4, or what the initial version has. */
+  heads?: number | null | undefined;
+  /** Numbers of a token's vector, 2 to 4,096. When left out: 128, or what the initial version has. */
+  hiddenSize?: number | null | undefined;
+  /** Blocks of attention and feed-forward layers, 1 to 24. When left out: 2, or what the initial version has. */
+  layers?: number | null | undefined;
   /** Length of the longest steps, above 0. */
   learningRate?: number;
-  /** Whether texts are lower-cased and NFKC-normalized, in training and in serving. */
-  lowercase?: boolean;
+  /** Whether texts are lower-cased and NFKC-normalized, in training and in serving. When left out: true, or what the initial version has. */
+  lowercase?: boolean | null | undefined;
   /** How weights change by gradients. */
   optimizer?: NeuralOptimizer;
   /** How the learning rate goes on. */
   schedule?: LearningRateSchedule;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
   threads?: number;
-  /** Most tokens, 257 to 50,000: byte pairs learned from the training rows. */
-  vocabularySize?: number;
+  /** Most tokens, 257 to 50,000: byte pairs learned from the training rows. When left out: 8000, or what the initial version has. */
+  vocabularySize?: number | null | undefined;
   /** Share of all steps in which the learning rate rises from 0, 0 to 1. */
   warmUp?: number;
   /** Share of a matrix that a step of rate 1 takes off, 0 or more, for ADAMW alone; 0.1 when left out. */
@@ -1291,34 +1293,34 @@ export type TransformerLanguageModelInput = {
   batchSize?: number;
   /** Longest that all gradients of a step may be together, above 0; longer ones are shortened. */
   clipNorm?: number;
-  /** Tokens of a row that a step reads, and most tokens of a text with its prompt, 2 to 2,048. */
-  contextLength?: number;
+  /** Tokens of a row that a step reads, and most tokens of a text with its prompt, 2 to 2,048. When left out: 128, or what the initial version has. */
+  contextLength?: number | null | undefined;
   /** Share of values that are dropped behind the embedding, the attention and the feed-forward layers while training, 0 up to, and without, 1. */
   dropout?: number;
   /** Passes over the training rows, 1 to 10,000. */
   epochs?: number;
-  /** Numbers within a feed-forward layer (SwiGLU), 1 to 16,384; 8/3 of hiddenSize, rounded up to a multiple of 8, when left out. */
+  /** Numbers within a feed-forward layer (SwiGLU), 1 to 16,384. When left out: 8/3 of hiddenSize, rounded up to a multiple of 8, or what the initial version has. */
   feedForwardSize?: number | null | undefined;
-  /** Heads of each attention layer, 1 to 64: each has an even share of hiddenSize. */
-  heads?: number;
-  /** Numbers of a token's vector, 2 to 4,096. */
-  hiddenSize?: number;
-  /** Blocks of attention and feed-forward layers, 1 to 24. */
-  layers?: number;
+  /** Heads of each attention layer, 1 to 64: each has an even share of hiddenSize. When left out: 4, or what the initial version has. */
+  heads?: number | null | undefined;
+  /** Numbers of a token's vector, 2 to 4,096. When left out: 128, or what the initial version has. */
+  hiddenSize?: number | null | undefined;
+  /** Blocks of attention and feed-forward layers, 1 to 24. When left out: 4, or what the initial version has. */
+  layers?: number | null | undefined;
   /** Length of the longest steps, above 0. */
   learningRate?: number;
-  /** What a token is. */
-  level?: TokenLevel;
+  /** What a token is. When left out: WORD, or what the initial version has. */
+  level?: TokenLevel | null | undefined;
   /** How weights change by gradients. */
   optimizer?: NeuralOptimizer;
   /** How the learning rate goes on. */
   schedule?: LearningRateSchedule;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
   threads?: number;
-  /** Whether tokens' vectors are the output matrix, too. */
-  tiedEmbeddings?: boolean;
-  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
-  vocabularySize?: number;
+  /** Whether tokens' vectors are the output matrix, too. When left out: true, or what the initial version has. */
+  tiedEmbeddings?: boolean | null | undefined;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 20000, or what the initial version has. */
+  vocabularySize?: number | null | undefined;
   /** Share of all steps in which the learning rate rises from 0, 0 to 1. */
   warmUp?: number;
   /** Share of a matrix that a step of rate 1 takes off, 0 or more, for ADAMW alone; 0.1 when left out. */

@@ -1,5 +1,5 @@
 import type { LanguageModelFile } from '../../pipelines/language-model/language-model-file.js';
-import { formatTokenLines } from '../../text/token-lines.js';
+import { formatTokenLines, parseTokenLines } from '../../text/token-lines.js';
 import { cutText } from '../../text/tokenizers/cut-text.js';
 import { openTokenizer } from '../../text/tokenizers/open-tokenizer.js';
 import { TokenVocabulary, type TokenVocabularyOptions } from '../../text/tokenizers/token-vocabulary.js';
@@ -40,15 +40,34 @@ export async function tokensOfTexts(
   size: number,
   signal?: AbortSignal,
 ): Promise<TokenCodec> {
-  if (level === TokenLevel.SUBWORD) return subwordCodec(await countPieces(texts, bytePairPieces), size, signal);
-  const cut = level === TokenLevel.CHARACTER ? 'characters' : 'words';
+  if (level === TokenLevel.SUBWORD)
+    return subwordCodec(await learnBytePairs(await countPieces(texts, bytePairPieces), size, END, { signal }));
+  const cut = cutOf(level);
   const counts = await countPieces(texts, (text) => cutText(text, cut));
   const kept = mostFrequent(counts, size - 2);
-  const lines = formatTokenLines([END, UNKNOWN, ...kept]);
+  return vocabularyCodec(formatTokenLines([END, UNKNOWN, ...kept]), cut);
+}
+
+/**
+ * The tokens of a version that was trained here.
+ * @param level of its tokens
+ * @param read a file of the version
+ */
+export async function tokensOfVersion(level: TokenLevel, read: (path: string) => Promise<Buffer>): Promise<TokenCodec> {
+  if (level === TokenLevel.SUBWORD) return subwordCodec((await read(TOKENIZER_PATH)).toString());
+  return vocabularyCodec((await read(VOCABULARY_PATH)).toString(), cutOf(level));
+}
+
+function cutOf(level: TokenLevel.CHARACTER | TokenLevel.WORD): 'characters' | 'words' {
+  return level === TokenLevel.CHARACTER ? 'characters' : 'words';
+}
+
+/** @param lines of the file: the end of a text, what stands for the unknown, and the others */
+function vocabularyCodec(lines: string, cut: 'characters' | 'words'): TokenCodec {
   const options: TokenVocabularyOptions & { special: string[] } = { cut, unknown: UNKNOWN, begin: END, special: [END] };
   const vocabulary = new TokenVocabulary(lines, options);
   return {
-    vocabularySize: kept.length + 2,
+    vocabularySize: parseTokenLines(lines).length,
     endId: 0,
     unknownId: 1,
     encode: (text) => vocabulary.encode(text.toWellFormed(), false),
@@ -59,12 +78,7 @@ export async function tokensOfTexts(
 }
 
 /** Pairs of bytes joined into ever longer pieces: nothing is unknown. */
-async function subwordCodec(
-  counts: ReadonlyMap<string, number>,
-  size: number,
-  signal?: AbortSignal,
-): Promise<TokenCodec> {
-  const json = await learnBytePairs(counts, size, END, { signal });
+function subwordCodec(json: string): TokenCodec {
   const tokenizer = openTokenizer(json);
   return {
     vocabularySize: tokenizer.vocabularySize,

@@ -7,16 +7,25 @@ import { TRANSFORMER_DEFAULTS, type TransformerInput, type TransformerSettings }
 
 const MULTIPLE = 8;
 
+/** What decides the shapes of a transformer's weights. */
+export type TransformerStructure = Pick<TransformerSettings, 'layers' | 'heads' | 'hiddenSize'> & {
+  /** Null: by hiddenSize. */
+  readonly feedForwardSize: number | null;
+};
+
 /**
  * Settings of a transformer with what was left out.
+ * @param structure settings that decide shapes and tokens, filled in
  * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another
  */
-export function filledIn<I extends TransformerInput>(
+export function filledIn<I extends TransformerInput, S extends TransformerStructure>(
   input: I,
+  structure: S,
   refuse: Refuse,
-): Omit<I, 'feedForwardSize' | 'weightDecay'> & { feedForwardSize: number; weightDecay: number | null } {
-  const { feedForwardSize: inner, weightDecay, ...given } = input;
-  const { layers, heads, hiddenSize, optimizer, warmUp } = given;
+): Omit<I, 'weightDecay'> & S & { feedForwardSize: number; weightDecay: number | null } {
+  const { weightDecay, ...given } = input;
+  const { optimizer, warmUp } = given;
+  const { layers, heads, hiddenSize, feedForwardSize: inner } = structure;
   checkStepSettings(input, refuse);
   checkRange('layers', layers, 1, 24, refuse);
   checkRange('heads', heads, 1, 64, refuse);
@@ -35,6 +44,7 @@ export function filledIn<I extends TransformerInput>(
   if (!((weightDecay ?? 0) >= 0)) refuse('weightDecay', 'weightDecay is 0 or more.');
   return {
     ...given,
+    ...structure,
     feedForwardSize,
     weightDecay: decays ? (weightDecay ?? TRANSFORMER_DEFAULTS.weightDecay) : null,
   };

@@ -1,5 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { TrainingSettings } from '../training-settings.js';
+import { leftOut } from '../left-out.js';
 import { LearningRateSchedule, NeuralOptimizer } from './optimization.js';
 import './optimization-schema.js';
 
@@ -27,24 +28,26 @@ export abstract class TransformerInput {
   epochs!: number;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.layers,
-    description: 'Blocks of attention and feed-forward layers, 1 to 24.',
+    nullable: true,
+    description: `Blocks of attention and feed-forward layers, 1 to 24. ${leftOut(DEFAULTS.layers)}`,
   })
-  layers!: number;
-
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.heads,
-    description: 'Heads of each attention layer, 1 to 64: each has an even share of hiddenSize.',
-  })
-  heads!: number;
-
-  @Field(() => Int, { defaultValue: DEFAULTS.hiddenSize, description: "Numbers of a token's vector, 2 to 4,096." })
-  hiddenSize!: number;
+  layers?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description:
-      'Numbers within a feed-forward layer (SwiGLU), 1 to 16,384; 8/3 of hiddenSize, rounded up to a multiple of 8, when left out.',
+    description: `Heads of each attention layer, 1 to 64: each has an even share of hiddenSize. ${leftOut(DEFAULTS.heads)}`,
+  })
+  heads?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Numbers of a token's vector, 2 to 4,096. ${leftOut(DEFAULTS.hiddenSize)}`,
+  })
+  hiddenSize?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Numbers within a feed-forward layer (SwiGLU), 1 to 16,384. ${leftOut('8/3 of hiddenSize, rounded up to a multiple of 8')}`,
   })
   feedForwardSize?: number | null;
 

@@ -28,7 +28,7 @@ export async function trainNgramVersion(
   training: MaximumEntropyLanguageModelRun,
   context: TrainingContext,
 ): Promise<void> {
-  const tokens = await readSplitTokens(job, training.level, training.vocabularySize, context);
+  const tokens = await readSplitTokens(job, training, context);
   const { codec, train } = tokens;
   await context.report({ message: 'Counting n-grams' });
   const tree = await counted(training, tokens, context);

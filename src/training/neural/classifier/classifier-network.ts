@@ -8,8 +8,9 @@ import { crossEntropy } from '../../../onnx/autodiff/softmax.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { smallNormal } from '../../../onnx/training/initializers.js';
-import type { Scope } from '../../../onnx/training/scope.js';
+import type { ParameterSpec, Scope } from '../../../onnx/training/scope.js';
 import type { Forward, StepModel } from '../../../onnx/training/step-model.js';
+import { evaluationGraph } from '../../../onnx/training/training-graph.js';
 import { linear } from '../layers/linear.js';
 import { servingScope } from '../layers/serving-scope.js';
 import { embed } from '../layers/token-table.js';
@@ -24,6 +25,7 @@ import { placesGiven } from '../layers/transformer/rotary-positions.js';
 
 /** Name of the served graph's answers: FP32 [N, labels]. */
 export const LOGITS = 'logits';
+const HEAD = 'logits';
 
 /** A transformer whose tokens see all of their text, and the mean of what it gives for them. */
 export interface ClassifierNetwork extends TransformerShape {
@@ -72,6 +74,16 @@ export function classifierActivationCount(network: ClassifierNetwork, batch: num
   return batch * activationsOfBlocks(network, width);
 }
 
+/** Weights of the network. */
+export function classifierParameters(network: ClassifierNetwork): readonly ParameterSpec[] {
+  return evaluationGraph(trainedClassifier(network, 1)).parameters;
+}
+
+/** Whether a weight is of what goes from the text to the labels. */
+export function isOfHead({ name }: ParameterSpec): boolean {
+  return name.startsWith(`${HEAD}.`);
+}
+
 function logitsOf(
   { vocabularySize, labelCount, ...shape }: ClassifierNetwork,
   scope: Scope,
@@ -85,5 +97,5 @@ function logitsOf(
   const { output } = transformerBlocks(scope, x, shape, sight);
   const counted = unsqueeze(cast(known, 'FP32'), [-1]);
   const mean = div(reduceSum(mul(output, counted), [1]), reduceSum(counted, [1]));
-  return linear(scope.child('logits'), scope.dropout(mean, dropout), labelCount);
+  return linear(scope.child(HEAD), scope.dropout(mean, dropout), labelCount);
 }

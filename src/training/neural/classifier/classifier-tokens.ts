@@ -14,38 +14,67 @@ export interface ClassifierTokens {
   readonly tokenizer: Tokenizer;
   readonly tokenizerJson: string;
   readonly vocabularySize: number;
-  /** The most frequent first, then in alphabetical order. */
+  /** The most frequent first, then in alphabetical order; or those of the version that the training begins from, in its order. */
+  readonly labels: readonly string[];
+  /** Whether they are those of that version. */
+  readonly keepsLabels: boolean;
+}
+
+/** Tokens and labels that are there before the texts are read. */
+export interface InitialTokens {
+  readonly tokenizerJson: string;
   readonly labels: readonly string[];
 }
 
 /**
  * Learns byte pairs from the texts, and collects their labels.
+ * @param initial those of the version that the training begins from: its tokens are taken, and its labels if the texts have no others
  * @throws {InvalidInputError} when there are fewer than two labels, or no text
  */
 export async function classifierTokens(
   batches: AsyncIterable<readonly Example[]>,
   { vocabularySize, lowercase }: { readonly vocabularySize: number; readonly lowercase: boolean },
   signal?: AbortSignal,
+  initial: InitialTokens | null = null,
 ): Promise<ClassifierTokens> {
   const labelCounts = new Map<string, number>();
-  const texts = async function* () {
+  const examples = async function* () {
     for await (const batch of batches)
-      for (const { text, label } of batch) {
-        labelCounts.set(label, (labelCounts.get(label) ?? 0) + 1);
-        yield lowercase ? text.normalize('NFKC').toLowerCase() : text;
+      for (const example of batch) {
+        labelCounts.set(example.label, (labelCounts.get(example.label) ?? 0) + 1);
+        yield example;
       }
   };
-  const pieces = await countPieces(texts(), bytePairPieces);
+  const texts = async function* () {
+    for await (const { text } of examples()) yield lowercase ? text.normalize('NFKC').toLowerCase() : text;
+  };
+  const pieces = initial ? await readThrough(examples()) : await countPieces(texts(), bytePairPieces);
   if (labelCounts.size < 2)
     throw new InvalidInputError(
       `A classifier needs rows of at least two labels; the training split has ${[...labelCounts.keys()].join(', ') || 'none'}.`,
     );
-  const tokenizerJson = await learnBytePairs(pieces, vocabularySize, BEGIN, { lowercase, signal });
+  const tokenizerJson = pieces
+    ? await learnBytePairs(pieces, vocabularySize, BEGIN, { lowercase, signal })
+    : initial!.tokenizerJson;
   const tokenizer = openTokenizer(tokenizerJson);
   return {
     ...{ tokenizer, tokenizerJson, vocabularySize: tokenizer.vocabularySize },
-    labels: [...labelCounts]
-      .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
-      .map(([label]) => label),
+    ...labelsOf(labelCounts, initial?.labels ?? []),
   };
+}
+
+async function readThrough(examples: AsyncIterable<unknown>): Promise<null> {
+  for await (const _ of examples);
+  return null;
+}
+
+function labelsOf(
+  counts: ReadonlyMap<string, number>,
+  initial: readonly string[],
+): Pick<ClassifierTokens, 'labels' | 'keepsLabels'> {
+  if ([...counts.keys()].every((label) => initial.includes(label))) return { labels: initial, keepsLabels: true };
+  const labels = [...counts]
+    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+    .map(([label]) => label);
+  return { labels, keepsLabels: false };
 }

@@ -3,14 +3,22 @@ import { labelledBatches } from '../../../evaluation/labelled-batches.js';
 import { LogLevel } from '../../../jobs/job-log.entity.js';
 import type { ModelSignature } from '../../../models/signature.js';
 import { MODEL_PATH } from '../../../onnx/model-files.js';
+import type { Tensors } from '../../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../../pipelines/pipeline-file.js';
 import { finishClassifier } from '../../finish-classifier.js';
 import { measureFiles } from '../../measure-files.js';
+import { type InitialModel, openInitialModel } from '../../initial-model.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import { progressReport, stateKeeper } from '../report-training.js';
-import { type ClassifierNetwork, LOGITS, servedClassifier } from './classifier-network.js';
+import {
+  type ClassifierNetwork,
+  classifierParameters,
+  isOfHead,
+  LOGITS,
+  servedClassifier,
+} from './classifier-network.js';
 import { type ClassifierTokens, classifierTokens, TOKENIZER_PATH } from './classifier-tokens.js';
 import { EncodedTexts } from './encoded-texts.js';
 import { trainClassifier, type TrainedClassifier } from './train-classifier.js';
@@ -26,8 +34,13 @@ export async function trainTransformerClassifierVersion(
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
   const { db, blobs, signal } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
+  const initial = await openInitialModel(context, job.settings.initialVersion);
   await context.report({ message: `Making the tokens of "${trainSplit}"` });
-  const tokens = await classifierTokens(labelledBatches(reader, trainSplit, signal), training, signal);
+  const known = initial && {
+    tokenizerJson: (await initial.read(TOKENIZER_PATH)).toString(),
+    labels: initial.labels,
+  };
+  const tokens = await classifierTokens(labelledBatches(reader, trainSplit, signal), training, signal, known);
   const texts = await encoded(reader, trainSplit, tokens, training, signal);
   const validation = validationSplit === null ? null : await encoded(reader, validationSplit, tokens, training, signal);
   tellOfTexts(context, training, texts, validation);
@@ -35,7 +48,7 @@ export async function trainTransformerClassifierVersion(
   const network = { ...training, vocabularySize, labelCount: labels.length };
   let epochs = 0;
   const trained = await trainClassifier(network, texts, transformerClassifierPlan(training), {
-    ...{ signal, validation },
+    ...{ signal, validation, initialWeights: await initialWeights(context, initial, network, tokens) },
     state: await context.lastCheckpoint(),
     onState: stateKeeper(context, () => epochs),
     onProgress: progressReport(context, training.epochs),
@@ -53,11 +66,32 @@ export async function trainTransformerClassifierVersion(
   const { parameterCount, batchSize, device } = trained;
   await finishClassifier(context, job, {
     ...{ run: training, served: files, measured, parameterCount },
-    ...{ name: 'a transformer classifier', rowCount: texts.count },
-    about: { vocabularySize, batchSize, cutRowCount: texts.cutCount, device: device.effective },
+    ...{ name: `a transformer classifier${initial ? ` from ${initial.ref}` : ''}`, rowCount: texts.count },
+    about: {
+      ...(initial ? { initialVersion: initial.ref, newHead: !tokens.keepsLabels } : {}),
+      ...{ vocabularySize, batchSize, cutRowCount: texts.cutCount, device: device.effective },
+    },
     signature: signatureOf(labels),
     reproducible: training.threads === 1,
   });
+}
+
+/** Weights of the version that the training begins from; without those of its labels where the rows have others. */
+async function initialWeights(
+  context: TrainingContext,
+  initial: InitialModel | null,
+  network: ClassifierNetwork,
+  { keepsLabels, labels }: ClassifierTokens,
+): Promise<Tensors | undefined> {
+  if (!initial) return undefined;
+  const parameters = classifierParameters(network);
+  if (keepsLabels) return initial.weights(parameters);
+  if (initial.labels.length > 0)
+    context.log(
+      LogLevel.WARN,
+      `The training rows have labels that ${initial.ref} does not know. What goes from the text to the labels is learned anew, for ${labels.join(', ')}.`,
+    );
+  return initial.weights(parameters.filter((parameter) => !isOfHead(parameter)));
 }
 
 function encoded(

@@ -48,6 +48,8 @@ export interface TrainClassifierOptions extends Pick<WatchEpochs, 'signal' | 'on
   readonly onEpoch?: (epoch: number, step: number, quality: ClassifierQuality | null) => Promise<void>;
   /** Memory that there is; that of the machine when left out. */
   readonly memoryBytes?: number;
+  /** What the network begins with, by name; drawn anew where a weight is left out. */
+  readonly initialWeights?: Tensors | undefined;
 }
 
 export interface TrainedClassifier {
@@ -67,7 +69,7 @@ export async function trainClassifier(
   network: ClassifierNetwork,
   texts: EncodedTexts,
   plan: ClassifierPlan,
-  { signal, onProgress, state, onState, validation, onEpoch, memoryBytes }: TrainClassifierOptions = {},
+  { signal, onProgress, state, onState, validation, onEpoch, memoryBytes, initialWeights }: TrainClassifierOptions = {},
 ): Promise<TrainedClassifier> {
   const { epochs, optimizer, schedule, clipNorm, seed, threads, refuse } = plan;
   const batchSize = Math.min(plan.batchSize, texts.count);
@@ -80,9 +82,11 @@ export async function trainClassifier(
   const batches = new TextBatches(texts, batchSize, seed);
   const { perEpoch } = batches;
   const session = { threads };
-  const trainer = await Trainer.create(trainedClassifier(network, batchSize), {
-    ...{ optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
-  });
+  const trainer = await Trainer.create(
+    trainedClassifier(network, batchSize),
+    { optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
+    initialWeights,
+  );
   const meter = validation?.count ? await createSession(servedClassifier(network, null), session) : null;
   try {
     await trainEpochs(

@@ -1,5 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
+import { leftOut } from '../../left-out.js';
 import { TransformerInput, TransformerSettings } from '../transformer-schema.js';
 
 export const TRANSFORMER_CLASSIFIER_DEFAULTS = {
@@ -15,16 +16,16 @@ export const TRANSFORMER_CLASSIFIER_DEFAULTS = {
 
 const DEFAULTS = TRANSFORMER_CLASSIFIER_DEFAULTS;
 
-@InputType({ description: 'A transformer whose tokens see all of their text, trained from nothing, as a classifier.' })
+@InputType({ description: 'A transformer whose tokens see all of their text, as a classifier.' })
 export class TransformerClassifierInput extends TransformerInput {
   @Field(() => Int, { defaultValue: DEFAULTS.epochs, description: 'Passes over the training rows, 1 to 10,000.' })
   declare epochs: number;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.layers,
-    description: 'Blocks of attention and feed-forward layers, 1 to 24.',
+    nullable: true,
+    description: `Blocks of attention and feed-forward layers, 1 to 24. ${leftOut(DEFAULTS.layers)}`,
   })
-  declare layers: number;
+  declare layers?: number | null;
 
   @Field(() => Float, {
     defaultValue: DEFAULTS.dropout,
@@ -40,22 +41,22 @@ export class TransformerClassifierInput extends TransformerInput {
   declare learningRate: number;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.vocabularySize,
-    description: 'Most tokens, 257 to 50,000: byte pairs learned from the training rows.',
+    nullable: true,
+    description: `Most tokens, 257 to 50,000: byte pairs learned from the training rows. ${leftOut(DEFAULTS.vocabularySize)}`,
   })
-  vocabularySize!: number;
+  vocabularySize?: number | null;
 
   @Field(() => Boolean, {
-    defaultValue: DEFAULTS.lowercase,
-    description: 'Whether texts are lower-cased and NFKC-normalized, in training and in serving.',
+    nullable: true,
+    description: `Whether texts are lower-cased and NFKC-normalized, in training and in serving. ${leftOut(DEFAULTS.lowercase)}`,
   })
-  lowercase!: boolean;
+  lowercase?: boolean | null;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.contextLength,
-    description: 'Most tokens of a text, 3 to 4,096: training cuts what is longer.',
+    nullable: true,
+    description: `Most tokens of a text, 3 to 4,096: training cuts what is longer. ${leftOut(DEFAULTS.contextLength)}`,
   })
-  contextLength!: number;
+  contextLength?: number | null;
 }
 
 @ObjectType({ implements: TrainingSettings, description: 'Settings of a transformer classifier.' })

@@ -1,9 +1,11 @@
 import { LogLevel } from '../../../jobs/job-log.entity.js';
+import { evaluationGraph } from '../../../onnx/training/training-graph.js';
 import { finishLanguageModel } from '../../language-models/finish-language-model.js';
 import { type LanguageModelQuality, qualityMetrics } from '../../language-models/language-model-quality.js';
 import { readSplitTokens } from '../../language-models/split-tokens.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
 import type { TokenCodec } from '../../language-models/tokens-of-texts.js';
+import { type InitialModel, openInitialModel } from '../../initial-model.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import type { TrainingRun } from '../../training-run.js';
@@ -12,6 +14,9 @@ import type { LanguageModelPlan } from './language-model-plan.js';
 import type { LanguageNetwork } from './language-network.js';
 import { LanguageModelMeter } from './measure-language-model.js';
 import { type EpochEnd, type TrainedLanguageModel, trainLanguageModel } from './train-language-model.js';
+
+/** Weights are the same for all windows. */
+const LEAST_WINDOW = { batch: 1, steps: 2 };
 
 /**
  * A second delivery reads the rows again and goes on from the last checkpoint.
@@ -23,11 +28,13 @@ export async function trainLanguageModelVersion(
   plan: LanguageModelPlan,
   context: TrainingContext,
 ): Promise<void> {
-  const { codec, train, validation, evaluation } = await readSplitTokens(job, plan.level, plan.vocabularySize, context);
+  const initial = await openInitialModel(context, job.settings.initialVersion);
+  const { codec, train, validation, evaluation } = await readSplitTokens(job, plan, context, initial);
   const network = plan.network(codec.vocabularySize);
   let epochs = 0;
   const trained = await trainLanguageModel(network, train, codec.endId, plan, {
     ...{ signal: context.signal, validation },
+    initialWeights: await initial?.weights(evaluationGraph(network.trained(LEAST_WINDOW)).parameters),
     state: await context.lastCheckpoint(),
     onState: stateKeeper(context, () => epochs),
     onProgress: progressReport(context, plan.epochs),
@@ -39,13 +46,17 @@ export async function trainLanguageModelVersion(
   tellWindow(context, plan, trained);
   const { weights, window, parameterCount, device } = trained;
   await finishLanguageModel(context, job, {
-    ...{ training, title: plan.title, codec, train, parameterCount, signature: network.signature },
+    ...{ training, title: titleOf(plan, initial), codec, train, parameterCount, signature: network.signature },
     quality: await measured(context, network, await evaluation(), trained),
     model: network.served(weights),
     contextLength: network.contextLength(window),
     reproducible: plan.threads === 1,
-    evidence: { device: device.effective },
+    evidence: { ...(initial ? { initialVersion: initial.ref } : {}), device: device.effective },
   });
+}
+
+function titleOf({ title }: LanguageModelPlan, initial: InitialModel | null): string {
+  return initial ? `${title} from ${initial.ref}` : title;
 }
 
 async function tellEpoch(

@@ -37,6 +37,8 @@ export interface TrainLanguageModelOptions {
   readonly onState?: (state: Uint8Array) => Promise<void>;
   /** Memory that there is; that of the machine when left out. */
   readonly memoryBytes?: number;
+  /** What the network begins with, by name; drawn anew when left out. */
+  readonly initialWeights?: Tensors | undefined;
 }
 
 export interface TrainedLanguageModel {
@@ -61,7 +63,7 @@ export async function trainLanguageModel(
   plan: LanguageModelPlan,
   options: TrainLanguageModelOptions = {},
 ): Promise<TrainedLanguageModel> {
-  const { signal, validation, onProgress, onEpoch, state, onState, memoryBytes } = options;
+  const { signal, validation, onProgress, onEpoch, state, onState, memoryBytes, initialWeights } = options;
   const { epochs, seed, threads, clipNorm, optimizer, schedule, refuse } = plan;
   const windows = new TrainingWindows(stream, plan.window, seed, refuse);
   const { window, perEpoch } = windows;
@@ -69,9 +71,11 @@ export async function trainLanguageModel(
   const need = { weightCount, activationCount: network.activationCount(window), slots: optimizer.slots.length };
   assertFitsIntoMemory(need, memoryBytes, refuse);
   const session = { threads };
-  const trainer = await Trainer.create(network.trained(window), {
-    ...{ optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
-  });
+  const trainer = await Trainer.create(
+    network.trained(window),
+    { optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
+    initialWeights,
+  );
   const meter = validation ? await LanguageModelMeter.open(network, validation, window, session) : null;
   const sampler = await TextSampler.open(network.served(null), network, endId);
   const sampleTokens = Math.min(SAMPLE_TOKENS, network.contextLength(window) ?? Infinity);

@@ -1,25 +1,44 @@
 import { checkRange, refusalIn } from '../../../setting-limits.js';
+import { structureOf } from '../../../structure-of.js';
 import { TrainingAlgorithm } from '../../../training-settings.js';
 import { checkStepSettings, LARGEST_VOCABULARY } from '../../neural-limits.js';
 import { optimizerOf, scheduleOf } from '../../optimization.js';
 import { checkVocabularySize } from '../../../language-models/vocabulary-limits.js';
 import type { LanguageModelPlan } from '../language-model-plan.js';
-import type { RecurrentLanguageModelInput, RecurrentLanguageModelRun } from './recurrent-language-model-schema.js';
+import {
+  RECURRENT_LANGUAGE_MODEL_DEFAULTS,
+  type RecurrentLanguageModelInput,
+  type RecurrentLanguageModelRun,
+} from './recurrent-language-model-schema.js';
 import { recurrentLanguageNetwork } from './recurrent-network.js';
 
 const LARGEST_HIDDEN = 4_096;
 const refuse = refusalIn('recurrentLanguageModel');
 const ADAMW = { weightDecay: 0.01, decaysVectors: true };
 
+type Structure = Pick<
+  RecurrentLanguageModelRun,
+  'cell' | 'layers' | 'hiddenSize' | 'tiedEmbeddings' | 'level' | 'vocabularySize'
+> & { embeddingSize: number | null };
+
 /**
  * The settings as they are run.
- * @throws {InvalidInputError} naming the first setting that is out of range
+ * @param initial those of the version that the training begins from; null when it begins from nothing
+ * @throws {InvalidInputError} naming the first setting that is out of range, or contradicts that version
  */
-export function recurrentLanguageModelRun(input: RecurrentLanguageModelInput, seed: number): RecurrentLanguageModelRun {
-  const { embeddingSize, ...given } = input;
+export function recurrentLanguageModelRun(
+  input: RecurrentLanguageModelInput,
+  seed: number,
+  initial: RecurrentLanguageModelRun | null = null,
+): RecurrentLanguageModelRun {
+  const { cell, layers, hiddenSize, tiedEmbeddings, level, vocabularySize } = RECURRENT_LANGUAGE_MODEL_DEFAULTS;
+  const usual = { cell, layers, hiddenSize, tiedEmbeddings, level, vocabularySize, embeddingSize: null };
+  const structure = structureOf<Structure>(input, initial, usual, refuse);
+  const { ...given } = input;
   const run = {
     ...given,
-    embeddingSize: embeddingSize ?? input.hiddenSize,
+    ...structure,
+    embeddingSize: structure.embeddingSize ?? structure.hiddenSize,
     algorithm: TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL as const,
     seed,
   };

@@ -2,6 +2,7 @@ import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type
 import { TrainingAlgorithm, TrainingSettings } from '../../../training-settings.js';
 import { LearningRateSchedule, NeuralOptimizer } from '../../optimization.js';
 import '../../optimization-schema.js';
+import { leftOut } from '../../../left-out.js';
 import { TokenLevel } from '../../../language-models/token-level.js';
 import '../../../language-models/token-level-schema.js';
 import { RecurrentCellKind } from './recurrent-network.js';
@@ -41,26 +42,32 @@ export class RecurrentLanguageModelInput {
   @Field(() => Int, { defaultValue: DEFAULTS.epochs, description: 'Passes over the training rows, 1 to 10,000.' })
   epochs!: number;
 
-  @Field(() => RecurrentCellKind, { defaultValue: DEFAULTS.cell, description: 'What remembers the text so far.' })
-  cell!: RecurrentCellKind;
+  @Field(() => RecurrentCellKind, {
+    nullable: true,
+    description: `What remembers the text so far. ${leftOut(DEFAULTS.cell)}`,
+  })
+  cell?: RecurrentCellKind | null;
 
-  @Field(() => Int, { defaultValue: DEFAULTS.layers, description: 'Recurrent layers, 1 to 3.' })
-  layers!: number;
-
-  @Field(() => Int, { defaultValue: DEFAULTS.hiddenSize, description: "Numbers of a layer's state, 1 to 4,096." })
-  hiddenSize!: number;
+  @Field(() => Int, { nullable: true, description: `Recurrent layers, 1 to 3. ${leftOut(DEFAULTS.layers)}` })
+  layers?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: "Numbers of a token's vector, 1 to 4,096; those of a layer's state when left out.",
+    description: `Numbers of a layer's state, 1 to 4,096. ${leftOut(DEFAULTS.hiddenSize)}`,
+  })
+  hiddenSize?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Numbers of a token's vector, 1 to 4,096. ${leftOut("those of a layer's state")}`,
   })
   embeddingSize?: number | null;
 
   @Field(() => Boolean, {
-    defaultValue: DEFAULTS.tiedEmbeddings,
-    description: "Whether tokens' vectors are the output matrix, too.",
+    nullable: true,
+    description: `Whether tokens' vectors are the output matrix, too. ${leftOut(DEFAULTS.tiedEmbeddings)}`,
   })
-  tiedEmbeddings!: boolean;
+  tiedEmbeddings?: boolean | null;
 
   @Field(() => Float, {
     defaultValue: DEFAULTS.dropout,
@@ -69,14 +76,14 @@ export class RecurrentLanguageModelInput {
   })
   dropout!: number;
 
-  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
-  level!: TokenLevel;
+  @Field(() => TokenLevel, { nullable: true, description: `What a token is. ${leftOut(DEFAULTS.level)}` })
+  level?: TokenLevel | null;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.vocabularySize,
-    description: 'Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3.',
+    nullable: true,
+    description: `Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. ${leftOut(DEFAULTS.vocabularySize)}`,
   })
-  vocabularySize!: number;
+  vocabularySize?: number | null;
 
   @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Rows of text that a step reads, 1 to 1,024.' })
   batchSize!: number;

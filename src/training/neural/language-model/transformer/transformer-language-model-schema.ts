@@ -1,5 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { TrainingAlgorithm, TrainingSettings } from '../../../training-settings.js';
+import { leftOut } from '../../../left-out.js';
 import { TransformerInput, TransformerSettings } from '../../transformer-schema.js';
 import { TokenLevel } from '../../../language-models/token-level.js';
 import '../../../language-models/token-level-schema.js';
@@ -15,26 +16,26 @@ const DEFAULTS = TRANSFORMER_LANGUAGE_MODEL_DEFAULTS;
 
 @InputType({ description: 'A decoder-only transformer that predicts each token of a text from those before it.' })
 export class TransformerLanguageModelInput extends TransformerInput {
-  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
-  level!: TokenLevel;
+  @Field(() => TokenLevel, { nullable: true, description: `What a token is. ${leftOut(DEFAULTS.level)}` })
+  level?: TokenLevel | null;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.vocabularySize,
-    description: 'Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3.',
+    nullable: true,
+    description: `Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. ${leftOut(DEFAULTS.vocabularySize)}`,
   })
-  vocabularySize!: number;
+  vocabularySize?: number | null;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.contextLength,
-    description: 'Tokens of a row that a step reads, and most tokens of a text with its prompt, 2 to 2,048.',
+    nullable: true,
+    description: `Tokens of a row that a step reads, and most tokens of a text with its prompt, 2 to 2,048. ${leftOut(DEFAULTS.contextLength)}`,
   })
-  contextLength!: number;
+  contextLength?: number | null;
 
   @Field(() => Boolean, {
-    defaultValue: DEFAULTS.tiedEmbeddings,
-    description: "Whether tokens' vectors are the output matrix, too.",
+    nullable: true,
+    description: `Whether tokens' vectors are the output matrix, too. ${leftOut(DEFAULTS.tiedEmbeddings)}`,
   })
-  tiedEmbeddings!: boolean;
+  tiedEmbeddings?: boolean | null;
 }
 
 @ObjectType({ implements: TrainingSettings, description: 'Settings of a transformer language model.' })
