@@ -21,13 +21,14 @@ const BATCH = 64;
 /** Rows that pruned models keep. */
 const KEPT = [20_000, 5_000];
 const { PRODUCT_QUANTIZATION, DYNAMIC_INT8, FEATURE_PRUNING } = OptimizationPassKind;
-const SETTINGS: BagClassifierSettings = { ...BAG_CLASSIFIER_DEFAULTS, cut: 'white-space' };
+const DEFAULTS: BagClassifierSettings = { ...BAG_CLASSIFIER_DEFAULTS, cut: 'white-space' };
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
 /**
- * `npm run bench -- quantization [--subj FOLDER] [--fasttext PATH] [--datasets LIST]`: sizes and accuracies of a fastText classifier before and after product quantization, alone and with fewer rows, beside
+ * `npm run bench -- quantization [--subj FOLDER] [--fasttext PATH] [--datasets LIST] [--buckets N]`: sizes and accuracies of a fastText classifier before and after product quantization, alone and with fewer rows, beside
  * those of `fasttext quantize` with the same settings. The spam mails, and subj where its folder is given; a random 80 of 100 to learn from.
+ * `fasttext quantize` looks at every bucket, used or not: fewer for both (`--buckets`) take less time, and more n-grams share a row.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -36,8 +37,10 @@ export async function run(args: readonly string[]): Promise<void> {
       fasttext: { type: 'string' },
       subj: { type: 'string' },
       datasets: { type: 'string', default: 'spam-assassin,subj' },
+      buckets: { type: 'string', default: String(DEFAULTS.buckets) },
     },
   });
+  const settings = { ...DEFAULTS, buckets: Number(values.buckets) };
   const asked = values.datasets.split(',');
   const datasets = new Map<string, Example[]>();
   if (asked.includes('spam-assassin')) datasets.set('spam-assassin', spamMails());
@@ -49,19 +52,24 @@ export async function run(args: readonly string[]): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-quantization-'));
     try {
       const split = randomSplit(examples, 1);
-      await measureOurs(dataset, split, folder);
-      if (values.fasttext) await measureFastText(dataset, split, values.fasttext, folder);
+      await measureOurs(dataset, split, settings, folder);
+      if (values.fasttext) await measureFastText(dataset, split, settings, values.fasttext, folder);
     } finally {
       await rm(folder, { recursive: true });
     }
   }
 }
 
-async function measureOurs(dataset: string, { train, test }: Split<Example>, folder: string): Promise<void> {
+async function measureOurs(
+  dataset: string,
+  { train, test }: Split<Example>,
+  settings: BagClassifierSettings,
+  folder: string,
+): Promise<void> {
   const source = async function* () {
     yield await Promise.resolve(train.map(({ text, label }) => ({ text, labels: [label] })));
   };
-  const files = bagFiles(await trainBagClassifier(source(), SETTINGS), SETTINGS);
+  const files = bagFiles(await trainBagClassifier(source(), settings), settings);
   const graph = await embedExternalData(files.get(MODEL_PATH)!, (path) => Promise.resolve(files.get(path)!));
   const others = new Map([...files].filter(([path]) => path !== MODEL_PATH && path !== 'vectors.bin'));
   const tell = async (variant: string, after: Files) => {
@@ -105,6 +113,7 @@ async function accuracyOf(files: Files, test: readonly Example[], folder: string
 async function measureFastText(
   dataset: string,
   { train, test }: Split<Example>,
+  settings: BagClassifierSettings,
   program: string,
   folder: string,
 ): Promise<void> {
@@ -124,7 +133,7 @@ async function measureFastText(
     tellFigures({ dataset, program: 'fasttext', variant }, whole ?? bytes, bytes, right / test.length);
     return bytes;
   };
-  const { dimensions, epochs, learningRate, wordNgrams, buckets } = SETTINGS;
+  const { dimensions, epochs, learningRate, wordNgrams, buckets } = settings;
   const told = { dim: dimensions, epoch: epochs, lr: learningRate, wordNgrams, bucket: buckets, thread: 1 };
   const options = Object.entries(told).flatMap(([name, value]) => [`-${name}`, String(value)]);
   ask('supervised', '-input', input, '-output', output, ...options);

@@ -69,8 +69,24 @@ export function failureOf(error: unknown): Failure {
     const exitCode = error.code === ErrorCode.INVALID_INPUT ? ExitCode.USAGE : ExitCode.FAILED;
     return { exitCode, code: error.code, message: error.message, details: {} };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = fileSentence(error) ?? (error instanceof Error ? error.message : String(error));
   return { exitCode: ExitCode.FAILED, code: 'FAILED', message, details: {} };
+}
+
+const FILE_TROUBLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read or written',
+  EROFS: 'its disk cannot be written',
+  ENOSPC: 'its disk is full',
+};
+
+/** What the operating system said of a file, as a sentence; null of anything else. */
+function fileSentence(error: unknown): string | null {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const trouble = FILE_TROUBLE[code];
+  return path && trouble ? `"${path}" cannot be used: ${trouble}. Name another.` : null;
 }
 
 function withAdvice(code: string, message: string): string {

@@ -47,12 +47,17 @@ export function enumName(text: string): string {
     .toUpperCase();
 }
 
+/** "WORD_NGRAMS" as a shell spells it: "word-ngrams". */
+export function optionNames(values: readonly string[]): string[] {
+  return values.map((value) => value.toLowerCase().replaceAll('_', '-'));
+}
+
 /** Parser of an option that takes one of an enum's values, in any case. */
 export function oneOf<Value extends string>(values: readonly Value[]): (text: string) => Value {
   return (text) => {
     const name = enumName(text);
     const value = values.find((known) => known === name);
-    if (!value) throw new InvalidArgumentError(`It takes one of ${values.join(', ').toLowerCase()}.`);
+    if (!value) throw new InvalidArgumentError(`It takes one of ${optionNames(values).join(', ')}.`);
     return value;
   };
 }

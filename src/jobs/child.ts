@@ -27,7 +27,13 @@ process.on('message', (message: ToChild) => {
   if (message.type === 'stop') stop.abort(new Error(`The worker asked to stop: ${message.reason}.`));
   else void run(message).then((exit) => process.exit(exit));
 });
-setInterval(() => process.send?.({ type: 'alive' } satisfies FromChild), ALIVE_EVERY_MS);
+setInterval(() => {
+  tell('alive');
+}, ALIVE_EVERY_MS);
+
+function tell(type: FromChild['type']): void {
+  process.send?.({ type } satisfies FromChild);
+}
 
 async function run({ jobId, attempt, folder }: ToChild & { type: 'run' }): Promise<ChildExit> {
   const bound = logger.child({ jobId, attempt });
@@ -52,7 +58,9 @@ async function runJob(jobId: string, attempt: number, folder: string, bound: Log
   if (!definition) throw new Error(`There is no handler for jobs of the kind ${job.kind}.`);
   const blobs = await openBlobStore(config);
   const services = { db, blobs, config, logger: bound, clock: systemClock, folder, signal: stop.signal };
-  return runAttempt(job, { jobId, number: attempt }, await definition.load(), services);
+  const handler = await definition.load();
+  tell('begun');
+  return runAttempt(job, { jobId, number: attempt }, handler, services);
 }
 
 async function loadHandlers(): Promise<JobHandlers> {

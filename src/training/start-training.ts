@@ -114,8 +114,8 @@ export async function modelToTrain(
 /** A classifier of the other of the two tasks is a setting away. */
 function adviceOn(training: TrainingRun, { task }: Model): string {
   if (training.algorithm !== TrainingAlgorithm.FASTTEXT_CLASSIFIER) return '';
-  if (task === ModelTask.MULTI_LABEL) return ' Give multiLabel: true.';
-  return task === ModelTask.CLASSIFICATION ? ' Leave out multiLabel.' : '';
+  if (task === ModelTask.MULTI_LABEL) return ' Give multiLabel: true, or train a model of another name.';
+  return task === ModelTask.CLASSIFICATION ? ' Leave out multiLabel, or train a model of another name.' : '';
 }
 
 /**

@@ -39,6 +39,9 @@ beforeAll(async () => {
   const inTest = { splits: { fractions: [{ name: 'test', fraction: 1 }] } };
   await seedDatasetVersion(context, 'questions', QUESTIONS, inTest);
   await seedDatasetVersion(context, 'pairs', PAIRS, { ...inTest, format: DatasetFormat.PLAIN_TEXT });
+  const halves = { splits: { column: 'half' }, format: DatasetFormat.CSV };
+  const table = ['text,half', ': family,a', 'man king woman queen,a', 'woman man queen king,b', ': fruit,b'];
+  await seedDatasetVersion(context, 'torn', table.join('\n'), halves);
   await seedDatasetVersion(context, 'broken', ': family\nman king woman queen\nman king\n', inTest);
   await ask('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
     name: 'words',
@@ -63,8 +66,8 @@ async function ask<T>(query: string, input: object): Promise<T> {
   return data as T;
 }
 
-async function evaluated(modelVersion: string, datasetVersion: string): Promise<Finished> {
-  const input = { idempotencyKey: randomUUID(), modelVersion, datasetVersion };
+async function evaluated(modelVersion: string, datasetVersion: string, split = 'test'): Promise<Finished> {
+  const input = { idempotencyKey: randomUUID(), modelVersion, datasetVersion, split };
   const { evaluateModelVersion } = await ask<{ evaluateModelVersion: { job: { id: string } } }>(EVALUATE, input);
   return eventually('the end of the evaluation', async () => {
     const { data } = await gateway.ask(WAIT, evaluateModelVersion.job);
@@ -128,6 +131,15 @@ test('a row that is no question fails the evaluation with its number and what is
       message: expect.stringContaining('Row 3 of the dataset version does not hold four words: "man king".'),
     },
   });
+});
+
+test('a question whose heading may be in another split fails the evaluation; a split of whole sections is measured', async () => {
+  const { failure } = await evaluated('words@1', 'torn@1', 'b');
+  expect(failure).toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringContaining('Row 3 of the dataset version, "woman man queen king", does not follow'),
+  });
+  expect((await evaluated('words@1', 'torn@1', 'a')).state).toBe('SUCCEEDED');
 });
 
 test('the command line measures a version, and compares it with another', async () => {

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { cancelJob } from '../../src/jobs/cancel-job.js';
 import { JobAttempt } from '../../src/jobs/job-attempt.entity.js';
 import { LogLine } from '../../src/jobs/job-log.entity.js';
 import { JobMetric } from '../../src/jobs/job-metric.entity.js';
 import { retryJob } from '../../src/jobs/retry-job.js';
+import { RunningJob } from '../../src/jobs/worker/running-job.js';
 import { openBlobStore } from '../../src/storage/blobs/open-blob-store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
@@ -142,6 +145,20 @@ test('a waiting job is cancelled at once and never starts', async () => {
   const next = await startTestJob(jobs, { steps: 1 });
   await jobIn(jobs, next.id, 'SUCCEEDED');
   expect(await attemptsOf(waiting)).toEqual([]);
+});
+
+test('an attempt that is cancelled while its process still starts is ended without the patience that a handler has', async () => {
+  const handlersModule = join(home.config.home, 'never-loads.mjs');
+  await writeFile(handlersModule, 'await new Promise(() => setInterval(() => undefined, 60_000));\n');
+  const { id: jobId } = await startTestJob(jobs, { steps: 1 });
+  await jobIn(jobs, jobId, 'SUCCEEDED');
+  const run = new RunningJob({ jobId, number: 2, maxDurationMs: null }, { config: home.config, handlersModule });
+  await eventually('its process', () => run.processId);
+  // Timers that are set here never fire.
+  jest.useFakeTimers();
+  run.stop('cancel');
+  jest.useRealTimers();
+  expect(await run.ended).toEqual({ kind: 'stopped', reason: 'cancel' });
 });
 
 test('an attempt that takes longer than the job may is ended, and says so', async () => {

@@ -80,11 +80,12 @@ async function run(session: Session, dataset: string, file: string, options: Opt
   const finished = await waitForJob(session, job.id, { label: `Importing ${dataset}` });
   session.output.answer(finished, () => {
     if (finished.__typename !== 'ImportJob' || !finished.datasetVersion) return finished.id;
-    const { ref, rowCount, digest } = finished.datasetVersion;
+    const { ref, rowCount, digest, splits } = finished.datasetVersion;
     const badRows = finished.badRowCount > 0 ? finished.badRowCount : null;
     return facts([
       ['version', ref],
       ['rows', rowCount],
+      ['splits', splits.map((split) => `${split.name} ${split.rowCount}`).join(', ')],
       ['bad rows', badRows],
       ['digest', digest],
     ]);

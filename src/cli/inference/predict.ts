@@ -61,6 +61,13 @@ function noFile(path: string): () => never {
   };
 }
 
+/** Five digits of each number, between spaces; all digits are in --json. */
+function numbersOf(vectorBase64: string): string {
+  const bytes = Buffer.from(vectorBase64, 'base64');
+  const numbers = Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readFloatLE(4 * at));
+  return numbers.map((value) => String(Number(value.toPrecision(5)))).join(' ');
+}
+
 function resultText(result: Result): string {
   switch (result.__typename) {
     case 'Classification':
@@ -74,7 +81,7 @@ function resultText(result: Result): string {
       return `${spans.join(', ') || '-'}\t${result.modelVersion.ref}\t${result.id}`;
     }
     case 'TextEmbedding':
-      return `${result.vectorBase64}\t${result.modelVersion.ref}\t${result.id}`;
+      return `${numbersOf(result.vectorBase64)}\t${result.modelVersion.ref}\t${result.id}`;
     case 'TensorPrediction':
       return `${JSON.stringify(result.outputs)}\t${result.modelVersion.ref}\t${result.id}`;
     case 'PredictionFailure':

@@ -1,7 +1,9 @@
+import { Option } from 'commander';
 import type { ModelTask, TrainingAlgorithm, TrainingSettingsInput } from '../../client/index.js';
 import { UsageError } from '../failure.js';
+import { oneOf, optionNames } from '../options.js';
 
-export const ALGORITHMS = [
+const ALGORITHMS = [
   'MAXIMUM_ENTROPY',
   'WORD2VEC',
   'FASTTEXT',
@@ -27,6 +29,14 @@ const TASKS = {
   TRANSFORMER_CLASSIFIER: 'CLASSIFICATION',
   TEXT_GAN: 'LANGUAGE_MODEL',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
+
+/** Which algorithm a training, or a search of settings, runs. */
+export function algorithmOption(): Option {
+  const [standard, ...others] = optionNames(ALGORITHMS);
+  return new Option('--algorithm <name>', `${[standard, ...others.slice(0, -1)].join(', ')} or ${others.at(-1)}`)
+    .argParser(oneOf(ALGORITHMS))
+    .default('MAXIMUM_ENTROPY' satisfies TrainingAlgorithm, standard);
+}
 
 /** What a model is for that such a training makes. */
 export function taskOf(algorithm: TrainingAlgorithm, { multiLabel }: Record<string, unknown>): ModelTask {

@@ -8,7 +8,7 @@ import {
 } from '../../client/index.js';
 import { CommandError } from '../failure.js';
 import { bytes, facts } from '../format.js';
-import { oneOf } from '../options.js';
+import { oneOf, optionNames } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 
 const FORMATS = ['WORD2VEC', 'WORD2VEC_BINARY', 'GLOVE', 'FASTTEXT'] as const satisfies readonly WordVectorFormat[];
@@ -24,7 +24,7 @@ export function exportModel(): Command {
     'Save the word vectors of a version, or a fastText classifier, as a file for other programs.',
   )
     .argument('<model-version>', 'version, as in words@2 or words@latest')
-    .requiredOption('--format <format>', `what the file shall be: ${FORMATS.join(', ').toLowerCase()}`, oneOf(FORMATS))
+    .requiredOption('--format <format>', `what the file shall be: ${optionNames(FORMATS).join(', ')}`, oneOf(FORMATS))
     .requiredOption('--out <file>', 'where to save it')
     .action(onGateway(run));
 }

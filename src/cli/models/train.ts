@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { StartTrainingDocument, type TrainingAlgorithm } from '../../client/index.js';
 import { UsageError } from '../failure.js';
-import { type KeyOption, keyOf, oneOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
+import { type KeyOption, keyOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
-import { ALGORITHMS, settingsInputOf, settingsOf, taskOf } from './algorithms.js';
+import { algorithmOption, settingsInputOf, settingsOf, taskOf } from './algorithms.js';
 import { makeSureOfModel } from './make-model.js';
 import { versionOf } from './version-of.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
@@ -24,12 +24,7 @@ export function train(): Command {
   const command = gatewayCommand('train', 'Train a classifier, word vectors or a language model on a dataset version.')
     .argument('<model>', 'name of the model that gets the new version; made when there is none')
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
-    .option(
-      '--algorithm <name>',
-      'maximum-entropy, word2vec, fasttext, glove, fasttext-classifier, maximum-entropy-language-model, recurrent-language-model, transformer-language-model, transformer-classifier or text-gan',
-      oneOf(ALGORITHMS),
-      'MAXIMUM_ENTROPY',
-    )
+    .addOption(algorithmOption())
     .option('--set <setting=value>', "a field of the algorithm's input, as in wordNgrams=2; repeat it", repeated)
     .option(
       '--from <version>',

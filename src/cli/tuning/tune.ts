@@ -8,7 +8,7 @@ import {
 } from '../../client/index.js';
 import { UsageError } from '../failure.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
-import { ALGORITHMS, settingsInputOf, settingsOf, taskOf } from '../models/algorithms.js';
+import { algorithmOption, settingsInputOf, settingsOf, taskOf } from '../models/algorithms.js';
 import { makeSureOfModel } from '../models/make-model.js';
 import { type KeyOption, keyOf, oneOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
@@ -43,12 +43,7 @@ export function tune(): Command {
   const command = gatewayCommand('tune', 'Search settings of a training: many are tried, the best becomes a version.')
     .argument('<model>', 'name of the model that gets the best version; made when there is none')
     .argument('<dataset-version>', 'what to learn from and measure on, as in mails@latest')
-    .option(
-      '--algorithm <name>',
-      'maximum-entropy, word2vec, fasttext, glove, fasttext-classifier, maximum-entropy-language-model, recurrent-language-model, transformer-language-model, transformer-classifier or text-gan',
-      oneOf(ALGORITHMS),
-      'MAXIMUM_ENTROPY',
-    )
+    .addOption(algorithmOption())
     .option(
       '--search <setting=values>',
       'l2=1e-7..0.1:log, wordNgrams=1..3, classWeights=NONE,BALANCED; repeat it',

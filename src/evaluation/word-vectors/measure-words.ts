@@ -49,12 +49,29 @@ export async function measureWordsOf(
   return { metrics, confusion: [], outcomesDigest: digest, sections: sectionMetrics(outcomes), neighbours };
 }
 
-/** @throws {InvalidInputError} naming the row that is no line of such a test */
+/** @throws {InvalidInputError} naming the row that is no line of such a test, or lies apart from its heading */
 export async function readWordTest(reader: DatasetReader, split: string, signal?: AbortSignal): Promise<WordTest> {
-  return parseWordTest(await linesOf(reader, split, signal));
+  const rows = await rowsOf(reader, split, signal);
+  const test = parseWordTest(rows);
+  const torn = test.kind === 'analogies' && reader.splits.length > 1 && rows.find(isApart);
+  if (torn)
+    throw new InvalidInputError(
+      `${torn.place}, "${torn.text.trim().slice(0, 80)}", does not follow the row before it in the split "${split}": lines of this test lie in other splits, so that questions come under wrong headings. Import the file again with all of its lines in one split, as with "sluice dataset import analogies questions-words.txt --split ${split}=1".`,
+    );
+  return test;
 }
 
-async function linesOf(reader: DatasetReader, split: string, signal?: AbortSignal): Promise<TestLine[]> {
+/** A row of a dataset version that is a line of a test. */
+interface TestRow extends TestLine {
+  readonly number: number;
+}
+
+/** Whether a question's heading may be in another split, for the row above it is. */
+function isApart({ number, text }: TestRow, at: number, rows: readonly TestRow[]): boolean {
+  return !text.startsWith(':') && number !== (rows[at - 1]?.number ?? 0) + 1;
+}
+
+async function rowsOf(reader: DatasetReader, split: string, signal?: AbortSignal): Promise<TestRow[]> {
   const rows = reader.rowCount(split);
   if (rows > MOST_LINES)
     throw new LimitExceededError(
@@ -62,10 +79,13 @@ async function linesOf(reader: DatasetReader, split: string, signal?: AbortSigna
       MOST_LINES,
       rows,
     );
-  const lines: TestLine[] = [];
+  const found: TestRow[] = [];
   for await (const { numbers, texts } of reader.batches(split, signal))
-    texts.forEach((text, at) => lines.push({ place: `Row ${numbers[at]!} of the dataset version`, text }));
-  return lines;
+    texts.forEach((text, at) => {
+      const number = numbers[at]!;
+      found.push({ place: `Row ${number} of the dataset version`, text, number });
+    });
+  return found;
 }
 
 async function ask(

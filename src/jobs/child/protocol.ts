@@ -5,9 +5,9 @@ export type StopReason = 'cancel' | 'timeout' | 'handBack';
 export type ToChild =
   { type: 'run'; jobId: string; attempt: number; folder: string } | { type: 'stop'; reason: StopReason };
 
-/** From the child to its worker, every second: a child that falls silent is stopped. */
+/** From the child to its worker: `begun` once, as the handler is about to run, and `alive` every second, for a child that falls silent is stopped. */
 export interface FromChild {
-  type: 'alive';
+  type: 'begun' | 'alive';
 }
 
 /** How the child process of a job exits. Any other code, or a signal, means that it was lost. */

@@ -4,7 +4,7 @@ import { type Config, configToEnv, inheritedEnv } from '../../config/config.js';
 import { builtProgram } from '../../lib/package-root.js';
 import { endWithParent } from '../../lib/processes/end-with-parent.js';
 import type { BegunAttempt } from '../attempts/begin-attempt.js';
-import { ChildExit, type StopReason, type ToChild } from '../child/protocol.js';
+import { ChildExit, type FromChild, type StopReason, type ToChild } from '../child/protocol.js';
 import { makeScratch } from './scratch.js';
 
 /** A child that says nothing for so long hangs: its runs of native code should stay under a second. */
@@ -38,6 +38,8 @@ export class RunningJob {
   private stopReason: StopReason | null = null;
   private takenAway = false;
   private over = false;
+  /** Whether the handler runs: before, there is nothing that a child could bring to an end. */
+  private begun = false;
   private stderr = '';
   private readonly timers = new Set<NodeJS.Timeout>();
   private silence: NodeJS.Timeout | null = null;
@@ -53,10 +55,14 @@ export class RunningJob {
     return this.child?.pid ?? null;
   }
 
-  /** Asks the child to stop, and kills it when it does not. The first reason stays. */
+  /** Asks the child to stop, and kills it when it does not, or has nothing to end yet. The first reason stays. */
   stop(reason: StopReason): void {
     if (this.stopReason || this.over) return;
     this.stopReason = reason;
+    if (!this.begun) {
+      this.kill();
+      return;
+    }
     this.send({ type: 'stop', reason });
     this.after(GRACE_MS[reason], () => {
       this.kill();
@@ -98,16 +104,16 @@ export class RunningJob {
     this.child = child;
     endWithParent(child);
     this.send({ type: 'run', jobId, attempt: number, folder });
-    // Asked to stop before the process was there.
-    if (this.stopReason) this.send({ type: 'stop', reason: this.stopReason });
-    if (this.takenAway) this.kill();
+    // Told to stop before the process was there.
+    if (this.stopReason || this.takenAway) this.kill();
     if (maxDurationMs !== null) {
       this.after(maxDurationMs, () => {
         this.stop('timeout');
       });
     }
     this.watchSilence();
-    child.on('message', () => {
+    child.on('message', ({ type }: FromChild) => {
+      if (type === 'begun') this.begun = true;
       this.watchSilence();
     });
     child.stderr!.on('data', (chunk: Buffer) => {

@@ -3,6 +3,7 @@ import type { ByteReader } from '../byte-reader.js';
 import { MAX_DIMENSIONS, MAX_VALUES, MAX_WORD_BYTES, wordOf } from '../vector-parts.js';
 import {
   FASTTEXT_LOSS,
+  FASTTEXT_MAGIC,
   FASTTEXT_MODEL,
   type FastTextDictionary,
   type FastTextHeader,
@@ -23,6 +24,8 @@ export async function readFastTextHeader(reader: ByteReader): Promise<FastTextHe
 
 async function readSettings(reader: ByteReader): Promise<FastTextSettings> {
   const bytes = await need(reader, 8 + 4 * INTEGER_SETTINGS.length + 8, 'its settings');
+  if (bytes.readInt32LE(0) !== FASTTEXT_MAGIC)
+    throw new InvalidInputError('The file is no model of fastText: it does not begin as a .bin or .ftz does.');
   const version = bytes.readInt32LE(4);
   if (version < WITHOUT_NGRAMS || version > LAST_VERSION)
     throw new InvalidInputError(`The file is of version ${version} of fastText's format; 11 and 12 are read.`);
