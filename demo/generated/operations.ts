@@ -141,6 +141,16 @@ export type DeploymentRefInput = {
   model: string;
 };
 
+/** Lets a model learn from the answers of another one beside the labels of the rows: knowledge distillation. */
+export type DistillationInput = {
+  /** The teacher's share of the loss, above 0 to 1; the labels of the rows have the rest. */
+  alpha?: number;
+  /** The version whose answers are learned, as "topics@3". It has the labels of the rows. */
+  teacher: string;
+  /** Divides the logits of both before they are compared, 0.1 to 100: above 1 unlikely labels count more. */
+  temperature?: number;
+};
+
 /** A linear classifier with a hidden layer over words and n-grams (Joulin et al. 2016): fastText supervised. */
 export type FastTextClassifierInput = {
   /** Runs and parts whose hashes are alike modulo this share a vector, 1 to 16,777,216. Only those that are met take memory. */
@@ -734,6 +744,8 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
+  /** A version whose answers are learned beside the labels; transformerClassifier only. */
+  distillation?: DistillationInput | null | undefined;
   /** The split on which a classifier or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */

@@ -80,7 +80,8 @@ function textsOf(rows: readonly { readonly text: string }[]): string[] {
   return rows.map(({ text }) => text);
 }
 
-function* runs<R extends { readonly text: string }>(batch: readonly R[]): Generator<R[]> {
+/** Texts in runs that stay far below a second. */
+export function* runs<R extends { readonly text: string }>(batch: readonly R[]): Generator<R[]> {
   let run: R[] = [];
   let characters = 0;
   for (const row of batch) {

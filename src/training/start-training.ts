@@ -18,6 +18,7 @@ import { maximumEntropyLanguageModelRun } from './linear/language-model/maximum-
 import { recurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-run.js';
 import { textGanRun } from './neural/text-gan/text-gan-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
+import { resolveDistillation } from './distillation/distillation.js';
 import { initialRun, type InitialVersion, resolveInitialVersion } from './initial-version.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import type { TrainingRun } from './training-run.js';
@@ -76,6 +77,9 @@ export async function startTraining(
     trainSplit: existing(reader, 'trainSplit', input.trainSplit),
     ...measuringSplits(reader, training, input),
     tags: checkedTags(input.tags),
+    ...(input.distillation
+      ? { distillation: await resolveDistillation(tx, projectId, input.distillation, training.algorithm) }
+      : {}),
     ...(initial ? { initialVersion: { id: initial.id, ref: initial.ref } } : {}),
     ...(input.wordTests.length > 0
       ? { wordTests: await resolveWordTests(tx, { actor, blobs }, input.wordTests, model.task) }

@@ -5,6 +5,7 @@ import { recordLineage } from '../lineage/record-lineage.js';
 import { insertModelVersion, type NewFile } from '../models/insert-model-version.js';
 import type { ModelVersion } from '../models/model-version.entity.js';
 import type { ModelSignature } from '../models/signature.js';
+import type { Distillation } from './distillation/distillation.js';
 import type { MeasuredByTest } from './embeddings/word-tests.js';
 import type { TrainingJob } from './training-job.entity.js';
 
@@ -32,10 +33,14 @@ export async function insertTrainedVersion(
   { measured, byWordTests = [], summary, reproducible, ...made }: TrainedVersion,
   now: Date,
 ): Promise<ModelVersion> {
-  const { datasetVersionId, evaluationSplit, tags, initialVersion: initial } = settings;
+  const { datasetVersionId, evaluationSplit, tags, initialVersion: initial, distillation } = settings;
   const version = await insertModelVersion(tx, {
     ...made,
-    settings: { ...made.settings, ...(initial ? { initialVersion: initial.ref } : {}) },
+    settings: {
+      ...made.settings,
+      ...(initial ? { initialVersion: initial.ref } : {}),
+      ...teachingInWords(distillation),
+    },
     modelId: targetId!,
     origin: { jobId },
     tags,
@@ -52,9 +57,15 @@ export async function insertTrainedVersion(
     actorId: startedById,
     summary,
     reproducible,
-    inputIds: [datasetVersionId, ...(initial ? [initial.id] : [])],
+    inputIds: [datasetVersionId, ...[initial, distillation?.teacher].flatMap((version) => version?.id ?? [])],
     outputId: version.id,
     subjectId: jobId,
   });
   return version;
+}
+
+function teachingInWords(distillation: Distillation | undefined): Record<string, string> {
+  if (!distillation) return {};
+  const { teacher, temperature, alpha } = distillation;
+  return { teacher: teacher.ref, temperature: String(temperature), alpha: String(alpha) };
 }

@@ -3,6 +3,7 @@ import { OneOf } from '../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { TagInput } from '../graph/tag.js';
 import { FastTextClassifierInput } from './bags/fasttext-classifier-schema.js';
+import { DistillationInput } from './distillation/distillation-schema.js';
 import { FastTextInput } from './embeddings/fasttext-schema.js';
 import { GloVeInput } from './embeddings/glove/glove-schema.js';
 import { WordTestInput } from './embeddings/word-tests.js';
@@ -85,6 +86,12 @@ export class StartTrainingInput {
       'A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out.',
   })
   initialVersion?: string | null;
+
+  @Field(() => DistillationInput, {
+    nullable: true,
+    description: 'A version whose answers are learned beside the labels; transformerClassifier only.',
+  })
+  distillation?: DistillationInput | null;
 
   @Field(() => String, { defaultValue: 'train', description: 'The split to learn from.' })
   trainSplit!: string;

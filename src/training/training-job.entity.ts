@@ -5,6 +5,7 @@ import { Tag } from '../graph/tag.js';
 import { JobKind } from '../jobs/job-state.js';
 import { JobRow } from '../jobs/job.entity.js';
 import type { WordTestRows } from './embeddings/word-tests.js';
+import type { Distillation } from './distillation/distillation.js';
 import type { NamedVersion } from './initial-version.js';
 import type { TrainingRun } from './training-run.js';
 
@@ -20,6 +21,8 @@ export interface TrainingJobSettings {
   tags: Tag[];
   /** What it begins from; absent where it begins from nothing. */
   initialVersion?: NamedVersion;
+  /** The answers that it learns; absent where it has no teacher. */
+  distillation?: Distillation;
   /** What word vectors are measured by; absent from jobs of releases before it was there. */
   wordTests?: WordTestRows[];
 }

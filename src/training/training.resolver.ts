@@ -1,4 +1,16 @@
-import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { change } from '../access/change.js';
 import { RequestContext } from '../access/context.js';
 import { Role } from '../access/role.js';
@@ -19,6 +31,18 @@ class StartTrainingPayload {
 
   @Field(() => Boolean, { description: 'Whether the key had been used for this very input.' })
   replayed!: boolean;
+}
+
+@ObjectType({ description: 'The answers of a version that a training learns beside labels.' })
+class Distillation {
+  @Field(() => ModelVersion, { description: 'Whose answers they are.' })
+  teacher!: ModelVersion;
+
+  @Field(() => Float, { description: 'Divides the logits of both before they are compared.' })
+  temperature!: number;
+
+  @Field(() => Float, { description: "The teacher's share of the loss." })
+  alpha!: number;
 }
 
 @Resolver(() => TrainingJob)
@@ -54,6 +78,13 @@ export class TrainingResolver {
   initialVersion(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<ModelVersion | null> {
     const { initialVersion } = settings;
     return initialVersion ? context.find(ModelVersion, initialVersion.id) : Promise.resolve(null);
+  }
+
+  @FieldResolver(() => Distillation, { nullable: true, description: 'The answers that it learns; null for none.' })
+  async distillation(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<Distillation | null> {
+    if (!settings.distillation) return null;
+    const { teacher, ...shares } = settings.distillation;
+    return { teacher: await context.get(ModelVersion, teacher.id), ...shares };
   }
 
   @FieldResolver(() => TrainingSettings, { description: 'As run, with defaults filled in.' })

@@ -17,6 +17,7 @@ export interface TrainingRequest {
   readonly datasetVersion: string;
   readonly settings: object;
   readonly initialVersion?: string;
+  readonly distillation?: object;
 }
 
 /** A gateway with an inference worker, an environment "production", and workers for its jobs: all that a training needs from its start to predictions. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { StartTrainingDocument, type TrainingAlgorithm } from '../../client/index.js';
+import { type DistillationInput, StartTrainingDocument, type TrainingAlgorithm } from '../../client/index.js';
 import { UsageError } from '../failure.js';
-import { type KeyOption, keyOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
+import { type KeyOption, keyOf, number, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 import { algorithmOption, settingsInputOf, settingsOf, taskOf } from './algorithms.js';
 import { makeSureOfModel } from './make-model.js';
@@ -12,6 +12,9 @@ interface Options extends KeyOption {
   algorithm: TrainingAlgorithm;
   set?: string[];
   from?: string;
+  teacher?: string;
+  temperature?: number;
+  alpha?: number;
   trainSplit?: string;
   evaluationSplit?: string;
   wordTest?: string[];
@@ -30,6 +33,12 @@ export function train(): Command {
       '--from <version>',
       'version to begin from, as in poet@3: its weights, tokens and sizes; neural models only',
     )
+    .option(
+      '--teacher <version>',
+      'classifier whose answers a transformer-classifier learns beside the labels, as in topics@3',
+    )
+    .option('--temperature <number>', 'divides the logits of teacher and student (default: 2)', number)
+    .option('--alpha <share>', "the teacher's share of the loss (default: 0.5)", number)
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to measure on (default: test)')
     .option(
@@ -55,6 +64,7 @@ async function run(session: Session, model: string, datasetVersion: string, opti
     datasetVersion,
     settings,
     initialVersion,
+    distillation: distillationOf(options),
     trainSplit,
     evaluationSplit,
     seed,
@@ -70,6 +80,13 @@ async function run(session: Session, model: string, datasetVersion: string, opti
   const finished = await waitForJob(session, job.id, { label: `Training ${model}`, metrics: true });
   const version = await versionOf(session, finished);
   session.output.answer(version.value, version.text);
+}
+
+function distillationOf({ teacher, temperature, alpha }: Options): DistillationInput | undefined {
+  if (teacher !== undefined) return { teacher, temperature, alpha };
+  if (temperature !== undefined || alpha !== undefined)
+    throw new UsageError('--temperature and --alpha say how a --teacher is learned from: give one.');
+  return undefined;
 }
 
 function tagOf(text: string): { key: string; value: string } {

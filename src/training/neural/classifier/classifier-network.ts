@@ -9,8 +9,10 @@ import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { smallNormal } from '../../../onnx/training/initializers.js';
 import type { ParameterSpec, Scope } from '../../../onnx/training/scope.js';
-import type { Forward, StepModel } from '../../../onnx/training/step-model.js';
+import type { Forward, InputSpec, StepModel } from '../../../onnx/training/step-model.js';
 import { evaluationGraph } from '../../../onnx/training/training-graph.js';
+import { distillationLoss } from '../../distillation/distillation-loss.js';
+import type { DistillationSettings } from '../../distillation/distillation.js';
 import { linear } from '../layers/linear.js';
 import { servingScope } from '../layers/serving-scope.js';
 import { embed } from '../layers/token-table.js';
@@ -36,18 +38,27 @@ export interface ClassifierNetwork extends TransformerShape {
 /**
  * Trains on `tokens` (batch, length) with 1 in `known` where there is one, `places` (1, length), and `labels` (batch), with any length: the
  * loss is the mean cross-entropy of a text, in nats.
+ * @param distillation with it, a step is given the teacher's probabilities too, `taught` (batch, labels), and has the loss of a distillation
  */
-export function trainedClassifier(network: ClassifierNetwork, batch: number): StepModel {
+export function trainedClassifier(
+  network: ClassifierNetwork,
+  batch: number,
+  distillation: DistillationSettings | null = null,
+): StepModel {
+  const taught: InputSpec = { type: 'FP32', shape: [batch, network.labelCount] };
   return {
     inputs: {
       tokens: { type: 'INT64', shape: [batch, 'length'] },
       known: { type: 'INT64', shape: [batch, 'length'] },
       places: { type: 'INT64', shape: [1, 'length'] },
       labels: { type: 'INT64', shape: [batch] },
+      ...(distillation ? { taught } : {}),
     },
-    forward: (scope, { tokens, known, places, labels }): Forward => ({
-      loss: reduceMean(crossEntropy(logitsOf(network, scope, tokens!, known!, places!), labels!)),
-    }),
+    forward(scope, { tokens, known, places, labels, taught }): Forward {
+      const logits = logitsOf(network, scope, tokens!, known!, places!);
+      if (distillation) return { loss: distillationLoss(logits, taught!, labels!, distillation) };
+      return { loss: reduceMean(crossEntropy(logits, labels!)) };
+    },
   };
 }
 

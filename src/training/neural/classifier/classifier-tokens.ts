@@ -14,7 +14,7 @@ export interface ClassifierTokens {
   readonly tokenizer: Tokenizer;
   readonly tokenizerJson: string;
   readonly vocabularySize: number;
-  /** The most frequent first, then in alphabetical order; or those of the version that the training begins from, in its order. */
+  /** The most frequent first, then in alphabetical order; or those of the version that the training begins from, or is taught by, in its order. */
   readonly labels: readonly string[];
   /** Whether they are those of that version. */
   readonly keepsLabels: boolean;
@@ -22,13 +22,14 @@ export interface ClassifierTokens {
 
 /** Tokens and labels that are there before the texts are read. */
 export interface InitialTokens {
-  readonly tokenizerJson: string;
+  /** Null: byte pairs are learned of the texts. */
+  readonly tokenizerJson: string | null;
   readonly labels: readonly string[];
 }
 
 /**
  * Learns byte pairs from the texts, and collects their labels.
- * @param initial those of the version that the training begins from: its tokens are taken, and its labels if the texts have no others
+ * @param initial those of the version that the training begins from, or labels of its teacher: labels are taken if the texts have no others
  * @throws {InvalidInputError} when there are fewer than two labels, or no text
  */
 export async function classifierTokens(
@@ -48,14 +49,15 @@ export async function classifierTokens(
   const texts = async function* () {
     for await (const { text } of examples()) yield lowercase ? text.normalize('NFKC').toLowerCase() : text;
   };
-  const pieces = initial ? await readThrough(examples()) : await countPieces(texts(), bytePairPieces);
+  const knownJson = initial?.tokenizerJson ?? null;
+  const pieces = knownJson !== null ? await readThrough(examples()) : await countPieces(texts(), bytePairPieces);
   if (labelCounts.size < 2)
     throw new InvalidInputError(
       `A classifier needs rows of at least two labels; the training split has ${[...labelCounts.keys()].join(', ') || 'none'}.`,
     );
   const tokenizerJson = pieces
     ? await learnBytePairs(pieces, vocabularySize, BEGIN, { lowercase, signal })
-    : initial!.tokenizerJson;
+    : knownJson!;
   const tokenizer = openTokenizer(tokenizerJson);
   return {
     ...{ tokenizer, tokenizerJson, vocabularySize: tokenizer.vocabularySize },

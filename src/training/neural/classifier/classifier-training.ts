@@ -1,11 +1,15 @@
 import { type DatasetReader, openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { labelledBatches } from '../../../evaluation/labelled-batches.js';
+import type { Measured } from '../../../evaluation/measure.js';
+import { MetricName } from '../../../evaluation/metric-name.js';
+import type { MetricValue } from '../../../evaluation/metric-value.js';
 import { LogLevel } from '../../../jobs/job-log.entity.js';
 import type { ModelSignature } from '../../../models/signature.js';
 import { MODEL_PATH } from '../../../onnx/model-files.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../../pipelines/pipeline-file.js';
+import { Teacher } from '../../distillation/teacher.js';
 import { finishClassifier } from '../../finish-classifier.js';
 import { measureFiles } from '../../measure-files.js';
 import { type InitialModel, openInitialModel } from '../../initial-model.js';
@@ -21,7 +25,7 @@ import {
 } from './classifier-network.js';
 import { type ClassifierTokens, classifierTokens, TOKENIZER_PATH } from './classifier-tokens.js';
 import { EncodedTexts } from './encoded-texts.js';
-import { trainClassifier, type TrainedClassifier } from './train-classifier.js';
+import { trainClassifier, type TrainClassifierOptions, type TrainedClassifier } from './train-classifier.js';
 import { transformerClassifierPlan } from './transformer-classifier-run.js';
 import type { TransformerClassifierRun } from './transformer-classifier-schema.js';
 
@@ -31,14 +35,28 @@ export async function trainTransformerClassifierVersion(
   training: TransformerClassifierRun,
   context: TrainingContext,
 ): Promise<void> {
+  const teacher = await Teacher.open(context, job.settings.distillation);
+  try {
+    await trainVersion(job, training, teacher, context);
+  } finally {
+    await teacher?.close();
+  }
+}
+
+async function trainVersion(
+  job: TrainingJob,
+  training: TransformerClassifierRun,
+  teacher: Teacher | null,
+  context: TrainingContext,
+): Promise<void> {
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
   const { db, blobs, signal } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
   const initial = await openInitialModel(context, job.settings.initialVersion);
   await context.report({ message: `Making the tokens of "${trainSplit}"` });
-  const known = initial && {
-    tokenizerJson: (await initial.read(TOKENIZER_PATH)).toString(),
-    labels: initial.labels,
+  const known = {
+    tokenizerJson: initial && (await initial.read(TOKENIZER_PATH)).toString(),
+    labels: initial?.labels.length ? initial.labels : (teacher?.labels ?? []),
   };
   const tokens = await classifierTokens(labelledBatches(reader, trainSplit, signal), training, signal, known);
   const texts = await encoded(reader, trainSplit, tokens, training, signal);
@@ -46,9 +64,10 @@ export async function trainTransformerClassifierVersion(
   tellOfTexts(context, training, texts, validation);
   const { vocabularySize, labels } = tokens;
   const network = { ...training, vocabularySize, labelCount: labels.length };
+  const taught = teacher && (await answersOf(teacher, reader, trainSplit, labels, context));
   let epochs = 0;
   const trained = await trainClassifier(network, texts, transformerClassifierPlan(training), {
-    ...{ signal, validation, initialWeights: await initialWeights(context, initial, network, tokens) },
+    ...{ signal, validation, taught, initialWeights: await initialWeights(context, initial, network, tokens) },
     state: await context.lastCheckpoint(),
     onState: stateKeeper(context, () => epochs),
     onProgress: progressReport(context, training.epochs),
@@ -63,12 +82,17 @@ export async function trainTransformerClassifierVersion(
   });
   const files = filesOf(network, tokens, training, trained);
   const measured = await measureFiles(context, reader, files, evaluationSplit);
+  const distillation = teacher && (await tellTeacher(context, teacher, reader, job, measured));
   const { parameterCount, batchSize, device } = trained;
   await finishClassifier(context, job, {
     ...{ run: training, served: files, measured, parameterCount },
-    ...{ name: `a transformer classifier${initial ? ` from ${initial.ref}` : ''}`, rowCount: texts.count },
+    ...{
+      name: `a transformer classifier${initial ? ` from ${initial.ref}` : ''}${teacher ? `, taught by ${teacher.distillation.teacher.ref},` : ''}`,
+      rowCount: texts.count,
+    },
     about: {
-      ...(initial ? { initialVersion: initial.ref, newHead: !tokens.keepsLabels } : {}),
+      ...(initial ? { initialVersion: initial.ref, newHead: !keepsHead(initial, tokens) } : {}),
+      ...(distillation ? { distillation } : {}),
       ...{ vocabularySize, batchSize, cutRowCount: texts.cutCount, device: device.effective },
     },
     signature: signatureOf(labels),
@@ -81,17 +105,52 @@ async function initialWeights(
   context: TrainingContext,
   initial: InitialModel | null,
   network: ClassifierNetwork,
-  { keepsLabels, labels }: ClassifierTokens,
+  tokens: ClassifierTokens,
 ): Promise<Tensors | undefined> {
   if (!initial) return undefined;
   const parameters = classifierParameters(network);
-  if (keepsLabels) return initial.weights(parameters);
+  if (keepsHead(initial, tokens)) return initial.weights(parameters);
   if (initial.labels.length > 0)
     context.log(
       LogLevel.WARN,
-      `The training rows have labels that ${initial.ref} does not know. What goes from the text to the labels is learned anew, for ${labels.join(', ')}.`,
+      `The training rows have labels that ${initial.ref} does not know. What goes from the text to the labels is learned anew, for ${tokens.labels.join(', ')}.`,
     );
   return initial.weights(parameters.filter((parameter) => !isOfHead(parameter)));
+}
+
+function keepsHead(initial: InitialModel, { keepsLabels }: ClassifierTokens): boolean {
+  return keepsLabels && initial.labels.length > 0;
+}
+
+async function answersOf(
+  teacher: Teacher,
+  reader: DatasetReader,
+  split: string,
+  labels: readonly string[],
+  context: TrainingContext,
+): Promise<NonNullable<TrainClassifierOptions['taught']>> {
+  const { temperature, alpha, teacher: version } = teacher.distillation;
+  await context.report({ message: `Asking ${version.ref} about the rows of "${split}"` });
+  return { temperature, alpha, probabilities: await teacher.softTargets(reader, split, labels, context.signal) };
+}
+
+/** Measures the teacher on the rows that the student was measured on. @returns what training.json says of the distillation */
+async function tellTeacher(
+  context: TrainingContext,
+  teacher: Teacher,
+  reader: DatasetReader,
+  { settings: { evaluationSplit } }: TrainingJob,
+  student: Measured | null,
+): Promise<object> {
+  const { teacher: version, temperature, alpha } = teacher.distillation;
+  const metrics = await teacher.measured(reader, evaluationSplit, context);
+  const accuracy = (of: readonly MetricValue[]) => of.find(({ name }) => name === MetricName.ACCURACY)?.value;
+  if (metrics && student)
+    context.log(
+      LogLevel.INFO,
+      `On "${evaluationSplit!}" the teacher ${version.ref} has the accuracy ${String(accuracy(metrics))}, and what it taught ${String(accuracy(student.metrics))}.`,
+    );
+  return { teacher: version.ref, temperature, alpha, teacherMetrics: metrics };
 }
 
 function encoded(

@@ -24,11 +24,15 @@ export class TextBatches {
   readonly perEpoch: number;
   private planned: { epoch: number; batches: readonly Batch[] } | null = null;
 
-  /** @param size texts of a batch, as many as there are texts at most */
+  /**
+   * @param size texts of a batch, as many as there are texts at most
+   * @param taught (texts, labels) what a teacher says of each text; null without one
+   */
   constructor(
     private readonly texts: EncodedTexts,
     private readonly size: number,
     private readonly seed: number,
+    private readonly taught: Float32Array | null = null,
   ) {
     this.perEpoch = Math.floor(texts.count / size);
   }
@@ -52,9 +56,21 @@ export class TextBatches {
         known: tensor('INT64', dims, known),
         places: tensor('INT64', [chosen.length, 1, width], places),
         labels: tensor('INT64', [chosen.length, this.size], labels),
+        ...this.taughtOf(texts, chosen.length),
       },
       tokens: texts.reduce((sum, text) => sum + this.texts.tokensOf(text).length, 0),
     };
+  }
+
+  private taughtOf(texts: readonly number[], steps: number): Tensors {
+    const { taught, size } = this;
+    if (!taught) return {};
+    const width = taught.length / this.texts.count;
+    const values = new Float32Array(texts.length * width);
+    texts.forEach((text, row) => {
+      values.set(taught.subarray(text * width, (text + 1) * width), row * width);
+    });
+    return { taught: tensor('FP32', [steps, size, width], values) };
   }
 
   private batchesOf(epoch: number): readonly Batch[] {

@@ -4,6 +4,7 @@ import type { Tensors } from '../../../onnx/tensor.js';
 import type { Optimizer } from '../../../onnx/training/optimizers/optimizer.js';
 import type { Schedule } from '../../../onnx/training/schedules.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
+import type { DistillationSettings } from '../../distillation/distillation.js';
 import type { Refuse } from '../../setting-limits.js';
 import { assertFitsIntoMemory } from '../memory.js';
 import { trainEpochs, type WatchEpochs } from '../train-epochs.js';
@@ -48,6 +49,8 @@ export interface TrainClassifierOptions extends Pick<WatchEpochs, 'signal' | 'on
   readonly onEpoch?: (epoch: number, step: number, quality: ClassifierQuality | null) => Promise<void>;
   /** Memory that there is; that of the machine when left out. */
   readonly memoryBytes?: number;
+  /** What a teacher says of each text, (texts, labels) at the temperature of the distillation; null without one. */
+  readonly taught?: (DistillationSettings & { readonly probabilities: Float32Array }) | null;
   /** What the network begins with, by name; drawn anew where a weight is left out. */
   readonly initialWeights?: Tensors | undefined;
 }
@@ -69,7 +72,17 @@ export async function trainClassifier(
   network: ClassifierNetwork,
   texts: EncodedTexts,
   plan: ClassifierPlan,
-  { signal, onProgress, state, onState, validation, onEpoch, memoryBytes, initialWeights }: TrainClassifierOptions = {},
+  {
+    signal,
+    onProgress,
+    state,
+    onState,
+    validation,
+    onEpoch,
+    memoryBytes,
+    initialWeights,
+    taught = null,
+  }: TrainClassifierOptions = {},
 ): Promise<TrainedClassifier> {
   const { epochs, optimizer, schedule, clipNorm, seed, threads, refuse } = plan;
   const batchSize = Math.min(plan.batchSize, texts.count);
@@ -79,11 +92,11 @@ export async function trainClassifier(
     slots: optimizer.slots.length,
   };
   assertFitsIntoMemory(need, memoryBytes, refuse);
-  const batches = new TextBatches(texts, batchSize, seed);
+  const batches = new TextBatches(texts, batchSize, seed, taught?.probabilities ?? null);
   const { perEpoch } = batches;
   const session = { threads };
   const trainer = await Trainer.create(
-    trainedClassifier(network, batchSize),
+    trainedClassifier(network, batchSize, taught),
     { optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
     initialWeights,
   );

@@ -1,0 +1,25 @@
+import { Field, Float, InputType } from 'type-graphql';
+import { GraphQLRef } from '../../graph/scalars.js';
+
+@InputType({
+  description:
+    'Lets a model learn from the answers of another one beside the labels of the rows: knowledge distillation.',
+})
+export class DistillationInput {
+  @Field(() => GraphQLRef, {
+    description: 'The version whose answers are learned, as "topics@3". It has the labels of the rows.',
+  })
+  teacher!: string;
+
+  @Field(() => Float, {
+    defaultValue: 2,
+    description: 'Divides the logits of both before they are compared, 0.1 to 100: above 1 unlikely labels count more.',
+  })
+  temperature!: number;
+
+  @Field(() => Float, {
+    defaultValue: 0.5,
+    description: "The teacher's share of the loss, above 0 to 1; the labels of the rows have the rest.",
+  })
+  alpha!: number;
+}
