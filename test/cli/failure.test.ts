@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
 import { ExitCode } from '../../src/cli/exit-codes.js';
 import { CommandError, failureOf, refusalError, UsageError } from '../../src/cli/failure.js';
 import { SluiceError } from '../../src/client/index.js';
@@ -30,6 +31,12 @@ test('details and the request id of a gateway are kept for programs', () => {
 test('wrong arguments exit with 2, whoever finds them', () => {
   expect(failureOf(new UsageError('Give texts.'))).toMatchObject({ exitCode: ExitCode.USAGE });
   expect(failureOf(new InvalidInputError('"x" is not a duration.'))).toMatchObject({ exitCode: ExitCode.USAGE });
+});
+
+test('a file that cannot be written is a sentence with its path', async () => {
+  const error = await writeFile('/nowhere/words.vec', '').catch((thrown: unknown) => thrown);
+  const message = '"/nowhere/words.vec" cannot be used: there is no such file or folder. Name another.';
+  expect(failureOf(error)).toMatchObject({ exitCode: ExitCode.FAILED, message });
 });
 
 test('the refusal of a mutation is its message and its advice, under the name of its type', () => {

@@ -107,7 +107,7 @@ test('what is no supervised model of fastText is refused with the place', async 
     short: [whole.subarray(0, -7), 'The file ends within the output matrix'],
     long: [Buffer.concat([whole, Buffer.alloc(3)]), 'the file goes on after its output matrix'],
     vectors: [await readFile(join(FIXTURES, 'fasttext-subwords.bin')), 'it is no supervised model of fastText'],
-    other: [await readFile(join(FIXTURES, 'glove.txt')), /settings|version|ends/],
+    other: [await readFile(join(FIXTURES, 'glove.txt')), /ends|does not begin as/],
   } as const;
   for (const [name, [bytes, message]] of Object.entries(files)) {
     await writeFile(join(folder, name), bytes);

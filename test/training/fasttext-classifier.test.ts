@@ -319,8 +319,12 @@ test.each([
   [{}, { wordTests: [{ datasetVersion: 'topics@1' }] }, 'Tests of words measure word vectors'],
   [{ threshold: 0.5 }, {}, 'threshold is for texts of any number of labels'],
   [{ multiLabel: true, threshold: 2 }, { model: 'tags' }, 'threshold is 0 to 1.'],
-  [{}, { model: 'tags' }, 'and "tags" is for MULTI_LABEL. Give multiLabel: true.'],
-  [{ multiLabel: true }, {}, 'and "filter" is for CLASSIFICATION. Leave out multiLabel.'],
+  [{}, { model: 'tags' }, 'and "tags" is for MULTI_LABEL. Give multiLabel: true, or train a model of another name.'],
+  [
+    { multiLabel: true },
+    {},
+    'and "filter" is for CLASSIFICATION. Leave out multiLabel, or train a model of another name.',
+  ],
   [{}, { model: 'words' }, 'This trains models of the task CLASSIFICATION, and "words" is for EMBEDDING.'],
   [{}, { validationSplit: 'validation' }, 'leave out validationSplit'],
 ] as const)('%p with %p is refused before a job is made', async (settings, changes, message) => {

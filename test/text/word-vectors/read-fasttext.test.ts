@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../../../src/lib/errors.js';
+import { readFastTextClassifier } from '../../../src/text/word-vectors/fasttext/read-classifier.js';
 import { openWordVectors, readWordVectors } from '../../../src/text/word-vectors/read-word-vectors.js';
 import { collectVectors, streamOf } from '../../../src/text/word-vectors/word-vectors.js';
 import { writeWordVectors } from '../../../src/text/word-vectors/write-word-vectors.js';
@@ -87,6 +88,13 @@ test('a model that keeps some n-grams only gives those', async () => {
   expect(withVector.length).toBeGreaterThan(0);
   expect(withVector.length).toBeLessThan(buckets);
   expect(Array.from(withVector)).toEqual([...new Set(withVector)].sort((a, b) => a - b));
+});
+
+test('a text in place of a classifier is told to be none', async () => {
+  const path = join(folder, 'novels.txt');
+  await writeFile(path, 'It was the best of times, it was the worst of times. '.repeat(10));
+  const written = readFastTextClassifier(path, () => Promise.resolve());
+  await expect(written).rejects.toThrow('it does not begin as a .bin or .ftz does');
 });
 
 describe('a model that lies is refused', () => {
