@@ -69,7 +69,7 @@ test('a text GAN is pre-trained, trained against a discriminator, measured besid
   // The lower the temperature, the likelier and the more alike.
   expect(report.baseline[0]!.nll).toBeLessThan(report.baseline[4]!.nll);
   expect(report.baseline[0]!.selfBleu[3]).toBeGreaterThan(report.baseline[4]!.selfBleu[3]!);
-  expect(report.version).toBe(report.comparison.improved ? 'adversarial' : 'baseline');
+  expect(report.version).toBe(report.improved ? 'adversarial' : 'baseline');
   expect(report.verdict).toMatch(/^The adversarial training /);
   expect(messagesOf(job)).toContainEqual(expect.stringContaining(report.verdict));
   const served = report[report.version as 'adversarial' | 'baseline'].find(({ temperature }) => temperature === 1)!;

@@ -65,7 +65,7 @@ export async function trainTextGanVersion(
   });
   await context.report({ message: 'Measuring generated texts' });
   const report = await ganReport(contest.generator, trained, texts, heldOut, plan.seed, signal);
-  const isAdversarial = training.servedGenerator === ServedGenerator.ADVERSARIAL || report.comparison.improved;
+  const isAdversarial = training.servedGenerator === ServedGenerator.ADVERSARIAL || report.improved;
   const version = isAdversarial ? 'adversarial' : 'baseline';
   await tellReport(context, report, version);
   await register(context, job, training, { contest, codec, texts, trained, report, version });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { compareFronts } from '../../../../src/training/neural/text-gan/report/quality-front.js';
+import { compareFronts, keepsLength } from '../../../../src/training/neural/text-gan/report/quality-front.js';
 
 const front = (...points: readonly (readonly [selfBleu: number, nll: number])[]) =>
   points.map(([selfBleu, nll]) => ({ selfBleu, nll }));
@@ -36,4 +36,13 @@ test('a generator whose texts are more alike at every temperature has not improv
     margin: null,
     improved: false,
   });
+});
+
+test.each([
+  ['a tenth away from those of people', 9, 10, 10, true],
+  ['shorter than that', 8.9, 10, 10, false],
+  ['longer than that', 11.1, 10, 10, false],
+  ['as far away as those of the baseline, on the other side', 13, 7, 10, true],
+])('texts that are %s keep their length or not', (_, candidate, baseline, heldOut, kept) => {
+  expect(keepsLength(candidate, baseline, heldOut)).toBe(kept);
 });

@@ -6,7 +6,7 @@ import type { ShortTexts } from '../short-texts.js';
 import { TextWriter } from '../write-texts.js';
 import type { HeldOutTexts } from './held-out-texts.js';
 import { meanFigures, type TextFigures, TextJudge } from './measure-texts.js';
-import { compareFronts, type FrontComparison } from './quality-front.js';
+import { compareFronts, type FrontComparison, keepsLength } from './quality-front.js';
 
 const REPORT_TEMPERATURES = [0.5, 0.7, 0.85, 1, 1.2];
 /** Groups of texts that each figure is the mean of, and most texts of each. */
@@ -34,6 +34,10 @@ export interface GanReport {
   /** Held-out texts by people that the judge did not learn from. */
   readonly heldOut: TextFigures;
   readonly comparison: FrontComparison;
+  /** Whether texts at temperature 1 are as long as they should be: see `keepsLength`. */
+  readonly lengthKept: boolean;
+  /** Whether the contest improved the generator: a better front, and texts that are as long. */
+  readonly improved: boolean;
 }
 
 export interface GeneratorWeights {
@@ -78,13 +82,17 @@ export async function ganReport(
   try {
     const adversarial = await measured(weights.adversarial, 0);
     const baseline = await measured(weights.baseline, REPORT_TEMPERATURES.length);
+    const heldOut = meanFigures(await figuresOf(reference.all));
+    const comparison = compareFronts(fronts(adversarial), fronts(baseline));
+    const lengthAtOne = (groups: readonly (readonly TextFigures[])[]) =>
+      meanFigures(groups[REPORT_TEMPERATURES.indexOf(1)]!).length;
+    const lengthKept = keepsLength(lengthAtOne(adversarial), lengthAtOne(baseline), heldOut.length);
     return {
       judge: { texts: judgingTexts, order: JUDGE_ORDER },
       ...{ groupSize, groups: GROUPS },
       adversarial: atTemperatures(adversarial),
       baseline: atTemperatures(baseline),
-      heldOut: meanFigures(await figuresOf(reference.all)),
-      comparison: compareFronts(fronts(adversarial), fronts(baseline)),
+      ...{ heldOut, comparison, lengthKept, improved: comparison.improved && lengthKept },
     };
   } finally {
     await writer.close();
@@ -93,19 +101,20 @@ export async function ganReport(
 
 /** Sentences that say how the contest ended. */
 export function verdictOf(report: GanReport): string {
-  return `${outcomeOf(report.comparison)} ${lengthsOf(report)}`;
+  return `${outcomeOf(report)} ${lengthsOf(report)}`;
 }
 
-function outcomeOf({ gain, margin, improved }: FrontComparison): string {
+function outcomeOf({ comparison: { gain, margin, improved }, lengthKept }: GanReport): string {
   if (gain === null || margin === null)
     return 'The adversarial training did not improve the generator: no temperature makes its texts as diverse as those of the pre-trained one.';
   const found = `at equal self-BLEU-${FRONT_ORDER}, its texts are ${gain > 0 ? 'likelier' : 'less likely'} than those of the pre-trained one by ${Math.abs(gain).toFixed(3)} ± ${margin.toFixed(3)} nats a token, by a model of held-out texts`;
-  if (improved) return `The adversarial training improved the generator: ${found}.`;
+  if (improved && lengthKept) return `The adversarial training improved the generator: ${found}.`;
+  if (improved)
+    return `The adversarial training did not improve the generator: ${found}, but they are no longer as long as texts by people.`;
   if (gain + margin < 0) return `The adversarial training made the generator worse: ${found}.`;
   return `The adversarial training did not improve the generator: ${found}, which may be chance.`;
 }
 
-/** A generator that has learned to be brief is easier to predict. */
 function lengthsOf({ adversarial, baseline, heldOut }: GanReport): string {
   const [after, before] = [adversarial, baseline].map((figures) =>
     figures.find(({ temperature }) => temperature === 1)!.length.toFixed(1),

@@ -41,6 +41,18 @@ export function compareFronts(
   return { gain, margin, improved: gain - margin > 0 };
 }
 
+/** Share of the length of held-out texts that generated ones may be away from it. */
+const LENGTH_TOLERANCE = 0.1;
+
+/**
+ * Whether texts are about as long as those of people, or at least as near to it as those of the baseline: ends of texts are easy to predict,
+ * so a generator that has become brief has a better front without writing better.
+ */
+export function keepsLength(candidate: number, baseline: number, heldOut: number): boolean {
+  const allowed = Math.max(LENGTH_TOLERANCE * heldOut, Math.abs(baseline - heldOut));
+  return Math.abs(candidate - heldOut) <= allowed;
+}
+
 /** Mean difference of the two negative log-likelihoods at equal self-BLEU, over the range that both have; null when there is none. */
 function gainOver(candidate: readonly FrontPoint[], baseline: readonly FrontPoint[]): number | null {
   const [own, other] = [bySelfBleu(candidate), bySelfBleu(baseline)];
