@@ -57,7 +57,9 @@ export async function insertTrainedVersion(
     actorId: startedById,
     summary,
     reproducible,
-    inputIds: [datasetVersionId, ...[initial, distillation?.teacher].flatMap((version) => version?.id ?? [])],
+    inputIds: [
+      ...new Set([datasetVersionId, ...[initial, distillation?.teacher].flatMap((version) => version?.id ?? [])]),
+    ],
     outputId: version.id,
     subjectId: jobId,
   });

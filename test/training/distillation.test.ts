@@ -6,6 +6,7 @@ import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { Classifier } from '../../src/evaluation/classifier.js';
 import { layOutVersion } from '../../src/evaluation/lay-out-version.js';
 import { resolveModelVersion } from '../../src/models/resolve-model-version.js';
+import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
@@ -13,6 +14,7 @@ import { topicCsv, topicTexts } from './topics.js';
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message }
   ... on TrainingJob { distillation { teacher { ref } temperature alpha }
     result { ref files { path digest } lineage { summary inputs { ref } } } } } }`;
+const LINEAGE = 'query ($ref: Ref!) { modelVersion(ref: $ref) { lineage { inputs { ref } } } }';
 const TEACHER = { layers: 1, heads: 2, hiddenSize: 32, vocabularySize: 300, epochs: 1, learningRate: 0.004 };
 const STUDENT = { ...TEACHER, hiddenSize: 8, epochs: 8, learningRate: 0.01, dropout: 0 };
 const TEXTS = topicTexts(60, 400).map(({ text }) => text);
@@ -102,6 +104,30 @@ test('a student comes nearer to the answers of its teacher than one that has the
   const accuracy = expect.arrayContaining([expect.objectContaining({ name: 'ACCURACY' })]);
   expect(evidence).toMatchObject({ distillation: { teacher: ref, teacherMetrics: accuracy }, metrics: accuracy });
 }, 300_000);
+
+test('sluice train takes a version to begin from, and a teacher', async () => {
+  const common = ['train', 'topic', 'topics@1', '--algorithm', 'transformer-classifier', '--set', 'epochs=1'];
+  const taught = await runSluice(
+    trainings.env,
+    ...common,
+    '--from',
+    'topic@1',
+    '--teacher',
+    'topic@2',
+    '--alpha',
+    '0.3',
+  );
+  expect(taught).toMatchObject({ code: 0 });
+  const { modelVersion } = await trainings.ask<{ modelVersion: object }>(LINEAGE, { ref: 'topic@latest' });
+  expect(modelVersion).toMatchObject({
+    lineage: [{ inputs: [{ ref: 'topics@1' }, { ref: 'topic@1' }, { ref: 'topic@2' }] }, {}, {}],
+  });
+
+  expect(await runSluice(trainings.env, ...common, '--alpha', '0.3')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('give one'),
+  });
+}, 120_000);
 
 test('a teacher of other labels or of what cannot be taught is refused, and so are shares and temperatures that cannot be', async () => {
   const transformerClassifier = STUDENT;

@@ -57,6 +57,7 @@ async function run(session: Session, model: string, datasetVersion: string, opti
   const given = settingsOf(options.set ?? []);
   const settings = settingsInputOf(options.algorithm, given);
   const tags = options.tag?.map(tagOf);
+  const distillation = distillationOf(options);
   await makeSureOfModel(session, model, taskOf(options.algorithm, given));
   const input = {
     idempotencyKey: keyOf(options),
@@ -64,7 +65,7 @@ async function run(session: Session, model: string, datasetVersion: string, opti
     datasetVersion,
     settings,
     initialVersion,
-    distillation: distillationOf(options),
+    distillation,
     trainSplit,
     evaluationSplit,
     seed,
