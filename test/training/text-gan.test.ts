@@ -80,10 +80,10 @@ test('a text GAN is pre-trained, trained against a discriminator, measured besid
 }, 180_000);
 
 test('a training whose worker is killed against the discriminator goes on from there and makes the very same version', async () => {
-  const settings = { epochs: 3, adversarialSteps: 150, dropout: 0.1, servedGenerator: 'ADVERSARIAL' };
+  const settings = { epochs: 3, adversarialSteps: 500, dropout: 0.1, servedGenerator: 'ADVERSARIAL' };
   const unbroken = await trainings.finished(await trainings.start(settings));
   const id = await trainings.start(settings);
-  await trainings.untilItRuns(id, 'generator_loss', 40);
+  await trainings.untilItRuns(id, 'generator_loss', 80);
   trainings.replaceWorker();
   const resumed = await trainings.finished(id);
 

@@ -87,7 +87,7 @@ export function classifierActivationCount(network: ClassifierNetwork, batch: num
 
 /** Weights of the network. */
 export function classifierParameters(network: ClassifierNetwork): readonly ParameterSpec[] {
-  return evaluationGraph(trainedClassifier(network, 1)).parameters;
+  return evaluationGraph(trainedClassifier(network, 1)).frozen;
 }
 
 /** Whether a weight is of what goes from the text to the labels. */

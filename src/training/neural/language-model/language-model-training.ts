@@ -34,7 +34,7 @@ export async function trainLanguageModelVersion(
   let epochs = 0;
   const trained = await trainLanguageModel(network, train, codec.endId, plan, {
     ...{ signal: context.signal, validation },
-    initialWeights: await initial?.weights(evaluationGraph(network.trained(LEAST_WINDOW)).parameters),
+    initialWeights: await initial?.weights(evaluationGraph(network.trained(LEAST_WINDOW)).frozen),
     state: await context.lastCheckpoint(),
     onState: stateKeeper(context, () => epochs),
     onProgress: progressReport(context, plan.epochs),
