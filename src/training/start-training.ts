@@ -27,7 +27,9 @@ import { TrainingJob } from './training-job.entity.js';
 
 const DEFAULT_VALIDATION_SPLIT = 'validation';
 const LARGEST_SEED = 2 ** 32 - 1;
-const MEASURED_EACH_EPOCH: ReadonlySet<TrainingAlgorithm> = new Set([
+/** Trainings that look at a validation split where there is one. */
+const VALIDATED: ReadonlySet<TrainingAlgorithm> = new Set([
+  TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL,
   TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
@@ -185,7 +187,7 @@ function measuringSplits(
       validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),
       evaluationSplit: measured,
     };
-  if (MEASURED_EACH_EPOCH.has(training.algorithm)) {
+  if (VALIDATED.has(training.algorithm)) {
     const validation = validationSplit == null ? null : existing(reader, 'validationSplit', validationSplit);
     return { validationSplit: validation ?? usualValidationSplit(reader), evaluationSplit: measured };
   }

@@ -48,7 +48,9 @@ test('a file becomes a dataset version, with plain lines of progress beside the 
   const splits = ['train=0.6', 'validation=0.2', 'test=0.2'].flatMap((split) => ['--split', split]);
   const { code, stdout, stderr } = await runSluice(env, 'dataset', 'import', 'mails', await mails(400), ...splits);
   expect([code, stderr]).toEqual([0, expect.stringContaining('Importing mails: succeeded in ')]);
-  expect(stdout).toMatch(/^version +mails@1\nrows +400\ndigest +sha256:[0-9a-f]{64}\n$/);
+  expect(stdout).toMatch(
+    /^version +mails@1\nrows +400\nsplits +train 231, validation 81, test 88\ndigest +sha256:[0-9a-f]{64}\n$/,
+  );
   expect((await runSluice(env, 'dataset', 'list')).stdout).toMatch(/^mails +mails@1 +400 /m);
   const { stdout: statistics } = await runSluice(env, 'dataset', 'show', 'mails@latest');
   expect(statistics).toMatch(/^rows +400$/m);

@@ -17,6 +17,7 @@ test('a maximum-entropy language model is trained, measured, released, writes an
   expect(job).toMatchObject({
     state: 'SUCCEEDED',
     settings: { algorithm: 'MAXIMUM_ENTROPY_LANGUAGE_MODEL', level: 'WORD', order: 3, minCount: 1 },
+    validationSplit: 'validation',
     adjustments: [{ setting: 'priorVariance', requested: 'best on the validation rows' }],
     result: {
       ref: 'poet@1',
