@@ -106,19 +106,15 @@ function tellVariance(
   validation: TokenStream | null,
 ): void {
   if (priorVariance !== null) return;
-  const effective = String(trainer.priorVariance);
   const lowest = Math.min(...trainer.trials.map(({ loss }) => loss));
-  context.adjust(
-    validation
-      ? {
-          ...{ setting: 'priorVariance', requested: 'best on the validation rows', effective },
-          reason: `Lowest loss (${lowest.toPrecision(4)} nats a token) of ${trainer.trials.length} values.`,
-        }
-      : {
-          ...{ setting: 'priorVariance', requested: 'best on the validation rows', effective },
-          reason: 'There are no validation rows to choose it on.',
-        },
-  );
+  context.adjust({
+    setting: 'priorVariance',
+    requested: 'best on the validation rows',
+    effective: String(trainer.priorVariance),
+    reason: validation
+      ? `Lowest loss (${lowest.toPrecision(4)} nats a token) of ${trainer.trials.length} values.`
+      : 'There are no validation rows to choose it on.',
+  });
 }
 
 /** Tells how well the validation rows are predicted, and measures on the evaluation split. */
@@ -132,7 +128,12 @@ async function measured(
   const qualityOn = async (texts: TokenStream) =>
     qualityOf(await drained(likelihood.nats(weights, texts.all), context), texts);
   const step = trainer.iterations.made;
-  if (validation) await context.report({ step, metrics: qualityMetrics('validation', await qualityOn(validation)) });
+  if (validation) {
+    // What was last reported is the version's: a variance that was worse may have been tried after it.
+    const known = trainer.trials.find(({ priorVariance }) => priorVariance === trainer.priorVariance);
+    const quality = known ? qualityOf(known.loss * validation.length, validation) : await qualityOn(validation);
+    await context.report({ step, metrics: qualityMetrics('validation', quality) });
+  }
   const texts = await evaluation();
   if (!texts) return null;
   await context.report({ message: 'Measuring' });
