@@ -64,6 +64,15 @@ export class LanguageModelTrainings {
     this.worker = this.trainings.startWorker();
   }
 
+  /** Trains twice alike, once with the worker killed behind a checkpoint. */
+  async unbrokenAndKilled(settings: object): Promise<{ unbroken: LanguageModelJob; resumed: LanguageModelJob }> {
+    const unbroken = await this.finished(await this.start(settings));
+    const id = await this.start(settings);
+    await this.untilCheckpoint(id);
+    this.replaceWorker();
+    return { unbroken, resumed: await this.finished(id) };
+  }
+
   ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
     return this.trainings.ask<T>(query, variables);
   }

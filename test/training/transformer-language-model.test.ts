@@ -106,12 +106,7 @@ test.each([
 );
 
 test('a transformer whose worker is killed goes on from its checkpoint and makes the very same version', async () => {
-  const settings = { epochs: 60, dropout: 0.1 };
-  const unbroken = await trainings.finished(await trainings.start(settings));
-  const id = await trainings.start(settings);
-  await trainings.untilCheckpoint(id);
-  trainings.replaceWorker();
-  const resumed = await trainings.finished(id);
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled({ epochs: 60, dropout: 0.1 });
 
   expect(resumed.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);
   expect(resumed.result.files).toEqual(unbroken.result.files);
