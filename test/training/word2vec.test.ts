@@ -305,7 +305,8 @@ test('GloVe is trained from a dataset version, and finds words, and phrases, tha
 }, 90_000);
 
 test('a training by two threads whose worker is killed goes on from its checkpoint at another, and is as good in the end as an unbroken one', async () => {
-  const settings = { dimensions: 512, epochs: 1_000, minCount: 2, threads: 2 };
+  // Long enough to keep a state of: one is due after two seconds.
+  const settings = { dimensions: 1_024, epochs: 1_000, minCount: 2, threads: 2 };
   const tested = { wordTests: [{ datasetVersion: 'pairs@1' }] };
   const id = await start(settings, tested);
   await trainings.untilCheckpoint(id);

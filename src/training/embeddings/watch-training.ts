@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const PROGRESS_EVERY_MS = 200;
-const STATE_EVERY_MS = 5_000;
+const STATE_EVERY_MS = 2_000;
 /** Time between two states, by the time that keeping one takes. */
 const MOST_OF_TIME = 20;
 
