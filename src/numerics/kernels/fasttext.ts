@@ -4,12 +4,18 @@
 // place, and what it has moved by is added to its rows once as it goes out of reach. A step moves every row of a word alike,
 // so that its mean moves by that step too. All memory belongs to the caller: see src/training/embeddings/word2vec-layout.ts.
 
+import { ownRow } from './shared/hot-rows';
 import { multiplyAdd } from './shared/rows';
 import {
   CBOW,
+  EXCHANGE_EVERY,
+  exchangeHotRows,
+  HOT_PARTS,
+  HOT_WORDS,
   INPUT_ROWS,
   MODE,
   nextSentence,
+  OWN_ROWS,
   reachOf,
   RING,
   ROW_STARTS,
@@ -22,14 +28,30 @@ import {
   WINDOW,
 } from './shared/window';
 
+export { takeHotRows } from './shared/window';
+
 /** An entry of a word's rows: its address, and its weight in the mean. */
 const ENTRY_BYTES: usize = 8;
 const MOVE_LIMIT: f32 = 1;
 
-/** The vector of a word from its rows; a copy tells later how far it has moved. */
-function enter(starts: usize, rows: usize, word: usize, stride: usize, hidden: usize, copy: usize): void {
-  const first = rows + <usize>load<u32>(starts + (word << 2)) * ENTRY_BYTES;
+/** The rows of a word where this thread moves them, with their weights. @returns where they end */
+function gatherRows(settings: usize, word: usize, to: usize): usize {
+  const starts = <usize>load<u32>(settings, ROW_STARTS);
+  const rows = <usize>load<u32>(settings, ROWS);
   const end = rows + <usize>load<u32>(starts + (word << 2), 4) * ENTRY_BYTES;
+  let place = to;
+  for (let entry = rows + <usize>load<u32>(starts + (word << 2)) * ENTRY_BYTES; entry < end; entry += ENTRY_BYTES) {
+    store<u32>(place, ownRow(settings + HOT_PARTS, ownRow(settings + HOT_WORDS, load<u32>(entry))));
+    store<u32>(place, load<u32>(entry, 4), 4);
+    place += ENTRY_BYTES;
+  }
+  return place;
+}
+
+/** The vector of a word from its rows; a copy tells later how far it has moved. */
+function enter(settings: usize, word: usize, stride: usize, hidden: usize, copy: usize): void {
+  const first = <usize>load<u32>(settings, OWN_ROWS);
+  const end = gatherRows(settings, word, first);
   let at: usize = 0;
   do {
     let sum = f32x4.splat(0);
@@ -46,9 +68,9 @@ function enter(starts: usize, rows: usize, word: usize, stride: usize, hidden: u
  * Adds to a word's rows what its vector has moved by. Where the words of a window are all made of the same rows, each adds its
  * own: without the limit, which other text does not come near, they would grow beyond all numbers.
  */
-function leave(starts: usize, rows: usize, word: usize, stride: usize, hidden: usize, copy: usize): void {
-  const first = rows + <usize>load<u32>(starts + (word << 2)) * ENTRY_BYTES;
-  const end = rows + <usize>load<u32>(starts + (word << 2), 4) * ENTRY_BYTES;
+function leave(settings: usize, word: usize, stride: usize, hidden: usize, copy: usize): void {
+  const first = <usize>load<u32>(settings, OWN_ROWS);
+  const end = gatherRows(settings, word, first);
   const limit = f32x4.splat(MOVE_LIMIT);
   let at: usize = 0;
   do {
@@ -69,14 +91,20 @@ function leave(starts: usize, rows: usize, word: usize, stride: usize, hidden: u
  * @param count how many there are, ends of sentences among them
  */
 export function train(settings: usize, ids: usize, count: i32): void {
+  const every = load<i32>(settings, EXCHANGE_EVERY);
+  let exchanged: i32 = 0;
   let at: i32 = 0;
-  while ((at = nextSentence(settings, ids, count, at)) >= 0) trainSentence(settings);
+  while ((at = nextSentence(settings, ids, count, at)) >= 0) {
+    trainSentence(settings);
+    if (at - exchanged < every) continue;
+    exchangeHotRows(settings);
+    exchanged = at;
+  }
+  exchangeHotRows(settings);
 }
 
 function trainSentence(settings: usize): void {
   const sentence = <usize>load<u32>(settings, SENTENCE);
-  const starts = <usize>load<u32>(settings, ROW_STARTS);
-  const rows = <usize>load<u32>(settings, ROWS);
   const sizes = <usize>load<u32>(settings, SIZES);
   const ring = <usize>load<u32>(settings, RING);
   const stride = <usize>load<u32>(settings, STRIDE);
@@ -97,10 +125,10 @@ function trainSentence(settings: usize): void {
       const slot = ring + <usize>(entered % slots) * slotBytes;
       if (entered >= slots) {
         const gone = <usize>load<u32>(sentence + ((<usize>(entered - slots)) << 2));
-        leave(starts, rows, gone, stride, slot, slot + stride);
+        leave(settings, gone, stride, slot, slot + stride);
       }
       const come = <usize>load<u32>(sentence + ((<usize>entered) << 2));
-      enter(starts, rows, come, stride, slot, slot + stride);
+      enter(settings, come, stride, slot, slot + stride);
       entered++;
     }
     const word = load<u32>(sentence + ((<usize>centre) << 2));
@@ -121,6 +149,6 @@ function trainSentence(settings: usize): void {
   }
   for (let place = max<i32>(0, length - slots); place < length; place++) {
     const slot = ring + <usize>(place % slots) * slotBytes;
-    leave(starts, rows, <usize>load<u32>(sentence + ((<usize>place) << 2)), stride, slot, slot + stride);
+    leave(settings, <usize>load<u32>(sentence + ((<usize>place) << 2)), stride, slot, slot + stride);
   }
 }

@@ -2,7 +2,21 @@
 // among those around it (Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed Memory"), or draws them for each.
 // One call trains on the ids of some sentences. All memory belongs to the caller: see src/training/embeddings/word2vec-layout.ts.
 
-import { INPUT_ROWS, INPUTS, nextSentence, reachOf, SENTENCE, STRIDE, trainWindow } from './shared/window';
+import { ownRow } from './shared/hot-rows';
+import {
+  EXCHANGE_EVERY,
+  exchangeHotRows,
+  HOT_WORDS,
+  INPUT_ROWS,
+  INPUTS,
+  nextSentence,
+  reachOf,
+  SENTENCE,
+  STRIDE,
+  trainWindow,
+} from './shared/window';
+
+export { takeHotRows } from './shared/window';
 
 /**
  * Trains on the ids of whole sentences, each ended by −1.
@@ -11,8 +25,16 @@ import { INPUT_ROWS, INPUTS, nextSentence, reachOf, SENTENCE, STRIDE, trainWindo
  * @param count how many there are, ends of sentences among them
  */
 export function train(settings: usize, ids: usize, count: i32): void {
+  const every = load<i32>(settings, EXCHANGE_EVERY);
+  let exchanged: i32 = 0;
   let at: i32 = 0;
-  while ((at = nextSentence(settings, ids, count, at)) >= 0) trainSentence(settings);
+  while ((at = nextSentence(settings, ids, count, at)) >= 0) {
+    trainSentence(settings);
+    if (at - exchanged < every) continue;
+    exchangeHotRows(settings);
+    exchanged = at;
+  }
+  exchangeHotRows(settings);
 }
 
 function trainSentence(settings: usize): void {
@@ -31,7 +53,7 @@ function trainSentence(settings: usize): void {
     for (let place = first; place <= last; place++) {
       if (place == centre) continue;
       const row = inputs + <usize>load<u32>(sentence + ((<usize>place) << 2)) * stride;
-      store<u32>(inputRows + ((<usize>inputCount) << 2), <u32>row);
+      store<u32>(inputRows + ((<usize>inputCount) << 2), ownRow(settings + HOT_WORDS, <u32>row));
       inputCount++;
     }
     trainWindow(settings, word, inputCount);

@@ -1,7 +1,7 @@
 import type { KernelVariant } from '../../numerics/load-kernel.js';
 import { SETTINGS_BYTES, type Word2VecLayout } from './word2vec-layout.js';
 
-const MAGIC = 0x34764753;
+const MAGIC = 0x35764753;
 const HEADER_WORDS = 6;
 const VARIANT_NUMBERS = { SIMD: 0, RELAXED_SIMD: 1 } as const satisfies Record<KernelVariant, number>;
 

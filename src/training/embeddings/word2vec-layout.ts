@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { memoryShortage } from '../memory-need.js';
 import { IDS_A_CALL, SENTENCE_WORDS } from './corpus/ids-file.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
+import { HOT_RANGES, type HotRanges, hotRanges } from './hot-rows.js';
 import type { HuffmanPaths } from './huffman-paths.js';
 import type { SubwordRows } from './subword-rows.js';
 
@@ -21,7 +22,7 @@ const FITTING_SHARE = 0.9;
 /** Output rows are trained three by three. */
 const OUTPUT_TILE = 3;
 /** Bytes of a thread's settings block: the fields of kernels/shared/window.ts. */
-export const SETTINGS_BYTES = 192;
+export const SETTINGS_BYTES = 256;
 
 /** Where a thread keeps what only it uses: its settings block, its ids, and what the kernel works with. */
 export interface ThreadPlaces {
@@ -37,6 +38,10 @@ export interface ThreadPlaces {
   readonly hidden: number;
   readonly error: number;
   readonly ring: number;
+  /** Rows of the word that is gathered. */
+  readonly ownRows: number;
+  /** Its copies of hot rows, and behind each range what it began as. */
+  readonly hot: Readonly<Record<keyof HotRanges, number>>;
 }
 
 /** Where everything lies in the one memory of all threads, in bytes. */
@@ -54,6 +59,9 @@ export interface Word2VecLayout {
   readonly subwords: { readonly starts: number; readonly rows: number; readonly sizes: number } | null;
   /** The ways of words down the tree; null with negative sampling. */
   readonly paths: { readonly starts: number; readonly entries: number } | null;
+  /** Rows that each thread keeps copies of, and how much of what those move by is added to them: a number for each. */
+  readonly hot: HotRanges;
+  readonly hotShares: Readonly<Record<keyof HotRanges, number>>;
   readonly threads: readonly ThreadPlaces[];
   readonly pages: number;
 }
@@ -84,6 +92,12 @@ export function planWord2Vec(
   const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
   const inputCount = subwords?.rowCount ?? vocabularySize;
   const outputCount = paths?.longest ?? settings.negatives + 1;
+  const hot = hotRanges(vocabularySize, { inputCount, stride, isTree: paths !== null }, threads);
+  const forRanges = (bytesOfRow: number) =>
+    Object.fromEntries(HOT_RANGES.map((range) => [range, take(hot[range].count * bytesOfRow)])) as Record<
+      keyof HotRanges,
+      number
+    >;
   const layout = {
     inputs: take(inputCount * stride),
     inputCount,
@@ -98,7 +112,12 @@ export function planWord2Vec(
       sizes: take(subwords.sizes.byteLength),
     },
     paths: paths && { starts: take(paths.starts.byteLength), entries: take(paths.entries.byteLength) },
-    threads: Array.from({ length: threads }, () => placesOf(settings, stride, outputCount, subwords !== null, take)),
+    hot,
+    hotShares: forRanges(4),
+    threads: Array.from({ length: threads }, () => ({
+      ...placesOf(settings, stride, outputCount, subwords, take),
+      hot: forRanges(2 * stride),
+    })),
   };
   const pages = Math.ceil(end / PAGE_BYTES);
   const shortage = memoryShortage(end, COPIES * inputCount * dimensions * 4, memoryBytes);
@@ -116,9 +135,9 @@ function placesOf(
   { window }: WordVectorsSettings,
   stride: number,
   outputCount: number,
-  hasSubwords: boolean,
+  subwords: SubwordRows | null,
   take: (bytes: number) => number,
-): ThreadPlaces {
+): Omit<ThreadPlaces, 'hot'> {
   const inputRoom = 2 * window;
   const outputRoom = Math.ceil(outputCount / OUTPUT_TILE) * OUTPUT_TILE;
   return {
@@ -134,6 +153,12 @@ function placesOf(
     hidden: take(stride),
     error: take(stride),
     // A vector and its copy for each place that a window can reach.
-    ring: take(hasSubwords ? 2 * (2 * window + 1) * stride : 0),
+    ring: take(subwords ? 2 * (2 * window + 1) * stride : 0),
+    ownRows: take(subwords ? mostRows(subwords) * ENTRY_BYTES : 0),
   };
+}
+
+/** Rows of the word that has the most. */
+function mostRows({ starts }: SubwordRows): number {
+  return starts.reduce((most, start, word) => (word === 0 ? 0 : Math.max(most, start - starts[word - 1]!)), 0);
 }

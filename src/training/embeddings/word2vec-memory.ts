@@ -2,7 +2,9 @@ import { uniform } from '../../numerics/random.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
 import type { HuffmanPaths } from './huffman-paths.js';
-import { writeAliases } from './noise.js';
+import { HOT_RANGES, hotShares, idsBetweenExchanges } from './hot-rows.js';
+import { NOISE_POWER, SUBWORD_NOISE_POWER, writeAliases } from './noise.js';
+import { keptShares } from './subsampling.js';
 import type { SubwordRows } from './subword-rows.js';
 import {
   MAX_PAGES,
@@ -14,17 +16,16 @@ import {
 } from './word2vec-layout.js';
 import { WordVectorArchitecture, WordVectorLoss } from './word2vec-settings.js';
 
-/** Noise words are drawn by their counts to this power: word2vec.c's and fastText's. */
-const NOISE_POWER = 0.75;
-const SUBWORD_NOISE_POWER = 0.5;
-
 /** Fields of a thread's settings block, in bytes from its start: those of kernels/shared/window.ts. */
 const FIELD = {
   ...{ inputs: 0, outputs: 4, stride: 8, window: 12, negatives: 16, vocabulary: 20, aliases: 24, keep: 28 },
   ...{ sigmoids: 32, sentence: 36, rate: 40, random: 48, loss: 56, pairs: 64, mode: 72 },
   ...{ pathStarts: 76, paths: 80, outputRows: 84, labels: 88, inputRows: 92, weights: 96, steps: 100 },
   ...{ zeros: 104, hidden: 108, error: 112, rowStarts: 116, rows: 120, ring: 124, sizes: 128 },
+  ...{ ownRows: 132, hot: 136, exchangeEvery: 196 },
 } as const;
+/** Bytes of a range of hot rows there. */
+const RANGE_BYTES = 20;
 const MODE = { SKIP_GRAM: 0, CBOW: 1, EXACT_SKIP_GRAM: 2 } as const;
 
 /** A memory as planned, with first vectors, noise distribution or tree, and subsampling. */
@@ -45,6 +46,14 @@ export function createWord2VecMemory(
   }
   writeKeep(new Uint32Array(buffer, layout.keep, counts.length), counts, tokenCount, settings.subsample);
   writeSigmoids(new Float32Array(buffer, layout.sigmoids, 4 * SIGMOID_LIMIT * SIGMOIDS_PER_UNIT));
+  const shares = hotShares(layout.hot, settings, {
+    counts,
+    tokenCount,
+    subwords: subwords ?? null,
+    paths: paths ?? null,
+  });
+  for (const range of HOT_RANGES)
+    new Float32Array(buffer, layout.hotShares[range], shares[range].length).set(shares[range]);
   for (let thread = 0; thread < layout.threads.length; thread++)
     writeThread(memory, layout, settings, thread, counts.length);
   return memory;
@@ -57,12 +66,13 @@ function writeThread(
   thread: number,
   vocabulary: number,
 ): void {
-  const { settings: start, ids: _ids, ...places } = layout.threads[thread]!;
+  const { settings: start, ids: _ids, hot: copies, ...places } = layout.threads[thread]!;
   const { inputs, outputs, stride, aliases, keep, sigmoids } = layout;
   const block = new DataView(buffer, start, SETTINGS_BYTES);
   const fields = {
     ...{ inputs, outputs, stride, aliases, keep, sigmoids, vocabulary, ...places },
     window: settings.window,
+    exchangeEvery: idsBetweenExchanges(settings.threads),
     negatives: settings.negatives,
     mode: modeOf(settings),
     pathStarts: layout.paths?.starts ?? 0,
@@ -72,6 +82,15 @@ function writeThread(
     sizes: layout.subwords?.sizes ?? 0,
   };
   for (const [name, value] of Object.entries(fields)) block.setUint32(FIELD[name as keyof typeof fields], value, true);
+  HOT_RANGES.forEach((range, at) => {
+    const { row, count } = layout.hot[range];
+    const shared = (range === 'outputs' ? outputs : inputs) + row * stride;
+    [shared, count * stride, copies[range], copies[range] + count * stride, layout.hotShares[range]].forEach(
+      (value, field) => {
+        block.setUint32(FIELD.hot + at * RANGE_BYTES + 4 * field, value, true);
+      },
+    );
+  });
   block.setBigUint64(FIELD.random, BigInt(settings.seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
   // The word itself is true and noise words are not; ways down a tree bring labels of their own.
   new Float32Array(buffer, places.labels, 1)[0] = 1;
@@ -130,13 +149,11 @@ function writeSubwords({ buffer }: WebAssembly.Memory, layout: Word2VecLayout, s
   });
 }
 
-/** How often a word is kept, as a share of 2^32: the formula of word2vec.c. */
+/** How often a word is kept, as a share of 2^32. */
 function writeKeep(entries: Uint32Array, counts: Float64Array, tokenCount: number, subsample: number): void {
-  for (let word = 0; word < counts.length; word++) {
-    const excess = counts[word]! / (subsample * tokenCount);
-    const share = subsample > 0 ? (Math.sqrt(excess) + 1) / excess : 1;
+  keptShares(counts, tokenCount, subsample).forEach((share, word) => {
     entries[word] = Math.min(0xffff_ffff, Math.round(share * 2 ** 32));
-  }
+  });
 }
 
 /** Pairs of the sigmoid of x and log(1 + e^x), at the middle of each step of x. */

@@ -40,7 +40,7 @@ async function corpusOf(content: string | Uint8Array): Promise<string> {
 }
 
 describe('word vectors', () => {
-  test.each([1, 2, 3])('tell topics apart, trained by %i threads', async (threads) => {
+  test.each([1, 2, 3, 16])('tell topics apart, trained by %i threads', async (threads) => {
     const trained = await train(corpus, { threads });
     expect(trained.words).toHaveLength(90);
     expect(trained.tokenCount).toBe(60_000);

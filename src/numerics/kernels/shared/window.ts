@@ -2,6 +2,7 @@
 // around it. The word is told apart from noise words (negative sampling), or its way down a Huffman tree is predicted
 // (hierarchical softmax, Morin & Bengio 2005): either way output rows with labels of 1 and 0.
 
+import { exchangeRange, ownRow, RANGE_BYTES, takeRange } from './hot-rows';
 import { addToAll, below, dots, dotsOfOne, move, moveOutputs, multiplyAdd, next, noiseWord } from './rows';
 
 /** Fields of the settings block, in bytes from its start: those of src/training/embeddings/word2vec-layout.ts. */
@@ -39,6 +40,14 @@ export const ROW_STARTS: usize = 116;
 export const ROWS: usize = 120;
 export const RING: usize = 124;
 export const SIZES: usize = 128;
+/** Where a thread gathers the rows of a word. */
+export const OWN_ROWS: usize = 132;
+/** Ranges of hot rows: of words and of parts of words among the inputs, and among the outputs. */
+export const HOT_WORDS: usize = 136;
+export const HOT_PARTS: usize = HOT_WORDS + RANGE_BYTES;
+const HOT_OUTPUTS: usize = HOT_PARTS + RANGE_BYTES;
+/** Ids between two exchanges of hot rows. */
+export const EXCHANGE_EVERY: usize = HOT_OUTPUTS + RANGE_BYTES;
 
 /** Each input row predicts the word, all with the same noise words. */
 const SKIP_GRAM: u32 = 0;
@@ -107,10 +116,11 @@ function drawOutputs(settings: usize, word: u32, room: usize, random: u64): u64 
   const outputs = <usize>load<u32>(settings, OUTPUTS);
   const stride = <usize>load<u32>(settings, STRIDE);
   const rows = <usize>load<u32>(settings, OUTPUT_ROWS);
+  const hot = settings + HOT_OUTPUTS;
   const aliases = <usize>load<u32>(settings, ALIASES);
   const vocabulary = load<u32>(settings, VOCABULARY);
   const count = <usize>load<u32>(settings, NEGATIVES) + 1;
-  store<u32>(rows, <u32>(outputs + <usize>word * stride));
+  store<u32>(rows, ownRow(hot, <u32>(outputs + <usize>word * stride)));
   for (let k: usize = 1; k < room; k++) {
     if (k >= count) {
       store<u32>(rows + (k << 2), load<u32>(settings, ZEROS));
@@ -121,7 +131,7 @@ function drawOutputs(settings: usize, word: u32, room: usize, random: u64): u64 
       random = next(random);
       noise = noiseWord(random, aliases, vocabulary);
     } while (noise == word);
-    store<u32>(rows + (k << 2), <u32>(outputs + <usize>noise * stride));
+    store<u32>(rows + (k << 2), ownRow(hot, <u32>(outputs + <usize>noise * stride)));
   }
   return random;
 }
@@ -131,6 +141,7 @@ function walkOutputs(settings: usize, first: usize, count: usize, room: usize): 
   const outputs = <usize>load<u32>(settings, OUTPUTS);
   const stride = <usize>load<u32>(settings, STRIDE);
   const rows = <usize>load<u32>(settings, OUTPUT_ROWS);
+  const hot = settings + HOT_OUTPUTS;
   const labels = <usize>load<u32>(settings, LABELS);
   for (let k: usize = 0; k < room; k++) {
     if (k >= count) {
@@ -138,7 +149,7 @@ function walkOutputs(settings: usize, first: usize, count: usize, room: usize): 
       continue;
     }
     const entry = load<u32>(first + (k << 2));
-    store<u32>(rows + (k << 2), <u32>(outputs + <usize>(entry >> 1) * stride));
+    store<u32>(rows + (k << 2), ownRow(hot, <u32>(outputs + <usize>(entry >> 1) * stride)));
     store<f32>(labels + (k << 2), <f32>(entry & 1));
   }
 }
@@ -259,4 +270,19 @@ export function trainWindow(settings: usize, word: u32, inputCount: i32): void {
     predictBy(settings, <usize>load<u32>(row), outputCount, outputRoom);
     addToAll(row, 1, stride, error);
   }
+}
+
+/** Copies the hot rows for this thread: before its first call. */
+export function takeHotRows(settings: usize): void {
+  takeRange(settings + HOT_WORDS);
+  takeRange(settings + HOT_PARTS);
+  takeRange(settings + HOT_OUTPUTS);
+}
+
+/** Exchanges what this thread and others have moved hot rows by. */
+export function exchangeHotRows(settings: usize): void {
+  const stride = <usize>load<u32>(settings, STRIDE);
+  exchangeRange(settings + HOT_WORDS, stride);
+  exchangeRange(settings + HOT_PARTS, stride);
+  exchangeRange(settings + HOT_OUTPUTS, stride);
 }

@@ -11,6 +11,7 @@ const LEAST_RATE_SHARE = 1e-4;
 
 interface Word2VecKernel {
   train(settings: number, ids: number, count: number): void;
+  takeHotRows(settings: number): void;
 }
 
 const corpus = new CorpusPart();
@@ -34,6 +35,7 @@ function train({ thread, part, memory, layout, settings, totalCalls, control }: 
   const reader = new IdsReader(path);
   const made = Atomics.load(control, thread);
   reader.seek(calls.slice(0, made % calls.length).reduce((sum, count) => sum + count, 0));
+  exports.takeHotRows(place.settings);
   for (let call = made; call < calls.length * settings.epochs; call++) {
     const count = calls[call % calls.length]!;
     if (call % calls.length === 0) reader.seek(0);

@@ -1,0 +1,118 @@
+import type { WordVectorsSettings } from './fasttext-settings.js';
+import type { HuffmanPaths } from './huffman-paths.js';
+import type { SubwordRows } from './subword-rows.js';
+import { keptShares } from './subsampling.js';
+import { noiseShares, NOISE_POWER, SUBWORD_NOISE_POWER } from './noise.js';
+import { WordVectorArchitecture } from './word2vec-settings.js';
+
+/** Ids that all threads together train on between two exchanges: more, and they drift apart. */
+const IDS_BETWEEN = 20_000;
+/**
+ * Bytes of each range that two threads keep copies of: the rows that are moved most, as many as a core's own cache holds. Of more threads each keeps
+ * less, so that exchanges, which come sooner, take no more of the time.
+ */
+const RANGE_BYTES = { words: 400 * 1024, parts: 800 * 1024, outputs: 400 * 1024 } as const;
+/**
+ * How much of its way to where it is drawn a row goes with each step, by the learning rate: the curvature of the loss there. Tried on three million
+ * words: with less, eight threads drift; with ten times as much, analogies are learnt slower.
+ */
+const CURVATURE = 0.03;
+
+/** Rows of one table that each thread keeps copies of. */
+export interface HotRange {
+  /** The first of them. */
+  readonly row: number;
+  readonly count: number;
+}
+
+export const HOT_RANGES = ['words', 'parts', 'outputs'] as const;
+export type HotRanges = Readonly<Record<(typeof HOT_RANGES)[number], HotRange>>;
+
+/** Which rows are hot: none where one thread trains alone. Frequent words come first, and so do their parts; nodes near the root come last. */
+export function hotRanges(
+  words: number,
+  { inputCount, stride, isTree }: { inputCount: number; stride: number; isTree: boolean },
+  threads: number,
+): HotRanges {
+  const among = (first: number, rows: number, bytes: number, atEnd = false): HotRange => {
+    const count = threads > 1 ? Math.min(rows, Math.floor((2 * bytes) / (threads * stride))) : 0;
+    return { row: atEnd ? first + rows - count : first, count };
+  };
+  return {
+    words: among(0, words, RANGE_BYTES.words),
+    parts: among(words, inputCount - words, RANGE_BYTES.parts),
+    outputs: isTree ? among(0, words - 1, RANGE_BYTES.outputs, true) : among(0, words, RANGE_BYTES.outputs),
+  };
+}
+
+/** Ids that a thread trains on between two exchanges. */
+export function idsBetweenExchanges(threads: number): number {
+  return Math.ceil(IDS_BETWEEN / threads);
+}
+
+interface Trained {
+  readonly counts: Float64Array;
+  readonly tokenCount: number;
+  readonly subwords: SubwordRows | null;
+  readonly paths: HuffmanPaths | null;
+}
+
+/**
+ * How much of what a thread's copy of a row has moved by is added to the shared row. Where a row makes few steps between two
+ * exchanges, all of it: steps add up as if they were made one after the other. One that makes many goes most of its way in each
+ * thread, and would overshoot: there the mean of the threads is taken. In between, `n` threads that go the share `1 − e^−k` of
+ * the way each come as far together as one that makes all their steps.
+ */
+export function hotShares(
+  ranges: HotRanges,
+  settings: WordVectorsSettings,
+  trained: Trained,
+): Record<keyof HotRanges, Float32Array> {
+  const { threads, learningRate } = settings;
+  const steps = stepsBetweenExchanges(settings, trained);
+  const shareOf = (made: number): number => {
+    const way = made * learningRate * CURVATURE;
+    return way > 1e-6 ? Math.expm1(-threads * way) / (threads * Math.expm1(-way)) : 1;
+  };
+  const sharesOf = ({ row, count }: HotRange, made: Float64Array) =>
+    Float32Array.from(made.subarray(row, row + count), shareOf);
+  return {
+    words: sharesOf(ranges.words, steps.inputs),
+    parts: sharesOf(ranges.parts, steps.inputs),
+    outputs: sharesOf(ranges.outputs, steps.outputs),
+  };
+}
+
+/** Steps that one thread makes each row go between two exchanges, as is to be expected. */
+function stepsBetweenExchanges(
+  { window, negatives, subsample, architecture, threads }: WordVectorsSettings,
+  { counts, tokenCount, subwords, paths }: Trained,
+): { inputs: Float64Array; outputs: Float64Array } {
+  const kept = keptShares(counts, tokenCount, subsample).map(
+    (share, word) => (share * counts[word]! * idsBetweenExchanges(threads)) / tokenCount,
+  );
+  const keptInAll = kept.reduce((sum, words) => sum + words, 0);
+  const outputs = new Float64Array(counts.length);
+  if (paths) {
+    kept.forEach((times, word) => {
+      for (let at = paths.starts[word]!; at < paths.starts[word + 1]!; at++) outputs[paths.entries[at]! >> 1]! += times;
+    });
+  } else {
+    const noise = noiseShares(counts, subwords ? SUBWORD_NOISE_POWER : NOISE_POWER);
+    kept.forEach((times, word) => {
+      outputs[word] = times + negatives * keptInAll * noise[word]!;
+    });
+  }
+  // A window reaches 1 to `window` words to each side, each as often.
+  const near = window + 1;
+  const outputsOfWord = outputs.reduce((sum, steps) => sum + steps, 0) / keptInAll;
+  const inputs = new Float64Array(subwords?.rowCount ?? counts.length);
+  kept.forEach((times, word) => {
+    const steps = times * near * outputsOfWord;
+    if (!subwords) inputs[word] = steps;
+    else
+      for (let at = subwords.starts[word]!; at < subwords.starts[word + 1]!; at++) inputs[subwords.rows[at]!]! += steps;
+  });
+  const isMean = architecture === WordVectorArchitecture.CBOW;
+  return { inputs, outputs: isMean ? outputs : outputs.map((steps) => steps * near) };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { WORD2VEC_DEFAULTS, WordVectorLoss } from '../../../src/training/embeddings/word2vec-settings.js';
+import { hotRanges, hotShares, idsBetweenExchanges } from '../../../src/training/embeddings/hot-rows.js';
+import { huffmanPaths } from '../../../src/training/embeddings/huffman-paths.js';
+
+const VOCABULARY = 20_000;
+const STRIDE = 400;
+// Zipf's law.
+const COUNTS = Float64Array.from({ length: VOCABULARY }, (_, word) => Math.ceil(1_000_000 / (word + 1)));
+const TOKENS = COUNTS.reduce((sum, count) => sum + count, 0);
+const TABLE = { inputCount: VOCABULARY, stride: STRIDE, isTree: false };
+const TRAINED = { counts: COUNTS, tokenCount: TOKENS, subwords: null, paths: null };
+
+describe('hot rows', () => {
+  test('are none where one thread trains alone, and fewer for each of more threads', () => {
+    const [alone, two, eight] = [1, 2, 8].map((threads) => hotRanges(VOCABULARY, TABLE, threads));
+    expect([alone!.words.count, alone!.parts.count, alone!.outputs.count]).toEqual([0, 0, 0]);
+    expect(two!.words).toEqual({ row: 0, count: 1024 });
+    expect(eight!.words.count).toBe(256);
+    expect(idsBetweenExchanges(8)).toBe(idsBetweenExchanges(2) / 4);
+  });
+
+  test.each([2, 8])('of frequent words are averaged over %i threads, and steps of rare ones add up', (threads) => {
+    const ranges = hotRanges(VOCABULARY, TABLE, threads);
+    const { words, outputs } = hotShares(ranges, { ...WORD2VEC_DEFAULTS, threads, learningRate: 0.05 }, TRAINED);
+    for (const shares of [words, outputs]) {
+      expect(shares).toHaveLength(ranges.words.count);
+      expect(shares[0]).toBeLessThan(0.75);
+      expect(shares[0]).toBeGreaterThanOrEqual(1 / threads);
+      expect(shares.at(-1)).toBeGreaterThan(0.8);
+      expect(shares.every((share, word) => word === 0 || share >= shares[word - 1]!)).toBe(true);
+    }
+  });
+
+  test('of a tree are the nodes near its root, where every word steps', () => {
+    const isTree = { ...TABLE, isTree: true };
+    const ranges = hotRanges(VOCABULARY, isTree, 2);
+    const settings = { ...WORD2VEC_DEFAULTS, loss: WordVectorLoss.HIERARCHICAL_SOFTMAX, negatives: 0, threads: 2 };
+    const { outputs } = hotShares(ranges, settings, { ...TRAINED, paths: huffmanPaths(COUNTS) });
+    expect(ranges.outputs.row + ranges.outputs.count).toBe(VOCABULARY - 1);
+    expect(outputs.at(-1)).toBe(Math.min(...outputs));
+    expect(outputs.at(-1)).toBeLessThan(outputs[0]!);
+  });
+});
