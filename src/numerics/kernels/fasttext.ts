@@ -8,13 +8,10 @@ import { ownRow } from './shared/hot-rows';
 import { multiplyAdd } from './shared/rows';
 import {
   CBOW,
-  EXCHANGE_EVERY,
-  exchangeHotRows,
   HOT_PARTS,
   HOT_WORDS,
   INPUT_ROWS,
   MODE,
-  nextSentence,
   OWN_ROWS,
   reachOf,
   RING,
@@ -23,6 +20,7 @@ import {
   SENTENCE,
   SIZES,
   STRIDE,
+  trainSentences,
   trainWindow,
   WEIGHTS,
   WINDOW,
@@ -34,24 +32,32 @@ export { takeHotRows } from './shared/window';
 const ENTRY_BYTES: usize = 8;
 const MOVE_LIMIT: f32 = 1;
 
-/** The rows of a word where this thread moves them, with their weights. @returns where they end */
-function gatherRows(settings: usize, word: usize, to: usize): usize {
-  const starts = <usize>load<u32>(settings, ROW_STARTS);
-  const rows = <usize>load<u32>(settings, ROWS);
-  const end = rows + <usize>load<u32>(starts + (word << 2), 4) * ENTRY_BYTES;
-  let place = to;
-  for (let entry = rows + <usize>load<u32>(starts + (word << 2)) * ENTRY_BYTES; entry < end; entry += ENTRY_BYTES) {
-    store<u32>(place, ownRow(settings + HOT_PARTS, ownRow(settings + HOT_WORDS, load<u32>(entry))));
-    store<u32>(place, load<u32>(entry, 4), 4);
-    place += ENTRY_BYTES;
+/** Where the rows of a word are listed as this thread moves them. */
+function rowsOf(settings: usize, word: usize): usize {
+  const shared = <usize>load<u32>(settings, ROWS) + firstOf(settings, word) * ENTRY_BYTES;
+  const own = <usize>load<u32>(settings, OWN_ROWS);
+  if (own == 0) return shared;
+  const bytes = bytesOfRows(settings, word);
+  for (let at: usize = 0; at < bytes; at += ENTRY_BYTES) {
+    const row = load<u32>(shared + at);
+    store<u32>(own + at, ownRow(settings + HOT_PARTS, ownRow(settings + HOT_WORDS, row)));
+    store<u32>(own + at, load<u32>(shared + at, 4), 4);
   }
-  return place;
+  return own;
+}
+
+function bytesOfRows(settings: usize, word: usize): usize {
+  return (firstOf(settings, word + 1) - firstOf(settings, word)) * ENTRY_BYTES;
+}
+
+function firstOf(settings: usize, word: usize): usize {
+  return <usize>load<u32>(<usize>load<u32>(settings, ROW_STARTS) + (word << 2));
 }
 
 /** The vector of a word from its rows; a copy tells later how far it has moved. */
 function enter(settings: usize, word: usize, stride: usize, hidden: usize, copy: usize): void {
-  const first = <usize>load<u32>(settings, OWN_ROWS);
-  const end = gatherRows(settings, word, first);
+  const first = rowsOf(settings, word);
+  const end = first + bytesOfRows(settings, word);
   let at: usize = 0;
   do {
     let sum = f32x4.splat(0);
@@ -69,8 +75,8 @@ function enter(settings: usize, word: usize, stride: usize, hidden: usize, copy:
  * own: without the limit, which other text does not come near, they would grow beyond all numbers.
  */
 function leave(settings: usize, word: usize, stride: usize, hidden: usize, copy: usize): void {
-  const first = <usize>load<u32>(settings, OWN_ROWS);
-  const end = gatherRows(settings, word, first);
+  const first = rowsOf(settings, word);
+  const end = first + bytesOfRows(settings, word);
   const limit = f32x4.splat(MOVE_LIMIT);
   let at: usize = 0;
   do {
@@ -84,23 +90,9 @@ function leave(settings: usize, word: usize, stride: usize, hidden: usize, copy:
   } while (at < stride);
 }
 
-/**
- * Trains on the ids of whole sentences, each ended by −1.
- * @param settings where the settings block is
- * @param ids where the ids are, 32 bits each
- * @param count how many there are, ends of sentences among them
- */
+/** Trains on whole sentences: see `trainSentences`. */
 export function train(settings: usize, ids: usize, count: i32): void {
-  const every = load<i32>(settings, EXCHANGE_EVERY);
-  let exchanged: i32 = 0;
-  let at: i32 = 0;
-  while ((at = nextSentence(settings, ids, count, at)) >= 0) {
-    trainSentence(settings);
-    if (at - exchanged < every) continue;
-    exchangeHotRows(settings);
-    exchanged = at;
-  }
-  exchangeHotRows(settings);
+  trainSentences(settings, ids, count, trainSentence);
 }
 
 function trainSentence(settings: usize): void {

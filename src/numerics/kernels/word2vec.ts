@@ -3,38 +3,13 @@
 // One call trains on the ids of some sentences. All memory belongs to the caller: see src/training/embeddings/word2vec-layout.ts.
 
 import { ownRow } from './shared/hot-rows';
-import {
-  EXCHANGE_EVERY,
-  exchangeHotRows,
-  HOT_WORDS,
-  INPUT_ROWS,
-  INPUTS,
-  nextSentence,
-  reachOf,
-  SENTENCE,
-  STRIDE,
-  trainWindow,
-} from './shared/window';
+import { HOT_WORDS, INPUT_ROWS, INPUTS, reachOf, SENTENCE, STRIDE, trainSentences, trainWindow } from './shared/window';
 
 export { takeHotRows } from './shared/window';
 
-/**
- * Trains on the ids of whole sentences, each ended by −1.
- * @param settings where the settings block is
- * @param ids where the ids are, 32 bits each
- * @param count how many there are, ends of sentences among them
- */
+/** Trains on whole sentences: see `trainSentences`. */
 export function train(settings: usize, ids: usize, count: i32): void {
-  const every = load<i32>(settings, EXCHANGE_EVERY);
-  let exchanged: i32 = 0;
-  let at: i32 = 0;
-  while ((at = nextSentence(settings, ids, count, at)) >= 0) {
-    trainSentence(settings);
-    if (at - exchanged < every) continue;
-    exchangeHotRows(settings);
-    exchanged = at;
-  }
-  exchangeHotRows(settings);
+  trainSentences(settings, ids, count, trainSentence);
 }
 
 function trainSentence(settings: usize): void {

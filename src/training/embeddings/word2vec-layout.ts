@@ -38,7 +38,7 @@ export interface ThreadPlaces {
   readonly hidden: number;
   readonly error: number;
   readonly ring: number;
-  /** Rows of the word that is gathered. */
+  /** Rows of a word, as the thread moves them; 0 where it trains alone. */
   readonly ownRows: number;
   /** Its copies of hot rows, and behind each range what it began as. */
   readonly hot: Readonly<Record<keyof HotRanges, number>>;
@@ -132,7 +132,7 @@ export function planWord2Vec(
 }
 
 function placesOf(
-  { window }: WordVectorsSettings,
+  { window, threads }: WordVectorsSettings,
   stride: number,
   outputCount: number,
   subwords: SubwordRows | null,
@@ -154,7 +154,7 @@ function placesOf(
     error: take(stride),
     // A vector and its copy for each place that a window can reach.
     ring: take(subwords ? 2 * (2 * window + 1) * stride : 0),
-    ownRows: take(subwords ? mostRows(subwords) * ENTRY_BYTES : 0),
+    ownRows: subwords && threads > 1 ? take(mostRows(subwords) * ENTRY_BYTES) : 0,
   };
 }
 

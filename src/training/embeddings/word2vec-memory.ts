@@ -33,7 +33,7 @@ export function createWord2VecMemory(
   layout: Word2VecLayout,
   { counts, tokenCount }: Pick<Vocabulary, 'counts' | 'tokenCount'>,
   settings: WordVectorsSettings,
-  { subwords, paths }: TrainingTables = {},
+  { subwords = null, paths = null }: TrainingTables = {},
 ): WebAssembly.Memory {
   const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: MAX_PAGES, shared: true });
   const { buffer } = memory;
@@ -46,17 +46,19 @@ export function createWord2VecMemory(
   }
   writeKeep(new Uint32Array(buffer, layout.keep, counts.length), counts, tokenCount, settings.subsample);
   writeSigmoids(new Float32Array(buffer, layout.sigmoids, 4 * SIGMOID_LIMIT * SIGMOIDS_PER_UNIT));
-  const shares = hotShares(layout.hot, settings, {
-    counts,
-    tokenCount,
-    subwords: subwords ?? null,
-    paths: paths ?? null,
-  });
-  for (const range of HOT_RANGES)
-    new Float32Array(buffer, layout.hotShares[range], shares[range].length).set(shares[range]);
+  if (settings.threads > 1)
+    writeHotShares(memory, layout, hotShares(layout.hot, settings, { counts, tokenCount, subwords, paths }));
   for (let thread = 0; thread < layout.threads.length; thread++)
     writeThread(memory, layout, settings, thread, counts.length);
   return memory;
+}
+
+function writeHotShares(
+  { buffer }: WebAssembly.Memory,
+  { hotShares: places }: Word2VecLayout,
+  shares: ReturnType<typeof hotShares>,
+): void {
+  for (const range of HOT_RANGES) new Float32Array(buffer, places[range], shares[range].length).set(shares[range]);
 }
 
 function writeThread(

@@ -40,14 +40,14 @@ export const ROW_STARTS: usize = 116;
 export const ROWS: usize = 120;
 export const RING: usize = 124;
 export const SIZES: usize = 128;
-/** Where a thread gathers the rows of a word. */
+/** Where a thread gathers the rows of a word that it moves itself; 0 where it trains alone. */
 export const OWN_ROWS: usize = 132;
 /** Ranges of hot rows: of words and of parts of words among the inputs, and among the outputs. */
 export const HOT_WORDS: usize = 136;
 export const HOT_PARTS: usize = HOT_WORDS + RANGE_BYTES;
 const HOT_OUTPUTS: usize = HOT_PARTS + RANGE_BYTES;
 /** Ids between two exchanges of hot rows. */
-export const EXCHANGE_EVERY: usize = HOT_OUTPUTS + RANGE_BYTES;
+const EXCHANGE_EVERY: usize = HOT_OUTPUTS + RANGE_BYTES;
 
 /** Each input row predicts the word, all with the same noise words. */
 const SKIP_GRAM: u32 = 0;
@@ -68,7 +68,7 @@ const SENTENCE_END: i32 = -1;
  * @param start where in the ids it begins
  * @returns where the next begins; −1 behind the last
  */
-export function nextSentence(settings: usize, ids: usize, count: i32, start: i32): i32 {
+function nextSentence(settings: usize, ids: usize, count: i32, start: i32): i32 {
   const keep = load<u32>(settings, KEEP);
   const sentence = load<u32>(settings, SENTENCE);
   let random = load<u64>(settings, RANDOM);
@@ -280,9 +280,34 @@ export function takeHotRows(settings: usize): void {
 }
 
 /** Exchanges what this thread and others have moved hot rows by. */
-export function exchangeHotRows(settings: usize): void {
+function exchangeHotRows(settings: usize): void {
   const stride = <usize>load<u32>(settings, STRIDE);
   exchangeRange(settings + HOT_WORDS, stride);
   exchangeRange(settings + HOT_PARTS, stride);
   exchangeRange(settings + HOT_OUTPUTS, stride);
+}
+
+/**
+ * Trains on the ids of whole sentences, each ended by −1.
+ * @param settings where the settings block is
+ * @param ids where the ids are, 32 bits each
+ * @param count how many there are, ends of sentences among them
+ * @param trainSentence trains on the sentence that lies at SENTENCE
+ */
+export function trainSentences(
+  settings: usize,
+  ids: usize,
+  count: i32,
+  trainSentence: (settings: usize) => void,
+): void {
+  const every = load<i32>(settings, EXCHANGE_EVERY);
+  let exchanged: i32 = 0;
+  let at: i32 = 0;
+  while ((at = nextSentence(settings, ids, count, at)) >= 0) {
+    trainSentence(settings);
+    if (at - exchanged < every) continue;
+    exchangeHotRows(settings);
+    exchanged = at;
+  }
+  exchangeHotRows(settings);
 }
