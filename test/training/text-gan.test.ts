@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { GanReport } from '../../src/training/neural/text-gan/report/gan-report.js';
+import type { GanReport } from '../../src/training/neural/text-gan/gan-report.js';
 import { releaseAt } from '../support/released.js';
 import { type LanguageModelJob, LanguageModelTrainings } from './language-model-trainings.js';
 

@@ -6,7 +6,7 @@ import { constant } from '../../../onnx/training/schedules.js';
 import { DivergedError, type StepResults, Trainer } from '../../../onnx/training/trainer.js';
 import { StatePace } from '../train-epochs.js';
 import { type Contest, DISCRIMINATOR, discriminatorStep, GENERATOR, generatorStep } from './contest.js';
-import type { TextBatches } from './short-texts.js';
+import type { TextBatches } from '../short-texts/short-texts.js';
 import type { TextGanPlan } from './text-gan-plan.js';
 
 /** A call of the runtime blocks the process: so long at most, so that the job hears that it is cancelled. */

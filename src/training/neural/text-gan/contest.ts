@@ -8,7 +8,8 @@ import type { Scope } from '../../../onnx/training/scope.js';
 import type { Named, StepModel } from '../../../onnx/training/step-model.js';
 import type { Window } from '../language-model/language-network.js';
 import { discriminate, type Discriminator, vectorsOfRelaxed, vectorsOfTexts } from './discriminator.js';
-import { type Generator, relaxedTexts } from './generator.js';
+import type { Generator } from '../short-texts/generator.js';
+import { relaxedTexts } from './relaxed-texts.js';
 
 /** Both networks and the texts of a step. */
 export interface Contest {

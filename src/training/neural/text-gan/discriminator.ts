@@ -13,7 +13,7 @@ import type { Window } from '../language-model/language-network.js';
 import { convolution } from '../layers/convolution.js';
 import { highway } from '../layers/highway.js';
 import { linear } from '../layers/linear.js';
-import type { RelaxedTexts } from './generator.js';
+import type { RelaxedTexts } from './relaxed-texts.js';
 
 /** Tokens that a filter sees at once. */
 const WIDTHS = [2, 3, 4, 5];

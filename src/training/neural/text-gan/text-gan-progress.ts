@@ -2,8 +2,9 @@ import { LogLevel } from '../../../jobs/job-log.entity.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { NeuralProgress } from '../train-epochs.js';
 import type { ContestProgress } from './adversarial-training.js';
-import type { GanReport } from './report/gan-report.js';
-import type { TextFigures } from './report/measure-texts.js';
+import { atOne } from '../short-texts/report/compare-generators.js';
+import { figureMetrics, frontMetrics, tellTemperatures } from '../short-texts/report/report-metrics.js';
+import type { GanReport } from './gan-report.js';
 import type { TextGanPlan } from './text-gan-plan.js';
 import type { GeneratorLook } from './train-text-gan.js';
 
@@ -58,18 +59,12 @@ export async function tellReport(
   version: 'adversarial' | 'baseline',
 ): Promise<void> {
   for (const generator of ['adversarial', 'baseline'] as const)
-    for (const { temperature, ...figures } of report[generator])
-      await context.report({ step: Math.round(100 * temperature), metrics: named(generator, figures) });
-  const { gain, margin } = report.comparison;
-  const compared: Record<string, number> =
-    gain === null || margin === null ? {} : { front_gain: gain, front_gain_margin: margin };
-  const served = report[version].find(({ temperature }) => temperature === 1)!;
+    await tellTemperatures(context, generator, report[generator]);
   await context.report({
-    metrics: { ...named('version', served), ...named('held_out', report.heldOut), ...compared },
+    metrics: {
+      ...figureMetrics('version', atOne(report[version])),
+      ...figureMetrics('held_out', report.heldOut),
+      ...frontMetrics(report.comparison),
+    },
   });
-}
-
-function named(of: string, { nll, selfBleu, length, copies }: TextFigures): Record<string, number> {
-  const scores = Object.entries(selfBleu).map(([order, score]) => [`${of}_self_bleu_${order}`, score] as const);
-  return { [`${of}_nll`]: nll, [`${of}_length`]: length, [`${of}_copies`]: copies, ...Object.fromEntries(scores) };
 }

@@ -1,4 +1,4 @@
-import { type DatasetReader, openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
+import { openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { LogLevel } from '../../../jobs/job-log.entity.js';
 import { ModelFileRole } from '../../../models/model-file.entity.js';
 import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
@@ -10,9 +10,10 @@ import { recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-
 import { textsOfSplit } from '../../language-models/split-tokens.js';
 import { type TokenCodec, tokensOfTexts } from '../../language-models/tokens-of-texts.js';
 import type { Contest } from './contest.js';
-import { type GanReport, ganReport, verdictOf } from './report/gan-report.js';
-import { heldOutTexts } from './report/held-out-texts.js';
-import { ShortTexts } from './short-texts.js';
+import { readShortTexts } from '../short-texts/read-short-texts.js';
+import { heldOutTexts } from '../short-texts/report/held-out-texts.js';
+import type { ShortTexts } from '../short-texts/short-texts.js';
+import { type GanReport, ganReport, verdictOf } from './gan-report.js';
 import { textGanPlan } from './text-gan-run.js';
 import { ServedGenerator, type TextGanRun } from './text-gan-schema.js';
 import { tellContest, tellLook, tellPretraining, tellReport } from './text-gan-progress.js';
@@ -47,7 +48,7 @@ export async function trainTextGanVersion(
     training.vocabularySize,
     signal,
   );
-  const shortTexts = (split: string) => shortTextsOf(reader, split, codec, plan.window.steps, signal);
+  const shortTexts = (split: string) => readShortTexts(reader, split, codec, plan.window.steps, signal);
   const texts = await shortTexts(trainSplit);
   const validation = validationSplit === null ? null : await shortTexts(validationSplit);
   const heldOut = await heldOutTexts(textsOfSplit(reader, evaluationSplit!, signal), codec, plan.window.steps);
@@ -69,18 +70,6 @@ export async function trainTextGanVersion(
   const version = isAdversarial ? 'adversarial' : 'baseline';
   await tellReport(context, report, version);
   await register(context, job, training, { contest, codec, texts, trained, report, version });
-}
-
-async function shortTextsOf(
-  reader: DatasetReader,
-  split: string,
-  codec: TokenCodec,
-  length: number,
-  signal: AbortSignal,
-): Promise<ShortTexts> {
-  const texts = new ShortTexts(length, codec.endId);
-  for await (const text of textsOfSplit(reader, split, signal)) texts.push(codec.encode(text));
-  return texts;
 }
 
 async function register(

@@ -1,25 +1,22 @@
 import type { DeviceChoice } from '../../../onnx/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { adam } from '../../../onnx/training/optimizers/adam.js';
-import { cosine } from '../../../onnx/training/schedules.js';
-import { Trainer } from '../../../onnx/training/trainer.js';
 import { assertFitsIntoMemory } from '../memory.js';
-import { type NeuralProgress, trainEpochs } from '../train-epochs.js';
+import { type ShortTexts, TextBatches } from '../short-texts/short-texts.js';
+import { packWeights, unpackWeights } from '../short-texts/state-parts.js';
+import { TextMeter } from '../short-texts/text-meter.js';
+import { trainGenerator } from '../short-texts/train-generator.js';
+import { TextWriter } from '../short-texts/write-texts.js';
+import type { NeuralProgress } from '../train-epochs.js';
 import { AdversarialTraining, type ContestProgress, type ContestStates } from './adversarial-training.js';
 import type { Contest } from './contest.js';
-import { packState, packWeights, unpackState, unpackWeights } from './gan-state.js';
-import { onSeparateTexts } from './generator.js';
 import { contestNeed } from './contest-need.js';
-import { type ShortTexts, TextBatches } from './short-texts.js';
+import { packState, unpackState } from './gan-state.js';
 import type { TextGanPlan } from './text-gan-plan.js';
-import { TextMeter } from './text-meter.js';
-import { TextWriter } from './write-texts.js';
 
 /** Keep draws apart from others of the same seed. */
 const [PRETRAINING, SAMPLES] = [0x9e7a12, 0x5a3b1e];
 const SAMPLE_TEXTS = 3;
-/** Share of the learning rate that pre-training ends at. */
-const LAST_SHARE = 0.05;
 
 /** A look at the generator on the way. */
 export interface GeneratorLook {
@@ -77,7 +74,7 @@ export async function trainTextGan(
   plan: TextGanPlan,
   options: TrainTextGanOptions = {},
 ): Promise<TrainedTextGan> {
-  const { signal, validation, onLook, memoryBytes } = options;
+  const { signal, validation, onLook, onState, memoryBytes } = options;
   const { generator, window } = contest;
   const { seed, threads, refuse } = plan;
   const batches = new TextBatches(texts, window, seed, refuse);
@@ -96,42 +93,16 @@ export async function trainTextGan(
   };
   try {
     const baseline =
-      state?.phase === 'contest' ? unpackWeights(state.baseline) : await pretrained(course, state?.trainer);
+      state?.phase === 'contest'
+        ? unpackWeights(state.baseline)
+        : await trainGenerator(generator, batches, plan, PRETRAINING, {
+            ...{ signal, onProgress: options.onPretraining, state: state?.trainer },
+            onEpoch: course.look,
+            onState: onState && ((trainer) => onState(packState({ phase: 'pretraining', trainer }))),
+          });
     return { baseline, ...(await contested(course, baseline, state?.phase === 'contest' ? state : null)) };
   } finally {
     await Promise.all([meter?.close(), writer.close()]);
-  }
-}
-
-/** Weights of the generator after maximum likelihood alone. */
-async function pretrained(
-  { contest, plan, batches, options, look }: Course,
-  state: Uint8Array | undefined,
-): Promise<Tensors> {
-  const { epochs, seed, threads, clipNorm, learningRate } = plan;
-  const { perEpoch, window } = batches;
-  const { signal, onPretraining, onState } = options;
-  const trainer = await Trainer.create(onSeparateTexts(contest.generator.network, window), {
-    ...{ optimizer: adam(), steps: epochs * perEpoch, seed, clipNorm, session: { threads } },
-    schedule: cosine(learningRate, learningRate * LAST_SHARE),
-  });
-  const steps = (epoch: number, first: number, count: number) => ({
-    ...{ count, tokens: count * window.batch * window.steps },
-    inputs: batches.predictions(PRETRAINING, epoch * perEpoch + first, count),
-  });
-  try {
-    await trainEpochs(
-      trainer,
-      { epochs, perEpoch, steps },
-      {
-        ...{ signal, onProgress: onPretraining, state },
-        onEpoch: (epoch) => look(epoch, trainer.steps, trainer.parameters),
-        onState: onState && ((kept) => onState(packState({ phase: 'pretraining', trainer: kept }))),
-      },
-    );
-    return trainer.parameters;
-  } finally {
-    await trainer.release();
   }
 }
 

@@ -13,8 +13,8 @@ import {
   generatorStep,
 } from '../../../../src/training/neural/text-gan/contest.js';
 import { refusalIn } from '../../../../src/training/setting-limits.js';
-import { ShortTexts, TextBatches } from '../../../../src/training/neural/text-gan/short-texts.js';
-import { TextWriter } from '../../../../src/training/neural/text-gan/write-texts.js';
+import { ShortTexts, TextBatches } from '../../../../src/training/neural/short-texts/short-texts.js';
+import { TextWriter } from '../../../../src/training/neural/short-texts/write-texts.js';
 import { decidedText, TOKENS } from '../language-networks.js';
 
 const LENGTH = 6;

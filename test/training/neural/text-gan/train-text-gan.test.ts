@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { ShortTexts } from '../../../../src/training/neural/text-gan/short-texts.js';
+import { ShortTexts } from '../../../../src/training/neural/short-texts/short-texts.js';
 import { TokenLevel } from '../../../../src/training/language-models/token-level.js';
 import { textGanPlan } from '../../../../src/training/neural/text-gan/text-gan-run.js';
 import { TEXT_GAN_DEFAULTS } from '../../../../src/training/neural/text-gan/text-gan-schema.js';
@@ -31,16 +31,4 @@ test('fewer texts than a step reads are refused with both numbers', async () => 
   await expect(training({ texts: 63 })).rejects.toThrow(
     'There are 63 training rows with text, fewer than batchSize (64). Lower batchSize, or bring more rows.',
   );
-});
-
-test('texts are cut at their longest length, and end with the token for it where they were not', () => {
-  const texts = new ShortTexts(3, END);
-  for (const row of [[5, 6], [5, 6, 7], [5, 6, 7, 8], []]) texts.push(row);
-
-  expect(texts.all.map((row) => [...row])).toEqual([
-    [5, 6, END],
-    [5, 6, 7],
-    [5, 6, 7],
-  ]);
-  expect(texts.tokens).toBe(9);
 });

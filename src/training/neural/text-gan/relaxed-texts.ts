@@ -1,27 +1,16 @@
 import { add, mul, sub } from '../../../onnx/autodiff/arithmetic.js';
-import { type Graph, operation } from '../../../onnx/autodiff/graph.js';
+import { operation } from '../../../onnx/autodiff/graph.js';
 import { reshape, squeeze } from '../../../onnx/autodiff/layout.js';
 import { concat, split } from '../../../onnx/autodiff/pieces.js';
 import { cast, equal } from '../../../onnx/autodiff/select.js';
 import { softmax } from '../../../onnx/autodiff/softmax.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';
-import type { Named, StepModel } from '../../../onnx/training/step-model.js';
-import { tensor, valueCount } from '../../../onnx/tensor.js';
+import { tensor } from '../../../onnx/tensor.js';
 import { gumbel } from '../layers/gumbel.js';
 import type { Window } from '../language-model/language-network.js';
-import {
-  predictNext,
-  recurrentLanguageNetwork,
-  type RecurrentNetwork,
-  stateShapes,
-} from '../language-model/recurrent/recurrent-network.js';
-
-/** A network that writes texts, and which of its tokens ends one. */
-export interface Generator {
-  readonly network: RecurrentNetwork;
-  readonly endId: number;
-}
+import { predictNext } from '../language-model/recurrent/recurrent-network.js';
+import { emptyStates, type Generator } from '../short-texts/generator.js';
 
 /** Texts whose tokens are chosen by weight, so that gradients flow through the choice. */
 export interface RelaxedTexts {
@@ -29,20 +18,6 @@ export interface RelaxedTexts {
   readonly weights: Variable;
   /** 1 up to the token that ends a text, 0 behind it: (length · batch, 1). */
   readonly alive: Variable;
-}
-
-/**
- * Trains on texts of their own: each begins without a memory of another. The loss of a step is the sum of each token's cross-entropy, in
- * nats, times its number in `weights`: (steps, batch), as are `tokens` and the `targets` behind them.
- */
-export function onSeparateTexts(network: RecurrentNetwork, window: Window): StepModel {
-  const measured = recurrentLanguageNetwork(network).measured(window);
-  return {
-    inputs: measured.inputs,
-    forward: (scope, given) => ({
-      loss: measured.forward(scope, given, emptyStates(network, window.batch, given.tokens!.graph)).loss,
-    }),
-  };
 }
 
 /**
@@ -91,14 +66,4 @@ export function relaxedTexts(
 function largest(logits: Variable): Variable {
   const attributes = { axis: -1, keepdims: 0 };
   return operation('ArgMax', [logits], { type: 'INT64', shape: logits.shape.slice(0, -1) }, [], attributes);
-}
-
-/** What a network remembers before the first token. */
-function emptyStates(network: RecurrentNetwork, batch: number, graph: Graph): Named {
-  return Object.fromEntries(
-    Object.entries(stateShapes(network, batch)).map(([name, dims]) => [
-      name,
-      graph.constant(tensor('FP32', dims, new Float32Array(valueCount(dims)))),
-    ]),
-  );
 }

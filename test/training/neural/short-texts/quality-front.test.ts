@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { compareFronts, keepsLength } from '../../../../src/training/neural/text-gan/report/quality-front.js';
+import { compareFronts, keepsLength } from '../../../../src/training/neural/short-texts/report/quality-front.js';
 
 const front = (...points: readonly (readonly [selfBleu: number, nll: number])[]) =>
   points.map(([selfBleu, nll]) => ({ selfBleu, nll }));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { selfBleu } from '../../../../src/training/neural/text-gan/report/self-bleu.js';
+import { selfBleu } from '../../../../src/training/neural/short-texts/report/self-bleu.js';
 
 const texts = (rows: readonly (readonly number[])[]) => rows.map((row) => Int32Array.from(row));
 
