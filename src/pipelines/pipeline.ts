@@ -1,5 +1,6 @@
 import type { TensorSpec } from '../onnx/spec.js';
 import type { Tensors } from '../onnx/tensor.js';
+import type { RecurrentState } from './language-model/language-model-file.js';
 import type { WordOrigin } from './words/word-lookup.js';
 
 /** What is asked about one text, or about a pair of texts. */
@@ -77,8 +78,8 @@ export interface LanguageModelPipeline {
   readonly eosIds: ReadonlySet<number>;
   /** Most tokens of prompt and answer; null where there is no bound. */
   readonly contextLength: number | null;
-  /** Recurrent states by the names of their inputs and outputs. */
-  readonly states: readonly { readonly input: string; readonly output: string }[];
+  /** Recurrent states by the names of their inputs and outputs, and what a text begins with. */
+  readonly states: readonly RecurrentState[];
   /** @throws {InvalidInputError} when the graph is no decoder that can be driven, saying what is in the way */
   assertServes(graph: GraphSignature): void;
   /**

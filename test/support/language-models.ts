@@ -141,6 +141,26 @@ export function recurrentModel(): Uint8Array {
   return graph.toBytes();
 }
 
+/**
+ * A decoder whose texts are about a latent vector, which is its own next value.
+ * @param forgets a flaw: the next value is 0, so that every step has to run the whole text
+ */
+export function latentModel({ forgets = false } = {}): Uint8Array {
+  const graph = new GraphBuilder();
+  const ids = graph.input('input_ids', 'INT64', ['batch', 'length']);
+  const latent = graph.input('state.latent', 'FP32', ['batch', HIDDEN]);
+  const weight = (rows: number, columns: number, seed: number) =>
+    graph.constant(tensor('FP32', [rows, columns], weights(rows, columns, seed)));
+  const axis = graph.constant(tensor('INT64', [1], ints([1])));
+  const topic = graph.node('Unsqueeze', [graph.node('MatMul', [latent, weight(HIDDEN, HIDDEN, 3)]), axis]);
+  const x = graph.node('Add', [graph.node('Gather', [weight(VOCABULARY, HIDDEN, 1), ids]), topic]);
+  const logits = graph.node('MatMul', [graph.node('Tanh', [x]), weight(HIDDEN, VOCABULARY, 9)]);
+  graph.output('logits', logits, 'FP32', ['batch', 'length', VOCABULARY]);
+  const next = forgets ? graph.node('Sub', [latent, latent]) : latent;
+  graph.output('next_state.latent', next, 'FP32', ['batch', HIDDEN]);
+  return graph.toBytes();
+}
+
 /** A recurrent decoder that takes any number of tokens a step; its states have the batch as their second axis. */
 export function lstmModel(): Uint8Array {
   const graph = new GraphBuilder();

@@ -1,12 +1,7 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { formatShape, type TensorSpec } from '../../onnx/spec.js';
 import type { Datatype } from '../../onnx/tensor.js';
-
-/** A recurrent state by the names of its input and of the output that is its next value. */
-export interface StateNames {
-  readonly input: string;
-  readonly output: string;
-}
+import type { RecurrentState } from './language-model-file.js';
 
 /** A tensor that a model gives after one step and takes back at the next: a key/value cache, or a recurrent state. */
 export interface Carried {
@@ -18,6 +13,8 @@ export interface Carried {
   readonly batchAxis: number;
   /** The axis that grows by one for each token; null for a state of a fixed size. */
   readonly lengthAxis: number | null;
+  /** What a text begins with. */
+  readonly first: RecurrentState['first'];
 }
 
 type IndexType = 'INT64' | 'INT32';
@@ -57,7 +54,7 @@ const CACHE_NAMES: readonly (readonly [RegExp, string])[] = [
 export function decoderLayout(
   inputs: readonly TensorSpec[],
   outputs: readonly TensorSpec[],
-  states: readonly StateNames[] = [],
+  states: readonly RecurrentState[] = [],
 ): DecoderLayout {
   const ids = named(inputs, 'input_ids');
   const logits = named(outputs, 'logits');
@@ -75,13 +72,14 @@ export function decoderLayout(
   const positionIds = take('position_ids');
   const useCacheBranch = rest.delete('use_cache_branch') ? 'use_cache_branch' : null;
   for (const spec of rest.values()) {
-    const output = states.find(({ input }) => input === spec.name)?.output ?? presentName(spec.name);
+    const state = states.find(({ input }) => input === spec.name);
+    const output = state?.output ?? presentName(spec.name);
     const next = output === null ? undefined : outputs.find(({ name }) => name === output);
     if (!next)
       throw new InvalidInputError(
         `The input "${spec.name}" is unknown: a language model takes input_ids, attention_mask, position_ids, past_key_values.N.key and value, and the states that pipeline.json names${output === null ? '' : ` ("${output}" is no output)`}.`,
       );
-    carried.push(carriedOf(spec, next));
+    carried.push(carriedOf(spec, next, state?.first ?? 'zeros'));
   }
   const missing = states.find(({ input }) => !carried.some((one) => one.input === input));
   if (missing) throw new InvalidInputError(`pipeline.json names the state "${missing.input}", which is no input.`);
@@ -107,7 +105,7 @@ function presentName(input: string): string | null {
   return pattern ? input.replace(pattern, present!) : null;
 }
 
-function carriedOf({ name, datatype, shape }: TensorSpec, output: TensorSpec): Carried {
+function carriedOf({ name, datatype, shape }: TensorSpec, output: TensorSpec, first: RecurrentState['first']): Carried {
   const free = [...shape.keys()].filter((axis) => shape[axis]! < 0);
   if (datatype === 'BYTES' || output.datatype !== datatype)
     throw new InvalidInputError(`"${name}" is ${datatype} and "${output.name}" is ${output.datatype}.`);
@@ -120,7 +118,11 @@ function carriedOf({ name, datatype, shape }: TensorSpec, output: TensorSpec): C
   const lengthAxis = grows ? free.at(-1)! : null;
   // Beside a length alone, the batch is fixed: it stands first, or behind "key and value" in caches that hold both.
   const batchAxis = free.length === 2 || !grows ? (free[0] ?? 0) : shape.length === 5 ? 1 : 0;
-  return { input: name, output: output.name, type: datatype, shape, batchAxis, lengthAxis };
+  if (first === 'normal' && (datatype !== 'FP32' || grows))
+    throw new InvalidInputError(
+      `pipeline.json begins "${name}" with draws, and it is ${datatype} ${formatShape(shape)}: only FP32 states of a fixed size can begin so.`,
+    );
+  return { input: name, output: output.name, type: datatype, shape, batchAxis, lengthAxis, first };
 }
 
 function named(specs: readonly TensorSpec[], name: string): TensorSpec {

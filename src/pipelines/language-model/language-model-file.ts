@@ -3,6 +3,12 @@ import { z } from 'zod';
 const stateSchema = z.strictObject({
   input: z.string().min(1).describe('Input that takes the state.'),
   output: z.string().min(1).describe('Output that is its next value.'),
+  first: z
+    .enum(['zeros', 'normal'])
+    .default('zeros')
+    .describe(
+      'What a text begins with: zeros, or draws of the standard normal distribution by the seed of its request, as the latent vector of a variational autoencoder.',
+    ),
 });
 
 const chatSchema = z.strictObject({
@@ -33,7 +39,7 @@ const common = {
     .array(stateSchema)
     .default([])
     .describe(
-      'Recurrent states. Those named state.N and next_state.N, and caches by their usual names, need no entry.',
+      'Recurrent states. Those named state.N and next_state.N that begin with zeros, and caches by their usual names, need no entry.',
     ),
   chat: chatSchema.nullable().default(null),
 };
@@ -58,4 +64,5 @@ export const languageModelSchema = z.discriminatedUnion('input', [tokenizedSchem
 
 export type TokenizedLanguageModelFile = z.infer<typeof tokenizedSchema>;
 export type LanguageModelFile = z.infer<typeof languageModelSchema>;
+export type RecurrentState = z.infer<typeof stateSchema>;
 export type ChatTemplate = z.infer<typeof chatSchema>;

@@ -13,6 +13,7 @@ import {
   decoderModel,
   groupQueryModel,
   languageModelPipelineFile,
+  latentModel,
   lstmModel,
   nextLetter,
   recurrentModel,
@@ -104,6 +105,45 @@ test.each(MODELS)('%s gives each sequence what it gets alone, whoever joins and 
   for (const request of requests) alone.push(...(await generate(generator, [request])));
   expect(await generate(generator, requests, 2)).toEqual(alone);
   expect(await generate(generator, requests)).toEqual(alone);
+});
+
+const DRAWN = { states: [{ input: 'state.latent', output: 'next_state.latent', first: 'normal' }] };
+
+test('a state that begins with draws is the same for the same seed, and goes on on another lane as it was', async () => {
+  const requests = [1, 2, 3, 4].map((seed) => ask(seed, 'a', { seed: [seed, 0] }));
+  const { generator } = await open(latentModel(), DRAWN);
+  const texts = await generate(generator, requests);
+  expect(new Set(texts.map(({ text }) => text)).size).toBe(4);
+
+  const other = await open(latentModel(), DRAWN);
+  const answered = requests.map((request, place) => ({ ...request, answered: texts[place]!.tokens.slice(0, 12) }));
+  const rest = await generate(other.generator, answered);
+  expect(rest.map(({ tokens }) => tokens)).toEqual(texts.map(({ tokens }) => tokens.slice(12)));
+});
+
+test('what a text begins with stays when every step runs the whole text', async () => {
+  const requests = [1, 2, 3].map((seed) => ask(seed, 'a', { seed: [seed, 0] }));
+  const [cached, whole] = [await open(latentModel(), DRAWN), await open(latentModel({ forgets: true }), DRAWN)];
+  expect(whole.proven.uncachedReason).toMatch(/^With its cache the answer moves/);
+  expect(await generate(whole.generator, requests)).toEqual(await generate(cached.generator, requests));
+});
+
+test('a text is scored by the mean of what is drawn', async () => {
+  const scored = async (settings: object) => {
+    const { generator } = await open(latentModel(), settings);
+    return (await generator.step([ask(1, 'abc', { seed: [5, 5], scores: true })], [])).pieces;
+  };
+  expect(await scored(DRAWN)).toEqual(await scored({}));
+});
+
+test('a cache cannot begin with draws', () => {
+  const states = [{ input: 'past_key_values.0.key', output: 'present.0.key', first: 'normal' }];
+  const cache = (name: string) => ({ name, datatype: 'FP32' as const, shape: [-1, 2, -1, 4] });
+  const inputs = [{ name: 'input_ids', datatype: 'INT64' as const, shape: [-1, -1] }, cache('past_key_values.0.key')];
+  const outputs = [{ name: 'logits', datatype: 'FP32' as const, shape: [-1, -1, 257] }, cache('present.0.key')];
+  expect(() => {
+    pipeline({ states }).assertServes({ inputs, outputs });
+  }).toThrow('only FP32 states of a fixed size can begin so');
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { normal, streamOf } from '../../../numerics/random.js';
 import type { Carried } from '../../../pipelines/language-model/decoder-layout.js';
 import {
   type Datatype,
@@ -8,6 +9,9 @@ import {
   valueCount,
   zeros,
 } from '../../../onnx/tensor.js';
+
+/** What decides all draws of a sequence: two whole numbers of 32 bits. */
+export type Seed = readonly [number, number];
 
 /** One sequence's row of carried tensors of several. */
 export interface CarriedRow {
@@ -22,14 +26,24 @@ export interface CarriedRow {
 /** Where the tokens of a batch's rows stand that are shorter than the longest: graphs that concatenate want them at the end. */
 export type Alignment = 'END' | 'START';
 
-/** The tensors of a sequence that has no token yet. */
-export function emptyCarried(carried: readonly Carried[]): Tensors {
+/**
+ * The tensors of a sequence that has no token yet.
+ * @param seed decides the states that begin with draws; null leaves them at the mean of those, 0
+ */
+export function firstCarried(carried: readonly Carried[], seed: Seed | null): Tensors {
   return Object.fromEntries(
-    carried.map(({ input, type, shape, batchAxis, lengthAxis }) => {
+    carried.map(({ input, type, shape, batchAxis, lengthAxis, first }, place) => {
       const dims = shape.map((size, axis) => (axis === lengthAxis ? 0 : axis === batchAxis ? Math.abs(size) : size));
-      return [input, tensor<Datatype>(type, dims, zeros(type, valueCount(dims)))];
+      const values = zeros(type, valueCount(dims));
+      if (first === 'normal' && seed) drawNormal(values as Float32Array, seed, place);
+      return [input, tensor<Datatype>(type, dims, values)];
     }),
   );
+}
+
+/** @param place of the state among others of its model: each has draws of its own, apart from those that choose tokens */
+function drawNormal(values: Float32Array, [seed, stream]: Seed, place: number): void {
+  for (let at = 0; at < values.length; at++) values[at] = normal(seed, streamOf(stream, place), at);
 }
 
 /** Bytes that one more token, or with no length axis one more sequence, adds. */

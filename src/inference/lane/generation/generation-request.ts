@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../../../pipelines/pipeline.js';
 import type { LaneFailure } from '../lane-messages.js';
+import type { Seed } from './carried-tensors.js';
 import type { SamplingSettings } from './sampling/sampling-settings.js';
 
 /** What one generation asks of a lane. */
@@ -11,8 +12,8 @@ export interface GenerationRequest {
   /** Whether the tokenizer adds the tokens that begin a text; of a conversation the template gives them. */
   readonly addSpecialTokens: boolean;
   readonly sampling: SamplingSettings;
-  /** Two whole numbers of 32 bits: with the place of a token they decide each draw. */
-  readonly seed: readonly [number, number];
+  /** With the place of a token it decides each draw. */
+  readonly seed: Seed;
   /** Text at which the answer ends; it is no part of the answer. */
   readonly stop: readonly string[];
   readonly maxTokens: number;

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../../lib/errors.js';
 import type { ChatMessage } from '../../../pipelines/pipeline.js';
 import type { LaneFailure, RunFigure } from '../lane-messages.js';
 import { failureOf } from '../lane-failure.js';
-import type { BatchRow, Decoder, Stepped } from './decoder.js';
+import type { Batch, BatchRow, Decoder, RunLogits } from './decoder.js';
 import type { GeneratedPiece, GenerationFailure, GenerationRequest } from './generation-request.js';
 import { type Conduct, heldOf, nextPieces, type PartlyRead, type Piece } from './next-pieces.js';
 import { sharedBeginning } from './shared-beginning.js';
@@ -86,7 +86,9 @@ export class Generator {
   /** What is known of a text before it is read: that of another which begins alike, as with the same instructions. */
   private beginningOf(sequence: Live['sequence']): BatchRow {
     const others = this.conduct.sharesBeginnings && sequence instanceof Sequence ? [...this.live, ...this.waiting] : [];
-    return sharedBeginning(sequence.tokens, others) ?? { batch: this.decoder.empty(), row: 0 };
+    // Of a text that is scored nothing is drawn.
+    const seed = sequence instanceof Sequence ? sequence.request.seed : null;
+    return sharedBeginning(sequence.tokens, others) ?? { batch: this.decoder.begin(seed), row: 0 };
   }
 
   private promptOf({ prompt, addSpecialTokens }: GenerationRequest): readonly number[] {
@@ -130,7 +132,7 @@ export class Generator {
    * one alone fails.
    */
   private async run(pieces: readonly Piece<Live>[]): Promise<void> {
-    let stepped: Stepped;
+    let stepped: RunLogits & { readonly batch: Batch | null };
     try {
       stepped = await this.timed(pieces.length, () => this.stepOf(pieces));
     } catch (error) {
@@ -139,7 +141,7 @@ export class Generator {
       return;
     }
     for (const [row, { of, tokens }] of pieces.entries()) {
-      [of.batch, of.row] = [stepped.batch, row];
+      if (stepped.batch) [of.batch, of.row] = [stepped.batch, row];
       const read = this.decoder.keepsCache ? heldOf(of) : of.sequence.tokens.length;
       const isRead = read === of.sequence.tokens.length;
       if (isRead) this.waiting.splice(0, Infinity, ...this.waiting.filter((one) => one !== of));
@@ -155,14 +157,18 @@ export class Generator {
     }
   }
 
-  private async stepOf(pieces: readonly Piece<Live>[]): Promise<Stepped> {
+  /** @returns no batch where nothing is kept: then each text keeps what it begins with */
+  private async stepOf(pieces: readonly Piece<Live>[]): Promise<RunLogits & { readonly batch: Batch | null }> {
     if (this.decoder.keepsCache)
       return this.decoder.step(
         this.decoder.gather(pieces.map(({ of }) => of)),
         pieces.map(({ tokens }) => tokens),
       );
-    const whole = await this.decoder.runWhole(pieces.map(({ of }) => of.sequence.tokens));
-    return { ...whole, batch: pieces[0]!.of.batch };
+    const whole = await this.decoder.runWhole(
+      pieces.map(({ of }) => of.sequence.tokens),
+      pieces.map(({ of }) => of),
+    );
+    return { ...whole, batch: null };
   }
 
   private advance(one: Live, sequence: Sequence, logits: Float32Array): void {

@@ -1,3 +1,5 @@
+import type { Seed } from './carried-tensors.js';
+
 /** How far a sequence's logits may move beside others, relative to their largest value (at least 1). */
 export const SAME = 1e-5;
 
@@ -9,6 +11,8 @@ export const FOLLOWING = 3;
 export interface ProofPrompt {
   readonly tokens: readonly number[];
   readonly following: readonly number[];
+  /** Decides what it begins with that is drawn. */
+  readonly seed: Seed;
 }
 
 export function proofPrompts(vocabulary: number): ProofPrompt[] {
@@ -18,6 +22,7 @@ export function proofPrompts(vocabulary: number): ProofPrompt[] {
   return LENGTHS.map((length, prompt) => ({
     tokens: range(prompt, 0, length),
     following: range(prompt, length, FOLLOWING),
+    seed: [prompt, 0],
   }));
 }
 

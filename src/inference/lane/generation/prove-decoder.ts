@@ -4,13 +4,9 @@ import { zeros } from '../../../onnx/tensor.js';
 import type { Generating } from '../lane-messages.js';
 import { failureOf } from '../lane-failure.js';
 import { valuesOfOne } from './carried-tensors.js';
-import { type Batch, Decoder } from './decoder.js';
-import {
-  type Carried,
-  decoderLayout,
-  type DecoderLayout,
-  type StateNames,
-} from '../../../pipelines/language-model/decoder-layout.js';
+import { type Batch, Decoder, type RunLogits } from './decoder.js';
+import { type Carried, decoderLayout, type DecoderLayout } from '../../../pipelines/language-model/decoder-layout.js';
+import type { RecurrentState } from '../../../pipelines/language-model/language-model-file.js';
 import { fastestRows } from './fastest-rows.js';
 import type { Conduct, Grouping } from './next-pieces.js';
 import { FOLLOWING, type ProofPrompt, proofPrompts, relativeChange, SAME } from './proof-prompts.js';
@@ -40,7 +36,7 @@ export interface ProvenDecoder {
  */
 export async function proveDecoder(
   session: Session,
-  { states, contextLength }: { states: readonly StateNames[]; contextLength: number | null },
+  { states, contextLength }: { states: readonly RecurrentState[]; contextLength: number | null },
   cacheBudgetBytes: number,
 ): Promise<ProvenDecoder> {
   const layout = decoderLayout(session.inputs, session.outputs, states);
@@ -51,7 +47,7 @@ export async function proveDecoder(
   const reading = await proveReading(decoder, prompts, grouping, changeInPieces <= ALIKE);
   // A state holds all that was read; a cache can be cut behind any token.
   const sharesBeginnings = changeInPieces <= SAME && layout.carried.every(({ lengthAxis }) => lengthAxis !== null);
-  const givesAllLogits = layout.ids.isSingle || (await decoder.runWhole([prompts[1]!.tokens])).positions > 1;
+  const givesAllLogits = layout.ids.isSingle || (await runWhole(decoder, [prompts[1]!], 0)).positions > 1;
   const rowsPerRun = grouping === 'ALONE' ? 1 : await fastestRows(decoder, prompts[1]!.tokens);
   return {
     decoder,
@@ -64,12 +60,11 @@ export async function proveDecoder(
 
 async function whyUncached(session: Session, layout: DecoderLayout, prompt: ProofPrompt): Promise<string | null> {
   if (layout.carried.length === 0) return 'The graph takes no past_key_values and no states.';
-  const whole = await new Decoder(session, layout, { keepsCache: false, alignment: 'END' })
-    .runWhole([[...prompt.tokens, ...prompt.following]])
-    .then(
-      ({ logits }) => logits[0]!,
-      () => null,
-    );
+  const uncached = new Decoder(session, layout, { keepsCache: false, alignment: 'END' });
+  const whole = await runWhole(uncached, [prompt], FOLLOWING).then(
+    ({ logits }) => logits[0]!,
+    () => null,
+  );
   try {
     const cached = (await runAlone(new Decoder(session, layout, { keepsCache: true, alignment: 'END' }), prompt)).at(
       -1,
@@ -136,13 +131,13 @@ async function runTogether(decoder: Decoder, prompts: readonly ProofPrompt[]): P
   const steps: Float32Array[][] = [];
   if (!decoder.keepsCache) {
     for (let step = 1; step <= FOLLOWING; step++) {
-      const { logits } = await decoder.runWhole(prompts.map((one) => [...one.tokens, ...one.following.slice(0, step)]));
+      const { logits } = await runWhole(decoder, prompts, step);
       steps.push([...logits]);
     }
     return steps;
   }
   const read: Batch[] = [];
-  for (const { tokens } of prompts) read.push(await readPrompt(decoder, tokens, tokens.length));
+  for (const prompt of prompts) read.push(await readPrompt(decoder, prompt, prompt.tokens.length));
   let batch = decoder.gather(read.map((one) => ({ batch: one, row: 0 })));
   for (let step = 0; step < FOLLOWING; step++) {
     const stepped = await decoder.step(
@@ -155,21 +150,29 @@ async function runTogether(decoder: Decoder, prompts: readonly ProofPrompt[]): P
   return steps;
 }
 
-async function readPrompt(decoder: Decoder, tokens: readonly number[], chunk: number): Promise<Batch> {
+/** One run over whole prompts, each with so many of the tokens that follow it. */
+async function runWhole(decoder: Decoder, prompts: readonly ProofPrompt[], following: number): Promise<RunLogits> {
+  return decoder.runWhole(
+    prompts.map((one) => [...one.tokens, ...one.following.slice(0, following)]),
+    prompts.map(({ seed }) => ({ batch: decoder.begin(seed), row: 0 })),
+  );
+}
+
+async function readPrompt(decoder: Decoder, { tokens, seed }: ProofPrompt, chunk: number): Promise<Batch> {
   const size = decoder.layout.ids.isSingle ? 1 : chunk;
-  let batch = decoder.empty();
+  let batch = decoder.begin(seed);
   for (let at = 0; at < tokens.length; at += size)
     ({ batch } = await decoder.step(batch, [tokens.slice(at, at + size)]));
   return batch;
 }
 
 /** How far the answer moves when a prompt is read in pieces; infinite where that fails. */
-async function changeOfReadingInPieces(decoder: Decoder, { tokens, following }: ProofPrompt): Promise<number> {
+async function changeOfReadingInPieces(decoder: Decoder, prompt: ProofPrompt): Promise<number> {
   try {
     const logits: Float32Array[] = [];
-    for (const chunk of [tokens.length, 5]) {
-      const batch = await readPrompt(decoder, tokens, chunk);
-      logits.push((await decoder.step(batch, [[following[0]!]])).logits[0]!);
+    for (const chunk of [prompt.tokens.length, 5]) {
+      const batch = await readPrompt(decoder, prompt, chunk);
+      logits.push((await decoder.step(batch, [[prompt.following[0]!]])).logits[0]!);
     }
     return relativeChange(logits[0]!, logits[1]!);
   } catch {
@@ -181,7 +184,7 @@ async function vocabularyOf(session: Session, layout: DecoderLayout): Promise<nu
   const size = session.outputs.find(({ name }) => name === layout.logits.name)!.shape.at(-1) ?? -1;
   if (size > 0) return size;
   const decoder = new Decoder(session, layout, { keepsCache: true, alignment: 'END' });
-  return (await decoder.step(decoder.empty(), [[0]])).logits[0]!.length;
+  return (await decoder.step(decoder.begin(null), [[0]])).logits[0]!.length;
 }
 
 /** What the memory for caches and states is enough for. A step makes their successors beside them, so each counts twice. */

@@ -55,7 +55,12 @@ export async function proveReading(
 
 /** Logits behind each prompt, and behind each of its following tokens. */
 async function logitsOf(decoder: Decoder, prompts: readonly ProofPrompt[], conduct: Conduct): Promise<Float32Array[]> {
-  const trials = prompts.map((sequence): Trial => ({ sequence, batch: decoder.empty(), row: 0, logits: null }));
+  const trials = prompts.map((sequence): Trial => ({
+    sequence,
+    batch: decoder.begin(sequence.seed),
+    row: 0,
+    logits: null,
+  }));
   const isUnread = (trial: Trial) => heldOf(trial) < trial.sequence.tokens.length;
   // A text that is ahead of the others: rows of one run hold different numbers of tokens.
   await read(decoder, trials.slice(2, 3), conduct);
