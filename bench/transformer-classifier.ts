@@ -42,7 +42,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const network = { ...settings, vocabularySize, labelCount: labels.length };
   await trainClassifier(network, await encode(train!), transformerClassifierPlan(settings), {
     validation: await encode(test!),
-    onEpoch: (epoch, _, quality) => {
+    onEpoch: ({ epoch, quality }) => {
       show('transformer_accuracy', quality!.accuracy, 'share', startedAt, { epoch });
       show('transformer_log_loss', quality!.loss, 'nats', startedAt, { epoch });
       return Promise.resolve();

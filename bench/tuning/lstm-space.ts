@@ -40,9 +40,9 @@ export async function lstmSpace(train: string, validation: string): Promise<Tune
         await trainLanguageModel(plan.network(codec.vocabularySize), learnt, codec.endId, plan, {
           validation: measured,
           state,
-          onEpoch: (end) => {
-            loss = Number.isFinite(end.quality!.loss) ? end.quality!.loss : Infinity;
-            epochs = end.epoch;
+          onEpoch: ({ epoch, best }) => {
+            loss = best?.quality.loss ?? Infinity;
+            epochs = epoch;
           },
           onState: (kept) => {
             if (pauseAfter !== null && epochs >= pauseAfter) throw new Paused(kept);

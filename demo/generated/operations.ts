@@ -626,6 +626,8 @@ export type RecurrentLanguageModelInput = {
   level?: TokenLevel | null | undefined;
   /** How weights change by gradients. */
   optimizer?: NeuralOptimizer;
+  /** Epochs without a lower loss on the validation split after which training ends, 1 to 10,000; it goes to the last epoch when left out. Learning rates stay as planned for all epochs. */
+  patience?: number | null | undefined;
   /** How the learning rate goes on. */
   schedule?: LearningRateSchedule;
   /** Tokens of a row that a step reads and gradients flow back through, 1 to 512. */
@@ -942,6 +944,8 @@ export type TransformerClassifierInput = {
   lowercase?: boolean | null | undefined;
   /** How weights change by gradients. */
   optimizer?: NeuralOptimizer;
+  /** Epochs without a lower loss on the validation split after which training ends, 1 to 10,000; it goes to the last epoch when left out. Learning rates stay as planned for all epochs. */
+  patience?: number | null | undefined;
   /** How the learning rate goes on. */
   schedule?: LearningRateSchedule;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
@@ -980,6 +984,8 @@ export type TransformerLanguageModelInput = {
   level?: TokenLevel | null | undefined;
   /** How weights change by gradients. */
   optimizer?: NeuralOptimizer;
+  /** Epochs without a lower loss on the validation split after which training ends, 1 to 10,000; it goes to the last epoch when left out. Learning rates stay as planned for all epochs. */
+  patience?: number | null | undefined;
   /** How the learning rate goes on. */
   schedule?: LearningRateSchedule;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */

@@ -73,11 +73,13 @@ export async function startTraining(
   const model = await modelToTrain(tx, projectId, input.model, training, ['input', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, input.datasetVersion);
   const reader = await openDatasetReader(tx, blobs, datasetVersionId);
+  const splits = measuringSplits(reader, training, input);
+  assertPatienceCounts(training, splits);
   const settings = {
     training,
     datasetVersionId,
     trainSplit: existing(reader, 'trainSplit', input.trainSplit),
-    ...measuringSplits(reader, training, input),
+    ...splits,
     tags: checkedTags(input.tags),
     ...(input.distillation
       ? { distillation: await resolveDistillation(tx, projectId, input.distillation, training.algorithm) }
@@ -197,6 +199,15 @@ function measuringSplits(
       ['input', 'validationSplit'],
     );
   return { validationSplit: null, evaluationSplit: measured };
+}
+
+/** @throws {InvalidInputError} when epochs without a lower validation loss are to be counted, and nothing validates */
+function assertPatienceCounts(training: TrainingRun, { validationSplit }: { validationSplit: string | null }): void {
+  if (!('patience' in training) || training.patience === null || validationSplit !== null) return;
+  throw new InvalidInputError(
+    'patience counts epochs without a lower loss on a validation split, and there is none: give validationSplit, or leave out patience.',
+    ['input', 'settings'],
+  );
 }
 
 /** The split on which L2 is chosen; null when it is given, or no such split is there. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { JobContext } from '../jobs/job-context.js';
+import type { JobContext, JobReport } from '../jobs/job-context.js';
 import { systemClock } from '../lib/clock.js';
 import { insertTrainedVersion, type TrainedVersion } from './trained-version.js';
 import { TrainingJob } from './training-job.entity.js';
@@ -19,6 +19,8 @@ export interface Trial {
 export interface TrainingContext extends JobContext {
   /** Null for a training of its own. */
   readonly trial: Trial | null;
+  /** Reports figures of what the version will not be, as of an epoch that was not the best: no trial is judged by them. */
+  reportBeside(report: JobReport): Promise<void>;
 }
 
 /** Name of the figure by which trials say how large their model is. */

@@ -161,5 +161,8 @@ test('what a version cannot give is refused before anything runs', async () => {
   await expect(start({ transformerClassifier: {} }, 'brought@1', 'topics@1')).rejects.toThrow(
     'brought@1 was not trained here',
   );
+  await expect(start({ recurrentLanguageModel: { patience: 2 } })).rejects.toThrow(
+    'patience counts epochs without a lower loss on a validation split, and there is none',
+  );
   await expect(start({ recurrentLanguageModel: {} }, 'poet@99')).rejects.toThrow('No model version "poet@99"');
 }, 120_000);

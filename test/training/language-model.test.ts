@@ -47,6 +47,13 @@ test('a language model of characters is trained, measured, released, and goes on
   expect(series.train_loss![0]).toBeGreaterThan(2);
   expect(series.train_loss!.at(-1)).toBeLessThan(0.3);
   expect(series.validation_perplexity!).toHaveLength(40);
+  const [losses, best] = [series.validation_loss!, series.best_epoch![0]!];
+  expect(losses.indexOf(Math.min(...losses))).toBe(best - 1);
+  expect(series.best_validation_loss).toEqual([losses[best - 1]]);
+  expect(await trainings.read(job, 'training.json')).toMatchObject({
+    ...{ epochs: 40, bestEpoch: best },
+    validation: { loss: losses[best - 1], perplexity: series.validation_perplexity![best - 1] },
+  });
   expect(series.test_perplexity![0]).toBeCloseTo(Math.exp(series.test_loss![0]!), 5);
   expect(series.test_perplexity![0]).toBeLessThan(2.5);
   expect(series.test_bits_per_character![0]).toBeGreaterThan(0);
@@ -85,6 +92,21 @@ test('a training whose worker is killed goes on from its checkpoint and makes th
   expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 240_000);
 
+test('a training ends when patience is spent, and its version is the best epoch, whose worker may have been killed', async () => {
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled({ epochs: 200, patience: 12, learningRate: 0.05 });
+
+  const { epochs, bestEpoch } = await trainings.read<{ epochs: number; bestEpoch: number }>(unbroken, 'training.json');
+  expect(epochs).toBeLessThan(200);
+  expect(bestEpoch).toBe(epochs - 12);
+  expect(unbroken.logs.edges.map(({ node }) => node.message)).toContainEqual(
+    expect.stringMatching(
+      `^Training ended after epoch ${epochs} of 200. The weights are those of epoch ${bestEpoch}, `,
+    ),
+  );
+  expect(resumed.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED' }]);
+  expect(resumed.result.files).toEqual(unbroken.result.files);
+}, 240_000);
+
 test('a loss that is no number any more fails the job with step, rate and advice', async () => {
   const { state, failure } = await trainings.finished(
     await trainings.start({ optimizer: 'SGD', learningRate: 1e38, clipNorm: 1e30, schedule: 'CONSTANT' }),
@@ -112,5 +134,6 @@ test('settings that cannot be are refused before anything runs', async () => {
   await expect(trainings.start({ level: 'SUBWORD', vocabularySize: 100 })).rejects.toThrow(
     'vocabularySize is 257 to 50000.',
   );
+  await expect(trainings.start({ patience: 0 })).rejects.toThrow('patience is 1 to 10000.');
   await expect(trainings.start({ dropout: 1 })).rejects.toThrow('dropout is 0 up to, and without, 1.');
 }, 120_000);

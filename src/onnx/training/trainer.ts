@@ -130,24 +130,28 @@ export class Trainer {
     if (!sound) throw new DivergedError(this.step, schedule(Math.max(1, this.step), steps));
   }
 
-  /** Step, weights, what the optimizer keeps and what is carried. @param header what the caller wants to keep beside them */
-  state(header: object = {}): Uint8Array {
-    const arrays = Object.values(this.states).map(({ data }) => data as Float32Array);
-    const shapes = Object.entries(this.states).map(([name, { dims }]) => [name, dims] as const);
-    return encodeArrays({ step: this.step, shapes, header }, arrays);
+  /**
+   * Step, weights, what the optimizer keeps and what is carried.
+   * @param header what the caller wants to keep beside them
+   * @param beside tensors of 32-bit floats that the caller wants to keep, too
+   */
+  state(header: object = {}, beside: Tensors = {}): Uint8Array {
+    const arrays = [...Object.values(this.states), ...Object.values(beside)].map(({ data }) => data as Float32Array);
+    const [shapes, besideShapes] = [shapesOf(this.states), shapesOf(beside)];
+    return encodeArrays({ step: this.step, shapes, besideShapes, header }, arrays);
   }
 
-  /** Goes on from a state. @returns the header that was kept with it; null when it is of another model, and nothing was changed */
-  restore(state: Uint8Array): unknown {
+  /** Goes on from a state. @returns what the caller kept with it; null when it is of another model, and nothing was changed */
+  restore(state: Uint8Array): { readonly header: unknown; readonly beside: Tensors } | null {
     const { header, take } = decodeArrays(state);
-    const kept = header as { step: number; shapes: [string, number[]][]; header: unknown };
-    const own = Object.entries(this.states).map(([name, { dims }]) => [name, dims] as const);
-    if (JSON.stringify(own) !== JSON.stringify(kept.shapes)) return null;
+    const kept = header as { step: number; shapes: NamedShapes; besideShapes?: NamedShapes; header: unknown };
+    if (JSON.stringify(shapesOf(this.states)) !== JSON.stringify(kept.shapes)) return null;
+    const tensors = (shapes: NamedShapes) =>
+      Object.fromEntries(shapes.map(([name, dims]) => [name, tensor('FP32', dims, take.floats(valueCount(dims)))]));
     this.step = kept.step;
-    this.states = Object.fromEntries(
-      kept.shapes.map(([name, dims]) => [name, tensor('FP32', dims, take.floats(valueCount(dims)))]),
-    );
-    return kept.header;
+    this.states = tensors(kept.shapes);
+    // States of releases before there were such tensors have none.
+    return { header: kept.header, beside: tensors(kept.besideShapes ?? []) };
   }
 
   async release(): Promise<void> {
@@ -167,6 +171,12 @@ export class Trainer {
       }),
     );
   }
+}
+
+type NamedShapes = readonly (readonly [name: string, dims: readonly number[]])[];
+
+function shapesOf(tensors: Tensors): NamedShapes {
+  return Object.entries(tensors).map(([name, { dims }]) => [name, dims] as const);
 }
 
 function frozenInputs({ frozen }: TrainingGraph, weights: Tensors): Tensors {

@@ -20,7 +20,7 @@ export function qualityOf(nats: number, { length: tokens, characters }: TokenStr
 
 /** Under the names that jobs report them by: `validation_loss` and so on. */
 export function qualityMetrics(
-  of: 'validation' | 'test',
+  of: 'validation' | 'best_validation' | 'test',
   { loss, perplexity, bitsPerCharacter }: LanguageModelQuality,
 ): Record<string, number> {
   return { [`${of}_loss`]: loss, [`${of}_perplexity`]: perplexity, [`${of}_bits_per_character`]: bitsPerCharacter };

@@ -12,14 +12,16 @@ export interface TrainingNeed {
   readonly activationCount: number;
   /** Numbers that the optimizer keeps of each weight. */
   readonly slots: number;
+  /** Numbers that lie beside the training: weights of the best epoch so far. None when left out. */
+  readonly besideCount?: number;
 }
 
 /** How much memory a training takes: weights, what the optimizer keeps of each, gradients, and what a step computes. */
-export function trainingBytes({ weightCount, activationCount, slots }: TrainingNeed): number {
+export function trainingBytes({ weightCount, activationCount, slots, besideCount = 0 }: TrainingNeed): number {
   // What is kept of each weight is there when a call begins, in the loop as it is and as it becomes, and when the call ends. A gradient is
   // there as it is, and clipped.
   const numbers = (4 * (1 + slots) + 2) * weightCount + activationCount;
-  return 4 * ARENA * numbers;
+  return 4 * (ARENA * numbers + besideCount);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Tensors } from '../../onnx/tensor.js';
 import type { Trainer } from '../../onnx/training/trainer.js';
+import { type BestEpoch, BestWeights, type HeldOutQuality } from './best-epoch.js';
 
 /** A call of the runtime blocks the process: so long at most, so that the job hears that it is cancelled. */
 const CALL_MS = 300;
@@ -42,34 +43,72 @@ export interface NeuralProgress {
   readonly secondsLeft: number;
 }
 
-export interface WatchEpochs {
+/** The end of an epoch. */
+export interface EpochEnd<Q extends HeldOutQuality = HeldOutQuality> {
+  /** From 1. */
+  readonly epoch: number;
+  /** Steps made. */
+  readonly step: number;
+  /** On held-out rows; null where there are none. */
+  readonly quality: Q | null;
+  /** The best so far, this one included; null where nothing is held out. */
+  readonly best: BestEpoch<Q> | null;
+}
+
+/** What came of a training. */
+export interface TrainedEpochs<Q extends HeldOutQuality = HeldOutQuality> {
+  /** Those of the best epoch; of the last one where nothing was held out. */
+  readonly weights: Tensors;
+  /** Epochs that were made. */
+  readonly epochs: number;
+  /** Null where nothing was held out. */
+  readonly best: BestEpoch<Q> | null;
+}
+
+export interface WatchEpochs<Q extends HeldOutQuality = HeldOutQuality> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: NeuralProgress) => void | Promise<void>) | undefined;
-  /** @param epoch from 1 */
-  readonly onEpoch?: ((epoch: number) => Promise<void>) | undefined;
+  /** Measures the weights on held-out rows, after each epoch; left out where there are none. */
+  readonly measure?: ((weights: Tensors) => Promise<Q>) | undefined;
+  /** Epochs since the best one after which the training ends; null or left out: it goes to the last. Counts where something is held out. */
+  readonly patience?: number | null | undefined;
+  readonly onEpoch?: ((end: EpochEnd<Q>) => Promise<void>) | undefined;
   /** A state to go on from; one of another model is passed over. */
   readonly state?: Uint8Array | null | undefined;
   /** Keeps a state. Called now and then, so that keeping states takes little of the time, and at the end of each epoch. */
-  readonly onState?: ((state: Uint8Array) => Promise<void>) | undefined;
+  readonly onState?: ((state: Uint8Array, at: StatePlace) => Promise<void>) | undefined;
+}
+
+/** How far a training is that a state is of. */
+export interface StatePlace {
+  /** Epochs that are over. */
+  readonly epochs: number;
+  /** Whether there is nothing more to train. */
+  readonly hasEnded: boolean;
 }
 
 /**
- * Trains to the end of the last epoch, in calls that are short enough to be told of.
+ * Trains to the end of the last epoch, or until held-out rows have been predicted no better for some epochs, in calls that are short enough
+ * to be told of.
  * @throws {DivergedError} when the loss is no number any more
  */
-export async function trainEpochs(
+export async function trainEpochs<Q extends HeldOutQuality>(
   trainer: Trainer,
   plan: Epochs,
-  { signal, onProgress, onEpoch, state, onState }: WatchEpochs,
-): Promise<void> {
+  { signal, onProgress, measure, patience, onEpoch, state, onState }: WatchEpochs<Q>,
+): Promise<TrainedEpochs<Q>> {
   const { epochs, perEpoch } = plan;
-  if (state) trainer.restore(state);
+  const held = new BestWeights<Q>();
+  if (state) restore(trainer, held, state);
   const steps = epochs * perEpoch;
   const pace = new StatePace();
   const begunAt = trainer.steps;
+  const hasEnded = () =>
+    trainer.steps >= steps ||
+    (measure !== undefined && patience != null && held.isStale(trainer.steps / perEpoch, patience));
   let perCall = 1;
   let spentMs = 0;
-  while (trainer.steps < steps) {
+  while (!hasEnded()) {
     signal?.throwIfAborted();
     const epoch = Math.floor(trainer.steps / perEpoch);
     const first = trainer.steps % perEpoch;
@@ -91,11 +130,24 @@ export async function trainEpochs(
     // The runtime blocks: what came meanwhile, as a cancellation, is heard now.
     await setImmediate();
     const ends = trainer.steps % perEpoch === 0;
-    if (ends) await onEpoch?.(epoch + 1);
     if (!ends && !(onState && pace.isDue())) continue;
     trainer.assertSound();
-    await pace.keep(() => onState?.(trainer.state()));
+    if (ends) {
+      const quality = measure ? await measure(trainer.parameters) : null;
+      if (quality) held.offer(epoch + 1, quality, trainer.parameters);
+      await onEpoch?.({ epoch: epoch + 1, step: trainer.steps, quality, best: held.best });
+    }
+    const place = { epochs: Math.floor(trainer.steps / perEpoch), hasEnded: hasEnded() };
+    await pace.keep(() => onState?.(trainer.state({ best: held.best }, held.weights ?? {}), place));
   }
+  return { weights: held.weights ?? trainer.parameters, epochs: trainer.steps / perEpoch, best: held.best };
+}
+
+/** Goes on from a state; one of another model is passed over. */
+function restore<Q extends HeldOutQuality>(trainer: Trainer, held: BestWeights<Q>, state: Uint8Array): void {
+  const kept = trainer.restore(state);
+  const { best } = (kept?.header ?? {}) as { best?: BestEpoch<Q> | null };
+  if (kept && best) held.restore(best, kept.beside);
 }
 
 /** When to keep a state: seldom enough that it takes little of the time. */

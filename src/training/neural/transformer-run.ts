@@ -22,8 +22,8 @@ export function filledIn<I extends TransformerInput, S extends TransformerStruct
   input: I,
   structure: S,
   refuse: Refuse,
-): Omit<I, 'weightDecay'> & S & { feedForwardSize: number; weightDecay: number | null } {
-  const { weightDecay, ...given } = input;
+): Omit<I, 'weightDecay' | 'patience'> & S & Pick<TransformerSettings, 'feedForwardSize' | 'weightDecay' | 'patience'> {
+  const { weightDecay, patience = null, ...given } = input;
   const { optimizer, warmUp } = given;
   const { layers, heads, hiddenSize, feedForwardSize: inner } = structure;
   checkStepSettings(input, refuse);
@@ -46,6 +46,7 @@ export function filledIn<I extends TransformerInput, S extends TransformerStruct
     ...given,
     ...structure,
     feedForwardSize,
+    patience,
     weightDecay: decays ? (weightDecay ?? TRANSFORMER_DEFAULTS.weightDecay) : null,
   };
 }

@@ -3,9 +3,11 @@ import { TrainingSettings } from '../training-settings.js';
 import { leftOut } from '../left-out.js';
 import { LearningRateSchedule, NeuralOptimizer } from './optimization.js';
 import './optimization-schema.js';
+import { PATIENCE } from './patience.js';
 
 export const TRANSFORMER_DEFAULTS = {
   epochs: 10,
+  patience: null,
   layers: 4,
   heads: 4,
   hiddenSize: 128,
@@ -26,6 +28,9 @@ const DEFAULTS = TRANSFORMER_DEFAULTS;
 export abstract class TransformerInput {
   @Field(() => Int, { defaultValue: DEFAULTS.epochs, description: 'Passes over the training rows, 1 to 10,000.' })
   epochs!: number;
+
+  @Field(() => Int, { nullable: true, description: PATIENCE })
+  patience?: number | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -97,6 +102,12 @@ export abstract class TransformerInput {
 
 @ObjectType({ description: 'Settings that all transformers have.' })
 export abstract class TransformerSettings extends TrainingSettings {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Epochs without a lower loss on the validation split after which training ends; null: none.',
+  })
+  patience!: number | null;
+
   @Field(() => Int, { description: 'Blocks of attention and feed-forward layers.' })
   layers!: number;
 

@@ -19,7 +19,8 @@ const END_OF_HEADER = '\n'.charCodeAt(0);
 export async function trainingContext(job: TrainingJob, context: JobContext): Promise<TrainingContext> {
   const { manager } = context.db;
   const row = await manager.findOneBy(TuningTrial, { jobId: job.id });
-  if (!row) return { ...context, trial: null };
+  const reportBeside: TrainingContext['reportBeside'] = (report) => context.report(report);
+  if (!row) return { ...context, trial: null, reportBeside };
   const study = await manager.findOneByOrFail(TuningStudy, { id: row.studyId });
   if (study.state !== JobState.RUNNING)
     throw new ConflictError('The study of this trial has ended. Start a training with its settings.');
@@ -28,6 +29,7 @@ export async function trainingContext(job: TrainingJob, context: JobContext): Pr
   return {
     ...context,
     trial: trialOf(context, study, row, values),
+    reportBeside,
     report: (report) => {
       for (const [name, value] of Object.entries(report.metrics ?? {})) if (watched.has(name)) values[name] = value;
       return context.report(report);

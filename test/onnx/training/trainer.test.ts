@@ -136,10 +136,13 @@ test('a training that goes on from a state has the losses of one that was not in
   const unbroken = await withTrainer(recurrent, options, async (trainer) => (await trainer.run(batches())).losses);
   const state = await withTrainer(recurrent, options, async (trainer) => {
     await trainer.run(batches(0, 5));
-    return trainer.state({ epoch: 3 });
+    return trainer.state({ epoch: 3 }, { best: tensor('FP32', [2], Float32Array.of(4, 5)) });
   });
   const resumed = await withTrainer(recurrent, { ...options }, async (trainer) => {
-    expect(trainer.restore(state)).toEqual({ epoch: 3 });
+    expect(trainer.restore(state)).toEqual({
+      header: { epoch: 3 },
+      beside: { best: tensor('FP32', [2], Float32Array.of(4, 5)) },
+    });
     expect(trainer.steps).toBe(5);
     return (await trainer.run(batches(5))).losses;
   });

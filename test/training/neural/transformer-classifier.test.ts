@@ -112,14 +112,23 @@ test('what is served is what was trained, whatever else is in the batch', async 
 test('texts of three topics are told apart, and a training that is broken off goes on as if it had not been', async () => {
   const { texts, network } = await encoded(240);
   const plan = {
-    ...{ epochs: 6, batchSize: 16, optimizer: adam(), schedule: constant(0.01), clipNorm: 1, threads: 1, seed: 1 },
+    ...{
+      epochs: 6,
+      patience: null,
+      batchSize: 16,
+      optimizer: adam(),
+      schedule: constant(0.01),
+      clipNorm: 1,
+      threads: 1,
+      seed: 1,
+    },
     refuse: refusalIn('transformerClassifier'),
   };
   const accuracies: number[] = [];
   const states: Uint8Array[] = [];
   const whole = await trainClassifier(network, texts, plan, {
     validation: texts,
-    onEpoch: (_, __, quality) => {
+    onEpoch: ({ quality }) => {
       accuracies.push(quality!.accuracy);
       return Promise.resolve();
     },
@@ -128,16 +137,25 @@ test('texts of three topics are told apart, and a training that is broken off go
       return Promise.resolve();
     },
   });
-  const resumed = await trainClassifier(network, texts, plan, { state: states[1]! });
+  const resumed = await trainClassifier(network, texts, plan, { validation: texts, state: states[1]! });
 
   expect(accuracies.at(-1)).toBeGreaterThan(0.9);
-  expect(resumed.weights).toEqual(whole.weights);
+  expect(resumed).toEqual(whole);
 });
 
 test('what does not fit into memory is refused', async () => {
   const { texts, network } = await encoded(40);
   const plan = {
-    ...{ epochs: 1, batchSize: 16, optimizer: adam(), schedule: constant(0.01), clipNorm: 1, threads: 1, seed: 1 },
+    ...{
+      epochs: 1,
+      patience: null,
+      batchSize: 16,
+      optimizer: adam(),
+      schedule: constant(0.01),
+      clipNorm: 1,
+      threads: 1,
+      seed: 1,
+    },
     refuse: refusalIn('transformerClassifier'),
   };
 

@@ -189,3 +189,32 @@ describe('what cannot go well is refused before a trial begins, by name', () => 
     await expect(start(changes)).rejects.toThrow(sentence);
   });
 });
+
+test('a trial of a neural model is judged by its best epoch, where it pauses and at its end', async () => {
+  const settings = { layers: 1, heads: 2, hiddenSize: 16, vocabularySize: 300, epochs: 6, learningRate: 0.03 };
+  const id = await start({
+    training: { model: 'topic', datasetVersion: 'topics@1', settings: { transformerClassifier: settings } },
+    space: [{ setting: 'dropout', values: { range: { from: 0, to: 0.5 } } }],
+    objectives: [{ metric: 'validation_loss', direction: 'MINIMIZE' }],
+    ...{ asha: { minEpochs: 3, reductionFactor: 2 }, sampler: 'RANDOM', maxTrials: 2 },
+  });
+  expect(await ended(ask, id)).toMatchObject({ state: 'SUCCEEDED' });
+
+  const judged = (await trialsOf(ask, id)).flatMap(({ id: job, trial }) =>
+    trial.reports.map((report) => ({ job, report })),
+  );
+  expect(judged.length).toBeGreaterThan(2);
+  for (const { job, report } of judged) {
+    const losses = await validationLosses(job);
+    const known = losses.slice(0, report.epochs ?? losses.length);
+    expect(report.values).toEqual([{ metric: 'validation_loss', value: Math.min(...known) }]);
+  }
+  const curves = await Promise.all([...new Set(judged.map(({ job }) => job))].map(validationLosses));
+  expect(curves.some((losses) => losses.at(-1)! > Math.min(...losses))).toBe(true);
+}, 120_000);
+
+async function validationLosses(id: string): Promise<number[]> {
+  const query = 'query ($id: ID!) { job(id: $id) { metricSeries { name points { value } } } }';
+  const { job } = await ask<{ job: { metricSeries: { name: string; points: { value: number }[] }[] } }>(query, { id });
+  return job.metricSeries.find(({ name }) => name === 'validation_loss')!.points.map(({ value }) => value);
+}

@@ -15,7 +15,7 @@ import { measureFiles } from '../../measure-files.js';
 import { type InitialModel, openInitialModel } from '../../initial-model.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
-import { progressReport, stateKeeper } from '../report-training.js';
+import { progressReport, reportEpoch, stateKeeper, tellBestEpoch } from '../report-training.js';
 import {
   type ClassifierNetwork,
   classifierParameters,
@@ -25,7 +25,12 @@ import {
 } from './classifier-network.js';
 import { type ClassifierTokens, classifierTokens, TOKENIZER_PATH } from './classifier-tokens.js';
 import { EncodedTexts } from './encoded-texts.js';
-import { trainClassifier, type TrainClassifierOptions, type TrainedClassifier } from './train-classifier.js';
+import {
+  type ClassifierQuality,
+  trainClassifier,
+  type TrainClassifierOptions,
+  type TrainedClassifier,
+} from './train-classifier.js';
 import { transformerClassifierPlan } from './transformer-classifier-run.js';
 import type { TransformerClassifierRun } from './transformer-classifier-schema.js';
 
@@ -65,21 +70,18 @@ async function trainVersion(
   const { vocabularySize, labels } = tokens;
   const network = { ...training, vocabularySize, labelCount: labels.length };
   const taught = teacher && (await answersOf(teacher, reader, trainSplit, labels, context));
-  let epochs = 0;
   const trained = await trainClassifier(network, texts, transformerClassifierPlan(training), {
     ...{ signal, validation, taught, initialWeights: await initialWeights(context, initial, network, tokens) },
     state: await context.lastCheckpoint(),
-    onState: stateKeeper(context, () => epochs),
+    onState: stateKeeper(context),
     onProgress: progressReport(context, training.epochs),
-    onEpoch: async (epoch, step, quality) => {
-      epochs = epoch;
-      if (!quality) return;
-      await context.report({
-        step,
-        metrics: { validation_loss: quality.loss, validation_accuracy: quality.accuracy },
-      });
+    onEpoch: async (end) => {
+      if (end.quality) await reportEpoch(context, end, figuresOf('validation', end.quality));
     },
   });
+  const about = await tellBestEpoch(context, training.epochs, trained, (quality) =>
+    figuresOf('best_validation', quality),
+  );
   const files = filesOf(network, tokens, training, trained);
   const measured = await measureFiles(context, reader, files, evaluationSplit);
   const distillation = teacher && (await tellTeacher(context, teacher, reader, job, measured));
@@ -93,11 +95,20 @@ async function trainVersion(
     about: {
       ...(initial ? { initialVersion: initial.ref, newHead: !keepsHead(initial, tokens) } : {}),
       ...(distillation ? { distillation } : {}),
+      ...about,
       ...{ vocabularySize, batchSize, cutRowCount: texts.cutCount, device: device.effective },
     },
     signature: signatureOf(labels),
     reproducible: training.threads === 1,
   });
+}
+
+/** Under the names that jobs report them by. */
+function figuresOf(
+  of: 'validation' | 'best_validation',
+  { loss, accuracy }: ClassifierQuality,
+): Readonly<Record<string, number>> {
+  return { [`${of}_loss`]: loss, [`${of}_accuracy`]: accuracy };
 }
 
 /** Weights of the version that the training begins from; without those of its labels where the rows have others. */

@@ -7,7 +7,7 @@ import { Trainer } from '../../../onnx/training/trainer.js';
 import type { DistillationSettings } from '../../distillation/distillation.js';
 import type { Refuse } from '../../setting-limits.js';
 import { assertFitsIntoMemory } from '../memory.js';
-import { trainEpochs, type WatchEpochs } from '../train-epochs.js';
+import { type TrainedEpochs, trainEpochs, type WatchEpochs } from '../train-epochs.js';
 import {
   classifierActivationCount,
   type ClassifierNetwork,
@@ -23,6 +23,8 @@ const TEXTS_A_RUN = 64;
 
 export interface ClassifierPlan {
   readonly epochs: number;
+  /** Epochs since the best one on validation rows after which training ends; null: it goes to the last. */
+  readonly patience: number | null;
   readonly batchSize: number;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
@@ -42,11 +44,12 @@ export interface ClassifierQuality {
   readonly accuracy: number;
 }
 
-export interface TrainClassifierOptions extends Pick<WatchEpochs, 'signal' | 'onProgress' | 'state' | 'onState'> {
+export interface TrainClassifierOptions extends Pick<
+  WatchEpochs<ClassifierQuality>,
+  'signal' | 'onProgress' | 'onEpoch' | 'state' | 'onState'
+> {
   /** Texts to measure on after each epoch. */
   readonly validation?: EncodedTexts | null;
-  /** @param epoch from 1 @param quality null where there are no validation texts */
-  readonly onEpoch?: (epoch: number, step: number, quality: ClassifierQuality | null) => Promise<void>;
   /** Memory that there is; that of the machine when left out. */
   readonly memoryBytes?: number;
   /** What a teacher says of each text, (texts, labels) at the temperature of the distillation; null without one. */
@@ -55,8 +58,7 @@ export interface TrainClassifierOptions extends Pick<WatchEpochs, 'signal' | 'on
   readonly initialWeights?: Tensors | undefined;
 }
 
-export interface TrainedClassifier {
-  readonly weights: Tensors;
+export interface TrainedClassifier extends TrainedEpochs<ClassifierQuality> {
   readonly parameterCount: number;
   /** Less than asked for where there are fewer texts. */
   readonly batchSize: number;
@@ -84,10 +86,12 @@ export async function trainClassifier(
     taught = null,
   }: TrainClassifierOptions = {},
 ): Promise<TrainedClassifier> {
-  const { epochs, optimizer, schedule, clipNorm, seed, threads, refuse } = plan;
+  const { epochs, patience, optimizer, schedule, clipNorm, seed, threads, refuse } = plan;
   const batchSize = Math.min(plan.batchSize, texts.count);
+  const weightCount = classifierWeightCount(network);
   const need = {
-    weightCount: classifierWeightCount(network),
+    weightCount,
+    besideCount: validation?.count ? weightCount : 0,
     activationCount: classifierActivationCount(network, batchSize, widthFor(texts.longest)),
     slots: optimizer.slots.length,
   };
@@ -102,19 +106,16 @@ export async function trainClassifier(
   );
   const meter = validation?.count ? await createSession(servedClassifier(network, null), session) : null;
   try {
-    await trainEpochs(
+    const made = await trainEpochs(
       trainer,
       { epochs, perEpoch, steps: (epoch, first, most) => batches.steps(epoch, first, most) },
       {
-        ...{ signal, onProgress, state, onState },
-        onEpoch: async (epoch) => {
-          const quality = meter ? await measured(meter, trainer.parameters, validation!, signal) : null;
-          await onEpoch?.(epoch, trainer.steps, quality);
-        },
+        ...{ signal, onProgress, patience, onEpoch, state, onState },
+        measure: meter ? (weights) => measured(meter, weights, validation!, signal) : undefined,
       },
     );
-    const { parameters: weights, parameterCount, device } = trainer;
-    return { weights, parameterCount, batchSize, device };
+    const { parameterCount, device } = trainer;
+    return { ...made, parameterCount, batchSize, device };
   } finally {
     await Promise.all([trainer.release(), meter?.release()]);
   }

@@ -53,6 +53,6 @@ function structureOfInitial(run: InitialClassifierRun): Structure {
 
 /** How such a model is trained. */
 export function transformerClassifierPlan(run: Omit<TransformerClassifierRun, 'algorithm'>): ClassifierPlan {
-  const { epochs, batchSize, clipNorm, threads, seed } = run;
-  return { epochs, batchSize, clipNorm, threads, seed, refuse, ...optimizationOf(run) };
+  const { epochs, patience, batchSize, clipNorm, threads, seed } = run;
+  return { epochs, patience, batchSize, clipNorm, threads, seed, refuse, ...optimizationOf(run) };
 }

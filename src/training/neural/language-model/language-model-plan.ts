@@ -18,6 +18,8 @@ export interface LanguageModelPlan {
   /** What the setting is called that says how many tokens. */
   readonly windowSetting: string;
   readonly epochs: number;
+  /** Epochs since the best one on validation rows after which training ends; null: it goes to the last. */
+  readonly patience: number | null;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   /** Longest that all gradients together may be. */

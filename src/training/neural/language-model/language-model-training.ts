@@ -9,7 +9,7 @@ import { type InitialModel, openInitialModel } from '../../initial-model.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import type { TrainingRun } from '../../training-run.js';
-import { progressReport, stateKeeper } from '../report-training.js';
+import { progressReport, reportEpoch, stateKeeper, tellBestEpoch } from '../report-training.js';
 import type { LanguageModelPlan } from './language-model-plan.js';
 import type { LanguageNetwork } from './language-network.js';
 import { LanguageModelMeter } from './measure-language-model.js';
@@ -31,19 +31,18 @@ export async function trainLanguageModelVersion(
   const initial = await openInitialModel(context, job.settings.initialVersion);
   const { codec, train, validation, evaluation } = await readSplitTokens(job, plan, context, initial);
   const network = plan.network(codec.vocabularySize);
-  let epochs = 0;
   const trained = await trainLanguageModel(network, train, codec.endId, plan, {
     ...{ signal: context.signal, validation },
     initialWeights: await initial?.weights(evaluationGraph(network.trained(LEAST_WINDOW)).frozen),
     state: await context.lastCheckpoint(),
-    onState: stateKeeper(context, () => epochs),
+    onState: stateKeeper(context),
     onProgress: progressReport(context, plan.epochs),
-    onEpoch: (end) => {
-      epochs = end.epoch;
-      return tellEpoch(context, codec, end);
-    },
+    onEpoch: (end) => tellEpoch(context, codec, end),
   });
   tellWindow(context, plan, trained);
+  const about = await tellBestEpoch(context, plan.epochs, trained, (quality) =>
+    qualityMetrics('best_validation', quality),
+  );
   const { weights, window, parameterCount, device } = trained;
   await finishLanguageModel(context, job, {
     ...{ training, title: titleOf(plan, initial), codec, train, parameterCount, signature: network.signature },
@@ -51,7 +50,7 @@ export async function trainLanguageModelVersion(
     model: network.served(weights),
     contextLength: network.contextLength(window),
     reproducible: plan.threads === 1,
-    evidence: { ...(initial ? { initialVersion: initial.ref } : {}), device: device.effective },
+    evidence: { ...about, ...(initial ? { initialVersion: initial.ref } : {}), device: device.effective },
   });
 }
 
@@ -59,13 +58,9 @@ function titleOf({ title }: LanguageModelPlan, initial: InitialModel | null): st
   return initial ? `${title} from ${initial.ref}` : title;
 }
 
-async function tellEpoch(
-  context: TrainingContext,
-  codec: TokenCodec,
-  { epoch, step, quality, sample }: EpochEnd,
-): Promise<void> {
-  context.log(LogLevel.INFO, `After epoch ${epoch} it writes: ${codec.decode(sample)}`);
-  if (quality) await context.report({ step, metrics: qualityMetrics('validation', quality) });
+async function tellEpoch(context: TrainingContext, codec: TokenCodec, end: EpochEnd): Promise<void> {
+  context.log(LogLevel.INFO, `After epoch ${end.epoch} it writes: ${codec.decode(end.sample)}`);
+  if (end.quality) await reportEpoch(context, end, qualityMetrics('validation', end.quality));
 }
 
 function tellWindow(

@@ -2,7 +2,13 @@ import type { DeviceChoice } from '../../../onnx/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
 import { assertFitsIntoMemory } from '../memory.js';
-import { type NeuralProgress, trainEpochs } from '../train-epochs.js';
+import {
+  type EpochEnd as MeasuredEpoch,
+  type NeuralProgress,
+  type TrainedEpochs,
+  trainEpochs,
+  type WatchEpochs,
+} from '../train-epochs.js';
 import type { LanguageModelPlan } from './language-model-plan.js';
 import type { LanguageNetwork, Window } from './language-network.js';
 import type { LanguageModelQuality } from '../../language-models/language-model-quality.js';
@@ -15,12 +21,7 @@ const SAMPLE_TOKENS = 120;
 /** Keeps the draws of samples apart from others of the same seed. */
 const SAMPLES = 0x5a3b1e;
 
-export interface EpochEnd {
-  /** From 1. */
-  readonly epoch: number;
-  readonly step: number;
-  /** On the validation texts; null when there are none. */
-  readonly quality: LanguageModelQuality | null;
+export interface EpochEnd extends MeasuredEpoch<LanguageModelQuality> {
   /** Tokens of a text that the network wrote. */
   readonly sample: readonly number[];
 }
@@ -34,15 +35,14 @@ export interface TrainLanguageModelOptions {
   /** A state to go on from; one of another network is passed over. */
   readonly state?: Uint8Array | null;
   /** Keeps a state. Called now and then, so that keeping states takes little of the time, and at the end of each epoch. */
-  readonly onState?: (state: Uint8Array) => Promise<void>;
+  readonly onState?: WatchEpochs['onState'];
   /** Memory that there is; that of the machine when left out. */
   readonly memoryBytes?: number;
   /** What the network begins with, by name; drawn anew when left out. */
   readonly initialWeights?: Tensors | undefined;
 }
 
-export interface TrainedLanguageModel {
-  readonly weights: Tensors;
+export interface TrainedLanguageModel extends TrainedEpochs<LanguageModelQuality> {
   readonly parameterCount: number;
   /** As it was trained: shorter than asked for where the texts are. */
   readonly window: Window;
@@ -64,11 +64,14 @@ export async function trainLanguageModel(
   options: TrainLanguageModelOptions = {},
 ): Promise<TrainedLanguageModel> {
   const { signal, validation, onProgress, onEpoch, state, onState, memoryBytes, initialWeights } = options;
-  const { epochs, seed, threads, clipNorm, optimizer, schedule, refuse } = plan;
+  const { epochs, patience, seed, threads, clipNorm, optimizer, schedule, refuse } = plan;
   const windows = new TrainingWindows(stream, plan.window, seed, refuse);
   const { window, perEpoch } = windows;
   const { weightCount } = network;
-  const need = { weightCount, activationCount: network.activationCount(window), slots: optimizer.slots.length };
+  const need = {
+    ...{ weightCount, activationCount: network.activationCount(window), slots: optimizer.slots.length },
+    besideCount: validation ? weightCount : 0,
+  };
   assertFitsIntoMemory(need, memoryBytes, refuse);
   const session = { threads };
   const trainer = await Trainer.create(
@@ -84,20 +87,20 @@ export async function trainLanguageModel(
     ...{ count, inputs: windows.inputs(epoch, first, count), tokens: count * tokens },
   });
   try {
-    await trainEpochs(
+    const made = await trainEpochs(
       trainer,
       { epochs, perEpoch, steps },
       {
-        ...{ signal, onProgress, state, onState },
-        onEpoch: async (epoch) => {
-          const quality = meter ? await meter.measure(trainer.parameters, signal) : null;
-          const sample = await sampler.sample(trainer.parameters, sampleTokens, seed ^ SAMPLES, epoch - 1);
-          await onEpoch?.({ epoch, step: trainer.steps, quality, sample });
+        ...{ signal, onProgress, patience, state, onState },
+        measure: meter ? (weights) => meter.measure(weights, signal) : undefined,
+        onEpoch: async (end) => {
+          const sample = await sampler.sample(trainer.parameters, sampleTokens, seed ^ SAMPLES, end.epoch - 1);
+          await onEpoch?.({ ...end, sample });
         },
       },
     );
-    const { parameters: weights, parameterCount, device } = trainer;
-    return { weights, parameterCount, window, device };
+    const { parameterCount, device } = trainer;
+    return { ...made, parameterCount, window, device };
   } finally {
     await Promise.all([trainer.release(), meter?.close(), sampler.close()]);
   }

@@ -19,7 +19,7 @@ export interface GeneratorPlan {
   readonly seed: number;
 }
 
-export interface WatchGenerator extends Omit<WatchEpochs, 'onEpoch'> {
+export interface WatchGenerator extends Omit<WatchEpochs, 'onEpoch' | 'measure' | 'patience'> {
   /** @param epoch from 1 */
   readonly onEpoch: (epoch: number, step: number, weights: Tensors) => Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function trainGenerator(
     await trainEpochs(
       trainer,
       { epochs, perEpoch, steps },
-      { ...watch, onEpoch: (epoch) => onEpoch(epoch, trainer.steps, trainer.parameters) },
+      { ...watch, onEpoch: ({ epoch, step }) => onEpoch(epoch, step, trainer.parameters) },
     );
     return trainer.parameters;
   } finally {

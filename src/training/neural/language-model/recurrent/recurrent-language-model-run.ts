@@ -34,10 +34,11 @@ export function recurrentLanguageModelRun(
   const { cell, layers, hiddenSize, tiedEmbeddings, level, vocabularySize } = RECURRENT_LANGUAGE_MODEL_DEFAULTS;
   const usual = { cell, layers, hiddenSize, tiedEmbeddings, level, vocabularySize, embeddingSize: null };
   const structure = structureOf<Structure>(input, initial, usual, refuse);
-  const { ...given } = input;
+  const { patience = null, ...given } = input;
   const run = {
     ...given,
     ...structure,
+    patience,
     embeddingSize: structure.embeddingSize ?? structure.hiddenSize,
     algorithm: TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL as const,
     seed,
@@ -53,10 +54,10 @@ export function recurrentLanguageModelRun(
 
 /** How such a model is trained. */
 export function recurrentLanguageModelPlan(run: Omit<RecurrentLanguageModelRun, 'algorithm'>): LanguageModelPlan {
-  const { level, vocabularySize, batchSize, sequenceLength, epochs, clipNorm, threads, seed } = run;
+  const { level, vocabularySize, batchSize, sequenceLength, epochs, patience, clipNorm, threads, seed } = run;
   return {
     title: 'a recurrent language model',
-    ...{ level, vocabularySize, epochs, clipNorm, threads, seed, refuse },
+    ...{ level, vocabularySize, epochs, patience, clipNorm, threads, seed, refuse },
     network: (tokens) => recurrentLanguageNetwork({ ...run, vocabularySize: tokens }),
     window: { batch: batchSize, steps: sequenceLength },
     windowSetting: 'sequenceLength',

@@ -2,6 +2,7 @@ import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type
 import { TrainingAlgorithm, TrainingSettings } from '../../../training-settings.js';
 import { LearningRateSchedule, NeuralOptimizer } from '../../optimization.js';
 import '../../optimization-schema.js';
+import { PATIENCE } from '../../patience.js';
 import { leftOut } from '../../../left-out.js';
 import { TokenLevel } from '../../../language-models/token-level.js';
 import '../../../language-models/token-level-schema.js';
@@ -16,6 +17,7 @@ export const RECURRENT_LANGUAGE_MODEL_DEFAULTS = {
   level: TokenLevel.WORD,
   vocabularySize: 20_000,
   epochs: 10,
+  patience: null,
   batchSize: 32,
   sequenceLength: 32,
   optimizer: NeuralOptimizer.ADAM,
@@ -41,6 +43,9 @@ registerEnumType(RecurrentCellKind, {
 export class RecurrentLanguageModelInput {
   @Field(() => Int, { defaultValue: DEFAULTS.epochs, description: 'Passes over the training rows, 1 to 10,000.' })
   epochs!: number;
+
+  @Field(() => Int, { nullable: true, description: PATIENCE })
+  patience?: number | null;
 
   @Field(() => RecurrentCellKind, {
     nullable: true,
@@ -118,6 +123,12 @@ export class RecurrentLanguageModelInput {
 
 @ObjectType({ implements: TrainingSettings, description: 'Settings of a recurrent language model.' })
 export class RecurrentLanguageModelSettings extends TrainingSettings {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Epochs without a lower loss on the validation split after which training ends; null: none.',
+  })
+  patience!: number | null;
+
   @Field(() => RecurrentCellKind, { description: 'What remembers the text so far.' })
   cell!: RecurrentCellKind;
 

@@ -42,10 +42,10 @@ export function transformerLanguageModelRun(
 
 /** How such a model is trained. */
 export function transformerLanguageModelPlan(run: Omit<TransformerLanguageModelRun, 'algorithm'>): LanguageModelPlan {
-  const { level, vocabularySize, batchSize, contextLength, epochs, clipNorm, threads, seed } = run;
+  const { level, vocabularySize, batchSize, contextLength, epochs, patience, clipNorm, threads, seed } = run;
   return {
     title: 'a transformer language model',
-    ...{ level, vocabularySize, epochs, clipNorm, threads, seed, refuse },
+    ...{ level, vocabularySize, epochs, patience, clipNorm, threads, seed, refuse },
     network: (tokens) => transformerLanguageNetwork({ ...run, vocabularySize: tokens }),
     window: { batch: batchSize, steps: contextLength },
     windowSetting: 'contextLength',
