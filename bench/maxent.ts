@@ -11,7 +11,7 @@ import { indexOfLargest, probabilityRows } from '../src/pipelines/classification
 import { isTextPipeline } from '../src/pipelines/pipeline.js';
 import { loadPipeline, PIPELINE_PATH } from '../src/pipelines/load-pipeline.js';
 import type { Example } from '../src/evaluation/labelled-batches.js';
-import { VOCABULARY_PATH } from '../src/training/linear/text-classifier-settings.js';
+import { VOCABULARY_PATH } from '../src/training/linear/text-model-settings.js';
 import { printFigure } from './figure.js';
 import { timeOf } from './processes/time-of.js';
 import { csvFolder, formatExamples, parseExamples, randomSplit, spamMails } from './maxent/data.js';

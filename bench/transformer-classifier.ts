@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Classifier } from '../src/evaluation/classifier.js';
 import type { Example } from '../src/evaluation/labelled-batches.js';
-import { DEFAULT_SETTINGS } from '../src/training/linear/text-classifier-settings.js';
-import { trainTextClassifier } from '../src/training/linear/train-text-classifier.js';
+import { OneLabelHead } from '../src/training/linear/one-label/one-label-head.js';
+import { DEFAULT_SETTINGS } from '../src/training/linear/text-model-settings.js';
+import { trainTextModel } from '../src/training/linear/train-text-model.js';
 import { classifierTokens } from '../src/training/neural/classifier/classifier-tokens.js';
 import { EncodedTexts } from '../src/training/neural/classifier/encoded-texts.js';
 import { trainClassifier } from '../src/training/neural/classifier/train-classifier.js';
@@ -52,13 +53,15 @@ export async function run(args: readonly string[]): Promise<void> {
 
 async function maximumEntropy(train: readonly Example[], test: readonly Example[]): Promise<void> {
   const startedAt = performance.now();
-  const { files, labels } = await trainTextClassifier(() => only(train), DEFAULT_SETTINGS);
+  const head = new OneLabelHead();
+  const { files } = await trainTextModel(head, () => only(train), DEFAULT_SETTINGS);
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-'));
   await Promise.all([...files].map(([path, bytes]) => writeFile(join(folder, path), bytes)));
   const classifier = await Classifier.open(folder);
   const answers = await classifier.classify(test.map(({ text }) => text));
   await classifier.close();
   await rm(folder, { recursive: true });
+  const { labels } = head;
   const right = test.filter(({ label }, row) => labels[largest(answers[row]!)] === label).length;
   show('maximum_entropy_accuracy', right / test.length, 'share', startedAt);
   const nats = test.reduce((sum, { label }, row) => sum - Math.log(answers[row]![labels.indexOf(label)]!), 0);

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Classifier } from '../../src/evaluation/classifier.js';
 import { indexOfLargest } from '../../src/pipelines/classification.js';
-import { DEFAULT_THRESHOLD } from '../../src/pipelines/bags/bag-settings.js';
+import { DEFAULT_THRESHOLD } from '../../src/pipelines/classification.js';
 import type { BagClassifierSettings } from '../../src/training/bags/bag-classifier-settings.js';
 import {
   formatExamples,

@@ -1,9 +1,10 @@
 import type { Example } from '../../src/evaluation/labelled-batches.js';
-import { ClassWeighting } from '../../src/training/linear/labelled-rows.js';
-import type { Fit } from '../../src/training/linear/objective.js';
+import { ClassWeighting } from '../../src/training/linear/class-weighting.js';
+import type { Fit } from '../../src/training/linear/linear-problem.js';
 import type { MaximumEntropyTrainer } from '../../src/training/linear/maximum-entropy-trainer.js';
-import { DEFAULT_SETTINGS } from '../../src/training/linear/text-classifier-settings.js';
-import { trainTextClassifier } from '../../src/training/linear/train-text-classifier.js';
+import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
+import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';
+import { trainTextModel } from '../../src/training/linear/train-text-model.js';
 import type { Dimension } from '../../src/training/tuning/search/space.js';
 import { Paused, type TunedSpace } from './tuned-space.js';
 
@@ -24,10 +25,11 @@ export function maximumEntropySpace(train: readonly Example[], validation: reado
     asha: { minEpochs: 1, maxEpochs: EPOCHS, reductionFactor: 3 },
     train: async (parameters, state, pauseAfter) => {
       const settings = { ...DEFAULT_SETTINGS, epochs: EPOCHS, ...parameters };
+      const head = new OneLabelHead(ClassWeighting[parameters.classWeights as keyof typeof ClassWeighting]);
       let fit: Fit | null = null;
       let epochs = 0;
       try {
-        await trainTextClassifier(() => batches(train), settings, {
+        await trainTextModel(head, () => batches(train), settings, {
           validation: () => batches(validation),
           state,
           onReport: (report, trainer) => {
@@ -40,9 +42,9 @@ export function maximumEntropySpace(train: readonly Example[], validation: reado
         });
       } catch (error) {
         if (!(error instanceof Paused)) throw error;
-        return { loss: fit!.logLoss, epochs, state: error.state };
+        return { loss: fit!.loss, epochs, state: error.state };
       }
-      return { loss: fit!.logLoss, epochs, state: null };
+      return { loss: fit!.loss, epochs, state: null };
     },
   };
 }

@@ -36,7 +36,7 @@ export async function* labelledBatches(
         );
       if (second !== undefined)
         throw new InvalidInputError(
-          `Row ${numbers[row]!} of the dataset version has several labels; this classifier needs one in every row. Texts with several are for a model of the task MULTI_LABEL, which fastTextClassifier trains with multiLabel: true.`,
+          `Row ${numbers[row]!} of the dataset version has several labels; this classifier needs one in every row. Texts with several are for a model of the task MULTI_LABEL, which maximumEntropy and fastTextClassifier train with multiLabel: true.`,
         );
       return { text, label };
     });

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../lib/errors.js';
+import type { TensorSpec } from '../onnx/spec.js';
 import { type Tensors, tensor } from '../onnx/tensor.js';
 
 /** Name of a classifier's answers: FP32 [N, labels], for CLASSIFICATION each row a distribution. */
@@ -7,8 +8,11 @@ export const PROBABILITIES = 'probabilities';
 /** Name of the answers that say which labels reach the threshold: BOOL [N, labels]. */
 export const CHOSEN = 'chosen';
 
+/** A label is given from this probability on, unless something else is asked for. */
+export const DEFAULT_THRESHOLD = 0.5;
+
 /** Which labels reach a threshold, row by row. */
-export function chosenOf(rows: readonly Float32Array[], threshold: number): Tensors[string] {
+function chosenOf(rows: readonly Float32Array[], threshold: number): Tensors[string] {
   const chosen = rows.flatMap((row) => Array.from(row, (value) => (value >= threshold ? 1 : 0)));
   return tensor('BOOL', [rows.length, rows[0]?.length ?? 0], Uint8Array.from(chosen));
 }
@@ -31,6 +35,22 @@ export function matrixOf(rows: readonly Float32Array[]): Tensors[string] {
     all.set(row, number * width);
   });
   return tensor('FP32', [rows.length, width], all);
+}
+
+/**
+ * What a pipeline of labels gives.
+ * @param threshold from which probability on a label is given; null where each text has one label
+ */
+export function labelOutputs(labelCount: number, threshold: number | null): TensorSpec[] {
+  const shape = [-1, labelCount];
+  const probabilities = { name: PROBABILITIES, datatype: 'FP32' as const, shape };
+  return threshold === null ? [probabilities] : [probabilities, { name: CHOSEN, datatype: 'BOOL', shape }];
+}
+
+/** Probabilities row by row in the shape of `labelOutputs`. */
+export function labelTensors(rows: readonly Float32Array[], threshold: number | null): Tensors {
+  const probabilities = { [PROBABILITIES]: matrixOf(rows) };
+  return threshold === null ? probabilities : { ...probabilities, [CHOSEN]: chosenOf(rows, threshold) };
 }
 
 export function indexOfLargest(values: ArrayLike<number>): number {

@@ -27,7 +27,7 @@ export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array
   const file = parsePipelineFile(json);
   if (file.input === 'tensors') return { task: file.task, labels: [] };
   if (file.input === 'text')
-    return featuresPipeline(openFeatures(file.features, fileNamed(files, file.features.index.file)), file.labels);
+    return featuresPipeline(file, openFeatures(file.features, fileNamed(files, file.features.index.file)));
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
   const wordsOf = (path: string) => vocabularyText(fileNamed(files, path));
   if (file.input === 'words')

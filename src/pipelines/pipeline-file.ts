@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.js';
 import { WORD_CUTS } from '../text/word-cut.js';
 import { bagSchema, multiLabelBagSchema } from './bags/bag-settings.js';
-import { featureSettingsSchema } from './features/feature-settings.js';
+import { featuresSchema, multiLabelFeaturesSchema } from './features/feature-settings.js';
 import { languageModelSchema } from './language-model/language-model-file.js';
 import {
   embeddingSchema,
@@ -12,14 +12,6 @@ import {
 } from './tokens/token-settings.js';
 
 const format = z.literal(1).describe('Version of this file format.');
-
-const classificationSchema = z.strictObject({
-  format,
-  task: z.literal('CLASSIFICATION'),
-  input: z.literal('text'),
-  features: featureSettingsSchema,
-  labels: z.array(z.string()).min(1).describe('Label of each column of the output "probabilities".'),
-});
 
 const tensorsSchema = z.strictObject({
   format,
@@ -71,8 +63,8 @@ const wordEmbeddingSchema = z.strictObject({
 });
 
 const schema = z.discriminatedUnion('task', [
-  z.discriminatedUnion('input', [classificationSchema, tokenClassifierSchema, bagSchema]),
-  z.discriminatedUnion('input', [multiLabelSchema, multiLabelBagSchema]),
+  z.discriminatedUnion('input', [featuresSchema, tokenClassifierSchema, bagSchema]),
+  z.discriminatedUnion('input', [multiLabelSchema, multiLabelFeaturesSchema, multiLabelBagSchema]),
   tokenClassificationSchema,
   z.discriminatedUnion('input', [embeddingSchema, wordEmbeddingSchema]),
   languageModelSchema,
@@ -81,7 +73,6 @@ const schema = z.discriminatedUnion('task', [
 
 /** pipeline.json: how text becomes tensors, and tensors become answers. */
 export type PipelineFile = z.infer<typeof schema>;
-export type ClassificationFile = z.infer<typeof classificationSchema>;
 
 export type PhrasesFile = z.infer<typeof phrasesSchema>;
 export type SubwordsFile = z.infer<typeof subwordsSchema>;

@@ -38,13 +38,13 @@ const VALIDATED: ReadonlySet<TrainingAlgorithm> = new Set([
 /** What the model answers that a training makes. */
 function taskOf(training: TrainingRun): ModelTask {
   switch (training.algorithm) {
-    case TrainingAlgorithm.MAXIMUM_ENTROPY:
     case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
       return ModelTask.CLASSIFICATION;
     case TrainingAlgorithm.WORD2VEC:
     case TrainingAlgorithm.FASTTEXT:
     case TrainingAlgorithm.GLOVE:
       return ModelTask.EMBEDDING;
+    case TrainingAlgorithm.MAXIMUM_ENTROPY:
     case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
       return training.multiLabel ? ModelTask.MULTI_LABEL : ModelTask.CLASSIFICATION;
     case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL:
@@ -121,7 +121,7 @@ export async function modelToTrain(
 
 /** A classifier of the other of the two tasks is a setting away. */
 function adviceOn(training: TrainingRun, { task }: Model): string {
-  if (training.algorithm !== TrainingAlgorithm.FASTTEXT_CLASSIFIER) return '';
+  if (!('multiLabel' in training)) return '';
   if (task === ModelTask.MULTI_LABEL) return ' Give multiLabel: true, or train a model of another name.';
   return task === ModelTask.CLASSIFICATION ? ' Leave out multiLabel, or train a model of another name.' : '';
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Fit } from './linear/linear-problem.js';
 import type { MaximumEntropyTrainer, TrainingReport } from './linear/maximum-entropy-trainer.js';
 import type { TrainingContext } from './training-context.js';
 
@@ -29,8 +30,7 @@ export function reporter(
         metrics: { train_loss: trainLoss, l2 },
       });
     } else {
-      const { logLoss, accuracy } = report;
-      await context.report({ ...progress, metrics: { validation_loss: logLoss, validation_accuracy: accuracy } });
+      await context.report({ ...progress, metrics: validationFigures(report.fit) });
     }
     if (trial?.isDue(made)) {
       await measure(trainer);
@@ -44,13 +44,13 @@ export function reporter(
   async function measure(trainer: MaximumEntropyTrainer): Promise<void> {
     const measuring = trainer.measureOnValidation();
     for (let step = measuring.next(); ; step = measuring.next()) {
-      if (step.done) {
-        const { logLoss, accuracy } = step.value;
-        const metrics = { validation_loss: logLoss, validation_accuracy: accuracy };
-        return context.report({ step: trainer.passes.made, metrics });
-      }
+      if (step.done) return context.report({ step: trainer.passes.made, metrics: validationFigures(step.value) });
       await setImmediate();
       signal.throwIfAborted();
     }
   }
+}
+
+function validationFigures(fit: Fit): Record<string, number> {
+  return Object.fromEntries(Object.entries(fit).map(([figure, value]) => [`validation_${figure}`, value]));
 }

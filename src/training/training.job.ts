@@ -1,7 +1,7 @@
 import type { JobHandler } from '../jobs/define-job.js';
 import { trainBagClassifierVersion } from './bags/bag-training.js';
 import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
-import { trainClassifierVersion } from './linear/classifier-training.js';
+import { trainMaximumEntropyVersion } from './linear/maximum-entropy-training.js';
 import { trainTransformerClassifierVersion } from './neural/classifier/classifier-training.js';
 import { trainNgramVersion } from './linear/language-model/train-ngram-version.js';
 import { trainLanguageModelVersion } from './neural/language-model/language-model-training.js';
@@ -19,7 +19,7 @@ export const trainingJob: JobHandler<TrainingJob> = {
     const { training } = job.settings;
     switch (training.algorithm) {
       case TrainingAlgorithm.MAXIMUM_ENTROPY:
-        return trainClassifierVersion(job, training, context);
+        return trainMaximumEntropyVersion(job, training, context);
       case TrainingAlgorithm.WORD2VEC:
       case TrainingAlgorithm.FASTTEXT:
       case TrainingAlgorithm.GLOVE:

@@ -5,8 +5,9 @@ import { tensor } from '../../src/onnx/tensor.js';
 import { answerTexts } from '../../src/pipelines/answer-texts.js';
 import { isTextPipeline } from '../../src/pipelines/pipeline.js';
 import { loadPipeline, PIPELINE_PATH } from '../../src/pipelines/load-pipeline.js';
-import { DEFAULT_SETTINGS } from '../../src/training/linear/text-classifier-settings.js';
-import { trainTextClassifier } from '../../src/training/linear/train-text-classifier.js';
+import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
+import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';
+import { trainTextModel } from '../../src/training/linear/train-text-model.js';
 import { TestHome, TestWorker } from './worker-process.js';
 
 const ROLES: Readonly<Record<string, string>> = { 'model.onnx': 'MODEL', 'pipeline.json': 'PIPELINE' };
@@ -21,7 +22,8 @@ beforeAll(async () => {
     text: number % 2 ? `buy cheap pills ${number % 7}` : `the meeting is at ${number % 5} today`,
     label: number % 2 ? 'spam' : 'ham',
   }));
-  ({ files } = await trainTextClassifier(
+  ({ files } = await trainTextModel(
+    new OneLabelHead(),
     async function* () {
       yield await Promise.resolve(examples);
     },

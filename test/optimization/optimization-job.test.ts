@@ -25,9 +25,9 @@ import { optimizeModelVersion } from '../../src/optimization/optimize-model-vers
 import { BAG_CLASSIFIER_DEFAULTS } from '../../src/training/bags/bag-classifier-settings.js';
 import { bagFiles, bagSignature } from '../../src/training/bags/bag-files.js';
 import { trainBagClassifier } from '../../src/training/bags/train-bag-classifier.js';
-import { classifierSignature } from '../../src/training/linear/classifier-graph.js';
-import { DEFAULT_SETTINGS } from '../../src/training/linear/text-classifier-settings.js';
-import { trainTextClassifier } from '../../src/training/linear/train-text-classifier.js';
+import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
+import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';
+import { trainTextModel } from '../../src/training/linear/train-text-model.js';
 import { uniform } from '../../src/numerics/random.js';
 import { unitVector } from '../../src/numerics/unit-vector.js';
 import { formatPipelineFile } from '../../src/pipelines/pipeline-file.js';
@@ -66,13 +66,15 @@ afterAll(async () => {
 
 /** A classifier of topics with at most so many features. */
 async function classifier(name: string, vocabularySize: number): Promise<ModelVersion> {
-  const { files, labels, weights } = await trainTextClassifier(
+  const head = new OneLabelHead();
+  const { files, weights } = await trainTextModel(
+    head,
     async function* () {
       yield await Promise.resolve(topicTexts(300));
     },
     { ...DEFAULT_SETTINGS, vocabularySize, l2: 0.01 },
   );
-  return insert(name, files, classifierSignature(labels), weights.length);
+  return insert(name, files, head.signature(), weights.length);
 }
 
 async function insert(

@@ -4,8 +4,9 @@ import { insertModelVersion } from '../../src/models/insert-model-version.js';
 import { ModelFileRole } from '../../src/models/model-file.entity.js';
 import type { ModelVersion } from '../../src/models/model-version.entity.js';
 import { ModelTask } from '../../src/models/model.entity.js';
-import { DEFAULT_SETTINGS } from '../../src/training/linear/text-classifier-settings.js';
-import { trainTextClassifier } from '../../src/training/linear/train-text-classifier.js';
+import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
+import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';
+import { trainTextModel } from '../../src/training/linear/train-text-model.js';
 
 const ROLES: Readonly<Record<string, ModelFileRole>> = {
   'model.onnx': ModelFileRole.MODEL,
@@ -18,7 +19,8 @@ export async function seedTextClassifier(context: RequestContext, name: string):
     text: number % 2 ? `buy cheap pills ${number % 7}` : `the meeting is at ${number % 5} today`,
     label: number % 2 ? 'spam' : 'ham',
   }));
-  const { files } = await trainTextClassifier(
+  const { files } = await trainTextModel(
+    new OneLabelHead(),
     async function* () {
       yield await Promise.resolve(examples);
     },

@@ -7,14 +7,13 @@ import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { ByteReader } from '../../src/text/word-vectors/byte-reader.js';
 import { readFastTextHeader } from '../../src/text/word-vectors/fasttext/read-header.js';
-import { uniform } from '../../src/numerics/random.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import type { Program } from '../support/programs.js';
 import { askFastText, fastTextAnswers } from '../support/fasttext.js';
 import { releaseAt } from '../support/released.js';
 import { TrainingsForTest } from '../support/trainings.js';
-import { topicCsv, topicTexts } from './topics.js';
+import { topicCsv, topicSetLines, topicSets, topicTexts } from './topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state progress { done total unit message } failure { code message }
   attempts { end resumedFromCheckpoint } metricSeries { name points { value } }
@@ -68,14 +67,7 @@ beforeAll(async () => {
   const splits = { column: 'split' };
   await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(900)), { splits, columns });
   await seedDatasetVersion(context, 'long', topicCsv(topicTexts(3_000, 0, 40)), { splits, columns });
-  await seedDatasetVersion(
-    context,
-    'many',
-    manyLabels()
-      .map((row) => `${JSON.stringify(row)}\n`)
-      .join(''),
-    { splits, format: DatasetFormat.JSON_LINES },
-  );
+  await seedDatasetVersion(context, 'many', topicSetLines(), { splits, format: DatasetFormat.JSON_LINES });
   await seedDatasetVersion(context, 'alike', 'label,text\nx,a\nx,b\n', { columns });
   await trainings.createModels({
     filter: 'CLASSIFICATION',
@@ -86,17 +78,6 @@ beforeAll(async () => {
   jobWorker = trainings.startWorker();
 }, 120_000);
 afterAll(() => trainings.stop());
-
-/** Texts of none, one, two or all of three topics, whose words stand in a random order among others. */
-function manyLabels() {
-  const topics = { sport: ['goal', 'match', 'team', '比赛'], money: ['bank', 'price', '银行'], food: ['soup', '面条'] };
-  return Array.from({ length: 800 }, (_, row) => {
-    const labels = Object.entries(topics).flatMap(([topic], at) => ((row >> at) & 1 ? [topic] : []));
-    const known = ['the', 'a', 'very', ...labels.flatMap((label) => topics[label as keyof typeof topics])];
-    const words = Array.from({ length: 12 }, (__, place) => known[Math.floor(uniform(1, row, place) * known.length)]);
-    return { split: row % 10 === 9 ? 'test' : 'train', text: words.join(' '), labels };
-  });
-}
 
 function start(settings: object, changes: object = {}): Promise<string> {
   return trainings.train({
@@ -222,7 +203,7 @@ test('texts with several labels, and with none, train a model that gives each of
 
   await releaseAt(gateway, 'production', 'topics@1');
   // Every eighth row has no label; it is among those that were learnt from.
-  const rows = [0, 9, 29, 39].map((row) => manyLabels()[row]!);
+  const rows = [0, 9, 29, 39].map((row) => topicSets()[row]!);
   const texts = [...rows.map(({ text }) => text), '市'];
   const predicted = async (model: string) => {
     const target = { deployment: { environment: 'production', model } };
@@ -245,7 +226,7 @@ test('texts with several labels, and with none, train a model that gives each of
   });
   const [inTest, inTraining] = [join(folder, 'test.txt'), join(folder, 'train.txt')];
   const lines = (split: string) =>
-    manyLabels().flatMap((row) =>
+    topicSets().flatMap((row) =>
       row.split === split ? [`${row.labels.map((label) => `__label__${label} `).join('')}${row.text}\n`] : [],
     );
   await writeFile(inTest, lines('test').join(''));

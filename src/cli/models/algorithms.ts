@@ -30,6 +30,9 @@ const TASKS = {
   TEXT_GAN: 'LANGUAGE_MODEL',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
+/** Those whose models give a text any number of labels where the setting multiLabel says so. */
+const GIVES_ANY_LABELS: ReadonlySet<TrainingAlgorithm> = new Set(['MAXIMUM_ENTROPY', 'FASTTEXT_CLASSIFIER']);
+
 /** Which algorithm a training, or a search of settings, runs. */
 export function algorithmOption(): Option {
   const [standard, ...others] = optionNames(ALGORITHMS);
@@ -40,7 +43,7 @@ export function algorithmOption(): Option {
 
 /** What a model is for that such a training makes. */
 export function taskOf(algorithm: TrainingAlgorithm, { multiLabel }: Record<string, unknown>): ModelTask {
-  return algorithm === 'FASTTEXT_CLASSIFIER' && multiLabel === true ? 'MULTI_LABEL' : TASKS[algorithm];
+  return GIVES_ANY_LABELS.has(algorithm) && multiLabel === true ? 'MULTI_LABEL' : TASKS[algorithm];
 }
 
 /** Settings of a training, under the field of their algorithm. */

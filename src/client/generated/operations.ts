@@ -74,7 +74,7 @@ export type ChangeVerdict =
 
 /** How much a row of each label counts. */
 export type ClassWeighting =
-  /** Each label as much as any other, however many rows it has. */
+  /** Each label as much as any other, however many rows it has; with multiLabel, of each label the rows that have it as much as those that do not. */
   | 'BALANCED'
   /** All rows alike. */
   | 'NONE';
@@ -574,7 +574,7 @@ export type LogLevel =
   /** Something to look at; the job goes on. */
   | 'WARN';
 
-/** Multinomial logistic regression over n-grams: a linear classifier of texts in any language. */
+/** Multinomial logistic regression over n-grams, or a logistic regression for each label: a linear classifier of texts in any language. */
 export type MaximumEntropyInput = {
   /** Longest run of characters that is a feature, from 2 on, 0 to 8; 0 for none. */
   characterNgrams?: number;
@@ -588,8 +588,12 @@ export type MaximumEntropyInput = {
   l2?: number | null | undefined;
   /** Least number of rows that hold an n-gram of the vocabulary, 1 or more; 2 when left out. */
   minCount?: number | null | undefined;
+  /** Whether a text has any number of labels, for a model of the task MULTI_LABEL. Otherwise each has one, and the task is CLASSIFICATION. */
+  multiLabel?: boolean;
   /** Whether punctuation marks and symbols count as words. */
   punctuation?: boolean;
+  /** A label is given from this probability on, 0 to 1, for multiLabel alone; 0.5 when left out. */
+  threshold?: number | null | undefined;
   /** Most n-grams of the vocabulary, up to 4,000,000; 1000000 when left out. The most frequent stay. */
   vocabularySize?: number | null | undefined;
   /** Longest run of words that is a feature, 0 to 5; each Chinese or Japanese character is a word. */

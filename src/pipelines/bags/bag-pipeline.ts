@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { tensor } from '../../onnx/tensor.js';
 import { type BagSettings, bagOf, type BagWord, bagWord } from '../../text/bags/bag-features.js';
 import { cutWords } from '../../text/bags/cut-words.js';
-import { CHOSEN, chosenOf, matrixOf, PROBABILITIES, probabilityRows } from '../classification.js';
+import { labelOutputs, labelTensors, PROBABILITIES, probabilityRows } from '../classification.js';
 import type { PreparedItem, TextPipeline } from '../pipeline.js';
 import { linesOf, type WordSource } from '../words/word-lookup.js';
 import { WORD_IDS, WORD_WEIGHTS } from '../words/words-pipeline.js';
@@ -50,10 +50,7 @@ export function bagPipeline(
     takesPairs: false,
     narrowWidth: 128,
     reads: PROBABILITIES,
-    outputs: [
-      { name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] },
-      ...(threshold === null ? [] : [{ name: CHOSEN, datatype: 'BOOL' as const, shape: [-1, labels.length] }]),
-    ],
+    outputs: labelOutputs(labels.length, threshold),
     assertServes: ({ inputs, outputs }) => {
       const missing = [WORD_IDS, WORD_WEIGHTS].find((name) => !inputs.some((input) => input.name === name));
       if (missing !== undefined || !outputs.some(({ name }) => name === PROBABILITIES))
@@ -95,9 +92,6 @@ export function bagPipeline(
       return { [WORD_IDS]: tensor('INT64', dims, ids), [WORD_WEIGHTS]: tensor('FP32', dims, weights) };
     },
     answers: (outputs, rows) => probabilityRows(outputs[PROBABILITIES], labels.length, rows.length),
-    tensors: (answers) => ({
-      [PROBABILITIES]: matrixOf(answers),
-      ...(threshold === null ? {} : { [CHOSEN]: chosenOf(answers, threshold) }),
-    }),
+    tensors: (answers) => labelTensors(answers, threshold),
   };
 }

@@ -25,9 +25,6 @@ const bucketsOfNgrams = z
   })
   .describe('N-grams of words and of characters; null for single words only.');
 
-/** A label is given from this probability on, unless something else is asked for. */
-export const DEFAULT_THRESHOLD = 0.5;
-
 const shared = {
   format: z.literal(1).describe('Version of this file format.'),
   input: z.literal('bag'),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const length = (name: string) => z.int().min(0).max(10).describe(`Longest ${name} n-gram; 0 for none.`);
 
 /** Which features a text has: the part of pipeline.json that training decides and serving repeats. */
-export const featureSettingsSchema = z.strictObject({
+const featureSettingsSchema = z.strictObject({
   wordNgrams: length('word'),
   punctuation: z.boolean().describe('Whether punctuation marks and symbols count as words.'),
   characterNgrams: length('character'),
@@ -18,3 +18,20 @@ export const featureSettingsSchema = z.strictObject({
 });
 
 export type FeatureSettings = z.infer<typeof featureSettingsSchema>;
+
+const shared = {
+  format: z.literal(1).describe('Version of this file format.'),
+  input: z.literal('text'),
+  features: featureSettingsSchema,
+  labels: z.array(z.string()).min(1).describe('Label of each column of the output "probabilities".'),
+};
+
+export const featuresSchema = z.strictObject({ ...shared, task: z.literal('CLASSIFICATION') });
+
+export const multiLabelFeaturesSchema = z.strictObject({
+  ...shared,
+  task: z.literal('MULTI_LABEL'),
+  threshold: z.number().min(0).max(1).describe('A label is given from this probability on.'),
+});
+
+export type FeaturesFile = z.infer<typeof featuresSchema> | z.infer<typeof multiLabelFeaturesSchema>;

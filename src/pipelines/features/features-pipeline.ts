@@ -1,21 +1,24 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { matrixOf, PROBABILITIES, probabilityRows } from '../classification.js';
+import { labelOutputs, labelTensors, PROBABILITIES, probabilityRows } from '../classification.js';
 import type { TextPipeline } from '../pipeline.js';
 import { encodeBatch, type FeatureRow, INDICES, VALUES } from './encode-batch.js';
 import type { FeatureExtractor } from './feature-extractor.js';
+import type { FeaturesFile } from './feature-settings.js';
 
-/** Classification over sparse features of words and characters; the graph gives the probabilities itself. */
+/** Labels by sparse features of words and characters; the graph gives the probabilities itself. */
 export function featuresPipeline(
+  file: FeaturesFile,
   extractor: FeatureExtractor,
-  labels: readonly string[],
 ): TextPipeline<FeatureRow, Float32Array> {
+  const { labels } = file;
+  const threshold = file.task === 'MULTI_LABEL' ? file.threshold : null;
   return {
-    task: 'CLASSIFICATION',
+    task: file.task,
     labels,
     takesPairs: false,
     narrowWidth: 128,
     reads: PROBABILITIES,
-    outputs: [{ name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] }],
+    outputs: labelOutputs(labels.length, threshold),
     assertServes: ({ inputs, outputs }) => {
       const missing = [INDICES, VALUES].find((name) => !inputs.some((input) => input.name === name));
       if (missing !== undefined || !outputs.some(({ name }) => name === PROBABILITIES))
@@ -29,6 +32,6 @@ export function featuresPipeline(
     },
     feeds: (rows) => encodeBatch(rows),
     answers: (outputs, rows) => probabilityRows(outputs[PROBABILITIES], labels.length, rows.length),
-    tensors: (answers) => ({ [PROBABILITIES]: matrixOf(answers) }),
+    tensors: (answers) => labelTensors(answers, threshold),
   };
 }

@@ -1,4 +1,4 @@
-import { CHOSEN, chosenOf, matrixOf, PROBABILITIES } from '../classification.js';
+import { labelOutputs, labelTensors } from '../classification.js';
 import type { AnswerMaker, GraphOutput } from './answer-maker.js';
 import type { MultiLabelFile, TokenClassifierFile } from './token-settings.js';
 
@@ -8,9 +8,9 @@ export function singleLabel({ labels }: TokenClassifierFile): AnswerMaker<Float3
     labels,
     rank: 2,
     columns: labels.length,
-    outputs: [{ name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] }],
+    outputs: labelOutputs(labels.length, null),
     answers: (output) => rowsOf(output).map(softmax),
-    tensors: (answers) => ({ [PROBABILITIES]: matrixOf(answers) }),
+    tensors: (answers) => labelTensors(answers, null),
   };
 }
 
@@ -20,12 +20,9 @@ export function multiLabel({ labels, threshold }: MultiLabelFile): AnswerMaker<F
     labels,
     rank: 2,
     columns: labels.length,
-    outputs: [
-      { name: PROBABILITIES, datatype: 'FP32', shape: [-1, labels.length] },
-      { name: CHOSEN, datatype: 'BOOL', shape: [-1, labels.length] },
-    ],
+    outputs: labelOutputs(labels.length, threshold),
     answers: (output) => rowsOf(output).map((logits) => logits.map((logit) => 1 / (1 + Math.exp(-logit)))),
-    tensors: (answers) => ({ [PROBABILITIES]: matrixOf(answers), [CHOSEN]: chosenOf(answers, threshold) }),
+    tensors: (answers) => labelTensors(answers, threshold),
   };
 }
 

@@ -1,6 +1,6 @@
 import { checkRange, refusalIn } from '../setting-limits.js';
 import type { FastTextClassifierInput, FastTextClassifierRun } from './fasttext-classifier-schema.js';
-import { DEFAULT_THRESHOLD } from '../../pipelines/bags/bag-settings.js';
+import { labelThreshold } from '../label-threshold.js';
 import { TrainingAlgorithm } from '../training-settings.js';
 import {
   BAG_CLASSIFIER_DEFAULTS,
@@ -16,7 +16,7 @@ import {
 export function fastTextClassifierRun(input: FastTextClassifierInput, seed: number): FastTextClassifierRun {
   const refuse = refusalIn('fastTextClassifier');
   const { dimensions, epochs, learningRate, wordNgrams, minNgram, maxNgram, buckets, minCount } = input;
-  const { multiLabel, threshold, negatives, cut, threads } = input;
+  const { multiLabel, negatives, cut, threads } = input;
   const objective = input.objective ?? (multiLabel ? ClassifierObjective.ONE_VS_ALL : ClassifierObjective.SOFTMAX);
   checkRange('dimensions', dimensions, 1, 1_024, refuse);
   checkRange('epochs', epochs, 1, 1_000, refuse);
@@ -26,9 +26,7 @@ export function fastTextClassifierRun(input: FastTextClassifierInput, seed: numb
   checkRange('minNgram', minNgram, Math.min(1, maxNgram), maxNgram, refuse);
   checkRange('buckets', buckets, 1, 16_777_216, refuse);
   checkRange('minCount', minCount, 1, 1_000_000_000, refuse);
-  if (threshold != null && !multiLabel)
-    refuse('threshold', 'threshold is for texts of any number of labels: leave it out, or give multiLabel, too.');
-  if (threshold != null && !(threshold >= 0 && threshold <= 1)) refuse('threshold', 'threshold is 0 to 1.');
+  const threshold = labelThreshold(input, refuse);
   if (negatives != null && objective !== ClassifierObjective.NEGATIVE_SAMPLING)
     refuse(
       'negatives',
@@ -39,7 +37,7 @@ export function fastTextClassifierRun(input: FastTextClassifierInput, seed: numb
   return {
     ...{ dimensions, epochs, learningRate, wordNgrams, minNgram, maxNgram, buckets, minCount, objective, cut, threads },
     multiLabel,
-    threshold: multiLabel ? (threshold ?? DEFAULT_THRESHOLD) : null,
+    threshold,
     negatives:
       objective === ClassifierObjective.NEGATIVE_SAMPLING ? (negatives ?? BAG_CLASSIFIER_DEFAULTS.negatives) : null,
     algorithm: TrainingAlgorithm.FASTTEXT_CLASSIFIER,

@@ -1,5 +1,5 @@
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DEFAULT_THRESHOLD } from '../../pipelines/bags/bag-settings.js';
+import { DEFAULT_THRESHOLD } from '../../pipelines/classification.js';
 import { TrainingAlgorithm, TrainingSettings } from '../training-settings.js';
 import { BAG_CLASSIFIER_DEFAULTS, ClassifierObjective, ClassifierWordCut } from './bag-classifier-settings.js';
 

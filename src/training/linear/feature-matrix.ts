@@ -1,6 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Example } from '../../evaluation/labelled-batches.js';
-import { InvalidInputError } from '../../lib/errors.js';
 import { SparseRowsBuilder } from '../../numerics/sparse-rows.js';
 import { FeatureExtractor } from '../../pipelines/features/feature-extractor.js';
 import { HashedFeaturesBuilder } from '../../pipelines/features/hashed-features.js';
@@ -9,10 +7,11 @@ import type { HashedFeatures } from '../../pipelines/features/hashed-features.js
 import { VocabularyBuilder } from '../../pipelines/features/vocabulary-builder.js';
 import type { NgramSettings } from '../../text/ngrams.js';
 import { normalizeText } from '../../text/normalize.js';
-import type { LabelledRows } from './labelled-rows.js';
+import type { LinearProblem } from './linear-problem.js';
+import type { TextExample, TextHead } from './text-head.js';
 
 /** Reads a split from its beginning; called once for each time it is needed. */
-export type ExampleSource = () => AsyncIterable<readonly Example[]>;
+export type ExampleSource<E extends TextExample> = () => AsyncIterable<readonly E[]>;
 
 export interface FeatureOptions extends NgramSettings {
   /** Least number of training rows that hold an n-gram. */
@@ -26,18 +25,17 @@ export interface FeatureOptions extends NgramSettings {
 export interface CountedFeatures {
   readonly index: Vocabulary | HashedFeatures;
   readonly trainingRowCount: number;
-  /** In alphabetical order. */
-  readonly labels: readonly string[];
 }
 
 const CHARACTERS_PER_TURN = 200_000;
 
 /**
- * The first look at the training rows: which n-grams and labels there are.
- * @throws {InvalidInputError} with fewer than two labels, or no n-gram that is frequent enough
+ * The first look at the training rows: which n-grams there are, and for the head what is to be said of them.
+ * @throws {InvalidInputError} when there is nothing to learn, or no n-gram that is frequent enough
  */
-export async function countFeatures(
-  examples: ExampleSource,
+export async function countFeatures<E extends TextExample>(
+  head: TextHead<E>,
+  examples: ExampleSource<E>,
   options: FeatureOptions,
   signal?: AbortSignal,
 ): Promise<CountedFeatures> {
@@ -45,48 +43,36 @@ export async function countFeatures(
     options.hashBuckets === null
       ? new VocabularyBuilder(options, { minCount: options.minCount, size: options.vocabularySize })
       : new HashedFeaturesBuilder(options, options.hashBuckets);
-  const labels = new Set<string>();
-  await visit(examples, signal, ({ text, label }) => {
-    builder.add(normalizeText(text));
-    labels.add(label);
+  await visit(examples, signal, (example) => {
+    builder.add(normalizeText(example.text));
+    head.look(example);
   });
-  if (labels.size < 2)
-    throw new InvalidInputError(
-      `A classifier needs rows of at least two labels; the training split has ${[...labels].join(', ') || 'none'}.`,
-    );
-  return { index: builder.build(), trainingRowCount: builder.rowCount, labels: [...labels].sort() };
+  head.assertLearnable();
+  return { index: builder.build(), trainingRowCount: builder.rowCount };
 }
 
-/** Rows as a matrix. Rows of a label that is not among `labels` are left out and counted. */
-export async function featureMatrix(
-  examples: ExampleSource,
+/** Rows with what is to be said of them. Those that the head cannot learn from are left out, which `leftOut` tells. */
+export async function problemOf<E extends TextExample>(
+  head: TextHead<E>,
+  examples: ExampleSource<E>,
   extractor: FeatureExtractor,
-  labels: readonly string[],
   signal?: AbortSignal,
-): Promise<{ data: LabelledRows; unknownLabelCount: number }> {
-  const numbers = new Map(labels.map((label, number) => [label, number]));
+): Promise<{ problem: LinearProblem; leftOut: string | null }> {
+  const targets = head.targets();
   const builder = new SparseRowsBuilder(extractor.size);
-  const rowLabels: number[] = [];
-  let unknownLabelCount = 0;
-  await visit(examples, signal, ({ text, label }) => {
-    const number = numbers.get(label);
-    if (number === undefined) {
-      unknownLabelCount++;
-      return;
-    }
-    extractor.extract(text);
+  await visit(examples, signal, (example) => {
+    if (!targets.add(example)) return;
+    extractor.extract(example.text);
     builder.add(extractor.columns, extractor.values, extractor.count);
-    rowLabels.push(number);
   });
-  const data = { rows: builder.build(), labels: Int32Array.from(rowLabels), classCount: labels.length };
-  return { data, unknownLabelCount };
+  return { problem: targets.problem(builder.build()), leftOut: targets.leftOut };
 }
 
 /** Goes over all examples, and gives way to others every few milliseconds. */
-async function visit(
-  examples: ExampleSource,
+async function visit<E extends TextExample>(
+  examples: ExampleSource<E>,
   signal: AbortSignal | undefined,
-  visitor: (example: Example) => void,
+  visitor: (example: E) => void,
 ): Promise<void> {
   let characters = 0;
   for await (const batch of examples()) {

@@ -1,3 +1,5 @@
+import type { Fit } from './linear-problem.js';
+
 /** Values tried, strongest first. */
 export const L2_CANDIDATES: readonly number[] = [
   1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7, 3e-8, 1e-8,
@@ -7,19 +9,18 @@ export const L2_CANDIDATES: readonly number[] = [
 const PATIENCE = 2;
 const LEAST_GAIN = 1e-3;
 
-export interface L2Trial {
+/** How well a value of L2 did on the validation rows. */
+export interface L2Trial extends Fit {
   readonly l2: number;
-  readonly logLoss: number;
-  readonly accuracy: number;
 }
 
 /**
- * The trial with the lowest log loss; of two that differ by less than a thousandth, the one with more L2. Log loss rather
+ * The trial with the lowest loss; of two that differ by less than a thousandth, the one with more L2. The loss rather
  * than accuracy: it sees every row, so it chooses well on few.
  */
 export function bestTrial(trials: readonly L2Trial[]): L2Trial | undefined {
   return trials.reduce<L2Trial | undefined>(
-    (best, trial) => (best && trial.logLoss > best.logLoss * (1 - LEAST_GAIN) ? best : trial),
+    (best, trial) => (best && trial.loss > best.loss * (1 - LEAST_GAIN) ? best : trial),
     undefined,
   );
 }

@@ -1,21 +1,26 @@
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DEFAULT_THRESHOLD } from '../../pipelines/classification.js';
 import { TrainingAlgorithm, TrainingSettings } from '../training-settings.js';
-import { ClassWeighting } from './labelled-rows.js';
-import { DEFAULT_SETTINGS } from './text-classifier-settings.js';
+import { ClassWeighting } from './class-weighting.js';
+import { DEFAULT_SETTINGS } from './text-model-settings.js';
 
-const { wordNgrams, characterNgrams, punctuation, epochs, minCount, vocabularySize, classWeights } = DEFAULT_SETTINGS;
+const { wordNgrams, characterNgrams, punctuation, epochs, minCount, vocabularySize } = DEFAULT_SETTINGS;
 
 registerEnumType(ClassWeighting, {
   name: 'ClassWeighting',
   description: 'How much a row of each label counts.',
   valuesConfig: {
     NONE: { description: 'All rows alike.' },
-    BALANCED: { description: 'Each label as much as any other, however many rows it has.' },
+    BALANCED: {
+      description:
+        'Each label as much as any other, however many rows it has; with multiLabel, of each label the rows that have it as much as those that do not.',
+    },
   },
 });
 
 @InputType({
-  description: 'Multinomial logistic regression over n-grams: a linear classifier of texts in any language.',
+  description:
+    'Multinomial logistic regression over n-grams, or a logistic regression for each label: a linear classifier of texts in any language.',
 })
 export class MaximumEntropyInput {
   @Field(() => Int, {
@@ -66,7 +71,23 @@ export class MaximumEntropyInput {
   })
   l2?: number | null;
 
-  @Field(() => ClassWeighting, { defaultValue: classWeights, description: 'How much a row of each label counts.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether a text has any number of labels, for a model of the task MULTI_LABEL. Otherwise each has one, and the task is CLASSIFICATION.',
+  })
+  multiLabel!: boolean;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `A label is given from this probability on, 0 to 1, for multiLabel alone; ${DEFAULT_THRESHOLD} when left out.`,
+  })
+  threshold?: number | null;
+
+  @Field(() => ClassWeighting, {
+    defaultValue: ClassWeighting.NONE,
+    description: 'How much a row of each label counts.',
+  })
   classWeights!: ClassWeighting;
 }
 
@@ -92,6 +113,15 @@ export class MaximumEntropySettings extends TrainingSettings {
 
   @Field(() => Float, { nullable: true, description: 'L2 penalty; null until it is chosen on the validation rows.' })
   l2!: number | null;
+
+  @Field(() => Boolean, { description: 'Whether a text has any number of labels.' })
+  multiLabel!: boolean;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'A label is given from this probability on; null unless multiLabel.',
+  })
+  threshold!: number | null;
 
   @Field(() => ClassWeighting, { description: 'How much a row of each label counts.' })
   classWeights!: ClassWeighting;

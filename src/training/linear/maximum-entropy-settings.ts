@@ -1,7 +1,8 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import type { MaximumEntropyInput, MaximumEntropyRun } from './maximum-entropy-schema.js';
 import { TrainingAlgorithm } from '../training-settings.js';
-import { DEFAULT_SETTINGS, type TextClassifierSettings } from './text-classifier-settings.js';
+import { labelThreshold } from '../label-threshold.js';
+import { DEFAULT_SETTINGS, type TextModelSettings } from './text-model-settings.js';
 
 const PATH = ['input', 'settings', 'maximumEntropy'];
 const MOST_BUCKETS = 1 << 24;
@@ -12,7 +13,7 @@ const FEWEST_BUCKETS = 1 << 8;
  * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another
  */
 export function maximumEntropySettings(input: MaximumEntropyInput, seed: number): MaximumEntropyRun {
-  const { epochs, wordNgrams, punctuation, characterNgrams, classWeights } = input;
+  const { epochs, wordNgrams, punctuation, characterNgrams, multiLabel, classWeights } = input;
   const hashBuckets = input.hashBuckets ?? null;
   check('epochs', epochs, 1, 10_000);
   check('wordNgrams', wordNgrams, 0, 5);
@@ -35,6 +36,8 @@ export function maximumEntropySettings(input: MaximumEntropyInput, seed: number)
   return {
     algorithm: TrainingAlgorithm.MAXIMUM_ENTROPY,
     seed,
+    multiLabel,
+    threshold: labelThreshold(input, refuse),
     epochs,
     wordNgrams,
     punctuation,
@@ -48,7 +51,7 @@ export function maximumEntropySettings(input: MaximumEntropyInput, seed: number)
 }
 
 /** The same for the trainer. */
-export function classifierSettings(settings: MaximumEntropyRun): TextClassifierSettings {
+export function textModelSettings(settings: MaximumEntropyRun): TextModelSettings {
   const { minCount, vocabularySize, characterNgrams } = settings;
   const shortest = Math.min(DEFAULT_SETTINGS.shortestCharacterNgram, Math.max(1, characterNgrams));
   return {

@@ -1,8 +1,8 @@
 import { permutation } from '../../numerics/random.js';
-import { DualCoordinateAscent, type PassFigures } from './dual-coordinate-ascent.js';
 import { bestTrial, L2_CANDIDATES, type L2Trial, searchGoesOn } from './l2-search.js';
-import { type ClassWeighting, classWeightsOf, type LabelledRows } from './labelled-rows.js';
-import { type Fit, measureFit, rowsPerSlice } from './objective.js';
+import type { DualCoordinateAscent, Fit, LinearProblem, PassFigures } from './linear-problem.js';
+import { measureFit } from './measure-fit.js';
+import { rowsPerSlice } from './row-scores.js';
 import { MOST_POLISHED_WEIGHTS, polish } from './polish.js';
 import { decodeTrainerState, encodeTrainerState, FIRST_PROGRESS, type TrainerProgress } from './trainer-state.js';
 
@@ -11,7 +11,6 @@ export interface MaximumEntropyTrainingSettings {
   readonly l2: number | null;
   /** Most passes over the training rows to fit the final model. */
   readonly epochs: number;
-  readonly classWeights: ClassWeighting;
   readonly seed: number;
 }
 
@@ -19,11 +18,11 @@ export interface MaximumEntropyTrainingSettings {
 export type TrainingReport =
   | { readonly kind: 'working' }
   | { readonly kind: 'pass'; readonly l2: number; readonly trainLoss: number }
-  | ({ readonly kind: 'trial' } & L2Trial)
+  | { readonly kind: 'trial'; readonly l2: number; readonly fit: Fit }
   | { readonly kind: 'finished'; readonly model: TrainedWeights };
 
 export interface TrainedWeights {
-  /** (columnCount + 1, classCount), the intercepts last. */
+  /** (columnCount + 1, outputCount), the intercepts last. */
   readonly weights: Float32Array;
   readonly l2: number;
   readonly trials: readonly L2Trial[];
@@ -35,38 +34,36 @@ const MOST_SEARCH_PASSES = 12;
 /** Dual coordinate ascent has done its part after so many passes; L-BFGS goes on, by rounds of as many. */
 const MOST_DUAL_PASSES = 15;
 const POLISH_PASSES = 10;
-/** Passes end when the duals are this close to the model's probabilities, relative to their mass. */
+/** Passes end when the duals are this close to what the model says, relative to their mass. */
 const SEARCH_TOLERANCE = 0.1;
 const TOLERANCE = 0.02;
 const POLISH_TOLERANCE = 1e-4;
 const HELD_OUT_SHARE = 0.1;
 
 /**
- * Trains a maximum-entropy classifier. Without an L2 it walks from strong to weak L2, each value starting from the
- * weights of the last, until the log loss on the validation rows has stopped falling; when there are none, a tenth of
+ * Fits a linear model. Without an L2 it walks from strong to weak L2, each value starting from the
+ * weights of the last, until the loss on the validation rows has stopped falling; when there are none, a tenth of
  * the training rows is held out for that. Then all training rows are fitted with the best value.
  *
  * Deterministic: a state taken between two passes goes on exactly as the trainer it was taken from.
  */
 export class MaximumEntropyTrainer {
   private readonly ascent: DualCoordinateAscent;
-  private readonly classWeights: Float64Array;
   /** Rows that the search fits, and those that it measures on. */
   private readonly searchRows: Int32Array;
   private readonly allRows: Int32Array;
-  private readonly validation: LabelledRows;
+  private readonly validation: LinearProblem;
   private readonly validationRows: Int32Array;
   private readonly progress: TrainerProgress;
 
   constructor(
-    private readonly training: LabelledRows,
-    validation: LabelledRows | null,
+    private readonly training: LinearProblem,
+    validation: LinearProblem | null,
     private readonly settings: MaximumEntropyTrainingSettings,
     state: Uint8Array | null = null,
   ) {
     const { rowCount } = training.rows;
-    this.classWeights = classWeightsOf(training, settings.classWeights);
-    this.ascent = new DualCoordinateAscent(training, this.classWeights);
+    this.ascent = training.solver();
     this.allRows = numbersTo(rowCount);
     this.validation = validation ?? training;
     const shuffled = permutation(rowCount, settings.seed, -1);
@@ -88,8 +85,8 @@ export class MaximumEntropyTrainer {
 
   /** State between two passes: valid after a report of the kind "pass" or "trial". */
   state(): Uint8Array {
-    const { progress, ascent } = this;
-    return encodeTrainerState({ progress, weights: ascent.weights, duals: ascent.duals });
+    const { progress, ascent, training } = this;
+    return encodeTrainerState(training.kind, { progress, weights: ascent.weights, duals: ascent.duals });
   }
 
   /** Trains to the end, in slices of some tens of milliseconds. */
@@ -140,15 +137,15 @@ export class MaximumEntropyTrainer {
 
   /** Rounds of L-BFGS until the gradient vanishes or the passes are over. */
   private *polish(l2: number): Generator<TrainingReport, void> {
-    const { progress, settings, ascent, training, classWeights } = this;
+    const { progress, settings, ascent, training } = this;
     while (progress.pass < settings.epochs && !this.converged) {
       const iterations = Math.min(POLISH_PASSES, settings.epochs - progress.pass);
-      const round = polish(ascent.weights, training, classWeights, l2, iterations, POLISH_TOLERANCE);
+      const round = polish(ascent.weights, training, l2, iterations, POLISH_TOLERANCE);
       const { value, gradientLength } = yield* working(round);
       progress.pass += iterations;
       progress.passes += iterations;
       progress.gradientLength = gradientLength;
-      yield { kind: 'pass', l2, trainLoss: value };
+      yield { kind: 'pass', l2, trainLoss: value / training.lossesPerRow };
     }
   }
 
@@ -158,7 +155,7 @@ export class MaximumEntropyTrainer {
     if (progress.l2 === l2 && progress.rowCount === rowCount) return;
     if (progress.l2 !== null) {
       if (l2 < progress.l2 && rowCount === progress.rowCount) ascent.lowerL2(l2 / progress.l2);
-      else ascent.scaleWeights((l2 * rowCount) / (progress.l2 * progress.rowCount));
+      else scaleWeights(ascent.weights, (l2 * rowCount) / (progress.l2 * progress.rowCount));
     }
     Object.assign(progress, { l2, rowCount, pass: 0, violation: null });
   }
@@ -166,18 +163,25 @@ export class MaximumEntropyTrainer {
   private *measure(): Generator<TrainingReport, TrainingReport> {
     const { progress, ascent, validation, validationRows } = this;
     const fit = yield* working(measureFit(ascent.weights, validation, validationRows));
-    const trial = { l2: progress.l2!, ...fit };
-    progress.trials.push(trial);
+    const l2 = progress.l2!;
+    progress.trials.push({ ...fit, l2 });
     progress.pass = 0;
-    return { kind: 'trial', ...trial };
+    return { kind: 'trial', l2, fit };
   }
 
   private restore(bytes: Uint8Array): void {
-    const state = decodeTrainerState(bytes, this.ascent.weights.length, this.ascent.duals.length);
-    this.ascent.weights.set(state.weights);
-    this.ascent.duals.set(state.duals);
+    const { weights, duals } = this.ascent;
+    const state = decodeTrainerState(bytes, this.training.kind, weights.length, duals.length);
+    if (!state) return;
+    weights.set(state.weights);
+    duals.set(state.duals);
     Object.assign(this.progress, state.progress);
   }
+}
+
+/** Weights for the same duals when l2 · n becomes `factor` times what it was: W is their sum over it. */
+function scaleWeights(weights: Float32Array, factor: number): void {
+  for (let at = 0; at < weights.length; at++) weights[at]! /= factor;
 }
 
 /** Reports each slice of a piece of work. @returns what it came to */

@@ -1,5 +1,5 @@
 import { minimize, type Minimum } from '../../numerics/minimize.js';
-import type { LabelledRows } from './labelled-rows.js';
+import type { LinearProblem } from './linear-problem.js';
 import { objective } from './objective.js';
 
 /** Above this many weights L-BFGS would need gigabytes; problems so large have more features than rows and need no polish. */
@@ -12,15 +12,14 @@ export const MOST_POLISHED_WEIGHTS = 5_000_000;
  */
 export function* polish(
   weights: Float32Array,
-  data: LabelledRows,
-  classWeights: Float64Array,
+  problem: LinearProblem,
   l2: number,
   iterations: number,
   enough: number,
 ): Generator<undefined, Minimum> {
   const minimum = yield* minimize(
     Float64Array.from(weights),
-    (point, gradient) => objective(point, data, classWeights, l2, gradient),
+    (point, gradient) => objective(point, problem, l2, gradient),
     iterations,
     enough,
   );

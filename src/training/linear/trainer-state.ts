@@ -42,15 +42,39 @@ export interface TrainerState {
   readonly duals: Float32Array;
 }
 
-export function encodeTrainerState({ progress, weights, duals }: TrainerState): Uint8Array {
-  return encodeArrays({ progress, sizes: [weights.length, duals.length] }, [weights, duals]);
+/** Changes when a state comes to mean something else. */
+const FORMAT = 2;
+
+interface Header {
+  readonly format: string;
+  readonly progress: TrainerProgress;
+  readonly sizes: readonly [weights: number, duals: number];
 }
 
-/** @throws {InvalidInputError} when the bytes are a state of other data */
-export function decodeTrainerState(bytes: Uint8Array, weightCount: number, dualCount: number): TrainerState {
+/** @param kind of the problem that is solved */
+export function encodeTrainerState(kind: string, { progress, weights, duals }: TrainerState): Uint8Array {
+  const header: Header = { format: formatOf(kind), progress, sizes: [weights.length, duals.length] };
+  return encodeArrays(header, [weights, duals]);
+}
+
+/**
+ * Reads what `encodeTrainerState` wrote; null for a state of another format, from which nothing can go on.
+ * @throws {InvalidInputError} when the bytes are a state of other data
+ */
+export function decodeTrainerState(
+  bytes: Uint8Array,
+  kind: string,
+  weightCount: number,
+  dualCount: number,
+): TrainerState | null {
   const { header, take } = decodeArrays(bytes);
-  const { progress, sizes } = header as { progress: TrainerProgress; sizes: [number, number] };
+  const { format, progress, sizes } = header as Header;
+  if (format !== formatOf(kind)) return null;
   if (sizes[0] !== weightCount || sizes[1] !== dualCount)
     throw new InvalidInputError('The checkpoint is of another training set. Start a new training.');
   return { progress, weights: take.floats(weightCount), duals: take.floats(dualCount) };
+}
+
+function formatOf(kind: string): string {
+  return `${kind}/${FORMAT}`;
 }

@@ -39,9 +39,9 @@ export function tunableTrainer(run: TrainingRun, wordTests: readonly WordTestKin
 
 function metricsOf(run: TrainingRun, wordTests: readonly WordTestKind[]): readonly string[] {
   switch (run.algorithm) {
-    case TrainingAlgorithm.MAXIMUM_ENTROPY:
     case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
       return CLASSIFIER_METRICS;
+    case TrainingAlgorithm.MAXIMUM_ENTROPY:
     case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
       return run.multiLabel ? LABEL_SET_METRICS : CLASSIFIER_METRICS;
     case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL:

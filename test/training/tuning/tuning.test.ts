@@ -34,6 +34,10 @@ beforeAll(async () => {
     'taste\tbread\t9\nmarket\tprice\t8\nteam\tmatch\t9\ntaste\tmarket\t1\nteam\tprice\t1\nteam\tnowhere\t5\n',
     { splits: { fractions: [{ name: 'test', fraction: 1 }] }, format: DatasetFormat.PLAIN_TEXT },
   );
+  const tagged = topicTexts(300).map(({ text, label }, row) => ({ text, labels: [label, row % 2 ? 'odd' : 'even'] }));
+  const lines = tagged.map((row) => JSON.stringify(row)).join('\n');
+  await seedDatasetVersion(context, 'tagged', lines, { format: DatasetFormat.JSON_LINES });
+  await seedModel(context, 'tags', ModelTask.MULTI_LABEL);
   worker = startProgram('job-worker.js', [], context.config);
 }, 120_000);
 afterAll(async () => {
@@ -112,25 +116,27 @@ test.each(['word2vec', 'fastText', 'gloVe'])(
   90_000,
 );
 
-test('the threshold of a model that gives any number of labels is searched by the F1 of held-out rows', async () => {
-  const rows = topicTexts(300).map(({ text, label }, row) => ({ text, labels: [label, row % 2 ? 'odd' : 'even'] }));
-  const lines = rows.map((row) => JSON.stringify(row)).join('\n');
-  await seedDatasetVersion(context, 'tagged', lines, { format: DatasetFormat.JSON_LINES });
-  await seedModel(context, 'tags', ModelTask.MULTI_LABEL);
-  const settings = { fastTextClassifier: { multiLabel: true, dimensions: 8, buckets: 1_000 } };
-  const id = await start({
-    training: { model: 'tags', datasetVersion: 'tagged@1', settings },
-    space: [{ setting: 'threshold', values: { numbers: [0.4, 1] } }],
-    objectives: [{ metric: 'validation_f1_micro', direction: 'MAXIMIZE' }],
-    ...{ sampler: 'RANDOM', maxTrials: 4, parallelism: 2 },
-  });
-  const study = await ended(ask, id);
-  expect(study).toMatchObject({ state: 'SUCCEEDED', result: { ref: 'tags@1' } });
-  const best = (await trialsOf(ask, id)).find((trial) => trial.id === study.best!.id)!;
-  // From a probability of 1 on nothing is given.
-  expect(best.trial.parameters).toEqual([{ setting: 'threshold', value: '0.4' }]);
-  expect(lastValue(best, 'validation_f1_micro')).toBeGreaterThan(0.5);
-}, 90_000);
+test.each([
+  { fastTextClassifier: { multiLabel: true, dimensions: 8, buckets: 1_000 } },
+  { maximumEntropy: { multiLabel: true, l2: 0.001 } },
+])(
+  'the threshold of a model that gives any number of labels is searched by the F1 of held-out rows: %j',
+  async (settings) => {
+    const id = await start({
+      training: { model: 'tags', datasetVersion: 'tagged@1', settings },
+      space: [{ setting: 'threshold', values: { numbers: [0.4, 1] } }],
+      objectives: [{ metric: 'validation_f1_micro', direction: 'MAXIMIZE' }],
+      ...{ sampler: 'RANDOM', maxTrials: 4, parallelism: 2 },
+    });
+    const study = await ended(ask, id);
+    expect(study).toMatchObject({ state: 'SUCCEEDED', result: { ref: expect.stringMatching(/^tags@/) } });
+    const best = (await trialsOf(ask, id)).find((trial) => trial.id === study.best!.id)!;
+    // From a probability of 1 on nothing is given.
+    expect(best.trial.parameters).toEqual([{ setting: 'threshold', value: '0.4' }]);
+    expect(lastValue(best, 'validation_f1_micro')).toBeGreaterThan(0.5);
+  },
+  90_000,
+);
 
 describe('what cannot go well is refused before a trial begins, by name', () => {
   const inSpace = (setting: string, values: object) => ({ space: [{ setting, values }] });

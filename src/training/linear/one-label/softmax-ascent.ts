@@ -1,18 +1,8 @@
-import { softmax } from '../../numerics/softmax.js';
+import { softmax } from '../../../numerics/softmax.js';
+import type { DualCoordinateAscent, PassFigures } from '../linear-problem.js';
 import type { LabelledRows } from './labelled-rows.js';
 
 const { abs, log, max } = Math;
-
-export interface PassFigures {
-  /** Sum of the rows' weighted log losses, each as it was before its own update. */
-  loss: number;
-  /** Sum of the rows' weights. */
-  weight: number;
-  /** Sum over rows of how far the dual variables were from the model's probabilities: 0 at the optimum. */
-  violation: number;
-  /** Sum over rows of the dual mass outside the row's own class, on the scale of `violation`. */
-  mass: number;
-}
 
 const MOST_NEWTON_STEPS = 25;
 const LEAST_PROBABILITY = 1e-30;
@@ -28,11 +18,10 @@ const LEAST_CHANGE = 1e-6;
  * as the dual grows along that line. A row costs two walks over its own features, so a pass costs what one gradient
  * costs, and far fewer passes are needed than by L-BFGS on text, where there are more features than rows.
  *
- * Every row has a constant feature of value 1 (the intercept, in the last row of `weights`), under L2 as the others.
  * @see Shalev-Shwartz & Zhang, Accelerated Proximal Stochastic Dual Coordinate Ascent (2014), section 5, option II
  * @see Yu, Huang & Lin, Dual coordinate descent methods for logistic regression and maximum entropy models (2011)
  */
-export class DualCoordinateAscent {
+export class SoftmaxAscent implements DualCoordinateAscent {
   /** (columnCount + 1, classCount): W transposed, the intercepts last. */
   readonly weights: Float32Array;
   /** (rowCount, classCount): the βᵢ. */
@@ -57,7 +46,7 @@ export class DualCoordinateAscent {
     this.direction = new Float64Array(classCount);
   }
 
-  /** Goes on with a smaller l2 from the same weights: each βᵢ moves toward its row's own class by the ratio. */
+  /** Each βᵢ moves toward its row's own class by the ratio. */
   lowerL2(ratio: number): void {
     const { duals } = this;
     const { labels, classCount } = this.data;
@@ -65,12 +54,6 @@ export class DualCoordinateAscent {
     labels.forEach((label, row) => {
       duals[row * classCount + label]! += 1 - ratio;
     });
-  }
-
-  /** Goes on with the same duals when l2 · n becomes `factor` times what it was: W is their sum over it. */
-  scaleWeights(factor: number): void {
-    const { weights } = this;
-    for (let at = 0; at < weights.length; at++) weights[at]! /= factor;
   }
 
   /** One step for each of `order[from..to)`; figures are added to `figures`. */

@@ -1,15 +1,14 @@
-import { ClassWeighting } from './labelled-rows.js';
 import type { FeatureOptions } from './feature-matrix.js';
 import type { MaximumEntropyTrainingSettings } from './maximum-entropy-trainer.js';
 
-/** All that a maximum-entropy text classifier can be told. */
-export interface TextClassifierSettings extends FeatureOptions, MaximumEntropyTrainingSettings {}
+/** All that a linear model of texts can be told. */
+export interface TextModelSettings extends FeatureOptions, MaximumEntropyTrainingSettings {}
 
 /**
  * Words and pairs of words, punctuation included, that two rows hold at least; L2 chosen on validation rows. Rarer n-grams
  * make a model two to three times larger and were no gain on our benchmarks (`npm run bench -- maxent`).
  */
-export const DEFAULT_SETTINGS: TextClassifierSettings = {
+export const DEFAULT_SETTINGS: TextModelSettings = {
   wordNgrams: 2,
   punctuation: true,
   characterNgrams: 0,
@@ -19,7 +18,6 @@ export const DEFAULT_SETTINGS: TextClassifierSettings = {
   hashBuckets: null,
   l2: null,
   epochs: 100,
-  classWeights: ClassWeighting.NONE,
   seed: 1,
 };
 

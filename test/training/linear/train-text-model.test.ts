@@ -7,11 +7,12 @@ import { indexOfLargest, probabilityRows } from '../../../src/pipelines/classifi
 import { isTextPipeline, type TextPipeline } from '../../../src/pipelines/pipeline.js';
 import type { Example } from '../../../src/evaluation/labelled-batches.js';
 import type { ExampleSource } from '../../../src/training/linear/feature-matrix.js';
-import { DEFAULT_SETTINGS } from '../../../src/training/linear/text-classifier-settings.js';
-import { trainTextClassifier, type TextClassifier } from '../../../src/training/linear/train-text-classifier.js';
+import { OneLabelHead } from '../../../src/training/linear/one-label/one-label-head.js';
+import { DEFAULT_SETTINGS } from '../../../src/training/linear/text-model-settings.js';
+import { trainTextModel, type TextModel } from '../../../src/training/linear/train-text-model.js';
 import { topicTexts } from '../topics.js';
 
-function source(examples: readonly Example[]): ExampleSource {
+function source(examples: readonly Example[]): ExampleSource<Example> {
   return async function* () {
     yield await Promise.resolve(examples.slice(0, 10));
     yield examples.slice(10);
@@ -22,7 +23,7 @@ const TRAINING = source(topicTexts(300));
 const VALIDATION = source(topicTexts(90, 1000));
 const TEST = topicTexts(60, 2000).map(({ text }) => text);
 
-function pipelineOf({ files }: TextClassifier): TextPipeline {
+function pipelineOf({ files }: TextModel): TextPipeline {
   const pipeline = loadPipeline(Buffer.from(files.get(PIPELINE_PATH)!).toString('utf8'), files);
   if (!isTextPipeline(pipeline)) throw new Error('It takes texts.');
   return pipeline;
@@ -38,7 +39,8 @@ async function classify(pipeline: TextPipeline, session: Session, texts: readonl
 }
 
 /** softmax(W x) in float64, from the pipeline's features and the trainer's weights. */
-function trainerProbabilities({ weights, labels }: TextClassifier, pipeline: TextPipeline, text: string) {
+function trainerProbabilities({ weights }: TextModel, pipeline: TextPipeline, text: string) {
+  const { labels } = pipeline;
   const { indices, values } = pipeline.feeds([pipeline.prepare({ text })], { inputs: [], outputs: [] });
   const columns = Array.from(indices!.data as BigInt64Array, Number);
   const intercepts = weights.length - labels.length;
@@ -57,7 +59,12 @@ test.each([
   ['characters in a vocabulary', { wordNgrams: 0, characterNgrams: 4 }],
   ['words in hashed columns', { hashBuckets: 1 << 14 }],
 ])('the served model gives the probabilities that the trainer computed, to 1e-5: %s', async (_, settings) => {
-  const trained = await trainTextClassifier(TRAINING, { ...DEFAULT_SETTINGS, ...settings }, { validation: VALIDATION });
+  const trained = await trainTextModel(
+    new OneLabelHead(),
+    TRAINING,
+    { ...DEFAULT_SETTINGS, ...settings },
+    { validation: VALIDATION },
+  );
   const pipeline = pipelineOf(trained);
   const session = await createSession(trained.files.get(MODEL_PATH)!);
   const answers = await classify(pipeline, session, TEST);
@@ -74,7 +81,7 @@ test.each([
 });
 
 test('a text is answered alike alone and in a batch with longer ones', async () => {
-  const trained = await trainTextClassifier(TRAINING, DEFAULT_SETTINGS);
+  const trained = await trainTextModel(new OneLabelHead(), TRAINING, DEFAULT_SETTINGS);
   const pipeline = pipelineOf(trained);
   const session = await createSession(trained.files.get(MODEL_PATH)!);
   const [alone] = await classify(pipeline, session, ['soup']);
@@ -87,7 +94,7 @@ test('a text is answered alike alone and in a batch with longer ones', async () 
 
 test('the same rows, settings and seed make the same files, also from a checkpoint', async () => {
   const states: Uint8Array[] = [];
-  const first = await trainTextClassifier(TRAINING, DEFAULT_SETTINGS, {
+  const first = await trainTextModel(new OneLabelHead(), TRAINING, DEFAULT_SETTINGS, {
     validation: VALIDATION,
     onReport: (report, trainer) => {
       if (report.kind === 'pass') states.push(trainer.state());
@@ -95,13 +102,16 @@ test('the same rows, settings and seed make the same files, also from a checkpoi
     },
   });
   const state = states[Math.floor(states.length / 2)]!;
-  const second = await trainTextClassifier(TRAINING, DEFAULT_SETTINGS, { validation: VALIDATION, state });
+  const second = await trainTextModel(new OneLabelHead(), TRAINING, DEFAULT_SETTINGS, {
+    validation: VALIDATION,
+    state,
+  });
   expect(second.files).toEqual(first.files);
 });
 
 test('an abort ends training soon', async () => {
   const abort = new AbortController();
-  const training = trainTextClassifier(TRAINING, DEFAULT_SETTINGS, {
+  const training = trainTextModel(new OneLabelHead(), TRAINING, DEFAULT_SETTINGS, {
     signal: abort.signal,
     onReport: () => {
       abort.abort(new Error('enough'));
@@ -113,12 +123,13 @@ test('an abort ends training soon', async () => {
 
 test('rows of one label make no classifier', async () => {
   const one = source(topicTexts(30).map(({ text }) => ({ text, label: 'only' })));
-  await expect(trainTextClassifier(one, DEFAULT_SETTINGS)).rejects.toThrow('at least two labels');
+  await expect(trainTextModel(new OneLabelHead(), one, DEFAULT_SETTINGS)).rejects.toThrow('at least two labels');
 });
 
 test('validation rows of a label that training never saw are left out and counted', async () => {
   const odd = source([...topicTexts(30, 500), { text: 'stars', label: 'astronomy' }]);
-  const { unknownLabelCount, labels } = await trainTextClassifier(TRAINING, DEFAULT_SETTINGS, { validation: odd });
-  expect(unknownLabelCount).toBe(1);
-  expect(labels).toEqual(['food', 'money', 'sport']);
+  const head = new OneLabelHead();
+  const { leftOut } = await trainTextModel(head, TRAINING, DEFAULT_SETTINGS, { validation: odd });
+  expect(leftOut).toMatch(/^1 validation rows have a label that no training row has/);
+  expect(head.labels).toEqual(['food', 'money', 'sport']);
 });

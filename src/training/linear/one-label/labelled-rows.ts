@@ -1,17 +1,12 @@
-import type { SparseRows } from '../../numerics/sparse-rows.js';
+import { ClassWeighting } from '../class-weighting.js';
+import type { SparseRows } from '../../../numerics/sparse-rows.js';
 
-/** What a maximum-entropy classifier is fitted to, or measured on. */
+/** Rows of one class each. */
 export interface LabelledRows {
   readonly rows: SparseRows;
   /** (rowCount,) index of each row's class. */
   readonly labels: Int32Array;
   readonly classCount: number;
-}
-
-/** How much a row of each class counts: all alike, or each class as much as any other. */
-export enum ClassWeighting {
-  NONE = 'NONE',
-  BALANCED = 'BALANCED',
 }
 
 /** (classCount,) weights of a row of each class. Balanced weights are n / (classes · rows of the class): their mean over rows is 1. */

@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { permutation } from '../../../src/numerics/random.js';
 import { SparseRowsBuilder } from '../../../src/numerics/sparse-rows.js';
-import { DualCoordinateAscent } from '../../../src/training/linear/dual-coordinate-ascent.js';
-import type { LabelledRows } from '../../../src/training/linear/labelled-rows.js';
+import { SoftmaxAscent } from '../../../src/training/linear/one-label/softmax-ascent.js';
+import type { LabelledRows } from '../../../src/training/linear/one-label/labelled-rows.js';
+import { OneLabelProblem } from '../../../src/training/linear/one-label/one-label-problem.js';
 import { objective } from '../../../src/training/linear/objective.js';
 import { finished } from './finished.js';
 import { smallProblem } from './small-problem.js';
 
 function solve(data: LabelledRows, classWeights: Float64Array, l2: number, passes: number): Float32Array {
-  const ascent = new DualCoordinateAscent(data, classWeights);
+  const ascent = new SoftmaxAscent(data, classWeights);
   const { rowCount } = data.rows;
   for (let pass = 0; pass < passes; pass++) {
     const figures = { loss: 0, weight: 0, violation: 0, mass: 0 };
@@ -23,7 +24,7 @@ describe.each([2, 3, 7])('with %i classes', (classCount) => {
     const classWeights = Float64Array.from({ length: classCount }, (_, label) => 1 + label / 2);
     const weights = solve(data, classWeights, l2, 40);
     const gradient = new Float64Array(weights.length);
-    finished(objective(Float64Array.from(weights), data, classWeights, l2, gradient));
+    finished(objective(Float64Array.from(weights), new OneLabelProblem(data, classWeights), l2, gradient));
     expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-4);
   });
 });
@@ -41,7 +42,7 @@ test('one row of each of two classes: the weights solve the equation of logistic
 test('a lower L2 goes on from the same weights and ends where a new start ends', () => {
   const data = smallProblem(200, 30, 3);
   const ones = Float64Array.of(1, 1, 1);
-  const ascent = new DualCoordinateAscent(data, ones);
+  const ascent = new SoftmaxAscent(data, ones);
   const run = (l2: number, first: number, passes: number) => {
     for (let pass = first; pass < first + passes; pass++)
       ascent.pass(permutation(200, 1, pass), 0, 200, l2, { loss: 0, weight: 0, violation: 0, mass: 0 });

@@ -1,0 +1,52 @@
+import type { DualCoordinateAscent, LinearProblem, Meter } from '../linear-problem.js';
+import { LabelSetMeter } from './label-set-meter.js';
+import { type LabelSetRows, type LabelWeights, PresentLabels } from './label-set-rows.js';
+import { sigmoid, softplus } from './logistic.js';
+import { LogisticAscent } from './logistic-ascent.js';
+
+/** A logistic regression for each label, by itself: the loss of a row is Σₖ −log σ(± wₖ·xᵢ), + where it has the label. */
+export class AnyLabelsProblem implements LinearProblem {
+  readonly kind = 'any-labels';
+  readonly rows;
+  readonly outputCount;
+  readonly lossesPerRow;
+  private readonly presentLabels: PresentLabels;
+
+  /** @param threshold from which probability on a label is given, where rows are measured */
+  constructor(
+    private readonly data: LabelSetRows,
+    private readonly weights: LabelWeights,
+    private readonly threshold: number,
+  ) {
+    this.rows = data.rows;
+    this.outputCount = data.labelCount;
+    this.lossesPerRow = data.labelCount;
+    this.presentLabels = new PresentLabels(data);
+  }
+
+  solver(): DualCoordinateAscent {
+    return new LogisticAscent(this.data, this.weights);
+  }
+
+  /** Rows are weighted label by label, in their loss. */
+  weightOf(): number {
+    return 1;
+  }
+
+  loss(row: number, scores: Float64Array): number {
+    const present = this.presentLabels.of(row);
+    let loss = 0;
+    for (let k = 0; k < scores.length; k++) {
+      const sign = present[k] === 1 ? 1 : -1;
+      const weight = present[k] === 1 ? this.weights.present[k]! : this.weights.absent[k]!;
+      const margin = sign * scores[k]!;
+      loss += weight * softplus(-margin);
+      scores[k] = -sign * weight * sigmoid(-margin);
+    }
+    return loss;
+  }
+
+  meter(): Meter {
+    return new LabelSetMeter(this.data, this.threshold);
+  }
+}

@@ -1,0 +1,80 @@
+import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
+import { labelledBatches, multiLabelBatches } from '../../evaluation/labelled-batches.js';
+import { LogLevel } from '../../jobs/job-log.entity.js';
+import { finishClassifier } from '../finish-classifier.js';
+import { measureFiles } from '../measure-files.js';
+import type { TrainingContext } from '../training-context.js';
+import type { TrainingJob } from '../training-job.entity.js';
+import { reporter } from '../training-reporter.js';
+import { AnyLabelsHead } from './any-labels/any-labels-head.js';
+import type { MaximumEntropyRun } from './maximum-entropy-schema.js';
+import { textModelSettings } from './maximum-entropy-settings.js';
+import { OneLabelHead } from './one-label/one-label-head.js';
+import type { TextExample, TextHead } from './text-head.js';
+import { type TextModel, trainTextModel } from './train-text-model.js';
+
+/** Reads the rows of a split. */
+type SplitRows<E> = (reader: DatasetReader, split: string, signal: AbortSignal) => AsyncIterable<readonly E[]>;
+
+/** A second delivery reads the rows again and resumes the solver from the last checkpoint. */
+export function trainMaximumEntropyVersion(
+  job: TrainingJob,
+  training: MaximumEntropyRun,
+  context: TrainingContext,
+): Promise<void> {
+  const { classWeights, threshold } = training;
+  return threshold === null
+    ? trainVersion(new OneLabelHead(classWeights), labelledBatches, job, training, context)
+    : trainVersion(new AnyLabelsHead({ classWeights, threshold }), multiLabelBatches, job, training, context);
+}
+
+async function trainVersion<E extends TextExample>(
+  head: TextHead<E>,
+  rowsOf: SplitRows<E>,
+  job: TrainingJob,
+  training: MaximumEntropyRun,
+  context: TrainingContext,
+): Promise<void> {
+  const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
+  const { db, blobs, signal } = context;
+  const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
+  await context.report({ message: `Reading the rows of "${trainSplit}"` });
+  const trained = await trainTextModel(head, () => rowsOf(reader, trainSplit, signal), textModelSettings(training), {
+    ...(validationSplit === null ? {} : { validation: () => rowsOf(reader, validationSplit, signal) }),
+    state: await context.lastCheckpoint(),
+    signal,
+    onReport: reporter(context),
+  });
+  const measured = await measureFiles(context, reader, trained.files, evaluationSplit);
+  tellOutcome(context, job, head, trained);
+  const { l2, files, featureCount, trainingRowCount, trials, converged, weights } = trained;
+  await finishClassifier(context, job, {
+    ...{ run: { ...training, l2 }, served: files, measured },
+    ...{ name: head.name, rowCount: trainingRowCount },
+    about: { featureCount, trials, converged },
+    signature: head.signature(),
+    parameterCount: weights.length,
+    reproducible: true,
+  });
+}
+
+function tellOutcome<E extends TextExample>(
+  context: TrainingContext,
+  { settings }: TrainingJob,
+  head: TextHead<E>,
+  { l2, trials, converged, leftOut }: TextModel,
+): void {
+  if (trials.length > 0) {
+    const where = settings.validationSplit === null ? 'a tenth of the training rows' : `"${settings.validationSplit}"`;
+    const lowest = head.lossInWords(Math.min(...trials.map(({ loss }) => loss)));
+    const reason = `Lowest ${lowest} of ${trials.length} values, measured on ${where}.`;
+    context.adjust({ setting: 'l2', requested: 'best on the validation rows', effective: String(l2), reason });
+  }
+  if (!converged)
+    context.log(
+      LogLevel.WARN,
+      'The passes were over before the optimum was reached. Raise epochs, or choose a larger l2.',
+    );
+  if (leftOut !== null) context.log(LogLevel.WARN, leftOut);
+  if (head.remark !== null) context.log(LogLevel.INFO, head.remark);
+}

@@ -1,0 +1,91 @@
+import type { Example } from '../../../evaluation/labelled-batches.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { ModelSignature } from '../../../models/signature.js';
+import type { SparseRows } from '../../../numerics/sparse-rows.js';
+import { PROBABILITIES } from '../../../pipelines/classification.js';
+import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';
+import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
+import { ClassWeighting } from '../class-weighting.js';
+import { LinearGraph, linearSignature } from '../linear-graph.js';
+import type { Targets, TextHead } from '../text-head.js';
+import { classWeightsOf } from './labelled-rows.js';
+import { OneLabelProblem } from './one-label-problem.js';
+
+/** One label a text: a distribution over all of them. */
+export class OneLabelHead implements TextHead<Example> {
+  readonly name = 'a maximum-entropy classifier';
+  readonly remark = null;
+  private readonly found = new Set<string>();
+
+  constructor(private readonly classWeights = ClassWeighting.NONE) {}
+
+  /** In alphabetical order. */
+  get labels(): readonly string[] {
+    return [...this.found].sort();
+  }
+
+  look({ label }: Example): void {
+    this.found.add(label);
+  }
+
+  assertLearnable(): void {
+    if (this.found.size < 2)
+      throw new InvalidInputError(
+        `A classifier needs rows of at least two labels; the training split has ${this.labels.join(', ') || 'none'}.`,
+      );
+  }
+
+  /** Rows of a label that no training row has are left out. */
+  targets(): Targets<Example> {
+    return new LabelTargets(this.labels, this.classWeights);
+  }
+
+  lossInWords(loss: number): string {
+    return `log loss (${loss.toPrecision(3)} nats)`;
+  }
+
+  /** probabilities = softmax(scores) */
+  graph(weights: Float32Array): Uint8Array<ArrayBuffer> {
+    const { labels } = this;
+    const linear = new LinearGraph(weights, labels.length);
+    return linear.toBytes(linear.graph.node('Softmax', [linear.scores], { axis: 1 }), PROBABILITIES);
+  }
+
+  pipeline(features: FeatureSettings): PipelineFile {
+    return { format: 1, task: 'CLASSIFICATION', input: 'text', features, labels: [...this.labels] };
+  }
+
+  signature(): ModelSignature {
+    return linearSignature(PROBABILITIES, this.labels.length, this.labels);
+  }
+}
+
+class LabelTargets implements Targets<Example> {
+  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly rowLabels: number[] = [];
+  private unknownCount = 0;
+
+  constructor(
+    labels: readonly string[],
+    private readonly classWeights: ClassWeighting,
+  ) {
+    this.numbers = new Map(labels.map((label, number) => [label, number]));
+  }
+
+  add({ label }: Example): boolean {
+    const number = this.numbers.get(label);
+    if (number === undefined) this.unknownCount++;
+    else this.rowLabels.push(number);
+    return number !== undefined;
+  }
+
+  problem(rows: SparseRows): OneLabelProblem {
+    const data = { rows, labels: Int32Array.from(this.rowLabels), classCount: this.numbers.size };
+    return new OneLabelProblem(data, classWeightsOf(data, this.classWeights));
+  }
+
+  get leftOut(): string | null {
+    if (this.unknownCount === 0) return null;
+    return `${this.unknownCount} validation rows have a label that no training row has; they were left out.`;
+  }
+}

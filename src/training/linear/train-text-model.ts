@@ -1,0 +1,93 @@
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import { setImmediate } from 'node:timers/promises';
+import { FeatureExtractor } from '../../pipelines/features/feature-extractor.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
+import { countFeatures, type CountedFeatures, type ExampleSource, problemOf } from './feature-matrix.js';
+import type { TextExample, TextHead } from './text-head.js';
+import { type TextModelSettings, VOCABULARY_PATH } from './text-model-settings.js';
+import { MaximumEntropyTrainer, type TrainedWeights, type TrainingReport } from './maximum-entropy-trainer.js';
+
+export interface TrainOptions<E extends TextExample> {
+  /** Rows on which L2 is chosen; a part of the training rows when left out. */
+  readonly validation?: ExampleSource<E>;
+  /** A trainer's state to go on from. */
+  readonly state?: Uint8Array | null;
+  readonly signal?: AbortSignal;
+  /** Called every few dozen milliseconds while the solver works. */
+  readonly onReport?: (report: TrainingReport, trainer: MaximumEntropyTrainer) => Promise<void>;
+}
+
+export interface TextModel extends TrainedWeights {
+  /** The model version's files by path: model, pipeline and vocabulary. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly featureCount: number;
+  readonly trainingRowCount: number;
+  /** What of the validation rows was left out, as a sentence; null for nothing. */
+  readonly leftOut: string | null;
+}
+
+/**
+ * Trains a linear model of texts to the files of a model version. Gives way to other work of the process at least every few
+ * dozen milliseconds.
+ * @throws {InvalidInputError} when the rows leave nothing to learn, or no n-gram is frequent enough
+ */
+export async function trainTextModel<E extends TextExample>(
+  head: TextHead<E>,
+  training: ExampleSource<E>,
+  settings: TextModelSettings,
+  { validation, state = null, signal, onReport }: TrainOptions<E> = {},
+): Promise<TextModel> {
+  const counted = await countFeatures(head, training, settings, signal);
+  const extractor = new FeatureExtractor(settings, counted.index, counted.trainingRowCount);
+  const { problem } = await problemOf(head, training, extractor, signal);
+  const validated = validation && (await problemOf(head, validation, extractor, signal));
+  const validationRows = validated?.problem.rows.rowCount ? validated.problem : null;
+  const trainer = new MaximumEntropyTrainer(problem, validationRows, settings, state);
+  const trained = await solve(trainer, signal, onReport);
+  return {
+    ...trained,
+    files: filesOf(head, counted, settings, trained),
+    featureCount: counted.index.size,
+    trainingRowCount: counted.trainingRowCount,
+    leftOut: validated?.leftOut ?? null,
+  };
+}
+
+async function solve(
+  trainer: MaximumEntropyTrainer,
+  signal: AbortSignal | undefined,
+  onReport: TrainOptions<TextExample>['onReport'],
+): Promise<TrainedWeights> {
+  for (const report of trainer.run()) {
+    await onReport?.(report, trainer);
+    if (report.kind === 'finished') return report.model;
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
+  throw new TypeError('A trainer ends with the report that it has finished.');
+}
+
+function filesOf<E extends TextExample>(
+  head: TextHead<E>,
+  { index, trainingRowCount }: CountedFeatures,
+  settings: TextModelSettings,
+  { weights }: TrainedWeights,
+): Map<string, Uint8Array> {
+  const kind = settings.hashBuckets === null ? ('VOCABULARY' as const) : ('HASHING' as const);
+  const file = VOCABULARY_PATH[kind];
+  const { wordNgrams, punctuation, characterNgrams, shortestCharacterNgram } = settings;
+  const features = {
+    wordNgrams,
+    punctuation,
+    characterNgrams,
+    shortestCharacterNgram,
+    index: { kind, file },
+    trainingRowCount,
+  };
+  return new Map([
+    [MODEL_PATH, head.graph(weights)],
+    [PIPELINE_PATH, Buffer.from(formatPipelineFile(head.pipeline(features)), 'utf8')],
+    [file, index.toBytes()],
+  ]);
+}
