@@ -1,5 +1,5 @@
 import type { TokenStream } from '../../src/training/language-models/token-stream.js';
-import type { TokenCodec } from '../../src/training/language-models/tokens-of-texts.js';
+import type { TokenCodec } from '../../src/training/language-models/token-codec.js';
 import { NgramLikelihood } from '../../src/training/linear/language-model/ngram-likelihood.js';
 import { NgramTrainer } from '../../src/training/linear/language-model/ngram-trainer.js';
 import { countNgrams } from '../../src/training/linear/language-model/ngram-tree.js';

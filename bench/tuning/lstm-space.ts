@@ -3,7 +3,8 @@ import { recurrentLanguageModelPlan } from '../../src/training/neural/language-m
 import { RECURRENT_LANGUAGE_MODEL_DEFAULTS } from '../../src/training/neural/language-model/recurrent/recurrent-language-model-schema.js';
 import { RecurrentCellKind } from '../../src/training/neural/language-model/recurrent/recurrent-network.js';
 import { TokenStream } from '../../src/training/language-models/token-stream.js';
-import { type TokenCodec, tokensOfTexts } from '../../src/training/language-models/tokens-of-texts.js';
+import type { TokenCodec } from '../../src/training/language-models/token-codec.js';
+import { tokensOfTexts } from '../../src/training/language-models/tokens-of-texts.js';
 import { trainLanguageModel } from '../../src/training/neural/language-model/train-language-model.js';
 import { LearningRateSchedule, NeuralOptimizer } from '../../src/training/neural/optimization.js';
 import type { Dimension } from '../../src/training/tuning/search/space.js';

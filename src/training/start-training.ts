@@ -19,8 +19,15 @@ import { recurrentLanguageModelRun } from './neural/language-model/recurrent/rec
 import { textGanRun } from './neural/text-gan/text-gan-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
 import { resolveDistillation } from './distillation/distillation.js';
-import { initialRun, type InitialVersion, resolveInitialVersion } from './initial-version.js';
+import { initialRun, type InitialVersion, type NamedVersion, resolveInitialVersion } from './initial-version.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
+import {
+  assertTakesTokens,
+  classifierTokenSettings,
+  languageModelTokens,
+  resolveTokenSource,
+  type TokenSource,
+} from './tokens-of-versions/token-source.js';
 import type { TrainingRun } from './training-run.js';
 import { TrainingAlgorithm } from './training-settings.js';
 import { TrainingJob } from './training-job.entity.js';
@@ -67,9 +74,16 @@ export async function startTraining(
   input: StartTrainingInput,
 ): Promise<TrainingJob> {
   const { projectId, id: startedById } = actor;
-  const { initialVersion } = input;
+  const { initialVersion, tokenizerFrom } = input;
+  if (initialVersion != null && tokenizerFrom != null)
+    throw new InvalidInputError('initialVersion brings its tokens: leave out tokenizerFrom.', [
+      'input',
+      'tokenizerFrom',
+    ]);
   const initial = initialVersion == null ? null : await resolveInitialVersion(tx, projectId, initialVersion);
-  const training = trainingRun(input.settings, checkedSeed(input.seed), initial);
+  const source = tokenizerFrom ?? versionWithTokens(input.settings, initial)?.ref;
+  const tokens = source === undefined ? null : await resolveTokenSource(tx, blobs, projectId, source);
+  const training = trainingRun(input.settings, checkedSeed(input.seed), initial, tokens);
   const model = await modelToTrain(tx, projectId, input.model, training, ['input', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, input.datasetVersion);
   const reader = await openDatasetReader(tx, blobs, datasetVersionId);
@@ -84,7 +98,8 @@ export async function startTraining(
     ...(input.distillation
       ? { distillation: await resolveDistillation(tx, projectId, input.distillation, training.algorithm) }
       : {}),
-    ...(initial ? { initialVersion: { id: initial.id, ref: initial.ref } } : {}),
+    ...(initial ? { initialVersion: named(initial) } : {}),
+    ...(tokens && !initial ? { tokenizerFrom: named(tokens) } : {}),
     ...(input.wordTests.length > 0
       ? { wordTests: await resolveWordTests(tx, { actor, blobs }, input.wordTests, model.task) }
       : {}),
@@ -92,6 +107,19 @@ export async function startTraining(
   const maxDurationMs = input.maxDuration == null ? null : durationToMs(input.maxDuration);
   const job = { projectId, startedById, settings, targetId: model.id, maxDurationMs };
   return enqueueJob(tx, TrainingJob, job, clock.now());
+}
+
+/** The initial version of a classifier: its tokens tell whether texts are lower-cased, which the settings of a language model do not. */
+function versionWithTokens(
+  { transformerClassifier }: TrainingSettingsInput,
+  initial: InitialVersion | null,
+): InitialVersion | null {
+  const from = transformerClassifier ? initialRun(initial, TrainingAlgorithm.TRANSFORMER_CLASSIFIER) : null;
+  return from && initial;
+}
+
+function named({ id, ref }: NamedVersion): NamedVersion {
+  return { id, ref };
 }
 
 /**
@@ -129,28 +157,31 @@ function adviceOn(training: TrainingRun, { task }: Model): string {
 /**
  * The settings as they are run, with defaults filled in.
  * @param initial the version that the training begins from; null for nothing
- * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another or with that version
+ * @param tokens the version whose tokens the training takes; null when it makes its own. Language models have those of `initial` without it
+ * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another or with such a version
  */
 export function trainingRun(
   input: TrainingSettingsInput,
   seed: number,
   initial: InitialVersion | null = null,
+  tokens: TokenSource | null = null,
 ): TrainingRun {
   const { recurrentLanguageModel, transformerLanguageModel, transformerClassifier } = input;
   if (recurrentLanguageModel) {
     const from = initialRun(initial, TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL);
-    return recurrentLanguageModelRun(recurrentLanguageModel, seed, from);
+    return recurrentLanguageModelRun(recurrentLanguageModel, seed, from, languageModelTokens(tokens));
   }
   if (transformerLanguageModel) {
     const from = initialRun(initial, TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL);
-    return transformerLanguageModelRun(transformerLanguageModel, seed, from);
+    return transformerLanguageModelRun(transformerLanguageModel, seed, from, languageModelTokens(tokens));
   }
   if (transformerClassifier) {
     const from = initialRun(initial, TrainingAlgorithm.TRANSFORMER_CLASSIFIER);
-    return transformerClassifierRun(transformerClassifier, seed, from);
+    return transformerClassifierRun(transformerClassifier, seed, from, classifierTokenSettings(tokens));
   }
   const run = runFromNothing(input, seed);
   initialRun(initial, run.algorithm);
+  assertTakesTokens(tokens, run.algorithm);
   return run;
 }
 

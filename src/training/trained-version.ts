@@ -33,12 +33,13 @@ export async function insertTrainedVersion(
   { measured, byWordTests = [], summary, reproducible, ...made }: TrainedVersion,
   now: Date,
 ): Promise<ModelVersion> {
-  const { datasetVersionId, evaluationSplit, tags, initialVersion: initial, distillation } = settings;
+  const { datasetVersionId, evaluationSplit, tags, initialVersion: initial, tokenizerFrom, distillation } = settings;
   const version = await insertModelVersion(tx, {
     ...made,
     settings: {
       ...made.settings,
       ...(initial ? { initialVersion: initial.ref } : {}),
+      ...(tokenizerFrom ? { tokenizerFrom: tokenizerFrom.ref } : {}),
       ...teachingInWords(distillation),
     },
     modelId: targetId!,
@@ -58,7 +59,10 @@ export async function insertTrainedVersion(
     summary,
     reproducible,
     inputIds: [
-      ...new Set([datasetVersionId, ...[initial, distillation?.teacher].flatMap((version) => version?.id ?? [])]),
+      ...new Set([
+        datasetVersionId,
+        ...[initial, tokenizerFrom, distillation?.teacher].flatMap((version) => version?.id ?? []),
+      ]),
     ],
     outputId: version.id,
     subjectId: jobId,

@@ -87,6 +87,13 @@ export class StartTrainingInput {
   })
   initialVersion?: string | null;
 
+  @Field(() => GraphQLRef, {
+    nullable: true,
+    description:
+      'A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel and transformerClassifier, without initialVersion, which brings its own.',
+  })
+  tokenizerFrom?: string | null;
+
   @Field(() => DistillationInput, {
     nullable: true,
     description: 'A version whose answers are learned beside the labels; transformerClassifier only.',

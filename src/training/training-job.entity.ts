@@ -21,6 +21,8 @@ export interface TrainingJobSettings {
   tags: Tag[];
   /** What it begins from; absent where it begins from nothing. */
   initialVersion?: NamedVersion;
+  /** Whose tokens it takes; absent where it makes its own, or has those of the version that it begins from. */
+  tokenizerFrom?: NamedVersion;
   /** The answers that it learns; absent where it has no teacher. */
   distillation?: Distillation;
   /** What word vectors are measured by; absent from jobs of releases before it was there. */

@@ -80,6 +80,15 @@ export class TrainingResolver {
     return initialVersion ? context.find(ModelVersion, initialVersion.id) : Promise.resolve(null);
   }
 
+  @FieldResolver(() => ModelVersion, {
+    nullable: true,
+    description: 'The version whose tokens it takes; null when it makes its own, or has those of initialVersion.',
+  })
+  tokenizerFrom(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<ModelVersion | null> {
+    const { tokenizerFrom } = settings;
+    return tokenizerFrom ? context.find(ModelVersion, tokenizerFrom.id) : Promise.resolve(null);
+  }
+
   @FieldResolver(() => Distillation, { nullable: true, description: 'The answers that it learns; null for none.' })
   async distillation(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<Distillation | null> {
     if (!settings.distillation) return null;

@@ -17,6 +17,7 @@ export interface TrainingRequest {
   readonly datasetVersion: string;
   readonly settings: object;
   readonly initialVersion?: string;
+  readonly tokenizerFrom?: string;
   readonly distillation?: object;
 }
 

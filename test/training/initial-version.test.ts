@@ -149,6 +149,9 @@ test('what a version cannot give is refused before anything runs', async () => {
   await expect(start({ transformerLanguageModel: {} }, 'poet@1')).rejects.toThrow(
     'poet@1 was trained by RECURRENT_LANGUAGE_MODEL; a training by TRANSFORMER_LANGUAGE_MODEL begins from versions of TRANSFORMER_LANGUAGE_MODEL.',
   );
+  await expect(start({ transformerClassifier: {} }, 'poet@1', 'topics@1')).rejects.toThrow(
+    'poet@1 was trained by RECURRENT_LANGUAGE_MODEL; a training by TRANSFORMER_CLASSIFIER begins from',
+  );
   await expect(start({ maximumEntropy: {} }, 'topic@1', 'topics@1')).rejects.toThrow(
     'Trainings by MAXIMUM_ENTROPY begin from nothing: leave out initialVersion',
   );

@@ -12,6 +12,7 @@ interface Options extends KeyOption {
   algorithm: TrainingAlgorithm;
   set?: string[];
   from?: string;
+  tokenizerFrom?: string;
   teacher?: string;
   temperature?: number;
   alpha?: number;
@@ -34,6 +35,10 @@ export function train(): Command {
       'version to begin from, as in poet@3: its weights, tokens and sizes; neural models only',
     )
     .option(
+      '--tokenizer-from <version>',
+      'version whose tokens are taken, as in gpt@1, in place of tokens made of the rows; neural models only',
+    )
+    .option(
       '--teacher <version>',
       'classifier whose answers a transformer-classifier learns beside the labels, as in topics@3',
     )
@@ -53,7 +58,7 @@ export function train(): Command {
 }
 
 async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
-  const { from: initialVersion, trainSplit, evaluationSplit, seed } = options;
+  const { from: initialVersion, tokenizerFrom, trainSplit, evaluationSplit, seed } = options;
   const given = settingsOf(options.set ?? []);
   const settings = settingsInputOf(options.algorithm, given);
   const tags = options.tag?.map(tagOf);
@@ -65,6 +70,7 @@ async function run(session: Session, model: string, datasetVersion: string, opti
     datasetVersion,
     settings,
     initialVersion,
+    tokenizerFrom,
     distillation,
     trainSplit,
     evaluationSplit,

@@ -1085,6 +1085,8 @@ export type StartTrainingInput = {
   settings: TrainingSettingsInput;
   /** Set on the version when it succeeds. */
   tags?: Array<TagInput>;
+  /** A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel and transformerClassifier, without initialVersion, which brings its own. */
+  tokenizerFrom?: string | null | undefined;
   /** The split to learn from. */
   trainSplit?: string;
   /** The split on which settings left out are chosen, and on which a neural model is measured after each epoch. When left out: "validation" if there is one, else a tenth of a classifier's training rows. */

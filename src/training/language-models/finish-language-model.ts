@@ -7,7 +7,7 @@ import { settingsInWords, type TrainingRun } from '../training-run.js';
 import { languageModelFiles } from './language-model-files.js';
 import type { LanguageModelQuality } from './language-model-quality.js';
 import type { TokenStream } from './token-stream.js';
-import type { TokenCodec } from './tokens-of-texts.js';
+import type { TokenCodec } from './token-codec.js';
 
 /** A language model as it was trained. */
 export interface FinishedLanguageModel {

@@ -5,7 +5,7 @@ import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { storedFile } from '../stored-file.js';
 import type { TrainingContext } from '../training-context.js';
-import type { TokenCodec } from './tokens-of-texts.js';
+import type { TokenCodec } from './token-codec.js';
 
 /**
  * The files by which a version is served: model, pipeline and vocabulary.

@@ -1,10 +1,10 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
-import type { InitialModel } from '../initial-model.js';
 import type { TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import type { TokenLevel } from './token-level.js';
 import { TokenStream } from './token-stream.js';
-import { type TokenCodec, tokensOfTexts, tokensOfVersion } from './tokens-of-texts.js';
+import type { TokenCodec } from './token-codec.js';
+import { tokensOfTexts } from './tokens-of-texts.js';
 
 /** The splits of a training as tokens. */
 export interface SplitTokens {
@@ -18,21 +18,19 @@ export interface SplitTokens {
 
 /**
  * Makes tokens of the training rows, and reads the splits by them.
- * @param initial the version whose tokens are taken; null: they are made of the training rows
+ * @param known tokens of a version, which are taken; null: they are made of the training rows
  */
 export async function readSplitTokens(
   { settings }: TrainingJob,
   { level, vocabularySize }: { readonly level: TokenLevel; readonly vocabularySize: number },
   context: TrainingContext,
-  initial: InitialModel | null = null,
+  known: TokenCodec | null = null,
 ): Promise<SplitTokens> {
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = settings;
   const { db, blobs, signal } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
   await context.report({ message: `Making the tokens of "${trainSplit}"` });
-  const codec = initial
-    ? await tokensOfVersion(level, (path) => initial.read(path))
-    : await tokensOfTexts(textsOfSplit(reader, trainSplit, signal), level, vocabularySize, signal);
+  const codec = known ?? (await tokensOfTexts(textsOfSplit(reader, trainSplit, signal), level, vocabularySize, signal));
   const streamOf = async (split: string | null) => {
     if (split === null) return null;
     const stream = new TokenStream(codec.endId);

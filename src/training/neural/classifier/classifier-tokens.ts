@@ -5,7 +5,6 @@ import type { Tokenizer } from '../../../text/tokenizers/tokenizer.js';
 import { bytePairPieces, learnBytePairs } from '../../language-models/byte-pairs.js';
 import { countPieces } from '../../language-models/count-pieces.js';
 
-export const TOKENIZER_PATH = 'tokenizer.json';
 /** Texts begin with it, so that also an empty one has a token. */
 const BEGIN = '<s>';
 
@@ -59,10 +58,19 @@ export async function classifierTokens(
     ? await learnBytePairs(pieces, vocabularySize, BEGIN, { lowercase, signal })
     : knownJson!;
   const tokenizer = openTokenizer(tokenizerJson);
+  assertFramesTexts(tokenizer);
   return {
     ...{ tokenizer, tokenizerJson, vocabularySize: tokenizer.vocabularySize },
     ...labelsOf(labelCounts, initial?.labels ?? []),
   };
+}
+
+/** @throws {InvalidInputError} when a text may have no token at all */
+export function assertFramesTexts(tokenizer: Tokenizer): void {
+  if (tokenizer.encode('').ids.length === 0)
+    throw new InvalidInputError(
+      'The tokenizer adds no token to a text, so that an empty text would have none, which no classifier can read: choose a tokenizer that frames texts, as [CLS] and [SEP] do.',
+    );
 }
 
 async function readThrough(examples: AsyncIterable<unknown>): Promise<null> {

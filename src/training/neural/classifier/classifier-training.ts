@@ -11,10 +11,12 @@ import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../../pipelines/pipeline-file.js';
 import { Teacher } from '../../distillation/teacher.js';
 import { finishClassifier } from '../../finish-classifier.js';
+import { TOKENIZER_PATH } from '../../language-models/token-codec.js';
 import { measureFiles } from '../../measure-files.js';
 import { type InitialModel, openInitialModel } from '../../initial-model.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
+import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import { progressReport, reportEpoch, stateKeeper, tellBestEpoch } from '../report-training.js';
 import {
   type ClassifierNetwork,
@@ -23,7 +25,7 @@ import {
   LOGITS,
   servedClassifier,
 } from './classifier-network.js';
-import { type ClassifierTokens, classifierTokens, TOKENIZER_PATH } from './classifier-tokens.js';
+import { type ClassifierTokens, classifierTokens } from './classifier-tokens.js';
 import { EncodedTexts } from './encoded-texts.js';
 import {
   type ClassifierQuality,
@@ -58,9 +60,10 @@ async function trainVersion(
   const { db, blobs, signal } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
   const initial = await openInitialModel(context, job.settings.initialVersion);
+  const taken = await takenTokens(context, job.settings);
   await context.report({ message: `Making the tokens of "${trainSplit}"` });
   const known = {
-    tokenizerJson: initial && (await initial.read(TOKENIZER_PATH)).toString(),
+    tokenizerJson: taken?.tokens.kind === 'tokenizer' ? taken.tokens.json : null,
     labels: initial?.labels.length ? initial.labels : (teacher?.labels ?? []),
   };
   const tokens = await classifierTokens(labelledBatches(reader, trainSplit, signal), training, signal, known);
@@ -95,6 +98,7 @@ async function trainVersion(
     about: {
       ...(initial ? { initialVersion: initial.ref, newHead: !keepsHead(initial, tokens) } : {}),
       ...(distillation ? { distillation } : {}),
+      ...(job.settings.tokenizerFrom ? { tokenizerFrom: job.settings.tokenizerFrom.ref } : {}),
       ...about,
       ...{ vocabularySize, batchSize, cutRowCount: texts.cutCount, device: device.effective },
     },

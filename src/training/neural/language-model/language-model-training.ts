@@ -1,11 +1,13 @@
 import { LogLevel } from '../../../jobs/job-log.entity.js';
 import { evaluationGraph } from '../../../onnx/training/training-graph.js';
+import { codecOf } from '../../language-models/codec-of.js';
 import { finishLanguageModel } from '../../language-models/finish-language-model.js';
 import { type LanguageModelQuality, qualityMetrics } from '../../language-models/language-model-quality.js';
 import { readSplitTokens } from '../../language-models/split-tokens.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
-import type { TokenCodec } from '../../language-models/tokens-of-texts.js';
-import { type InitialModel, openInitialModel } from '../../initial-model.js';
+import type { TokenCodec } from '../../language-models/token-codec.js';
+import { openInitialModel } from '../../initial-model.js';
+import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import type { TrainingRun } from '../../training-run.js';
@@ -29,7 +31,9 @@ export async function trainLanguageModelVersion(
   context: TrainingContext,
 ): Promise<void> {
   const initial = await openInitialModel(context, job.settings.initialVersion);
-  const { codec, train, validation, evaluation } = await readSplitTokens(job, plan, context, initial);
+  const taken = await takenTokens(context, job.settings);
+  const known = taken && codecOf(taken.tokens, taken.ref);
+  const { codec, train, validation, evaluation } = await readSplitTokens(job, plan, context, known);
   const network = plan.network(codec.vocabularySize);
   const trained = await trainLanguageModel(network, train, codec.endId, plan, {
     ...{ signal: context.signal, validation },
@@ -45,17 +49,26 @@ export async function trainLanguageModelVersion(
   );
   const { weights, window, parameterCount, device } = trained;
   await finishLanguageModel(context, job, {
-    ...{ training, title: titleOf(plan, initial), codec, train, parameterCount, signature: network.signature },
+    ...{ training, title: titleOf(plan, job), codec, train, parameterCount, signature: network.signature },
     quality: await measured(context, network, await evaluation(), trained),
     model: network.served(weights),
     contextLength: network.contextLength(window),
     reproducible: plan.threads === 1,
-    evidence: { ...about, ...(initial ? { initialVersion: initial.ref } : {}), device: device.effective },
+    evidence: { ...about, ...originOf(job), device: device.effective },
   });
 }
 
-function titleOf({ title }: LanguageModelPlan, initial: InitialModel | null): string {
-  return initial ? `${title} from ${initial.ref}` : title;
+function titleOf({ title }: LanguageModelPlan, { settings: { initialVersion, tokenizerFrom } }: TrainingJob): string {
+  if (initialVersion) return `${title} from ${initialVersion.ref}`;
+  return tokenizerFrom ? `${title} with the tokens of ${tokenizerFrom.ref}` : title;
+}
+
+/** What training.json says of the versions that a training used. */
+function originOf({ settings: { initialVersion, tokenizerFrom } }: TrainingJob): Readonly<Record<string, string>> {
+  return {
+    ...(initialVersion ? { initialVersion: initialVersion.ref } : {}),
+    ...(tokenizerFrom ? { tokenizerFrom: tokenizerFrom.ref } : {}),
+  };
 }
 
 async function tellEpoch(context: TrainingContext, codec: TokenCodec, end: EpochEnd): Promise<void> {

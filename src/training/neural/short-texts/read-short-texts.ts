@@ -1,6 +1,6 @@
 import type { DatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { textsOfSplit } from '../../language-models/split-tokens.js';
-import type { TokenCodec } from '../../language-models/tokens-of-texts.js';
+import type { TokenCodec } from '../../language-models/token-codec.js';
 import { ShortTexts } from './short-texts.js';
 
 /** Texts of a split. @param length most tokens of each */

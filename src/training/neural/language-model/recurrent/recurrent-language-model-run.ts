@@ -1,5 +1,5 @@
 import { checkRange, refusalIn } from '../../../setting-limits.js';
-import { structureOf } from '../../../structure-of.js';
+import { type DecidedSettings, settingsOfInitial, structureOf } from '../../../structure-of.js';
 import { TrainingAlgorithm } from '../../../training-settings.js';
 import { checkStepSettings, LARGEST_VOCABULARY } from '../../neural-limits.js';
 import { optimizerOf, scheduleOf } from '../../optimization.js';
@@ -24,16 +24,18 @@ type Structure = Pick<
 /**
  * The settings as they are run.
  * @param initial those of the version that the training begins from; null when it begins from nothing
+ * @param tokens what the version decides whose tokens are taken; null when tokens are made of the rows, or those of `initial`
  * @throws {InvalidInputError} naming the first setting that is out of range, or contradicts that version
  */
 export function recurrentLanguageModelRun(
   input: RecurrentLanguageModelInput,
   seed: number,
   initial: RecurrentLanguageModelRun | null = null,
+  tokens: DecidedSettings<Pick<Structure, 'level' | 'vocabularySize'>> | null = null,
 ): RecurrentLanguageModelRun {
   const { cell, layers, hiddenSize, tiedEmbeddings, level, vocabularySize } = RECURRENT_LANGUAGE_MODEL_DEFAULTS;
   const usual = { cell, layers, hiddenSize, tiedEmbeddings, level, vocabularySize, embeddingSize: null };
-  const structure = structureOf<Structure>(input, initial, usual, refuse);
+  const structure = structureOf<Structure>(input, settingsOfInitial<Structure>(initial) ?? tokens, usual, refuse);
   const { patience = null, ...given } = input;
   const run = {
     ...given,
@@ -48,7 +50,7 @@ export function recurrentLanguageModelRun(
   checkRange('hiddenSize', run.hiddenSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('embeddingSize', run.embeddingSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('sequenceLength', run.sequenceLength, 1, 512, refuse);
-  checkVocabularySize(run.level, run.vocabularySize, LARGEST_VOCABULARY, refuse);
+  if (!tokens) checkVocabularySize(run.level, run.vocabularySize, LARGEST_VOCABULARY, refuse);
   return run;
 }
 

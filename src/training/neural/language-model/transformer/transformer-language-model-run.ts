@@ -1,6 +1,6 @@
 import { checkRange, refusalIn } from '../../../setting-limits.js';
 import { TrainingAlgorithm } from '../../../training-settings.js';
-import { structureOf } from '../../../structure-of.js';
+import { type DecidedSettings, settingsOfInitial, structureOf } from '../../../structure-of.js';
 import { filledIn, optimizationOf, type TransformerStructure } from '../../transformer-run.js';
 import { TRANSFORMER_DEFAULTS } from '../../transformer-schema.js';
 import { LARGEST_VOCABULARY } from '../../neural-limits.js';
@@ -21,22 +21,24 @@ type Structure = TransformerStructure &
 /**
  * The settings as they are run.
  * @param initial those of the version that the training begins from; null when it begins from nothing
+ * @param tokens what the version decides whose tokens are taken; null when tokens are made of the rows, or those of `initial`
  * @throws {InvalidInputError} naming the first setting that is out of range, does not go with another, or contradicts that version
  */
 export function transformerLanguageModelRun(
   input: TransformerLanguageModelInput,
   seed: number,
   initial: TransformerLanguageModelRun | null = null,
+  tokens: DecidedSettings<Pick<Structure, 'level' | 'vocabularySize'>> | null = null,
 ): TransformerLanguageModelRun {
   const { layers, heads, hiddenSize } = TRANSFORMER_DEFAULTS;
   const { level, vocabularySize, tiedEmbeddings, contextLength: usualLength } = TRANSFORMER_LANGUAGE_MODEL_DEFAULTS;
   const usual = { layers, heads, hiddenSize, feedForwardSize: null, level, vocabularySize, tiedEmbeddings };
-  const structure = structureOf<Structure>(input, initial, usual, refuse);
+  const structure = structureOf<Structure>(input, settingsOfInitial<Structure>(initial) ?? tokens, usual, refuse);
   // Places are angles, so that windows may be longer than those that the version has read.
   const contextLength = input.contextLength ?? initial?.contextLength ?? usualLength;
   const given = filledIn(input, structure, refuse);
   checkRange('contextLength', contextLength, 2, 2_048, refuse);
-  checkVocabularySize(structure.level, structure.vocabularySize, LARGEST_VOCABULARY, refuse);
+  if (!tokens) checkVocabularySize(structure.level, structure.vocabularySize, LARGEST_VOCABULARY, refuse);
   return { ...given, contextLength, algorithm: TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL, seed };
 }
 

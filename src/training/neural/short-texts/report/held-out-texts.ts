@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../../../lib/errors.js';
 import { TokenStream } from '../../../language-models/token-stream.js';
-import type { TokenCodec } from '../../../language-models/tokens-of-texts.js';
+import type { TokenCodec } from '../../../language-models/token-codec.js';
 import { ShortTexts } from '../short-texts.js';
 
 /** Fewest texts that stand beside generated ones. */

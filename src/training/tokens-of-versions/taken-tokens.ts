@@ -1,0 +1,22 @@
+import { versionFiles } from '../../models/version-files.js';
+import type { TrainingContext } from '../training-context.js';
+import type { TrainingJobSettings } from '../training-job.entity.js';
+import { readVersionTokens, type VersionTokens } from './version-tokens.js';
+
+/** Tokens that a training takes of a version. */
+export interface TakenTokens {
+  /** Of the version. */
+  readonly ref: string;
+  readonly tokens: VersionTokens;
+}
+
+/** Those of the version that it begins from, or that it was told to take; null: it makes tokens of its rows. */
+export async function takenTokens(
+  { db, blobs }: Pick<TrainingContext, 'db' | 'blobs'>,
+  { initialVersion, tokenizerFrom }: TrainingJobSettings,
+): Promise<TakenTokens | null> {
+  const version = initialVersion ?? tokenizerFrom;
+  if (!version) return null;
+  const { id, ref } = version;
+  return { ref, tokens: await readVersionTokens(versionFiles(db.manager, blobs, id), ref) };
+}
