@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { InvalidInputError } from '../../lib/errors.js';
 import { ByteReader } from './byte-reader.js';
 import { FASTTEXT_MAGIC } from './fasttext/header.js';
@@ -75,12 +74,25 @@ function withoutHeader(reader: ByteReader, head: Buffer): WordVectorsStream {
   return { dimensions, wordCount: null, parts };
 }
 
-/** A first entry that is a line of as many numbers as there are dimensions, or bytes that can be nothing but text. */
+/**
+ * A first entry that is a line of as many numbers as there are dimensions, or bytes that can be nothing but text: all of those
+ * that a line could be of, since a byte of a binary number can be a line feed.
+ */
 async function isText(reader: ByteReader, dimensions: number): Promise<boolean> {
   const head = await reader.peek(longestLine(dimensions));
   const end = head.indexOf(LINE_FEED);
-  const line = head.subarray(0, end < 0 ? head.length : end);
-  return isVectorLine(line, dimensions) || (isUtf8(line) && !NO_TEXT.test(line.toString('latin1')));
+  if (isVectorLine(head.subarray(0, end < 0 ? head.length : end), dimensions)) return true;
+  return !NO_TEXT.test(head.toString('latin1')) && beginsUtf8(head);
+}
+
+/** Whether bytes are UTF-8, but for a character that is cut at their end. */
+function beginsUtf8(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Reads word2vec's binary form: a word, a space and its numbers as little-endian floats each, with or without a line feed between. */

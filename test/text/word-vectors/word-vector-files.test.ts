@@ -66,6 +66,13 @@ test('the text form is that of word2vec.c', async () => {
   await expect(readFile(path, 'utf8')).resolves.toBe('2 2\na 1 0.5\nb 0 -2\n');
 });
 
+test('a binary file is known though its first numbers look like a line of text', async () => {
+  const numbers = Buffer.concat([Buffer.from('\nP5(?1 2\n'), Buffer.from(Float32Array.of(0.1).buffer)]);
+  const found = await read(Buffer.concat([Buffer.from('1 3\nthe '), numbers]));
+  expect(found.words).toEqual(['the']);
+  expect(Buffer.from(found.vectors.buffer)).toEqual(numbers);
+});
+
 test.each(['gensim.word2vec.txt', 'gensim.word2vec.bin', 'gensim.word2vec.txt.gz', 'fasttext.vec', 'glove.txt'])(
   '%s, as that program wrote it, holds the vectors that the program gives',
   async (name) => {
