@@ -26,7 +26,7 @@ import {
   WINDOW,
 } from './shared/window';
 
-export { takeHotRows } from './shared/window';
+export { exchangeAllHotRows, takeHotRows } from './shared/window';
 
 /** An entry of a word's rows: its address, and its weight in the mean. */
 const ENTRY_BYTES: usize = 8;

@@ -5,7 +5,7 @@
 import { ownRow } from './shared/hot-rows';
 import { HOT_WORDS, INPUT_ROWS, INPUTS, reachOf, SENTENCE, STRIDE, trainSentences, trainWindow } from './shared/window';
 
-export { takeHotRows } from './shared/window';
+export { exchangeAllHotRows, takeHotRows } from './shared/window';
 
 /** Trains on whole sentences: see `trainSentences`. */
 export function train(settings: usize, ids: usize, count: i32): void {

@@ -5,13 +5,20 @@ import { keptShares } from './subsampling.js';
 import { noiseShares, NOISE_POWER, SUBWORD_NOISE_POWER } from './noise.js';
 import { WordVectorArchitecture } from './word2vec-settings.js';
 
-/** Ids that all threads together train on between two exchanges: with 20,000, CBOW loses a tenth of its rank correlation with MEN in a first epoch. */
+/** Ids that all threads together train on between two exchanges of the hottest rows. */
 const IDS_BETWEEN = 5_000;
+/** Bytes of the hottest rows of each range: parts of words are moved more evenly than words. */
+const HOTTEST_BYTES = { words: 25 * 1024, parts: 50 * 1024, outputs: 25 * 1024 } as const;
 /**
- * Bytes of each range that two threads keep copies of: the rows that are moved most, as many as a core's own cache holds. Of more threads each keeps
- * less, so that exchanges, which come sooner, take no more of the time.
+ * How often the hottest rows are doubled to make all hot rows. Every second exchange takes twice as many rows, every fourth four times: by Zipf's law a
+ * row is moved about half as often as one of half its rank, so that each is exchanged after as many of its steps.
  */
-const RANGE_BYTES = { words: 400 * 1024, parts: 800 * 1024, outputs: 400 * 1024 } as const;
+const HOT_ROW_DOUBLINGS = 5;
+/**
+ * The first exchanges take all rows, later ones every second, and so on: vectors grow by what others have grown to, and slower where threads do not see
+ * one another's. With a half of it, CBOW by two threads ends a first epoch of two million words behind one thread (rank correlation with MEN, 8 seeds).
+ */
+export const FIRST_EXCHANGES = 128;
 /**
  * How much of its way to where it is drawn a row goes with each step, by the learning rate: the curvature of the loss there. Tried on two and three
  * million words: with 0.25, rows are averaged that are still on their way, and learn slower; with 0, eight threads and 20,000 ids overshoot without end.
@@ -23,6 +30,9 @@ export interface HotRange {
   /** The first of them. */
   readonly row: number;
   readonly count: number;
+  /** How many of them each exchange takes: the first, or the last. */
+  readonly hottest: number;
+  readonly isFromEnd: boolean;
 }
 
 export const HOT_RANGES = ['words', 'parts', 'outputs'] as const;
@@ -34,20 +44,21 @@ export function hotRanges(
   { inputCount, stride, isTree }: { inputCount: number; stride: number; isTree: boolean },
   threads: number,
 ): HotRanges {
-  const among = (first: number, rows: number, bytes: number, atEnd = false): HotRange => {
-    const count = threads > 1 ? Math.min(rows, Math.floor((2 * bytes) / (threads * stride))) : 0;
-    return { row: atEnd ? first + rows - count : first, count };
+  const among = (first: number, rows: number, bytes: number, isFromEnd = false): HotRange => {
+    const hottest = threads > 1 ? Math.min(rows, Math.ceil(bytes / stride)) : 0;
+    const count = Math.min(rows, hottest << HOT_ROW_DOUBLINGS);
+    return { row: isFromEnd ? first + rows - count : first, count, hottest, isFromEnd };
   };
   return {
-    words: among(0, words, RANGE_BYTES.words),
-    parts: among(words, inputCount - words, RANGE_BYTES.parts),
-    outputs: isTree ? among(0, words - 1, RANGE_BYTES.outputs, true) : among(0, words, RANGE_BYTES.outputs),
+    words: among(0, words, HOTTEST_BYTES.words),
+    parts: among(words, inputCount - words, HOTTEST_BYTES.parts),
+    outputs: isTree ? among(0, words - 1, HOTTEST_BYTES.outputs, true) : among(0, words, HOTTEST_BYTES.outputs),
   };
 }
 
 /** Ids that a thread trains on between two exchanges. */
 export function idsBetweenExchanges(threads: number): number {
-  return Math.ceil(IDS_BETWEEN / threads);
+  return threads === 1 ? 0 : Math.ceil(IDS_BETWEEN / threads);
 }
 
 interface Trained {
@@ -74,8 +85,10 @@ export function hotShares(
     const way = made * learningRate * CURVATURE;
     return way > 1e-6 ? Math.expm1(-threads * way) / (threads * Math.expm1(-way)) : 1;
   };
-  const sharesOf = ({ row, count }: HotRange, made: Float64Array) =>
-    Float32Array.from(made.subarray(row, row + count), shareOf);
+  const sharesOf = (range: HotRange, made: Float64Array) =>
+    Float32Array.from(made.subarray(range.row, range.row + range.count), (steps, at) =>
+      shareOf(steps * exchangesBetween(range, at)),
+    );
   return {
     words: sharesOf(ranges.words, steps.inputs),
     parts: sharesOf(ranges.parts, steps.inputs),
@@ -83,7 +96,13 @@ export function hotShares(
   };
 }
 
-/** Steps that one thread makes each row go between two exchanges, as is to be expected. */
+/** Exchanges from one that takes a row to the next that does. */
+function exchangesBetween({ count, hottest, isFromEnd }: HotRange, at: number): number {
+  const rank = isFromEnd ? count - 1 - at : at;
+  return 2 ** Math.max(0, Math.ceil(Math.log2((rank + 1) / hottest)));
+}
+
+/** Steps that one thread makes each row go between two exchanges of the hottest, as is to be expected. */
 function stepsBetweenExchanges(
   { window, negatives, subsample, architecture, threads }: WordVectorsSettings,
   { counts, tokenCount, subwords, paths }: Trained,

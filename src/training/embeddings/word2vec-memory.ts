@@ -2,7 +2,7 @@ import { uniform } from '../../numerics/random.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
 import type { HuffmanPaths } from './huffman-paths.js';
-import { HOT_RANGES, hotShares, idsBetweenExchanges } from './hot-rows.js';
+import { FIRST_EXCHANGES, HOT_RANGES, hotShares, idsBetweenExchanges } from './hot-rows.js';
 import { NOISE_POWER, SUBWORD_NOISE_POWER, writeAliases } from './noise.js';
 import { keptShares } from './subsampling.js';
 import type { SubwordRows } from './subword-rows.js';
@@ -22,10 +22,10 @@ const FIELD = {
   ...{ sigmoids: 32, sentence: 36, rate: 40, random: 48, loss: 56, pairs: 64, mode: 72 },
   ...{ pathStarts: 76, paths: 80, outputRows: 84, labels: 88, inputRows: 92, weights: 96, steps: 100 },
   ...{ zeros: 104, hidden: 108, error: 112, rowStarts: 116, rows: 120, ring: 124, sizes: 128 },
-  ...{ ownRows: 132, hot: 136, exchangeEvery: 196 },
+  ...{ ownRows: 132, hot: 136, exchangeEvery: 220, firstExchanges: 224 },
 } as const;
 /** Bytes of a range of hot rows there. */
-const RANGE_BYTES = 20;
+const RANGE_BYTES = 28;
 const MODE = { SKIP_GRAM: 0, CBOW: 1, EXACT_SKIP_GRAM: 2 } as const;
 
 /** A memory as planned, with first vectors, noise distribution or tree, and subsampling. */
@@ -75,6 +75,7 @@ function writeThread(
     ...{ inputs, outputs, stride, aliases, keep, sigmoids, vocabulary, ...places },
     window: settings.window,
     exchangeEvery: idsBetweenExchanges(settings.threads),
+    firstExchanges: FIRST_EXCHANGES,
     negatives: settings.negatives,
     mode: modeOf(settings),
     pathStarts: layout.paths?.starts ?? 0,
@@ -85,13 +86,14 @@ function writeThread(
   };
   for (const [name, value] of Object.entries(fields)) block.setUint32(FIELD[name as keyof typeof fields], value, true);
   HOT_RANGES.forEach((range, at) => {
-    const { row, count } = layout.hot[range];
+    const { row, count, hottest, isFromEnd } = layout.hot[range];
     const shared = (range === 'outputs' ? outputs : inputs) + row * stride;
-    [shared, count * stride, copies[range], copies[range] + count * stride, layout.hotShares[range]].forEach(
-      (value, field) => {
-        block.setUint32(FIELD.hot + at * RANGE_BYTES + 4 * field, value, true);
-      },
-    );
+    const copy = copies[range];
+    const [bytes, hottestBytes] = [count * stride, hottest * stride];
+    const values = [shared, bytes, copy, copy + bytes, layout.hotShares[range], hottestBytes, isFromEnd ? 1 : 0];
+    values.forEach((value, field) => {
+      block.setUint32(FIELD.hot + at * RANGE_BYTES + 4 * field, value, true);
+    });
   });
   block.setBigUint64(FIELD.random, BigInt(settings.seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
   // The word itself is true and noise words are not; ways down a tree bring labels of their own.

@@ -12,12 +12,19 @@ const TABLE = { inputCount: VOCABULARY, stride: STRIDE, isTree: false };
 const TRAINED = { counts: COUNTS, tokenCount: TOKENS, subwords: null, paths: null };
 
 describe('hot rows', () => {
-  test('are none where one thread trains alone, and fewer for each of more threads', () => {
-    const [alone, two, eight] = [1, 2, 8].map((threads) => hotRanges(VOCABULARY, TABLE, threads));
-    expect([alone!.words.count, alone!.parts.count, alone!.outputs.count]).toEqual([0, 0, 0]);
-    expect(two!.words).toEqual({ row: 0, count: 1024 });
-    expect(eight!.words.count).toBe(256);
+  test('are none where one thread trains alone', () => {
+    const alone = hotRanges(VOCABULARY, TABLE, 1);
+    expect([alone.words.count, alone.parts.count, alone.outputs.count]).toEqual([0, 0, 0]);
+    expect(idsBetweenExchanges(1)).toBe(0);
+  });
+
+  test('are the most frequent, and a few of them the hottest; more threads exchange them after as many words of all', () => {
+    const { words, outputs } = hotRanges(VOCABULARY, TABLE, 2);
+    expect(words).toEqual({ row: 0, count: 2048, hottest: 64, isFromEnd: false });
+    expect(outputs).toEqual(words);
     expect(idsBetweenExchanges(8)).toBe(idsBetweenExchanges(2) / 4);
+    const few = hotRanges(100, { ...TABLE, inputCount: 100 }, 2);
+    expect(few.words).toEqual({ row: 0, count: 100, hottest: 64, isFromEnd: false });
   });
 
   test.each([2, 8])('of frequent words are averaged over %i threads, and steps of rare ones add up', (threads) => {
@@ -27,9 +34,13 @@ describe('hot rows', () => {
     for (const range of ['words', 'outputs'] as const) {
       const [usual, large] = [0.025, 1].map((learningRate) => sharesAt(learningRate)[range]);
       expect(usual).toHaveLength(ranges.words.count);
-      expect(usual!.at(-1)).toBeGreaterThan(0.99);
+      expect(usual!.at(-1)).toBeGreaterThan(0.95);
       expect(large![0]).toBeCloseTo(1 / threads, 1);
-      expect(large!.every((share, word) => word === 0 || share >= large![word - 1]!)).toBe(true);
+      // Rows of one doubling are exchanged together: the rarer of them make fewer steps.
+      const { hottest } = ranges[range];
+      for (let first = hottest; first < large!.length; first *= 2)
+        for (let word = first + 1; word < 2 * first; word++)
+          expect(large![word]!).toBeGreaterThanOrEqual(large![word - 1]!);
     }
   });
 
@@ -39,6 +50,7 @@ describe('hot rows', () => {
     const settings = { ...WORD2VEC_DEFAULTS, loss: WordVectorLoss.HIERARCHICAL_SOFTMAX, negatives: 0, threads: 2 };
     const { outputs } = hotShares(ranges, settings, { ...TRAINED, paths: huffmanPaths(COUNTS) });
     expect(ranges.outputs.row + ranges.outputs.count).toBe(VOCABULARY - 1);
+    expect(ranges.outputs.isFromEnd).toBe(true);
     expect(outputs.at(-1)).toBe(Math.min(...outputs));
     expect(outputs.at(-1)).toBeLessThan(outputs[0]!);
   });

@@ -8,7 +8,11 @@ const COPY: usize = 8;
 const BEFORE: usize = 12;
 /** How much of what a row has moved by is added to the shared one: a number for each row. */
 const SHARES: usize = 16;
-export const RANGE_BYTES: usize = 20;
+/** Bytes of the hottest rows, which every exchange takes; each second takes twice as many, each fourth four times. */
+const HOTTEST: usize = 20;
+/** Whether the hottest rows come last. */
+const FROM_END: usize = 24;
+export const RANGE_BYTES: usize = 28;
 
 /** Where this thread moves a row: its own copy of a hot one. */
 export function ownRow(range: usize, row: u32): u32 {
@@ -24,13 +28,16 @@ export function takeRange(range: usize): void {
   memory.copy(<usize>load<u32>(range, BEFORE), shared, bytes);
 }
 
-/** Adds to shared rows what the copies have moved by, and takes up what others have added. */
-export function exchangeRange(range: usize, stride: usize): void {
-  const bytes = <usize>load<u32>(range, BYTES);
-  let shared = <usize>load<u32>(range, SHARED);
-  let copy = <usize>load<u32>(range, COPY);
-  let before = <usize>load<u32>(range, BEFORE);
-  let shares = <usize>load<u32>(range, SHARES);
+/** Adds to shared rows what the copies have moved by, and takes up what others have added: the hottest rows, doubled so many times. */
+export function exchangeRange(range: usize, stride: usize, doublings: u32): void {
+  const all = load<u32>(range, BYTES);
+  const hottest = load<u32>(range, HOTTEST);
+  const bytes = <usize>(hottest < all >> doublings ? hottest << doublings : all);
+  const first = load<u32>(range, FROM_END) ? <usize>all - bytes : 0;
+  let shared = <usize>load<u32>(range, SHARED) + first;
+  let copy = <usize>load<u32>(range, COPY) + first;
+  let before = <usize>load<u32>(range, BEFORE) + first;
+  let shares = <usize>load<u32>(range, SHARES) + (first / stride) * 4;
   const end = copy + bytes;
   while (copy < end) {
     const share = v128.load32_splat(shares);

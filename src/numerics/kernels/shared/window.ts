@@ -46,8 +46,11 @@ export const OWN_ROWS: usize = 132;
 export const HOT_WORDS: usize = 136;
 export const HOT_PARTS: usize = HOT_WORDS + RANGE_BYTES;
 const HOT_OUTPUTS: usize = HOT_PARTS + RANGE_BYTES;
-/** Ids between two exchanges of hot rows. */
+/** Ids between two exchanges of hot rows, how many first ones take all of them; ids since the last; exchanges so far. */
 const EXCHANGE_EVERY: usize = HOT_OUTPUTS + RANGE_BYTES;
+const FIRST_EXCHANGES: usize = EXCHANGE_EVERY + 4;
+const SINCE_EXCHANGE: usize = FIRST_EXCHANGES + 4;
+const EXCHANGES: usize = SINCE_EXCHANGE + 4;
 
 /** Each input row predicts the word, all with the same noise words. */
 const SKIP_GRAM: u32 = 0;
@@ -62,6 +65,9 @@ const SIGMOIDS_PER_UNIT: f32 = 128;
 const SIGMOID_COUNT: i32 = 1536;
 
 const SENTENCE_END: i32 = -1;
+
+/** Doublings that make the hottest rows all hot rows. */
+const ALL: u32 = 31;
 
 /**
  * Gathers the next sentence that subsampling leaves two words of.
@@ -279,12 +285,31 @@ export function takeHotRows(settings: usize): void {
   takeRange(settings + HOT_OUTPUTS);
 }
 
-/** Exchanges what this thread and others have moved hot rows by. */
-function exchangeHotRows(settings: usize): void {
+/** Exchanges what this thread and others have moved hot rows by: every so many ids, and the less hot a row is, the more seldom. */
+function exchangeInTurn(settings: usize, ids: i32): void {
+  const since = load<i32>(settings, SINCE_EXCHANGE) + ids;
+  if (since < load<i32>(settings, EXCHANGE_EVERY)) {
+    store<i32>(settings, since, SINCE_EXCHANGE);
+    return;
+  }
+  const exchanges = load<u32>(settings, EXCHANGES) + 1;
+  store<u32>(settings, exchanges, EXCHANGES);
+  store<i32>(settings, 0, SINCE_EXCHANGE);
+  const doublings = ctz(exchanges);
+  exchangeHotRows(settings, exchanges >> doublings < load<u32>(settings, FIRST_EXCHANGES) ? ALL : doublings);
+}
+
+/** Exchanges all hot rows: after a thread's last call. */
+export function exchangeAllHotRows(settings: usize): void {
+  exchangeHotRows(settings, ALL);
+}
+
+/** Exchanges the hottest rows, doubled so many times. */
+function exchangeHotRows(settings: usize, doublings: u32): void {
   const stride = <usize>load<u32>(settings, STRIDE);
-  exchangeRange(settings + HOT_WORDS, stride);
-  exchangeRange(settings + HOT_PARTS, stride);
-  exchangeRange(settings + HOT_OUTPUTS, stride);
+  exchangeRange(settings + HOT_WORDS, stride, doublings);
+  exchangeRange(settings + HOT_PARTS, stride, doublings);
+  exchangeRange(settings + HOT_OUTPUTS, stride, doublings);
 }
 
 /**
@@ -300,14 +325,12 @@ export function trainSentences(
   count: i32,
   trainSentence: (settings: usize) => void,
 ): void {
-  const every = load<i32>(settings, EXCHANGE_EVERY);
-  let exchanged: i32 = 0;
+  const alone = load<i32>(settings, EXCHANGE_EVERY) == 0;
   let at: i32 = 0;
-  while ((at = nextSentence(settings, ids, count, at)) >= 0) {
+  let next: i32;
+  while ((next = nextSentence(settings, ids, count, at)) >= 0) {
     trainSentence(settings);
-    if (at - exchanged < every) continue;
-    exchangeHotRows(settings);
-    exchanged = at;
+    if (!alone) exchangeInTurn(settings, next - at);
+    at = next;
   }
-  exchangeHotRows(settings);
 }

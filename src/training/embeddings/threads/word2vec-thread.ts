@@ -12,6 +12,7 @@ const LEAST_RATE_SHARE = 1e-4;
 interface Word2VecKernel {
   train(settings: number, ids: number, count: number): void;
   takeHotRows(settings: number): void;
+  exchangeAllHotRows(settings: number): void;
 }
 
 const corpus = new CorpusPart();
@@ -44,6 +45,7 @@ function train({ thread, part, memory, layout, settings, totalCalls, control }: 
     exports.train(place.settings, place.ids, count);
     Atomics.add(control, thread, 1);
   }
+  exports.exchangeAllHotRows(place.settings);
   reader.close();
 }
 
