@@ -23,6 +23,8 @@ interface Settings {
   readonly learningRate: number;
   readonly threads: number;
   readonly vocabularySize: number;
+  /** Of a recurrent network: tokens that a step compares with; null compares with all. */
+  readonly softmaxSamples: number | null;
 }
 
 /** @param network TRANSFORMER, or the cell of a recurrent one */

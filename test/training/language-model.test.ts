@@ -107,6 +107,25 @@ test('a training ends when patience is spent, and its version is the best epoch,
   expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 240_000);
 
+test('a training with a sampled softmax learns all tokens, is served as any other, and survives the loss of its worker', async () => {
+  const settings = { softmaxSamples: 8, hiddenSize: 48, embeddingSize: 40 };
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled({ ...settings, epochs: 60, dropout: 0.1 });
+  expect(resumed.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);
+  expect(resumed.result.files).toEqual(unbroken.result.files);
+
+  await releaseAt(trainings.gateway, 'production', resumed.result.ref);
+  expect((await trainings.write('a dog')).text).toBe(' ran to the cat!');
+  expect((await trainings.write('春眠')).text).toBe('不觉晓，处处闻啼鸟。');
+}, 240_000);
+
+test('where the texts have few tokens, a step compares with all, and the job tells it', async () => {
+  const job = await trainings.finished(await trainings.start({ softmaxSamples: 1_000, epochs: 1 }));
+  expect(job).toMatchObject({
+    state: 'SUCCEEDED',
+    adjustments: [{ setting: 'softmaxSamples', requested: '1000', effective: 'all tokens' }],
+  });
+}, 120_000);
+
 test('a loss that is no number any more fails the job with step, rate and advice', async () => {
   const { state, failure } = await trainings.finished(
     await trainings.start({ optimizer: 'SGD', learningRate: 1e38, clipNorm: 1e30, schedule: 'CONSTANT' }),
@@ -130,7 +149,11 @@ test('a training is cancelled while it runs', async () => {
 
 test('settings that cannot be are refused before anything runs', async () => {
   await expect(trainings.start({ layers: 4 })).rejects.toThrow('layers is 1 to 3.');
-  await expect(trainings.start({ vocabularySize: 60_000 })).rejects.toThrow('vocabularySize is 3 to 50000.');
+  await expect(trainings.start({ vocabularySize: 60_000 })).rejects.toThrow('With more than 50000 tokens');
+  await expect(trainings.start({ vocabularySize: 300_000 })).rejects.toThrow('vocabularySize is 3 to 50000.');
+  await expect(trainings.start({ vocabularySize: 300_000, softmaxSamples: 9 })).rejects.toThrow('is 3 to 200000.');
+  await expect(trainings.start({ vocabularySize: 90, softmaxSamples: 46 })).rejects.toThrow('half of vocabularySize');
+  await expect(trainings.start({ softmaxSamples: 9, tiedEmbeddings: false })).rejects.toThrow('needs tiedEmbeddings');
   await expect(trainings.start({ level: 'SUBWORD', vocabularySize: 100 })).rejects.toThrow(
     'vocabularySize is 257 to 50000.',
   );

@@ -891,11 +891,13 @@ export type RecurrentLanguageModelInput = {
   schedule?: LearningRateSchedule;
   /** Tokens of a row that a step reads and gradients flow back through, 1 to 512. */
   sequenceLength?: number;
+  /** Tokens that a step compares the true ones with, drawn anew for each, in place of all: training costs the same then however many tokens there are. 1 to half of vocabularySize, which may be up to 200,000; takes tiedEmbeddings. When left out, all are compared. */
+  softmaxSamples?: number | null | undefined;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
   threads?: number;
   /** Whether tokens' vectors are the output matrix, too. When left out: true, or what the initial version has. */
   tiedEmbeddings?: boolean | null | undefined;
-  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 20000, or what the initial version has. */
+  /** Most tokens, up to 50,000, or 200,000 with softmaxSamples; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 20000, or what the initial version has. */
   vocabularySize?: number | null | undefined;
 };
 

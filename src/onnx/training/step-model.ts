@@ -15,7 +15,21 @@ export interface StepModel {
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /** Shapes of what a step hands to the next beside weights, such as the state of a recurrent layer; zeros before the first. */
   readonly carried?: Readonly<Record<string, readonly number[]>>;
+  /** Tables of which a step uses some rows alone; none when left out. */
+  readonly tables?: TableRows;
   forward(scope: Scope, inputs: Named, carried: Named): Forward;
+}
+
+/**
+ * Weights that lie outside of the graph: a step is given rows of them, with what the optimizer keeps of those, and no others change. So its
+ * cost does not depend on how long the tables are. Which rows they are, the input `rows` of a training tells (steps, count): numbers of
+ * rows, each once, and -1 where a step needs fewer. In the graph a row goes by its place among them.
+ */
+export interface TableRows {
+  /** Names of the weights, whose first axis is that of the rows. */
+  readonly names: readonly string[];
+  /** Rows that a step is given. */
+  readonly count: number;
 }
 
 export type Named = Readonly<Record<string, Variable>>;

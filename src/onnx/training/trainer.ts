@@ -5,6 +5,7 @@ import { type Tensor, tensor, type Tensors, valueCount } from '../tensor.js';
 import { fillNoise } from './noise.js';
 import type { Schedule } from './schedules.js';
 import type { StepModel } from './step-model.js';
+import { atStep, copyOf, putRows, takeRows } from './table-rows.js';
 import {
   evaluationGraph,
   parameterState,
@@ -81,18 +82,54 @@ export class Trainer {
     return this.graph.parameters.reduce((sum, { shape }) => sum + valueCount(shape), 0);
   }
 
-  /** Weights as they are now, by name. */
+  /** Weights as they are now, by name; they stay so, while the training goes on. */
   get parameters(): Record<string, Tensor> {
-    return Object.fromEntries(this.graph.parameters.map(({ name }) => [name, this.states[parameterState(name)]!]));
+    const { parameters, tables } = this.graph;
+    return Object.fromEntries(
+      parameters.map(({ name }) => {
+        const state = parameterState(name);
+        const weight = this.states[state]!;
+        // Tables change in place.
+        return [name, tables.has(state) ? copyOf(weight) : weight];
+      }),
+    );
   }
 
   /**
-   * Makes some steps in one call of the runtime, which blocks the process.
+   * Makes some steps in one call of the runtime, which blocks the process. A model with tables makes each step in a call of its own.
    * @param inputs the inputs of all steps, (steps, …) each
    * @param frozen weights that stay as they are, by name; others among them are passed over
    * @throws {DivergedError} when the loss or a gradient is no number; the state stays as it was before the call
    */
   async run(inputs: Tensors, frozen: Tensors = {}): Promise<StepResults> {
+    if (this.graph.tables.size === 0) return this.call(inputs, frozen, this.states);
+    const { rows, ...others } = inputs;
+    const results: StepResults[] = [];
+    for (let step = 0; step < rows!.dims[0]!; step++) results.push(await this.callOnRows(step, rows!, others, frozen));
+    return {
+      losses: Float32Array.from(results, ({ losses }) => losses[0]!),
+      gradientNorms: Float32Array.from(results, ({ gradientNorms }) => gradientNorms[0]!),
+      learningRate: results.at(-1)!.learningRate,
+    };
+  }
+
+  private async callOnRows(step: number, rows: Tensor, inputs: Tensors, frozen: Tensors): Promise<StepResults> {
+    const { tables } = this.graph;
+    const numbers = atStep(rows, step).data as Int32Array;
+    const whole = this.states;
+    const given = Object.fromEntries(
+      Object.entries(whole).map(([name, state]) => [name, tables.has(name) ? takeRows(state, numbers) : state]),
+    );
+    const ofStep = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, atStep(input, step)]));
+    const results = await this.call(ofStep, frozen, given);
+    for (const name of tables) {
+      putRows(whole[name]!, numbers, this.states[name]!);
+      this.states[name] = whole[name]!;
+    }
+    return results;
+  }
+
+  private async call(inputs: Tensors, frozen: Tensors, states: Tensors): Promise<StepResults> {
     const count = Object.values(inputs)[0]?.dims[0] ?? 0;
     const { schedule, steps, optimizer } = this.options;
     const learningRates = Array.from({ length: count }, (_, at) => schedule(this.step + at + 1, steps));
@@ -102,7 +139,7 @@ export class Trainer {
       return [`rate.${name}`, tensor('FP32', [count], values)] as const;
     });
     const answers = await this.session.run({
-      ...this.states,
+      ...states,
       ...frozenInputs(this.graph, frozen),
       ...inputs,
       ...Object.fromEntries(rateInputs),
@@ -112,7 +149,7 @@ export class Trainer {
     const gradientNorms = answers.gradient_norm!.data as Float32Array;
     const broken = losses.findIndex((loss, at) => !Number.isFinite(loss) || !Number.isFinite(gradientNorms[at]!));
     if (broken >= 0) throw new DivergedError(this.step + broken + 1, learningRates[broken]!);
-    this.states = Object.fromEntries(Object.keys(this.states).map((name) => [name, answers[`next.${name}`]!]));
+    this.states = Object.fromEntries(Object.keys(states).map((name) => [name, answers[`next.${name}`]!]));
     this.step += count;
     return { losses, gradientNorms, learningRate: learningRates.at(-1)! };
   }
@@ -125,7 +162,8 @@ export class Trainer {
 
   /** @throws {DivergedError} when a weight is no number: one step's update may overflow where its loss did not */
   assertSound(): void {
-    const sound = Object.values(this.parameters).every(({ data }) => (data as Float32Array).every(Number.isFinite));
+    const weights = this.graph.parameters.map(({ name }) => this.states[parameterState(name)]!);
+    const sound = weights.every(({ data }) => (data as Float32Array).every(Number.isFinite));
     const { schedule, steps } = this.options;
     if (!sound) throw new DivergedError(this.step, schedule(Math.max(1, this.step), steps));
   }
@@ -227,7 +265,8 @@ function firstStates({ states, parameters }: TrainingGraph, seed: number, weight
     [...states].map(([name, shape]) => {
       const known = first.get(name);
       const given = known && weights[known.spec.name];
-      if (given) return [name, tensor('FP32', shape, given.data as Float32Array)];
+      // Tables change in place.
+      if (given) return [name, copyOf(given)];
       const values = new Float32Array(valueCount(shape));
       known?.spec.initializer(values, shape, seed, known.stream);
       return [name, tensor('FP32', shape, values)];

@@ -38,6 +38,8 @@ export interface TrainingGraph {
   readonly noise: readonly NoiseInput[];
   /** Shapes of the tensors that a run takes and gives back changed, as `next.NAME`: weights, what the optimizer keeps, what is carried. */
   readonly states: ReadonlyMap<string, readonly number[]>;
+  /** Which of them are tables, of which a run of one step takes and gives back rows. */
+  readonly tables: ReadonlySet<string>;
 }
 
 export const parameterState = (name: string): string => `parameter.${name}`;
@@ -65,7 +67,9 @@ export function trainingGraph(
     Object.keys(optimizer.rates(1, 1)).map((name) => [name, steps.each(`rate.${name}`, 'FP32', [])]),
   );
   weights.forEach(({ spec: { name, shape }, variable }, at) => {
-    const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, steps.state(slotState(slot, name), shape)]));
+    const slots = Object.fromEntries(
+      optimizer.slots.map((slot) => [slot, steps.weightState(slotState(slot, name), name, shape)]),
+    );
     const next = optimizer.update(variable, changes[at]!, slots, rates);
     steps.setNext(variable, next.parameter);
     for (const slot of optimizer.slots) steps.setNext(slots[slot]!, next.slots[slot]!);
@@ -86,7 +90,8 @@ class StepLoop {
   private readonly graph = new Graph();
   private readonly loop = new Loop(this.graph, 'step');
   private readonly noise: NoiseInput[] = [];
-  private readonly states = new Map<string, Variable>();
+  private readonly states = new Map<string, { inside: Variable; shape: readonly number[] }>();
+  private readonly tables = new Set<string>();
 
   constructor(
     private readonly model: StepModel,
@@ -111,9 +116,17 @@ class StepLoop {
     return this.loop.each(this.graph.input(name, type, [STEPS, ...shape]));
   }
 
-  state(name: string, shape: readonly number[]): Variable {
-    const inside = this.loop.state(this.graph.input(name, 'FP32', shape));
-    this.states.set(name, inside);
+  /** What belongs to a weight: rows of it where the weight is a table. */
+  weightState(name: string, weight: string, shape: readonly number[]): Variable {
+    const { tables } = this.model;
+    if (!tables?.names.includes(weight)) return this.state(name, shape);
+    this.tables.add(name);
+    return this.state(name, shape, [tables.count, ...shape.slice(1)]);
+  }
+
+  private state(name: string, shape: readonly number[], given = shape): Variable {
+    const inside = this.loop.state(this.graph.input(name, 'FP32', given));
+    this.states.set(name, { inside, shape });
     return inside;
   }
 
@@ -131,7 +144,7 @@ class StepLoop {
       this.graph.output(name, results.collected[at]!);
     });
     const specs = [...this.parameters.values()].map(({ spec }) => spec);
-    const shapes = [...this.states].map(([name, { shape }]) => [name, shape as readonly number[]] as const);
+    const shapes = [...this.states].map(([name, { shape }]) => [name, shape] as const);
     return {
       bytes: this.graph.builder.toBytes(),
       inputs: this.model.inputs,
@@ -139,6 +152,7 @@ class StepLoop {
       frozen: specs.filter(({ name }) => this.isFrozen(name)),
       noise: this.noise,
       states: new Map(shapes),
+      tables: this.tables,
     };
   }
 
@@ -151,7 +165,9 @@ class StepLoop {
       return known.variable;
     }
     const state = parameterState(name);
-    const variable = this.isFrozen(name) ? this.graph.input(state, 'FP32', shape) : this.state(state, shape);
+    const variable = this.isFrozen(name)
+      ? this.graph.input(state, 'FP32', shape)
+      : this.weightState(state, name, shape);
     this.parameters.set(name, { spec, variable });
     return variable;
   }

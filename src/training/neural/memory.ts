@@ -6,8 +6,10 @@ const ARENA = 1.5;
 
 /** What the memory that a training takes depends on. */
 export interface TrainingNeed {
-  /** Numbers of all weights. */
+  /** Numbers of the weights that a step is given. */
   readonly weightCount: number;
+  /** Numbers of tables of which a step is given rows, that count as weights, too: none when left out. */
+  readonly tableCount?: number;
   /** Numbers that a step keeps for its way back, and works with: about. */
   readonly activationCount: number;
   /** Numbers that the optimizer keeps of each weight. */
@@ -17,11 +19,13 @@ export interface TrainingNeed {
 }
 
 /** How much memory a training takes: weights, what the optimizer keeps of each, gradients, and what a step computes. */
-export function trainingBytes({ weightCount, activationCount, slots, besideCount = 0 }: TrainingNeed): number {
+export function trainingBytes(need: TrainingNeed): number {
+  const { weightCount, tableCount = 0, activationCount, slots, besideCount = 0 } = need;
   // What is kept of each weight is there when a call begins, in the loop as it is and as it becomes, and when the call ends. A gradient is
   // there as it is, and clipped.
   const numbers = (4 * (1 + slots) + 2) * weightCount + activationCount;
-  return 4 * (ARENA * numbers + besideCount);
+  // Tables lie outside of the runtime, and are copied when a state is kept.
+  return 4 * (ARENA * numbers + 2 * (1 + slots) * tableCount + besideCount);
 }
 
 /**

@@ -22,6 +22,7 @@ import { reduceMean } from '../../../src/onnx/autodiff/mean.js';
 import { layerNorm, rmsNorm } from '../../../src/onnx/autodiff/normalize.js';
 import { concat, pad, slice, split } from '../../../src/onnx/autodiff/pieces.js';
 import { expand, reduceSum } from '../../../src/onnx/autodiff/reduce.js';
+import { sampledCrossEntropy } from '../../../src/onnx/autodiff/sampled-softmax.js';
 import { cast, cutOff, equal, greater, where } from '../../../src/onnx/autodiff/select.js';
 import { crossEntropy, logSoftmax, softmax } from '../../../src/onnx/autodiff/softmax.js';
 import type { Variable } from '../../../src/onnx/autodiff/variable.js';
@@ -199,6 +200,11 @@ const EXPRESSIONS: Record<string, Expression> = {
   'log-softmax': { inputs: [['N', 4]], of: logSoftmax },
   'cross-entropy': { inputs: [[3, 4]], of: (x) => crossEntropy(x, whole(x, [3, 0, 1])) },
   'cross-entropy over sequences': { inputs: [[2, 2, 4]], of: (x) => crossEntropy(x, whole(x, [3, 0, 1, 1], [2, 2])) },
+  'cross-entropy with a sampled normalizer': {
+    inputs: [[3], [3, 2], [2]],
+    of: (target, logits, logInclusion) =>
+      sampledCrossEntropy(target, { logits, logInclusion }, whole(logits, [1, 5, 2])),
+  },
   'layer normalization': { inputs: [['N', 4], [4], [4]], of: (x, scale, shift) => layerNorm(x, scale, shift) },
   'root mean square normalization': { inputs: [['N', 4], [4]], of: (x, gain) => rmsNorm(x, gain) },
   'attention that passes over a key': {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { tanh } from '../../../src/onnx/autodiff/activations.js';
 import { add, square, sub } from '../../../src/onnx/autodiff/arithmetic.js';
+import { gather } from '../../../src/onnx/autodiff/gather.js';
 import { matmul } from '../../../src/onnx/autodiff/matmul.js';
 import { reduceMean } from '../../../src/onnx/autodiff/mean.js';
 import { glorotUniform, zeros } from '../../../src/onnx/training/initializers.js';
@@ -219,6 +220,56 @@ test('one name is one weight: of another shape it is refused', async () => {
   };
 
   await expect(Trainer.create(twice, options)).rejects.toThrow('The weight "w" is [2, 2], not [2, 1].');
+});
+
+/** Draws two rows of a table, by their places among the rows of a step, to numbers. */
+const tableModel = (tables: StepModel['tables']): StepModel => ({
+  ...(tables ? { tables } : {}),
+  inputs: { at: { type: 'INT64', shape: [2] }, y: { type: 'FP32', shape: [2, 3] } },
+  forward: (scope, { at, y }) => ({
+    loss: reduceMean(square(sub(gather(scope.parameter('table', [5, 3], glorotUniform), at!), y!))),
+  }),
+});
+const USED = [
+  [4, 1],
+  [1, 1],
+  [0, 4],
+];
+
+function tableInputs(places: number[][]): Tensors {
+  return {
+    at: tensor('INT64', [3, 2], BigInt64Array.from(places.flat(), BigInt)),
+    y: tensor('FP32', [3, 2, 3], seededNormals(18, 2)),
+  };
+}
+
+test('a table of which steps are given rows is trained as one that is given whole, and goes on from a state', async () => {
+  const asTable = { ...options, optimizer: adaGrad(), clipNorm: 0.1 };
+  const whole = await withTrainer(tableModel(undefined), asTable, async (trainer) => {
+    const { losses, gradientNorms } = await trainer.run(tableInputs(USED));
+    return { losses, gradientNorms, weights: trainer.parameters };
+  });
+  const model = tableModel({ names: ['table'], count: 3 });
+  const rows = tensor('INT32', [3, 3], Int32Array.of(1, 4, -1, 1, -1, -1, 4, 3, 0));
+  const inputs = {
+    ...tableInputs([
+      [1, 0],
+      [0, 0],
+      [2, 0],
+    ]),
+    rows,
+  };
+  const state = await withTrainer(model, asTable, async (trainer) => {
+    const { losses, gradientNorms, learningRate } = await trainer.run(inputs);
+    expect({ losses, gradientNorms, weights: trainer.parameters }).toEqual(whole);
+    expect(learningRate).toBe(0.05);
+    return trainer.state();
+  });
+  await withTrainer(model, asTable, (trainer) => {
+    expect(trainer.restore(state)).toEqual({ header: {}, beside: {} });
+    expect(trainer.parameters).toEqual(whole.weights);
+    return Promise.resolve();
+  });
 });
 
 test.each([

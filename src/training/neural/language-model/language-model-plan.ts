@@ -13,6 +13,8 @@ export interface LanguageModelPlan {
   readonly vocabularySize: number;
   /** @param vocabularySize tokens that there are */
   readonly network: (vocabularySize: number) => LanguageNetwork;
+  /** Tokens that a step compares the true ones with, if the network has as many; null compares with all. */
+  readonly softmaxSamples: number | null;
   /** Rows and tokens that a step reads. */
   readonly window: Window;
   /** What the setting is called that says how many tokens. */

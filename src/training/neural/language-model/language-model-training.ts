@@ -35,6 +35,7 @@ export async function trainLanguageModelVersion(
   const known = taken && codecOf(taken.tokens, taken.ref);
   const { codec, train, validation, evaluation } = await readSplitTokens(job, plan, context, known);
   const network = plan.network(codec.vocabularySize);
+  tellSoftmax(context, plan, network);
   const trained = await trainLanguageModel(network, train, codec.endId, plan, {
     ...{ signal: context.signal, validation },
     initialWeights: await initial?.weights(evaluationGraph(network.trained(LEAST_WINDOW)).frozen),
@@ -74,6 +75,20 @@ function originOf({ settings: { initialVersion, tokenizerFrom } }: TrainingJob):
 async function tellEpoch(context: TrainingContext, codec: TokenCodec, end: EpochEnd): Promise<void> {
   context.log(LogLevel.INFO, `After epoch ${end.epoch} it writes: ${codec.decode(end.sample)}`);
   if (end.quality) await reportEpoch(context, end, qualityMetrics('validation', end.quality));
+}
+
+function tellSoftmax(
+  context: TrainingContext,
+  { softmaxSamples }: LanguageModelPlan,
+  { sampled, vocabularySize }: LanguageNetwork,
+): void {
+  if (softmaxSamples === null || sampled) return;
+  context.adjust({
+    setting: 'softmaxSamples',
+    requested: String(softmaxSamples),
+    effective: 'all tokens',
+    reason: `The texts have ${vocabularySize} tokens: to compare with all takes little more.`,
+  });
 }
 
 function tellWindow(

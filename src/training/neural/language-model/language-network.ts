@@ -10,10 +10,20 @@ export interface Window {
   readonly steps: number;
 }
 
+/** Training without the logits of all tokens. */
+export interface SampledSoftmax {
+  /** Tokens of a sample, below the vocabulary. */
+  readonly samples: number;
+  /** Numbers of all that the weights have of one token. */
+  readonly rowWidth: number;
+}
+
 /** A network that predicts each token of a text from those before it, as it is trained, measured and served. */
 export interface LanguageNetwork extends SteppedModel {
   readonly vocabularySize: number;
-  /** Trains on `tokens` and `targets` (steps, batch), the tokens behind them: the loss is the mean cross-entropy of a token, in nats. */
+  /** How training samples the tokens that it compares the true ones with; null where it compares with all. */
+  readonly sampled: SampledSoftmax | null;
+  /** Trains on `tokens` and `targets` (steps, batch), the tokens behind them: the loss is the mean cross-entropy of a token, in nats. What it is given with a sample: see `SampledWindows`. */
   trained(window: Window): StepModel;
   /** The same for measuring: the loss is the sum of each token's cross-entropy, in nats, times its number in `weights` (steps, batch). */
   measured(window: Window): StepModel;

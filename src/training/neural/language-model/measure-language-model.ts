@@ -11,6 +11,16 @@ const WINDOWS_A_CALL = 4;
 /** Rows of a batch are shorter only where there is one: what begins without a memory is predicted worse. */
 const LEAST_ROW = 2_000;
 
+/** Most logits that a step of measuring computes, where windows may be as short as one likes. */
+const MOST_LOGITS = 1 << 25;
+
+/** Windows that need little memory, if what is carried makes up for their length. */
+export function measuringWindow(network: LanguageNetwork, window: Window): Window {
+  if (network.contextLength(window) !== null) return window;
+  const most = Math.floor(MOST_LOGITS / (window.batch * network.vocabularySize));
+  return { ...window, steps: Math.max(1, Math.min(window.steps, most)) };
+}
+
 /** Measures a network; each row of the batch begins without a memory of what came before. */
 export class LanguageModelMeter {
   private constructor(
@@ -27,7 +37,7 @@ export class LanguageModelMeter {
     session: SessionOptions,
   ): Promise<LanguageModelMeter> {
     const rows = Math.max(1, Math.floor(stream.length / LEAST_ROW));
-    const fitting = { ...window, batch: Math.min(window.batch, rows) };
+    const fitting = measuringWindow(network, { ...window, batch: Math.min(window.batch, rows) });
     const evaluator = await Evaluator.create(network.measured(fitting), session);
     return new LanguageModelMeter(evaluator, stream, fitting, network.lookBack(fitting));
   }

@@ -15,6 +15,8 @@ import type { LanguageModelQuality } from '../../language-models/language-model-
 import { LanguageModelMeter } from './measure-language-model.js';
 import { TextSampler } from '../../language-models/sample-text.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
+import { SampledWindows } from './sampled-softmax/sampled-windows.js';
+import { trainingNeed } from './training-need.js';
 import { TrainingWindows } from './training-windows.js';
 
 const SAMPLE_TOKENS = 120;
@@ -67,9 +69,9 @@ export async function trainLanguageModel(
   const { epochs, patience, seed, threads, clipNorm, optimizer, schedule, refuse } = plan;
   const windows = new TrainingWindows(stream, plan.window, seed, refuse);
   const { window, perEpoch } = windows;
-  const { weightCount } = network;
+  const { sampled, weightCount } = network;
   const need = {
-    ...{ weightCount, activationCount: network.activationCount(window), slots: optimizer.slots.length },
+    ...{ ...trainingNeed(network, window), slots: optimizer.slots.length },
     besideCount: validation ? weightCount : 0,
   };
   assertFitsIntoMemory(need, memoryBytes, refuse);
@@ -83,8 +85,13 @@ export async function trainLanguageModel(
   const sampler = await TextSampler.open(network.served(null), network, endId);
   const sampleTokens = Math.min(SAMPLE_TOKENS, network.contextLength(window) ?? Infinity);
   const tokens = window.batch * window.steps;
+  const sampling = sampled && new SampledWindows(stream, network.vocabularySize, sampled.samples, seed);
+  const inputs = (epoch: number, first: number, count: number) => {
+    const whole = windows.inputs(epoch, first, count);
+    return sampling ? sampling.inputs(whole, epoch * perEpoch + first) : whole;
+  };
   const steps = (epoch: number, first: number, count: number) => ({
-    ...{ count, inputs: windows.inputs(epoch, first, count), tokens: count * tokens },
+    ...{ count, inputs: inputs(epoch, first, count), tokens: count * tokens },
   });
   try {
     const made = await trainEpochs(

@@ -1,7 +1,9 @@
 import { gather } from '../../../onnx/autodiff/gather.js';
-import { add } from '../../../onnx/autodiff/arithmetic.js';
+import { add, mul } from '../../../onnx/autodiff/arithmetic.js';
 import { transpose } from '../../../onnx/autodiff/layout.js';
 import { matmul, product } from '../../../onnx/autodiff/matmul.js';
+import { slice } from '../../../onnx/autodiff/pieces.js';
+import { reduceSum } from '../../../onnx/autodiff/reduce.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { type Initializer, normalWith, zeros } from '../../../onnx/training/initializers.js';
 import type { Scope } from '../../../onnx/training/scope.js';
@@ -25,7 +27,33 @@ export function embed(
  * @see Press and Wolf, Using the Output Embedding to Improve Language Models (2017)
  */
 export function tiedLogits(scope: Scope, x: Variable, vocabulary: number, width: number): Variable {
-  const weight = scope.parameter('table', [vocabulary, width], usual);
-  const bias = scope.parameter('bias', [vocabulary], zeros);
+  const { table: weight, bias } = tiedTables(scope, vocabulary, width);
   return x.rank === 2 ? product(x, weight, { transposeB: true, plus: bias }) : add(matmul(x, transpose(weight)), bias);
+}
+
+/** The vectors and biases of tokens, or those of the rows that a step is given. */
+export interface TiedTables {
+  readonly table: Variable;
+  readonly bias: Variable;
+}
+
+/** @param scope as of `tiedLogits` */
+export function tiedTables(scope: Scope, vocabulary: number, width: number): TiedTables {
+  const table = scope.parameter('table', [vocabulary, width], usual);
+  return { table, bias: scope.parameter('bias', [vocabulary], zeros) };
+}
+
+/** @param path of the scope of `tiedTables` */
+export function tiedTableNames(path: string): string[] {
+  return [`${path}.table`, `${path}.bias`];
+}
+
+/** Logits of the first tokens of the tables: (rows, width) to (rows, count). */
+export function logitsOfFirst(x: Variable, { table, bias }: TiedTables, count: number): Variable {
+  return product(x, slice(table, 0, 0, count), { transposeB: true, plus: slice(bias, 0, 0, count) });
+}
+
+/** The logit of one token for each row: (rows, width) and tokens (rows) to (rows). */
+export function logitsOfTokens(x: Variable, { table, bias }: TiedTables, tokens: Variable): Variable {
+  return add(reduceSum(mul(x, gather(table, tokens)), [-1]), gather(bias, tokens));
 }

@@ -13,6 +13,8 @@ import {
 import { recurrentLanguageNetwork } from './recurrent-network.js';
 
 const LARGEST_HIDDEN = 4_096;
+/** Most tokens with a sampled softmax: their number no longer decides what a step costs, but how large the tables are. */
+const LARGEST_SAMPLED = 200_000;
 const refuse = refusalIn('recurrentLanguageModel');
 const ADAMW = { weightDecay: 0.01, decaysVectors: true };
 
@@ -42,6 +44,7 @@ export function recurrentLanguageModelRun(
     ...structure,
     patience,
     embeddingSize: structure.embeddingSize ?? structure.hiddenSize,
+    softmaxSamples: input.softmaxSamples ?? null,
     algorithm: TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL as const,
     seed,
   };
@@ -50,8 +53,30 @@ export function recurrentLanguageModelRun(
   checkRange('hiddenSize', run.hiddenSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('embeddingSize', run.embeddingSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('sequenceLength', run.sequenceLength, 1, 512, refuse);
-  if (!tokens) checkVocabularySize(run.level, run.vocabularySize, LARGEST_VOCABULARY, refuse);
+  checkSoftmax(run, tokens !== null);
   return run;
+}
+
+/** @param hasTokens whether a version brings the tokens, however many they are */
+function checkSoftmax(run: RecurrentLanguageModelRun, hasTokens: boolean): void {
+  const { level, vocabularySize, softmaxSamples, tiedEmbeddings } = run;
+  if (!hasTokens) {
+    if (softmaxSamples === null && vocabularySize > LARGEST_VOCABULARY && vocabularySize <= LARGEST_SAMPLED)
+      refuse(
+        'vocabularySize',
+        `With more than ${LARGEST_VOCABULARY} tokens their logits would take most of a step: lower vocabularySize, or give softmaxSamples, such as 4096.`,
+      );
+    const most = softmaxSamples === null ? LARGEST_VOCABULARY : LARGEST_SAMPLED;
+    checkVocabularySize(level, vocabularySize, most, refuse);
+  }
+  if (softmaxSamples === null) return;
+  if (!tiedEmbeddings)
+    refuse('softmaxSamples', 'A sampled softmax needs tiedEmbeddings: leave them true, or leave out softmaxSamples.');
+  if (softmaxSamples < 1 || softmaxSamples > vocabularySize / 2)
+    refuse(
+      'softmaxSamples',
+      'softmaxSamples is 1 to half of vocabularySize: leave it out to compare with all tokens, which takes little more then.',
+    );
 }
 
 /** How such a model is trained. */
@@ -60,10 +85,19 @@ export function recurrentLanguageModelPlan(run: Omit<RecurrentLanguageModelRun, 
   return {
     title: 'a recurrent language model',
     ...{ level, vocabularySize, epochs, patience, clipNorm, threads, seed, refuse },
-    network: (tokens) => recurrentLanguageNetwork({ ...run, vocabularySize: tokens }),
+    network: (tokens) => recurrentLanguageNetwork({ ...run, vocabularySize: tokens }, samplesOf(run, tokens)),
+    softmaxSamples: run.softmaxSamples ?? null,
     window: { batch: batchSize, steps: sequenceLength },
     windowSetting: 'sequenceLength',
     optimizer: optimizerOf(run.optimizer, ADAMW),
     schedule: scheduleOf(run.schedule, run.learningRate),
   };
+}
+
+/** @param tokens that there are: where the texts have few, a step compares with all of them */
+function samplesOf(
+  { softmaxSamples = null }: Pick<Partial<RecurrentLanguageModelRun>, 'softmaxSamples'>,
+  tokens: number,
+) {
+  return softmaxSamples === null || softmaxSamples > tokens / 2 ? null : softmaxSamples;
 }

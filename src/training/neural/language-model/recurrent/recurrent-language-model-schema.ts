@@ -16,6 +16,7 @@ export const RECURRENT_LANGUAGE_MODEL_DEFAULTS = {
   dropout: 0.2,
   level: TokenLevel.WORD,
   vocabularySize: 20_000,
+  softmaxSamples: null,
   epochs: 10,
   patience: null,
   batchSize: 32,
@@ -86,9 +87,16 @@ export class RecurrentLanguageModelInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: `Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. ${leftOut(DEFAULTS.vocabularySize)}`,
+    description: `Most tokens, up to 50,000, or 200,000 with softmaxSamples; the most frequent stay. Subwords need 257 or more, the others 3. ${leftOut(DEFAULTS.vocabularySize)}`,
   })
   vocabularySize?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Tokens that a step compares the true ones with, drawn anew for each, in place of all: training costs the same then however many tokens there are. 1 to half of vocabularySize, which may be up to 200,000; takes tiedEmbeddings. When left out, all are compared.',
+  })
+  softmaxSamples?: number | null;
 
   @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Rows of text that a step reads, 1 to 1,024.' })
   batchSize!: number;
@@ -152,6 +160,12 @@ export class RecurrentLanguageModelSettings extends TrainingSettings {
 
   @Field(() => Int, { description: 'Most tokens; the most frequent stay.' })
   vocabularySize!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Tokens that a step compares the true ones with; null when it compares with all.',
+  })
+  softmaxSamples!: number | null;
 
   @Field(() => Int, { description: 'Rows of text that a step reads.' })
   batchSize!: number;

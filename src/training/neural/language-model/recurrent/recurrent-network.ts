@@ -3,6 +3,7 @@ import { mul } from '../../../../onnx/autodiff/arithmetic.js';
 import { reshape, transpose } from '../../../../onnx/autodiff/layout.js';
 import { reduceMean } from '../../../../onnx/autodiff/mean.js';
 import { reduceSum } from '../../../../onnx/autodiff/reduce.js';
+import { sampledCrossEntropy } from '../../../../onnx/autodiff/sampled-softmax.js';
 import { crossEntropy } from '../../../../onnx/autodiff/softmax.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import type { ModelSignature } from '../../../../models/signature.js';
@@ -11,12 +12,20 @@ import type { Scope } from '../../../../onnx/training/scope.js';
 import type { InputSpec, Named, StepModel } from '../../../../onnx/training/step-model.js';
 import { linear } from '../../layers/linear.js';
 import { servingScope } from '../../layers/serving-scope.js';
-import { embed, tiedLogits } from '../../layers/token-table.js';
+import {
+  embed,
+  logitsOfFirst,
+  logitsOfTokens,
+  tiedLogits,
+  tiedTableNames,
+  tiedTables,
+} from '../../layers/token-table.js';
 import type { RecurrentCell } from '../../layers/recurrent/cell.js';
 import { elman } from '../../layers/recurrent/elman.js';
 import { gru } from '../../layers/recurrent/gru.js';
 import { lstm } from '../../layers/recurrent/lstm.js';
 import type { LanguageNetwork, Window } from '../language-network.js';
+import { mostRows } from '../sampled-softmax/sampled-windows.js';
 import { overSequence, type Sequence, unrolled } from '../../layers/recurrent/recurrent-layer.js';
 
 /** What remembers the text so far. */
@@ -43,13 +52,18 @@ export interface RecurrentNetwork {
   readonly dropout: number;
 }
 
+/** The part of the network that has the tokens' vectors. */
+const TOKENS = 'tokens';
+
 type Layer = (scope: Scope, cell: RecurrentCell, x: Variable, states: readonly Variable[]) => Sequence;
 
-export function recurrentLanguageNetwork(network: RecurrentNetwork): LanguageNetwork {
+/** @param samples tokens that a step of training compares the true ones with, below the vocabulary; null compares with all. Takes tied embeddings */
+export function recurrentLanguageNetwork(network: RecurrentNetwork, samples: number | null = null): LanguageNetwork {
   const names = stateNames(network);
   return {
     vocabularySize: network.vocabularySize,
-    trained: (window) => trained(network, window),
+    sampled: samples === null ? null : { samples, rowWidth: network.embeddingSize + 1 },
+    trained: (window) => (samples === null ? trained(network, window) : trainedOnSample(network, window, samples)),
     measured: (window) => measured(network, window),
     served: (weights) => served(network, weights),
     signature: signatureOf(network, names),
@@ -60,7 +74,7 @@ export function recurrentLanguageNetwork(network: RecurrentNetwork): LanguageNet
     contextLength: () => null,
     lookBack: () => 0,
     weightCount: weightCount(network),
-    activationCount: (window) => activationCount(network, window),
+    activationCount: (window) => activationCount(network, window, samples),
   };
 }
 
@@ -72,6 +86,29 @@ function trained(network: RecurrentNetwork, window: Window): StepModel {
     forward(scope, { tokens, targets }, carried) {
       const { logits, states } = unrolledLogits(network, scope, tokens!, carried, window);
       return { loss: reduceMean(crossEntropy(logits, flat(targets!, window))), carried: states };
+    },
+  };
+}
+
+/** Gets rows of the tokens' table, those of the sample first: tokens and targets are places among them. */
+function trainedOnSample(network: RecurrentNetwork, window: Window, samples: number): StepModel {
+  const { vocabularySize, embeddingSize } = network;
+  const { inputs, carried } = trained(network, window);
+  const tableNames = tiedTableNames(TOKENS);
+  return {
+    ...{ carried, inputs: { ...inputs, log_inclusion: { type: 'FP32', shape: [samples] } } },
+    tables: { names: tableNames, count: mostRows(window, samples) },
+    forward(scope, { tokens, targets, log_inclusion: logInclusion }, given) {
+      const { x, states } = readTokens(network, scope, flat(tokens!, window), given, unrolled);
+      const places = flat(targets!, window);
+      const tables = tiedTables(scope.child(TOKENS), vocabularySize, embeddingSize);
+      const logits = logitsOfFirst(x, tables, samples);
+      const losses = sampledCrossEntropy(
+        logitsOfTokens(x, tables, places),
+        { logits, logInclusion: logInclusion! },
+        places,
+      );
+      return { loss: reduceMean(losses), carried: states };
     },
   };
 }
@@ -136,10 +173,17 @@ function unrolledLogits(network: RecurrentNetwork, scope: Scope, tokens: Variabl
 }
 
 function logitsOf(network: RecurrentNetwork, scope: Scope, tokens: Variable, carried: Named, layer: Layer) {
+  const { vocabularySize, embeddingSize, tiedEmbeddings } = network;
+  const { x, states } = readTokens(network, scope, tokens, carried, layer);
+  if (!tiedEmbeddings) return { logits: linear(scope.child('logits'), x, vocabularySize), states };
+  return { logits: tiedLogits(scope.child(TOKENS), x, vocabularySize, embeddingSize), states };
+}
+
+/** What the logits are made of, as wide as a token's vector where that is tied to them, and the states behind the tokens. */
+function readTokens(network: RecurrentNetwork, scope: Scope, tokens: Variable, carried: Named, layer: Layer) {
   const { vocabularySize, layers, hiddenSize, embeddingSize, tiedEmbeddings, dropout } = network;
   const cell = CELLS[network.cell];
-  const tableScope = scope.child('tokens');
-  let x = scope.dropout(embed(tableScope, tokens, vocabularySize, embeddingSize), dropout);
+  let x = scope.dropout(embed(scope.child(TOKENS), tokens, vocabularySize, embeddingSize), dropout);
   const states: Record<string, Variable> = {};
   for (let at = 0; at < layers; at++) {
     const names = cell.states.map((state) => `${state}${at}`);
@@ -148,9 +192,8 @@ function logitsOf(network: RecurrentNetwork, scope: Scope, tokens: Variable, car
     names.forEach((name, place) => (states[name] = sequence.states[place]!));
     x = scope.dropout(sequence.outputs, dropout);
   }
-  if (!tiedEmbeddings) return { logits: linear(scope.child('logits'), x, vocabularySize), states };
-  const narrowed = hiddenSize === embeddingSize ? x : linear(scope.child('narrow'), x, embeddingSize);
-  return { logits: tiedLogits(tableScope, narrowed, vocabularySize, embeddingSize), states };
+  const narrows = tiedEmbeddings && hiddenSize !== embeddingSize;
+  return { x: narrows ? linear(scope.child('narrow'), x, embeddingSize) : x, states };
 }
 
 function signatureOf({ vocabularySize, hiddenSize }: RecurrentNetwork, names: readonly string[]): ModelSignature {
@@ -175,9 +218,11 @@ function weightCount(network: RecurrentNetwork): number {
 }
 
 /** Of each token what gates keep for their way back, and the logits with their gradients. */
-function activationCount(network: RecurrentNetwork, { batch, steps }: Window): number {
+function activationCount(network: RecurrentNetwork, { batch, steps }: Window, samples: number | null): number {
   const { vocabularySize, layers, hiddenSize, embeddingSize } = network;
-  const ofToken = 3 * vocabularySize + 2 * embeddingSize + layers * hiddenSize * (4 * CELLS[network.cell].gates + 10);
+  // Those of a sample are scaled, and joined by that of the true token, on their way.
+  const logits = samples === null ? 3 * vocabularySize : 5 * samples;
+  const ofToken = logits + 2 * embeddingSize + layers * hiddenSize * (4 * CELLS[network.cell].gates + 10);
   return batch * steps * ofToken;
 }
 

@@ -49,6 +49,7 @@ export function transformerLanguageModelPlan(run: Omit<TransformerLanguageModelR
     title: 'a transformer language model',
     ...{ level, vocabularySize, epochs, patience, clipNorm, threads, seed, refuse },
     network: (tokens) => transformerLanguageNetwork({ ...run, vocabularySize: tokens }),
+    softmaxSamples: null,
     window: { batch: batchSize, steps: contextLength },
     windowSetting: 'contextLength',
     ...optimizationOf(run),

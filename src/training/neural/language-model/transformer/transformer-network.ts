@@ -39,6 +39,7 @@ export function transformerLanguageNetwork(network: TransformerNetwork): Languag
   const carried = carriedOf(network);
   return {
     vocabularySize,
+    sampled: null,
     trained: (window) => trained(network, window),
     measured: (window) => measured(network, window),
     served: (weights) => served(network, weights),
