@@ -252,6 +252,8 @@ test('texts with several labels, and with none, train a model that gives each of
   const made = await trainings.ask<{ modelVersion: MultiLabelVersion }>(VERSION, { ref: 'topics@2' });
   const [{ node: ofPruned }] = made.modelVersion.evaluations.edges as [{ node: MultiLabelEvaluation }];
   expect(valueOf(ofPruned.metrics, 'F1_MICRO')).toBeGreaterThan(valueOf(measured.metrics, 'F1_MICRO') - 0.5);
+  const quantized = await runSluice(env, 'optimize', ...optimize, '--pass', 'product-quantization');
+  expect(quantized.stdout).toMatch(/tried +product_quantization: .*no table of 4096 rows/);
 
   // Brought back it gives the same, from a threshold of 0.5 on.
   const brought = await runSluice(env, 'model', 'register', 'brought', path);

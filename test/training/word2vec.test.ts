@@ -153,9 +153,14 @@ test('vectors of words are trained from a dataset version, released, and find wo
   });
   expect(unknown).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('knows none of the words') });
 
+  const { env } = trainings;
+  const printed = await runSluice(env, 'predict', 'words', 'Bread', '--environment', 'production');
+  const [numbers, ref] = printed.stdout.split('\t');
+  expect([printed.code, ref]).toEqual([0, 'words@1']);
+  expect(numbers!.split(' ').map(Number)).toEqual(bread!.vector!.map((value) => Number(value.toPrecision(5))));
+
   // fastText finds the same in the file, which has the vectors as what is predicted, too.
   const saved = join(folder, 'words.bin');
-  const { env } = trainings;
   await runSluice(env, 'model', 'export', 'words@1', '--format', 'fasttext', '--out', saved);
   const outputs = askFastText(['dump', saved, 'output'])?.slice(1).join(' ').split(' ');
   expect(outputs?.some((value) => Number(value) !== 0)).not.toBe(false);

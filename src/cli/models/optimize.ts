@@ -74,13 +74,22 @@ function outcomeText(job: JobDetails): string {
   return facts([
     ['version', job.modelVersion?.ref ?? 'none: the source stays the best'],
     ['verdict', job.verdict?.toLowerCase()],
-    ...(job.chosen ? candidateFacts(job.chosen) : []),
+    ...(job.chosen ? candidateFacts(job.chosen) : job.candidates.edges.map(({ node }) => triedFact(node))),
   ]);
+}
+
+/** Why a candidate was not chosen. */
+function triedFact({ passes, reason }: Pick<CandidateSummaryFragment, 'passes' | 'reason'>): [string, string] {
+  return ['tried', `${passNames(passes)}: ${reason}`];
+}
+
+function passNames(passes: CandidateSummaryFragment['passes']): string {
+  return passes.map(({ kind }) => kind.toLowerCase()).join(', ');
 }
 
 function candidateFacts(candidate: CandidateSummaryFragment): [string, string | null][] {
   return [
-    ['passes', candidate.passes.map(({ kind }) => kind.toLowerCase()).join(', ')],
+    ['passes', passNames(candidate.passes)],
     ['size', changeText(candidate.size, bytes)],
     ['latency', changeText(candidate.latency, (ms) => `${figure(ms)} ms`)],
     ['quality', changeText(candidate.quality, percent)],

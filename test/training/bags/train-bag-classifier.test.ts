@@ -3,6 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Classifier } from '../../../src/evaluation/classifier.js';
+import { embedExternalData } from '../../../src/onnx/external-data.js';
+import { MODEL_PATH } from '../../../src/onnx/model-files.js';
+import { quantizeProducts } from '../../../src/onnx/rewrites/quantize-products.js';
 import { indexOfLargest } from '../../../src/pipelines/classification.js';
 import { labelTree } from '../../../src/pipelines/bags/label-tree.js';
 import { bagOf, bagWord } from '../../../src/text/bags/bag-features.js';
@@ -20,7 +23,7 @@ import {
   trainBagClassifier,
   type TrainBagOptions,
 } from '../../../src/training/bags/train-bag-classifier.js';
-import { topicTexts } from '../topics.js';
+import { topicSets, topicTexts } from '../topics.js';
 
 const SETTINGS = { ...BAG_CLASSIFIER_DEFAULTS, dimensions: 10, buckets: 20_000, epochs: 10 };
 const TEXTS = topicTexts(600).map(({ text, label }) => ({ text, labels: [label] }));
@@ -41,10 +44,14 @@ function train(
   return trainBagClassifier(source(), { ...SETTINGS, ...changes }, options);
 }
 
-async function opened(trained: TrainedBagClassifier, settings: BagClassifierSettings): Promise<Classifier> {
+function opened(trained: TrainedBagClassifier, settings: BagClassifierSettings): Promise<Classifier> {
+  return openedFiles(bagFiles(trained, settings));
+}
+
+async function openedFiles(files: ReadonlyMap<string, Uint8Array>): Promise<Classifier> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-bags-'));
   folders.push(folder);
-  for (const [path, bytes] of bagFiles(trained, settings)) await writeFile(join(folder, path), bytes);
+  for (const [path, bytes] of files) await writeFile(join(folder, path), bytes);
   return Classifier.open(folder);
 }
 
@@ -159,6 +166,28 @@ test('a text of several labels teaches each of them, and one of none that none f
   expect([...probabilities[0]!].every((probability) => probability > 0.9)).toBe(true);
   const given = chosen.map((row) => trained.labels.filter((_, label) => row[label] === 1).sort());
   expect(given).toEqual([['cold', 'warm'], ['warm'], ['cold'], []]);
+});
+
+test('a classifier of any number of labels gives nearly the same probabilities after product quantization', async () => {
+  const texts = topicSets(1_500);
+  const settings = {
+    ...{ ...SETTINGS, objective: ClassifierObjective.ONE_VS_ALL, threshold: 0.5, epochs: 5 },
+    ...{ wordNgrams: 5, dimensions: 16 },
+  };
+  const trained = await train(settings, texts);
+  const files = bagFiles(trained, settings);
+  const graph = await embedExternalData(files.get(MODEL_PATH)!, (path) => Promise.resolve(files.get(path)!));
+  const { bytes } = await quantizeProducts(graph);
+  const [whole, quantized] = [
+    await opened(trained, settings),
+    await openedFiles(new Map(files).set(MODEL_PATH, bytes)),
+  ];
+  const unseen = topicSets(1_600).slice(1_500);
+  const [before, after] = [whole, quantized].map((model) => model.label(unseen.map(({ text }) => text)));
+  const [first, second] = [await before!, await after!];
+  const same = second.chosen.filter((row, at) => row.every((value, label) => value === first.chosen[at]![label]));
+  expect(same.length).toBeGreaterThan(90);
+  expect(second.probabilities).not.toEqual(first.probabilities);
 });
 
 test('by the other objectives a text teaches one of its labels a pass, so they share its probability', async () => {
