@@ -62,16 +62,16 @@ async function ofText(path: string, characters: number): Promise<TunedSpace> {
 }
 
 async function compare(
-  { name, space, asha, train }: TunedSpace,
+  { name, space, asha, begin }: TunedSpace,
   seed: number,
   samplers: readonly (typeof SAMPLERS)[number][],
 ): Promise<void> {
   const plain: SearchSettings = { space, sampler: 'RANDOM', asha: null, maxTrials: RANDOM_TRIALS, seed };
-  const random = await search(plain, train);
+  const random = await search(plain, begin());
   for (const sampler of samplers) {
     const settings = { ...plain, sampler, asha, maxTrials: MOST_TRIALS, seed: seed + OTHER_SEEDS };
     const end = { target: random.best, epochs: random.epochs };
-    tell(name, sampler, seed, random, await search(settings, train, end));
+    tell(name, sampler, seed, random, await search(settings, begin(), end));
   }
 }
 
@@ -82,7 +82,12 @@ function tell(space: string, sampler: string, seed: number, random: SearchOutcom
     value: asha.epochs / random.epochs,
     unit: 'share',
     ...{ space, sampler, seed, shareOfCpuSeconds: asha.cpuSeconds / random.cpuSeconds },
-    ...{ randomBest: random.best, randomEpochs: random.epochs, randomCpuSeconds: random.cpuSeconds },
+    ...{
+      randomBest: random.best,
+      randomEpochs: random.epochs,
+      randomCpuSeconds: random.cpuSeconds,
+      ashaCpuSeconds: asha.cpuSeconds,
+    },
     reached: asha.best <= random.best,
     ...{ ashaBest: asha.best, ashaTrials: asha.trials, ashaEpochs: asha.epochs },
   });

@@ -33,6 +33,7 @@ import { Release } from './releases/release.entity.js';
 import { UploadPart } from './storage/uploads/upload-part.entity.js';
 import { Upload } from './storage/uploads/upload.entity.js';
 import { TrainingJob } from './training/training-job.entity.js';
+import { TuningEncoding } from './training/tuning/encodings/tuning-encoding.entity.js';
 import { TuningStudy } from './training/tuning/tuning-study.entity.js';
 import { TuningTrial } from './training/tuning/tuning-trial.entity.js';
 
@@ -65,6 +66,7 @@ export const ENTITIES = [
   Evaluation,
   EvaluationJob,
   TrainingJob,
+  TuningEncoding,
   TuningStudy,
   TuningTrial,
   OptimizationJob,

@@ -9,6 +9,7 @@ import { isReferencedByModel } from './models/is-referenced-by-model.js';
 import { dropPartitionsBefore, keepNewest } from './prediction/records/prediction-partitions.js';
 import { collectUnreferencedBlobs } from './storage/blobs/collect-unreferenced-blobs.js';
 import { expireEvents } from './storage/events/expire-events.js';
+import { isReferencedByEncoding } from './training/tuning/encodings/is-referenced-by-encoding.js';
 import { isReferencedByTrial } from './training/tuning/is-referenced-by-trial.js';
 import { isReferencedByUpload } from './storage/uploads/is-referenced-by-upload.js';
 import { removeExpiredUploads } from './storage/uploads/remove-expired-uploads.js';
@@ -25,6 +26,7 @@ const REFERENCES = [
   isReferencedByEvaluation,
   isReferencedByJob,
   isReferencedByTrial,
+  isReferencedByEncoding,
   isReferencedByUpload,
 ];
 

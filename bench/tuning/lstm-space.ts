@@ -28,7 +28,7 @@ export async function lstmSpace(train: string, validation: string): Promise<Tune
     name: 'lstm',
     space: SPACE,
     asha: { minEpochs: 1, maxEpochs: EPOCHS, reductionFactor: 3 },
-    train: async (parameters, state, pauseAfter) => {
+    begin: () => async (parameters, state, pauseAfter) => {
       const settings = {
         ...RECURRENT_LANGUAGE_MODEL_DEFAULTS,
         ...{ cell: RecurrentCellKind.LSTM, level: TokenLevel.CHARACTER, hiddenSize: HIDDEN, embeddingSize: HIDDEN },

@@ -5,14 +5,17 @@ import type { MaximumEntropyTrainer } from '../../src/training/linear/maximum-en
 import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
 import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';
 import { trainTextModel } from '../../src/training/linear/train-text-model.js';
-import type { Dimension } from '../../src/training/tuning/search/space.js';
+import type { KeptEncodings } from '../../src/training/linear/encoding/kept-encodings.js';
+import type { Dimension, Parameters } from '../../src/training/tuning/search/space.js';
+import type { TrainedPart } from './search.js';
 import { Paused, type TunedSpace } from './tuned-space.js';
 
 const EPOCHS = 27;
+const LEAST_COUNT = 1;
 const SPACE: Dimension[] = [
   { setting: 'l2', kind: 'range', from: 1e-9, to: 1, logarithmic: true, step: null },
   { setting: 'wordNgrams', kind: 'range', from: 1, to: 3, logarithmic: false, step: 1 },
-  { setting: 'minCount', kind: 'range', from: 1, to: 10, logarithmic: true, step: 1 },
+  { setting: 'minCount', kind: 'range', from: LEAST_COUNT, to: 10, logarithmic: true, step: 1 },
   { setting: 'punctuation', kind: 'choice', choices: [true, false] },
   { setting: 'classWeights', kind: 'choice', choices: [ClassWeighting.NONE, ClassWeighting.BALANCED] },
 ];
@@ -23,30 +26,47 @@ export function maximumEntropySpace(train: readonly Example[], validation: reado
     name: 'maximum-entropy',
     space: SPACE,
     asha: { minEpochs: 1, maxEpochs: EPOCHS, reductionFactor: 3 },
-    train: async (parameters, state, pauseAfter) => {
-      const settings = { ...DEFAULT_SETTINGS, epochs: EPOCHS, ...parameters };
-      const head = new OneLabelHead(ClassWeighting[parameters.classWeights as keyof typeof ClassWeighting]);
-      let fit: Fit | null = null;
-      let epochs = 0;
-      try {
-        await trainTextModel(head, () => batches(train), settings, {
-          validation: () => batches(validation),
-          state,
-          onReport: (report, trainer) => {
-            epochs = trainer.passes.made;
-            const isDue = report.kind === 'pass' && pauseAfter !== null && epochs >= pauseAfter;
-            if (isDue || report.kind === 'finished') fit = measured(trainer);
-            if (isDue) throw new Paused(trainer.state());
-            return Promise.resolve();
-          },
-        });
-      } catch (error) {
-        if (!(error instanceof Paused)) throw error;
-        return { loss: fit!.loss, epochs, state: error.state };
-      }
-      return { loss: fit!.loss, epochs, state: null };
+    begin: () => {
+      const files = new Map<string, Uint8Array>();
+      const encodings: KeptEncodings = {
+        limits: { minCount: LEAST_COUNT, size: DEFAULT_SETTINGS.vocabularySize },
+        read: (name) => Promise.resolve(files.get(name) ?? null),
+        keep: async (name, bytes) => {
+          await Promise.resolve(files.set(name, bytes));
+        },
+      };
+      return (parameters, state, pauseAfter) => trainPart(parameters, state, pauseAfter, encodings);
     },
   };
+
+  async function trainPart(
+    parameters: Parameters,
+    state: Uint8Array | null,
+    pauseAfter: number | null,
+    encodings: KeptEncodings,
+  ): Promise<TrainedPart> {
+    const settings = { ...DEFAULT_SETTINGS, epochs: EPOCHS, ...parameters };
+    const head = new OneLabelHead(ClassWeighting[parameters.classWeights as keyof typeof ClassWeighting]);
+    let fit: Fit | null = null;
+    let epochs = 0;
+    try {
+      await trainTextModel(head, () => batches(train), settings, {
+        validation: () => batches(validation),
+        ...{ state, encodings },
+        onReport: (report, trainer) => {
+          epochs = trainer.passes.made;
+          const isDue = report.kind === 'pass' && pauseAfter !== null && epochs >= pauseAfter;
+          if (isDue || report.kind === 'finished') fit = measured(trainer);
+          if (isDue) throw new Paused(trainer.state());
+          return Promise.resolve();
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof Paused)) throw error;
+      return { loss: fit!.loss, epochs, state: error.state };
+    }
+    return { loss: fit!.loss, epochs, state: null };
+  }
 }
 
 function measured(trainer: MaximumEntropyTrainer): Fit {

@@ -7,7 +7,8 @@ export interface TunedSpace {
   readonly name: string;
   readonly space: readonly Dimension[];
   readonly asha: Asha;
-  readonly train: TrainPart;
+  /** For one search: what its trials keep for one another begins empty. */
+  readonly begin: () => TrainPart;
 }
 
 /** Unwinds a training that pauses. */

@@ -5,12 +5,24 @@ import { insertTrainedVersion, type TrainedVersion } from './trained-version.js'
 import { TrainingJob } from './training-job.entity.js';
 import type { TrainingRun } from './training-run.js';
 
+/** Files that trainings of a study keep for one another, by names. */
+export interface KeptFiles {
+  /** Null when there is none, or it is damaged. */
+  read(name: string): Promise<Uint8Array | null>;
+  /** Keeps it until the study has ended. Trainings that keep something under the same name keep the same. */
+  keep(name: string, bytes: Uint8Array): Promise<void>;
+}
+
 /** A training as a trial of a study, which looks at what it reports of held-out rows. */
 export interface Trial {
   /** Whether it waits now, after so many epochs, for its study to decide whether it goes on. */
   isDue(epochs: number): boolean;
   /** Waits with this state, and what was last reported of held-out rows. */
   pause(state: Uint8Array): Promise<never>;
+  /** What trials of its study make of the same rows. */
+  readonly keptFiles: KeptFiles;
+  /** Least and most that trials of its study give a setting; null for one that is not searched. */
+  boundsOf(setting: string): { readonly least: number; readonly most: number } | null;
   /** Keeps what was trained, in the transaction that ends the job. It becomes a version only if the study says so. */
   keep(tx: EntityManager, trained: TrainedVersion): Promise<void>;
 }

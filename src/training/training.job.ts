@@ -1,41 +1,52 @@
 import type { JobHandler } from '../jobs/define-job.js';
-import { trainBagClassifierVersion } from './bags/bag-training.js';
-import { trainWordVectorsVersion } from './embeddings/word-vectors-training.js';
-import { trainMaximumEntropyVersion } from './linear/maximum-entropy-training.js';
-import { trainTransformerClassifierVersion } from './neural/classifier/classifier-training.js';
-import { trainNgramVersion } from './linear/language-model/train-ngram-version.js';
-import { trainLanguageModelVersion } from './neural/language-model/language-model-training.js';
-import { recurrentLanguageModelPlan } from './neural/language-model/recurrent/recurrent-language-model-run.js';
-import { transformerLanguageModelPlan } from './neural/language-model/transformer/transformer-language-model-run.js';
-import { trainTextGanVersion } from './neural/text-gan/text-gan-training.js';
 import { trainingContext } from './tuning/open-trial.js';
 import type { TrainingJob } from './training-job.entity.js';
 import { TrainingAlgorithm } from './training-settings.js';
 
-/** Trains by whichever algorithm was asked for. */
+/** Trains by whichever algorithm was asked for. A process trains by one: it imports no other. */
 export const trainingJob: JobHandler<TrainingJob> = {
   async run(job, jobContext) {
     const context = await trainingContext(job, jobContext);
     const { training } = job.settings;
     switch (training.algorithm) {
-      case TrainingAlgorithm.MAXIMUM_ENTROPY:
+      case TrainingAlgorithm.MAXIMUM_ENTROPY: {
+        const { trainMaximumEntropyVersion } = await import('./linear/maximum-entropy-training.js');
         return trainMaximumEntropyVersion(job, training, context);
+      }
       case TrainingAlgorithm.WORD2VEC:
       case TrainingAlgorithm.FASTTEXT:
-      case TrainingAlgorithm.GLOVE:
+      case TrainingAlgorithm.GLOVE: {
+        const { trainWordVectorsVersion } = await import('./embeddings/word-vectors-training.js');
         return trainWordVectorsVersion(job, training, context);
-      case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
+      }
+      case TrainingAlgorithm.FASTTEXT_CLASSIFIER: {
+        const { trainBagClassifierVersion } = await import('./bags/bag-training.js');
         return trainBagClassifierVersion(job, training, context);
-      case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL:
+      }
+      case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL: {
+        const { trainNgramVersion } = await import('./linear/language-model/train-ngram-version.js');
         return trainNgramVersion(job, training, context);
-      case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
+      }
+      case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL: {
+        const { trainLanguageModelVersion } = await import('./neural/language-model/language-model-training.js');
+        const { recurrentLanguageModelPlan } =
+          await import('./neural/language-model/recurrent/recurrent-language-model-run.js');
         return trainLanguageModelVersion(job, training, recurrentLanguageModelPlan(training), context);
-      case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
+      }
+      case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL: {
+        const { trainLanguageModelVersion } = await import('./neural/language-model/language-model-training.js');
+        const { transformerLanguageModelPlan } =
+          await import('./neural/language-model/transformer/transformer-language-model-run.js');
         return trainLanguageModelVersion(job, training, transformerLanguageModelPlan(training), context);
-      case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
+      }
+      case TrainingAlgorithm.TRANSFORMER_CLASSIFIER: {
+        const { trainTransformerClassifierVersion } = await import('./neural/classifier/classifier-training.js');
         return trainTransformerClassifierVersion(job, training, context);
-      case TrainingAlgorithm.TEXT_GAN:
+      }
+      case TrainingAlgorithm.TEXT_GAN: {
+        const { trainTextGanVersion } = await import('./neural/text-gan/text-gan-training.js');
         return trainTextGanVersion(job, training, context);
+      }
     }
   },
 };

@@ -56,11 +56,7 @@ export class VocabularyBuilder {
   /** @throws {InvalidInputError} when no n-gram is frequent enough */
   build(): Vocabulary {
     const kept = mostFrequent(this.documentFrequencies.subarray(0, this.table.size), this.limits);
-    if (kept.length === 0)
-      throw new InvalidInputError(
-        `No n-gram occurs in ${this.limits.minCount} of the ${this.rowCount} training rows. Lower minCount or add rows.`,
-        ['minCount'],
-      );
+    if (kept.length === 0) throw noFrequentNgram(this.limits.minCount, this.rowCount);
     return Vocabulary.of(
       this.table.select(kept),
       Array.from(kept, (id) => this.entries[id]!),
@@ -98,6 +94,13 @@ export class VocabularyBuilder {
     });
     return detached(words.join(' '));
   }
+}
+
+export function noFrequentNgram(minCount: number, rowCount: number): InvalidInputError {
+  return new InvalidInputError(
+    `No n-gram occurs in ${minCount} of the ${rowCount} training rows. Lower minCount or add rows.`,
+    ['minCount'],
+  );
 }
 
 /** Ids with at least `minCount` rows, by falling frequency and then by id: a counting sort. */

@@ -6,6 +6,7 @@ import { NgramTable } from './ngram-table.js';
 const HEADER = 'kind\tngram\trows';
 const WORD = 'word';
 const CHARACTER = 'character';
+const LINE_BREAK = '\n'.charCodeAt(0);
 
 /** One n-gram of a vocabulary: its words with one space between, or its characters. */
 export interface VocabularyEntry {
@@ -70,6 +71,13 @@ export class Vocabulary implements FeatureIndex {
     });
     return new Vocabulary(table, documentFrequencies, bytes);
   }
+}
+
+/** The first `size` n-grams of the file of a vocabulary, as a file. */
+export function firstNgrams(file: Uint8Array, size: number): Uint8Array {
+  let end = 0;
+  for (let line = 0; line <= size; line++) end = file.indexOf(LINE_BREAK, end) + 1;
+  return file.subarray(0, end);
 }
 
 /** The number of the n-gram that spans the whole text, or -1. */

@@ -23,8 +23,14 @@ export interface FeatureOptions extends NgramSettings {
 }
 
 export interface CountedFeatures {
-  readonly index: Vocabulary | HashedFeatures;
+  readonly index: Pick<Vocabulary | HashedFeatures, 'size' | 'documentFrequencies' | 'toBytes'>;
   readonly trainingRowCount: number;
+}
+
+/** Rows with what is to be said of them; `leftOut` tells which were left out, as a sentence, or is null. */
+export interface TextProblem {
+  readonly problem: LinearProblem;
+  readonly leftOut: string | null;
 }
 
 const CHARACTERS_PER_TURN = 200_000;
@@ -38,7 +44,7 @@ export async function countFeatures<E extends TextExample>(
   examples: ExampleSource<E>,
   options: FeatureOptions,
   signal?: AbortSignal,
-): Promise<CountedFeatures> {
+): Promise<CountedFeatures & { readonly index: Vocabulary | HashedFeatures }> {
   const builder =
     options.hashBuckets === null
       ? new VocabularyBuilder(options, { minCount: options.minCount, size: options.vocabularySize })
@@ -57,7 +63,7 @@ export async function problemOf<E extends TextExample>(
   examples: ExampleSource<E>,
   extractor: FeatureExtractor,
   signal?: AbortSignal,
-): Promise<{ problem: LinearProblem; leftOut: string | null }> {
+): Promise<TextProblem> {
   const targets = head.targets();
   const builder = new SparseRowsBuilder(extractor.size);
   await visit(examples, signal, (example) => {
@@ -69,7 +75,7 @@ export async function problemOf<E extends TextExample>(
 }
 
 /** Goes over all examples, and gives way to others every few milliseconds. */
-async function visit<E extends TextExample>(
+export async function visit<E extends TextExample>(
   examples: ExampleSource<E>,
   signal: AbortSignal | undefined,
   visitor: (example: E) => void,

@@ -3,10 +3,11 @@ import { labelledBatches, multiLabelBatches } from '../../evaluation/labelled-ba
 import { LogLevel } from '../../jobs/job-log.entity.js';
 import { finishClassifier } from '../finish-classifier.js';
 import { measureFiles } from '../measure-files.js';
-import type { TrainingContext } from '../training-context.js';
+import type { TrainingContext, Trial } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { reporter } from '../training-reporter.js';
 import { AnyLabelsHead } from './any-labels/any-labels-head.js';
+import type { KeptEncodings } from './encoding/kept-encodings.js';
 import type { MaximumEntropyRun } from './maximum-entropy-schema.js';
 import { textModelSettings } from './maximum-entropy-settings.js';
 import { OneLabelHead } from './one-label/one-label-head.js';
@@ -42,6 +43,7 @@ async function trainVersion<E extends TextExample>(
   const trained = await trainTextModel(head, () => rowsOf(reader, trainSplit, signal), textModelSettings(training), {
     ...(validationSplit === null ? {} : { validation: () => rowsOf(reader, validationSplit, signal) }),
     state: await context.lastCheckpoint(),
+    encodings: context.trial && encodingsOf(context.trial, training),
     signal,
     onReport: reporter(context),
   });
@@ -56,6 +58,18 @@ async function trainVersion<E extends TextExample>(
     parameterCount: weights.length,
     reproducible: true,
   });
+}
+
+/** Encodings that serve all trials of a study. */
+function encodingsOf(trial: Trial, training: MaximumEntropyRun): KeptEncodings {
+  const { minCount, vocabularySize } = textModelSettings(training);
+  return {
+    ...trial.keptFiles,
+    limits: {
+      minCount: trial.boundsOf('minCount')?.least ?? minCount,
+      size: trial.boundsOf('vocabularySize')?.most ?? vocabularySize,
+    },
+  };
 }
 
 function tellOutcome<E extends TextExample>(

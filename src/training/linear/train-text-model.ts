@@ -3,7 +3,16 @@ import { setImmediate } from 'node:timers/promises';
 import { FeatureExtractor } from '../../pipelines/features/feature-extractor.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
-import { countFeatures, type CountedFeatures, type ExampleSource, problemOf } from './feature-matrix.js';
+import { countedWithin, type EncodedTexts, problemWithin } from './encoding/encoded-texts.js';
+import { keptEncoding, type KeptEncodings } from './encoding/kept-encodings.js';
+import {
+  countFeatures,
+  type CountedFeatures,
+  type ExampleSource,
+  problemOf,
+  type TextProblem,
+} from './feature-matrix.js';
+import type { LinearProblem } from './linear-problem.js';
 import type { TextExample, TextHead } from './text-head.js';
 import { type TextModelSettings, VOCABULARY_PATH } from './text-model-settings.js';
 import { MaximumEntropyTrainer, type TrainedWeights, type TrainingReport } from './maximum-entropy-trainer.js';
@@ -13,6 +22,8 @@ export interface TrainOptions<E extends TextExample> {
   readonly validation?: ExampleSource<E>;
   /** A trainer's state to go on from. */
   readonly state?: Uint8Array | null;
+  /** Where encodings of the texts are kept; when left out, the texts are read. */
+  readonly encodings?: KeptEncodings | null;
   readonly signal?: AbortSignal;
   /** Called every few dozen milliseconds while the solver works. */
   readonly onReport?: (report: TrainingReport, trainer: MaximumEntropyTrainer) => Promise<void>;
@@ -36,12 +47,14 @@ export async function trainTextModel<E extends TextExample>(
   head: TextHead<E>,
   training: ExampleSource<E>,
   settings: TextModelSettings,
-  { validation, state = null, signal, onReport }: TrainOptions<E> = {},
+  { validation, state = null, encodings = null, signal, onReport }: TrainOptions<E> = {},
 ): Promise<TextModel> {
-  const counted = await countFeatures(head, training, settings, signal);
-  const extractor = new FeatureExtractor(settings, counted.index, counted.trainingRowCount);
-  const { problem } = await problemOf(head, training, extractor, signal);
-  const validated = validation && (await problemOf(head, validation, extractor, signal));
+  const texts = { training, validation: validation ?? null };
+  // Hashed columns are in no order by frequency: their texts are read.
+  const { counted, problem, validated } =
+    encodings && settings.hashBuckets === null
+      ? problemsWithin(head, await keptEncoding(encodings, texts, settings, signal), settings)
+      : await problemsOfTexts(head, texts, settings, signal);
   const validationRows = validated?.problem.rows.rowCount ? validated.problem : null;
   const trainer = new MaximumEntropyTrainer(problem, validationRows, settings, state);
   const trained = await solve(trainer, signal, onReport);
@@ -52,6 +65,36 @@ export async function trainTextModel<E extends TextExample>(
     trainingRowCount: counted.trainingRowCount,
     leftOut: validated?.leftOut ?? null,
   };
+}
+
+/** What is solved, and what measures it. */
+interface Problems {
+  readonly counted: CountedFeatures;
+  readonly problem: LinearProblem;
+  readonly validated: TextProblem | null;
+}
+
+async function problemsOfTexts<E extends TextExample>(
+  head: TextHead<E>,
+  { training, validation }: { readonly training: ExampleSource<E>; readonly validation: ExampleSource<E> | null },
+  settings: TextModelSettings,
+  signal: AbortSignal | undefined,
+): Promise<Problems> {
+  const counted = await countFeatures(head, training, settings, signal);
+  const extractor = new FeatureExtractor(settings, counted.index, counted.trainingRowCount);
+  const { problem } = await problemOf(head, training, extractor, signal);
+  return { counted, problem, validated: validation && (await problemOf(head, validation, extractor, signal)) };
+}
+
+function problemsWithin<E extends TextExample>(
+  head: TextHead<E>,
+  encoded: EncodedTexts<E>,
+  { minCount, vocabularySize }: TextModelSettings,
+): Problems {
+  const { training, validation } = encoded;
+  const counted = countedWithin(head, encoded, { minCount, size: vocabularySize });
+  const { problem } = problemWithin(head, training, counted);
+  return { counted, problem, validated: validation && problemWithin(head, validation, counted) };
 }
 
 async function solve(

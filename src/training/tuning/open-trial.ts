@@ -4,7 +4,9 @@ import { ConflictError, InvalidInputError } from '../../lib/errors.js';
 import type { TrainedVersion } from '../trained-version.js';
 import type { TrainingContext, Trial } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
+import { studyFiles } from './encodings/study-files.js';
 import { rungsOf } from './search/asha.js';
+import { boundsOf } from './search/space.js';
 import { TuningStudy } from './tuning-study.entity.js';
 import { type TrialReport, TuningTrial } from './tuning-trial.entity.js';
 
@@ -60,6 +62,8 @@ function trialOf(context: JobContext, study: TuningStudy, row: TuningTrial, valu
     return Object.fromEntries(named) as Values;
   };
   return {
+    keptFiles: studyFiles(context, study.id),
+    boundsOf: (setting) => boundsOf(study.settings.space, setting),
     isDue: (epochs) => pauseAfter !== undefined && epochs >= pauseAfter,
     pause: (state) => {
       const reports: TrialReport[] = [...row.reports, { rung: row.rung, values: valuesNow() }];

@@ -6,6 +6,9 @@ import { answerTexts } from '../../../src/pipelines/answer-texts.js';
 import { indexOfLargest, probabilityRows } from '../../../src/pipelines/classification.js';
 import { isTextPipeline, type TextPipeline } from '../../../src/pipelines/pipeline.js';
 import type { Example } from '../../../src/evaluation/labelled-batches.js';
+import { encodeArrays } from '../../../src/numerics/array-file.js';
+import type { VocabularyLimits } from '../../../src/pipelines/features/vocabulary-builder.js';
+import type { KeptEncodings } from '../../../src/training/linear/encoding/kept-encodings.js';
 import type { ExampleSource } from '../../../src/training/linear/feature-matrix.js';
 import { OneLabelHead } from '../../../src/training/linear/one-label/one-label-head.js';
 import { DEFAULT_SETTINGS } from '../../../src/training/linear/text-model-settings.js';
@@ -132,4 +135,63 @@ test('validation rows of a label that training never saw are left out and counte
   const { leftOut } = await trainTextModel(head, TRAINING, DEFAULT_SETTINGS, { validation: odd });
   expect(leftOut).toMatch(/^1 validation rows have a label that no training row has/);
   expect(head.labels).toEqual(['food', 'money', 'sport']);
+});
+
+/** An encoding that trainings with these limits and wider ones keep for one another. */
+function keptEncodings(limits: VocabularyLimits): KeptEncodings & { readonly files: Map<string, Uint8Array> } {
+  const files = new Map<string, Uint8Array>();
+  return {
+    ...{ limits, files },
+    read: (name) => Promise.resolve(files.get(name) ?? null),
+    keep: async (name, bytes) => {
+      await Promise.resolve(files.set(name, bytes));
+    },
+  };
+}
+
+test.each([
+  ['rare n-grams are left out', { minCount: 6 }],
+  ['the vocabulary is small', { minCount: 1, vocabularySize: 150 }],
+  ['n-grams are of characters, too', { characterNgrams: 3, minCount: 9 }],
+])('a training from an encoding that another one kept makes the files that texts make: %s', async (_, changes) => {
+  const settings = { ...DEFAULT_SETTINGS, l2: 1e-4, ...changes };
+  const odd = source([...topicTexts(30, 500), { text: 'stars', label: 'astronomy' }]);
+  const fromTexts = await trainTextModel(new OneLabelHead(), TRAINING, settings, { validation: odd });
+  const encodings = keptEncodings({ minCount: 1, size: 100_000 });
+  const widest = { ...settings, minCount: 1, vocabularySize: 100_000 };
+  const first = await trainTextModel(new OneLabelHead(), TRAINING, widest, { validation: odd, encodings });
+  const unread = () => {
+    throw new Error('The texts are read again.');
+  };
+  const second = await trainTextModel(new OneLabelHead(), unread, settings, { validation: unread, encodings });
+
+  expect(second).toEqual(fromTexts);
+  expect(first.featureCount).toBeGreaterThan(second.featureCount);
+});
+
+test('an encoding is of the settings of n-grams, and of one format', async () => {
+  const encodings = keptEncodings({ minCount: 2, size: 1_000 });
+  const settings = { ...DEFAULT_SETTINGS, l2: 1e-4 };
+  await trainTextModel(new OneLabelHead(), TRAINING, settings, { encodings });
+  await trainTextModel(new OneLabelHead(), TRAINING, { ...settings, l2: 1e-3 }, { encodings });
+  await trainTextModel(new OneLabelHead(), TRAINING, { ...settings, wordNgrams: 1 }, { encodings });
+  expect(encodings.files.size).toBe(2);
+
+  const [[name, good]] = [...encodings.files] as [[string, Uint8Array]];
+  encodings.files.set(name, encodeArrays({ format: 99 }, []));
+  await trainTextModel(new OneLabelHead(), TRAINING, settings, { encodings });
+  expect(encodings.files.get(name)).toEqual(good);
+});
+
+test('a training from an encoding refuses what it would refuse of texts', async () => {
+  const encodings = keptEncodings({ minCount: 1, size: 1_000 });
+  const rare = { ...DEFAULT_SETTINGS, minCount: 1_000 };
+  await expect(trainTextModel(new OneLabelHead(), TRAINING, rare, { encodings })).rejects.toThrow(
+    'No n-gram occurs in 1000 of the 300 training rows.',
+  );
+  const one = source(topicTexts(30).map(({ text }) => ({ text, label: 'only' })));
+  const others = keptEncodings({ minCount: 1, size: 1_000 });
+  await expect(trainTextModel(new OneLabelHead(), one, DEFAULT_SETTINGS, { encodings: others })).rejects.toThrow(
+    'at least two labels',
+  );
 });

@@ -7,6 +7,9 @@ import { cancelAttempt } from '../../../src/jobs/attempts/end-attempt.js';
 import type { AttemptRef } from '../../../src/jobs/attempts/fence.js';
 import { JobRow } from '../../../src/jobs/job.entity.js';
 import { ModelTask } from '../../../src/models/model.entity.js';
+import { isReferencedByEncoding } from '../../../src/training/tuning/encodings/is-referenced-by-encoding.js';
+import { studyFiles } from '../../../src/training/tuning/encodings/study-files.js';
+import { TuningEncoding } from '../../../src/training/tuning/encodings/tuning-encoding.entity.js';
 import type { Parameters } from '../../../src/training/tuning/search/space.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
 import { adminContext } from '../../support/seed.js';
@@ -258,3 +261,28 @@ test('of several objectives the study ends with its Pareto front, and no trial b
     'Other trials are better in every objective',
   );
 });
+
+test('what trials keep for one another is theirs until the study ends; what is damaged counts as nothing', async () => {
+  const { db, blobs } = context;
+  const filesOf = (study: string) => studyFiles(context, study);
+  const workers = new SimulatedWorkers(context, figures);
+  const [id, other] = [await start({ sampler: 'RANDOM', maxTrials: 2 }), await start({ maxTrials: 1 })];
+  const files = filesOf(id);
+  expect(await files.read('words')).toBeNull();
+  await files.keep('words', Buffer.from('encoded'));
+  await files.keep('words', Buffer.from('encoded'));
+  expect(Buffer.from((await files.read('words'))!).toString()).toBe('encoded');
+  expect(await filesOf(other).read('words')).toBeNull();
+  const { digest } = await db.manager.findOneByOrFail(TuningEncoding, { studyId: id });
+  expect(await isReferencedByEncoding(db.manager, digest)).toBe(true);
+
+  await blobs.delete(digest);
+  expect(await files.read('words')).toBeNull();
+  await files.keep('words', Buffer.from('encoded'));
+  expect(await files.read('words')).not.toBeNull();
+
+  await workers.runAll(id);
+  expect(await studyOf(ask, id)).toMatchObject({ state: 'SUCCEEDED' });
+  expect(await db.manager.findBy(TuningEncoding, { studyId: id })).toEqual([]);
+  expect(await isReferencedByEncoding(db.manager, digest)).toBe(false);
+}, 120_000);

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../../src/access/context.js';
 import { DatasetFormat } from '../../../src/datasets/formats/dataset-format.js';
+import { ModelFile, ModelFileRole } from '../../../src/models/model-file.entity.js';
 import { ModelTask } from '../../../src/models/model.entity.js';
 import { seedDatasetVersion } from '../../support/datasets.js';
+import { eventually } from '../../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
 import { type Program, startProgram } from '../../support/programs.js';
 import { adminContext } from '../../support/seed.js';
@@ -52,6 +55,12 @@ async function ask<T>(query: string, variables: Record<string, unknown>): Promis
   return data as T;
 }
 
+/** The files of a version, but for what tells of its training. */
+async function servedFiles(modelVersionId: string): Promise<{ path: string; digest: string }[]> {
+  const files = await context.db.manager.find(ModelFile, { where: { modelVersionId }, order: { path: 'ASC' } });
+  return files.filter(({ role }) => role !== ModelFileRole.EVIDENCE).map(({ path, digest }) => ({ path, digest }));
+}
+
 const start = (changes: object = {}) => startStudy(ask, { ...L2_STUDY, ...changes });
 const loss = (trial: Trial) => lastValue(trial, 'validation_loss');
 
@@ -86,6 +95,38 @@ test('a study tries settings, tells the best so far, and makes the best trial a 
     expect(l2).toBeGreaterThanOrEqual(1e-6);
     expect(l2).toBeLessThanOrEqual(1);
   }
+}, 90_000);
+
+test('trials that share encodings of their texts make the files that a training of its own makes', async () => {
+  const space = [
+    { setting: 'minCount', values: { numbers: [1, 2, 5] } },
+    { setting: 'vocabularySize', values: { numbers: [60, 1_000] } },
+  ];
+  const settings = { maximumEntropy: { epochs: 30, l2: 1e-3 } };
+  const id = await start({ space, sampler: 'RANDOM', maxTrials: 3, training: { ...L2_STUDY.training, settings } });
+  const { result } = await ended(ask, id);
+  const best = (await trialsOf(ask, id)).find((trial) => trial.result)!;
+  const chosen = best.trial.parameters.map(({ setting, value }) => [setting, Number(value)] as const);
+  const maximumEntropy = { ...settings.maximumEntropy, ...Object.fromEntries(chosen) };
+  const input = {
+    ...{ idempotencyKey: randomUUID(), model: 'topic', datasetVersion: 'topics@1' },
+    settings: { maximumEntropy },
+  };
+  const { startTraining } = await ask<{ startTraining: { job: { id: string } } }>(
+    'mutation ($input: StartTrainingInput!) { startTraining(input: $input) { job { id } } }',
+    { input },
+  );
+  const own = await eventually('the training', async () => {
+    const { job } = await ask<{ job: { result: { id: string } | null } }>(
+      'query ($id: ID!) { job(id: $id, waitUpTo: "PT10S") { ... on TrainingJob { result { id } } } }',
+      { id: startTraining.job.id },
+    );
+    return job.result;
+  });
+
+  const [files, expected] = [await servedFiles(result!.id), await servedFiles(own.id)];
+  expect(files.map(({ path }) => path)).toEqual(['model.onnx', 'pipeline.json', 'vocabulary.tsv']);
+  expect(files).toEqual(expected);
 }, 90_000);
 
 test.each(['word2vec', 'fastText', 'gloVe'])(

@@ -20,6 +20,15 @@ export type Parameters = Readonly<Record<string, SettingValue>>;
 /** A place in the space, (dimensions,): each in [0, 1], choices at the middle of equal shares. */
 export type Place = readonly number[];
 
+/** Least and most of a setting's numbers; null when it is not searched, or has none. */
+export function boundsOf(space: readonly Dimension[], setting: string): { least: number; most: number } | null {
+  const dimension = space.find((each) => each.setting === setting);
+  if (!dimension) return null;
+  if (dimension.kind === 'range') return { least: dimension.from, most: dimension.to };
+  const numbers = dimension.choices.filter((choice) => typeof choice === 'number');
+  return numbers.length === 0 ? null : { least: Math.min(...numbers), most: Math.max(...numbers) };
+}
+
 export function parametersAt(space: readonly Dimension[], place: Place): Parameters {
   return Object.fromEntries(space.map((dimension, at) => [dimension.setting, valueAt(dimension, place[at]!)]));
 }

@@ -1,0 +1,82 @@
+import { SparseRowsBuilder } from '../../../numerics/sparse-rows.js';
+import { FeatureWeights } from '../../../pipelines/features/feature-weights.js';
+import { noFrequentNgram, type VocabularyLimits } from '../../../pipelines/features/vocabulary-builder.js';
+import { firstNgrams } from '../../../pipelines/features/vocabulary.js';
+import type { CountedFeatures, TextProblem } from '../feature-matrix.js';
+import type { TextExample, TextHead } from '../text-head.js';
+
+/** The rows of a split without their texts. */
+export interface EncodedRows<E extends TextExample> {
+  /** (rows) n-grams of each. */
+  readonly widths: Int32Array;
+  /** Columns of all rows, one behind the other, in the order in which the texts hold them. */
+  readonly columns: Int32Array;
+  /** What is said of each row; its text is empty. */
+  readonly examples: readonly E[];
+}
+
+/**
+ * Texts as the columns of their n-grams. Columns go by falling frequency, so those of a smaller vocabulary are the first of a larger one,
+ * and so are the rows: a training with any limits within those of the encoding has the rows that it would have from the texts.
+ */
+export interface EncodedTexts<E extends TextExample> {
+  /** The file of the vocabulary. */
+  readonly vocabulary: Uint8Array;
+  /** (columns) training rows that hold each n-gram, falling. */
+  readonly documentFrequencies: Uint32Array;
+  readonly training: EncodedRows<E>;
+  /** Null where nothing validates. */
+  readonly validation: EncodedRows<E> | null;
+}
+
+/**
+ * What the training rows hold within the limits of one training.
+ * @throws {InvalidInputError} when there is nothing to learn, or no n-gram that is frequent enough
+ */
+export function countedWithin<E extends TextExample>(
+  head: TextHead<E>,
+  { vocabulary, documentFrequencies, training }: EncodedTexts<E>,
+  { minCount, size: most }: VocabularyLimits,
+): CountedFeatures {
+  training.examples.forEach((example) => {
+    head.look(example);
+  });
+  head.assertLearnable();
+  const rare = documentFrequencies.findIndex((rows) => rows < minCount);
+  const size = Math.min(most, rare < 0 ? documentFrequencies.length : rare);
+  const trainingRowCount = training.examples.length;
+  if (size === 0) throw noFrequentNgram(minCount, trainingRowCount);
+  return {
+    index: {
+      size,
+      documentFrequencies: documentFrequencies.subarray(0, size),
+      toBytes: () => firstNgrams(vocabulary, size),
+    },
+    trainingRowCount,
+  };
+}
+
+/** Rows with what is to be said of them, as `problemOf` makes them of texts. */
+export function problemWithin<E extends TextExample>(
+  head: TextHead<E>,
+  { widths, columns: all, examples }: EncodedRows<E>,
+  { index, trainingRowCount }: CountedFeatures,
+): TextProblem {
+  const weights = new FeatureWeights(index.documentFrequencies, trainingRowCount);
+  const targets = head.targets();
+  const builder = new SparseRowsBuilder(index.size);
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+  const [columns, values] = [new Int32Array(widest), new Float32Array(widest)];
+  let start = 0;
+  examples.forEach((example, row) => {
+    const end = start + widths[row]!;
+    if (targets.add(example)) {
+      let count = 0;
+      for (let at = start; at < end; at++) if (all[at]! < index.size) columns[count++] = all[at]!;
+      weights.weigh(columns, values, count);
+      builder.add(columns, values, count);
+    }
+    start = end;
+  });
+  return { problem: targets.problem(builder.build()), leftOut: targets.leftOut };
+}
