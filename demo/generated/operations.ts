@@ -871,6 +871,42 @@ export type TextPairInput = {
   text: string;
 };
 
+/** A variational autoencoder for short texts: an encoder that makes a vector of each text, and a decoder that writes texts from such vectors. */
+export type TextVaeInput = {
+  /** Share of each cycle in which the weight of the divergence (KL) rises from 0 to 1; 0 for 1 from the beginning. */
+  annealing?: number;
+  /** Times that this weight rises over the training, 1 to 100. */
+  annealingCycles?: number;
+  /** Texts that a step reads, 1 to 1,024. */
+  batchSize?: number;
+  /** Longest that all gradients of a step may be together, above 0; longer ones are shortened. */
+  clipNorm?: number;
+  /** Share of values that are dropped around the layers while training, 0 up to, and without, 1; of the baseline, too. */
+  dropout?: number;
+  /** Numbers of a token's vector, which both read and by which the decoder writes, 1 to 4,096; those of the states when left out. */
+  embeddingSize?: number | null | undefined;
+  /** Passes over the training rows, of the baseline and of the autoencoder each, 1 to 10,000. */
+  epochs?: number;
+  /** Nats of divergence that each number of the latent vector costs at least, 0 or more: below, it may say more for nothing. */
+  freeBits?: number;
+  /** Numbers of the states of encoder and decoder, an LSTM each, 1 to 4,096. */
+  hiddenSize?: number;
+  /** Numbers of a text's latent vector, 1 to 1,024. */
+  latentSize?: number;
+  /** Length of the first steps, above 0; it falls along half a cosine to a twentieth. */
+  learningRate?: number;
+  /** What a token is. */
+  level?: TokenLevel;
+  /** Most tokens of a text, 2 to 64; longer ones are cut there. */
+  textLength?: number;
+  /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
+  threads?: number;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
+  vocabularySize?: number;
+  /** Share of tokens that the decoder is not shown while training, so that it needs the latent vector; 0 up to, and without, 1. */
+  wordDropout?: number;
+};
+
 /** What a token of a language model is. */
 export type TokenLevel =
   /** A character, of any script. */
@@ -896,6 +932,8 @@ export type TrainingAlgorithm =
   | 'RECURRENT_LANGUAGE_MODEL'
   /** A generative adversarial network for short texts: a generator against a discriminator. */
   | 'TEXT_GAN'
+  /** A variational autoencoder for short texts: an encoder to, and a decoder from, a latent vector. */
+  | 'TEXT_VAE'
   /** A classifier by a transformer whose tokens see all of their text, trained from nothing. */
   | 'TRANSFORMER_CLASSIFIER'
   /** A decoder-only transformer that predicts each token of a text from those before it. */
@@ -906,24 +944,26 @@ export type TrainingAlgorithm =
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
-  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never;   /** Vectors of words by GloVe. */
-  gloVe: GloVeInput; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  gloVe: GloVeInput; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never;   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  maximumEntropy: MaximumEntropyInput; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** A language model that writes texts, log-linear in n-grams. */
-  maximumEntropyLanguageModel: MaximumEntropyLanguageModelInput; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  maximumEntropyLanguageModel: MaximumEntropyLanguageModelInput; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never;   /** A language model that writes texts. */
-  recurrentLanguageModel: RecurrentLanguageModelInput; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  recurrentLanguageModel: RecurrentLanguageModelInput; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never;   /** A language model that writes short texts, trained against a network that tells them from real ones. */
-  textGan: TextGanInput; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never;   /** A classifier by attention of all tokens of a text to one another. */
+  textGan: TextGanInput; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never;   /** A language model that writes short texts, each from a vector, so that there are texts between texts. */
+  textVae: TextVaeInput; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never;   /** A classifier by attention of all tokens of a text to one another. */
   transformerClassifier: TransformerClassifierInput; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never;   /** A language model that writes texts, by attention to all tokens before. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never;   /** A language model that writes texts, by attention to all tokens before. */
   transformerLanguageModel: TransformerLanguageModelInput; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** A transformer whose tokens see all of their text, as a classifier. */
@@ -1127,29 +1167,6 @@ export type LineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
@@ -1166,29 +1183,6 @@ export type LineageQuery = { prediction:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                    | { algorithm: TrainingAlgorithm, seed: number }
-                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
-                | Record<PropertyKey, never>
-               } }
-          | Record<PropertyKey, never>
-         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-        >, output:
-          | { ref: string, digest: string }
-          | { ref: string, digest: string }
-         | null }> }
-    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
-          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
-                | { id: string, settings:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
@@ -1223,6 +1217,7 @@ export type LineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
                   , datasetVersion: { ref: string, digest: string, rowCount: number } }
                 | Record<PropertyKey, never>
                } }
@@ -1237,6 +1232,57 @@ export type LineageQuery = { prediction:
     | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
           | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
                 | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                    | { algorithm: TrainingAlgorithm, seed: number }
+                  , datasetVersion: { ref: string, digest: string, rowCount: number } }
+                | Record<PropertyKey, never>
+               } }
+          | Record<PropertyKey, never>
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { at: string, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, modelVersion: { ref: string, digest: string, origin:
+          | { id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }
                     | { algorithm: TrainingAlgorithm, seed: number }

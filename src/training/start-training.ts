@@ -17,6 +17,7 @@ import { transformerClassifierRun } from './neural/classifier/transformer-classi
 import { maximumEntropyLanguageModelRun } from './linear/language-model/maximum-entropy-language-model-run.js';
 import { recurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-run.js';
 import { textGanRun } from './neural/text-gan/text-gan-run.js';
+import { textVaeRun } from './neural/text-vae/text-vae-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
 import { resolveDistillation } from './distillation/distillation.js';
 import { initialRun, type InitialVersion, type NamedVersion, resolveInitialVersion } from './initial-version.js';
@@ -41,7 +42,13 @@ const VALIDATED: ReadonlySet<TrainingAlgorithm> = new Set([
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
   TrainingAlgorithm.TEXT_GAN,
+  TrainingAlgorithm.TEXT_VAE,
 ]);
+/** Why some trainings always need an evaluation split. */
+const ALWAYS_MEASURED: Partial<Record<TrainingAlgorithm, string>> = {
+  [TrainingAlgorithm.TEXT_GAN]: 'A text GAN is always measured beside its pre-trained generator',
+  [TrainingAlgorithm.TEXT_VAE]: 'A text VAE is always measured beside the same decoder without a latent vector',
+};
 /** What the model answers that a training makes. */
 function taskOf(training: TrainingRun): ModelTask {
   switch (training.algorithm) {
@@ -58,6 +65,7 @@ function taskOf(training: TrainingRun): ModelTask {
     case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
     case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
     case TrainingAlgorithm.TEXT_GAN:
+    case TrainingAlgorithm.TEXT_VAE:
       return ModelTask.LANGUAGE_MODEL;
   }
 }
@@ -188,7 +196,7 @@ export function trainingRun(
 /** Settings of an algorithm that cannot begin from a version. */
 function runFromNothing(input: TrainingSettingsInput, seed: number): TrainingRun {
   const { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier } = input;
-  const { maximumEntropyLanguageModel, textGan } = input;
+  const { maximumEntropyLanguageModel, textGan, textVae } = input;
   if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
@@ -196,8 +204,9 @@ function runFromNothing(input: TrainingSettingsInput, seed: number): TrainingRun
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
   if (maximumEntropyLanguageModel) return maximumEntropyLanguageModelRun(maximumEntropyLanguageModel, seed);
   if (textGan) return textGanRun(textGan, seed);
+  if (textVae) return textVaeRun(textVae, seed);
   throw new InvalidInputError(
-    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel, settings.transformerClassifier or settings.textGan.',
+    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel, settings.transformerClassifier, settings.textGan or settings.textVae.',
     ['input', 'settings'],
   );
 }
@@ -210,11 +219,9 @@ function measuringSplits(
 ): Pick<TrainingJob['settings'], 'validationSplit' | 'evaluationSplit'> {
   const isMeasured = taskOf(training) !== ModelTask.EMBEDDING;
   const measured = isMeasured && evaluationSplit !== null ? existing(reader, 'evaluationSplit', evaluationSplit) : null;
-  if (training.algorithm === TrainingAlgorithm.TEXT_GAN && measured === null)
-    throw new InvalidInputError(
-      'A text GAN is always measured beside its pre-trained generator: give an evaluationSplit.',
-      ['input', 'evaluationSplit'],
-    );
+  const reason = ALWAYS_MEASURED[training.algorithm];
+  if (reason !== undefined && measured === null)
+    throw new InvalidInputError(`${reason}: give an evaluationSplit.`, ['input', 'evaluationSplit']);
   if (training.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY)
     return {
       validationSplit: validationSplitOf(reader, validationSplit ?? null, training.l2),

@@ -13,6 +13,7 @@ import { TransformerClassifierInput } from './neural/classifier/transformer-clas
 import { MaximumEntropyLanguageModelInput } from './linear/language-model/maximum-entropy-language-model-schema.js';
 import { RecurrentLanguageModelInput } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
 import { TextGanInput } from './neural/text-gan/text-gan-schema.js';
+import { TextVaeInput } from './neural/text-vae/text-vae-schema.js';
 import { TransformerLanguageModelInput } from './neural/language-model/transformer/transformer-language-model-schema.js';
 
 @OneOf()
@@ -62,6 +63,12 @@ export class TrainingSettingsInput {
     description: 'A language model that writes short texts, trained against a network that tells them from real ones.',
   })
   textGan?: TextGanInput;
+
+  @Field(() => TextVaeInput, {
+    nullable: true,
+    description: 'A language model that writes short texts, each from a vector, so that there are texts between texts.',
+  })
+  textVae?: TextVaeInput;
 }
 
 @InputType({ description: 'A model to train.' })

@@ -7,6 +7,7 @@ import type { TransformerClassifierRun } from './neural/classifier/transformer-c
 import type { MaximumEntropyLanguageModelRun } from './linear/language-model/maximum-entropy-language-model-schema.js';
 import type { RecurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
 import type { TextGanRun } from './neural/text-gan/text-gan-schema.js';
+import type { TextVaeRun } from './neural/text-vae/text-vae-schema.js';
 import type { TransformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-schema.js';
 
 export type WordVectorsRun = Word2VecRun | FastTextRun | GloVeRun;
@@ -20,7 +21,8 @@ export type TrainingRun =
   | RecurrentLanguageModelRun
   | TransformerLanguageModelRun
   | TransformerClassifierRun
-  | TextGanRun;
+  | TextGanRun
+  | TextVaeRun;
 
 /** Settings as words, for comparing versions. */
 export function settingsInWords(settings: TrainingRun): Record<string, string> {

@@ -12,6 +12,7 @@ export enum TrainingAlgorithm {
   TRANSFORMER_LANGUAGE_MODEL = 'TRANSFORMER_LANGUAGE_MODEL',
   TRANSFORMER_CLASSIFIER = 'TRANSFORMER_CLASSIFIER',
   TEXT_GAN = 'TEXT_GAN',
+  TEXT_VAE = 'TEXT_VAE',
 }
 
 registerEnumType(TrainingAlgorithm, {
@@ -42,6 +43,9 @@ registerEnumType(TrainingAlgorithm, {
     TEXT_GAN: {
       description: 'A generative adversarial network for short texts: a generator against a discriminator.',
     },
+    TEXT_VAE: {
+      description: 'A variational autoencoder for short texts: an encoder to, and a decoder from, a latent vector.',
+    },
   },
 });
 
@@ -59,6 +63,7 @@ registerEnumType(TrainingAlgorithm, {
       [TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL]: 'TransformerLanguageModelSettings',
       [TrainingAlgorithm.TRANSFORMER_CLASSIFIER]: 'TransformerClassifierSettings',
       [TrainingAlgorithm.TEXT_GAN]: 'TextGanSettings',
+      [TrainingAlgorithm.TEXT_VAE]: 'TextVaeSettings',
     })[algorithm],
 })
 export abstract class TrainingSettings {

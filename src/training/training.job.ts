@@ -47,6 +47,10 @@ export const trainingJob: JobHandler<TrainingJob> = {
         const { trainTextGanVersion } = await import('./neural/text-gan/text-gan-training.js');
         return trainTextGanVersion(job, training, context);
       }
+      case TrainingAlgorithm.TEXT_VAE: {
+        const { trainTextVaeVersion } = await import('./neural/text-vae/text-vae-training.js');
+        return trainTextVaeVersion(job, training, context);
+      }
     }
   },
 };

@@ -10,6 +10,7 @@ const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state attempts
     ... on MaximumEntropyLanguageModelSettings { level order minCount priorVariance }
     ... on RecurrentLanguageModelSettings { cell layers hiddenSize embeddingSize level }
     ... on TransformerLanguageModelSettings { layers heads hiddenSize feedForwardSize contextLength weightDecay level }
+    ... on TextVaeSettings { textLength hiddenSize embeddingSize latentSize wordDropout }
     ... on TextGanSettings { textLength hiddenSize embeddingSize adversarialSteps servedGenerator } }
     result { ref parameterCount signature { inputs { name shape } outputs { name } } files { path role digest } lineage { kind reproducible summary inputs { ref } } } } } }`;
 const LINES = ['the cat sat on the mat.', 'a dog ran to the cat!', '春眠不觉晓，处处闻啼鸟。'];
@@ -23,7 +24,8 @@ export interface LanguageModelJob {
   result: { ref: string; files: { path: string; digest: string }[] };
 }
 
-type Algorithm = 'maximumEntropyLanguageModel' | 'recurrentLanguageModel' | 'transformerLanguageModel' | 'textGan';
+type Algorithm =
+  'maximumEntropyLanguageModel' | 'recurrentLanguageModel' | 'transformerLanguageModel' | 'textGan' | 'textVae';
 
 /** Trainings of a model "poet" on "lines@1", three lines of text time and again. */
 export class LanguageModelTrainings {
@@ -107,11 +109,15 @@ export class LanguageModelTrainings {
     return this.trainings.finished<LanguageModelJob>(JOB, id);
   }
 
-  /** What the released version writes behind a prompt, always by the likeliest token. */
-  async write(prompt: string, maxTokens = 60): Promise<{ text: string; finishReason: string | null | undefined }> {
+  /** What the released version writes behind a prompt, always by the likeliest token. @param seed of what it begins with that is drawn */
+  async write(
+    prompt: string,
+    maxTokens = 60,
+    seed?: number,
+  ): Promise<{ text: string; finishReason: string | null | undefined }> {
     const client = new SluiceClient({ url: this.gateway.url, token: this.gateway.token });
     const target = { deployment: { environment: 'production', model: 'poet' } };
-    const input = { target, prompt, temperature: 0, maxTokens };
+    const input = { target, prompt, temperature: 0, maxTokens, seed };
     try {
       let text = '';
       let finishReason: string | null | undefined;

@@ -14,6 +14,7 @@ const ALGORITHMS = [
   'TRANSFORMER_LANGUAGE_MODEL',
   'TRANSFORMER_CLASSIFIER',
   'TEXT_GAN',
+  'TEXT_VAE',
 ] as const satisfies readonly TrainingAlgorithm[];
 
 /** What the models of each are for, unless a setting says otherwise. */
@@ -28,6 +29,7 @@ const TASKS = {
   TRANSFORMER_LANGUAGE_MODEL: 'LANGUAGE_MODEL',
   TRANSFORMER_CLASSIFIER: 'CLASSIFICATION',
   TEXT_GAN: 'LANGUAGE_MODEL',
+  TEXT_VAE: 'LANGUAGE_MODEL',
 } as const satisfies Record<TrainingAlgorithm, ModelTask>;
 
 /** Those whose models give a text any number of labels where the setting multiLabel says so. */
@@ -69,6 +71,8 @@ export function settingsInputOf(algorithm: TrainingAlgorithm, given: Record<stri
       return { transformerClassifier: given };
     case 'TEXT_GAN':
       return { textGan: given };
+    case 'TEXT_VAE':
+      return { textVae: given };
   }
 }
 

@@ -23,6 +23,8 @@ const LANGUAGE_MODEL_METRICS = [
 
 /** Those of the texts that a generator writes: how unlikely, and how alike. */
 const GENERATOR_METRICS = ['version_nll', 'version_self_bleu_3', 'version_copies', MODEL_BYTES];
+/** Beside those, the bound of an autoencoder and what its latent vector says. */
+const AUTOENCODER_METRICS = [...GENERATOR_METRICS, 'test_loss', 'test_kl', 'test_active_units'];
 
 /** Algorithms whose trainings can pause. */
 export const PAUSING: readonly TrainingAlgorithm[] = [
@@ -50,6 +52,8 @@ function metricsOf(run: TrainingRun, wordTests: readonly WordTestKind[]): readon
       return LANGUAGE_MODEL_METRICS;
     case TrainingAlgorithm.TEXT_GAN:
       return GENERATOR_METRICS;
+    case TrainingAlgorithm.TEXT_VAE:
+      return AUTOENCODER_METRICS;
     case TrainingAlgorithm.WORD2VEC:
     case TrainingAlgorithm.FASTTEXT:
     case TrainingAlgorithm.GLOVE:

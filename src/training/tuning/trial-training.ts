@@ -9,6 +9,7 @@ import type { TuningStudySettings } from './tuning-study.entity.js';
 const MEASURED_AT_LAST: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.FASTTEXT_CLASSIFIER,
   TrainingAlgorithm.TEXT_GAN,
+  TrainingAlgorithm.TEXT_VAE,
 ];
 
 /** The name of the algorithm's field in the settings of a training. */

@@ -12,6 +12,14 @@ const SHAPES = {
   tied: { layers: 2, hiddenSize: 6, embeddingSize: 6, tiedEmbeddings: true },
   'tied through a narrower vector': { layers: 1, hiddenSize: 6, embeddingSize: 4, tiedEmbeddings: true },
   'not tied': { layers: 3, hiddenSize: 5, embeddingSize: 4, tiedEmbeddings: false },
+  'with a latent vector': {
+    layers: 1,
+    hiddenSize: 6,
+    embeddingSize: 4,
+    tiedEmbeddings: true,
+    latentSize: 3,
+    wordDropout: 0.3,
+  },
 };
 
 const CASES = Object.values(RecurrentCellKind).flatMap((cell) =>

@@ -8,7 +8,9 @@ import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { type Initializer, normalWith, zeros } from '../../../onnx/training/initializers.js';
 import type { Scope } from '../../../onnx/training/scope.js';
 
-const usual = normalWith(0.1);
+/** Of the numbers of tokens' vectors, as they begin. */
+export const TOKEN_DEVIATION = 0.1;
+const usual = normalWith(TOKEN_DEVIATION);
 
 /** Vectors of tokens: each token's number to its row of the table (vocabulary, width). */
 export function embed(

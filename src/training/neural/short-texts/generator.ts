@@ -23,17 +23,17 @@ export function onSeparateTexts(network: RecurrentNetwork, window: Window): Step
   return {
     inputs: measured.inputs,
     forward: (scope, given) => ({
-      loss: measured.forward(scope, given, emptyStates(network, window.batch, given.tokens!.graph)).loss,
+      loss: measured.forward(scope, given, firstStates(network, window.batch, given.tokens!.graph)).loss,
     }),
   };
 }
 
-/** What a network remembers before the first token. */
-export function emptyStates(network: RecurrentNetwork, batch: number, graph: Graph): Named {
+/** What a network remembers before the first token. @param given states that are no zeros */
+export function firstStates(network: RecurrentNetwork, batch: number, graph: Graph, given: Named = {}): Named {
   return Object.fromEntries(
     Object.entries(stateShapes(network, batch)).map(([name, dims]) => [
       name,
-      graph.constant(tensor('FP32', dims, new Float32Array(valueCount(dims)))),
+      given[name] ?? graph.constant(tensor('FP32', dims, new Float32Array(valueCount(dims)))),
     ]),
   );
 }

@@ -11,7 +11,7 @@ import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { uniform } from '../../../numerics/random.js';
 import { createSession, type Session, type SessionOptions } from '../../../onnx/session.js';
 import { tensor, type Tensors, valueCount } from '../../../onnx/tensor.js';
-import { predictNext, stateShapes } from '../language-model/recurrent/recurrent-network.js';
+import { LATENT, predictNext, stateShapes } from '../language-model/recurrent/recurrent-network.js';
 import { servingScope } from '../layers/serving-scope.js';
 import type { Generator } from './generator.js';
 import { cutRow } from './short-texts.js';
@@ -40,26 +40,29 @@ export class TextWriter {
    * Texts as tokens, up to and with the one that ends each where it was not cut.
    * @param temperature by which logits are divided before a token is drawn from their softmax
    * @param seed with `stream` it decides the texts
+   * @param latents of a network that reads one beside each text: (texts, size)
    */
   async write(
     weights: Tensors,
     count: number,
-    { temperature, seed, stream }: { temperature: number; seed: number; stream: number },
+    {
+      temperature,
+      seed,
+      stream,
+      latents,
+    }: { temperature: number; seed: number; stream: number; latents?: Float32Array },
     signal?: AbortSignal,
   ): Promise<Int32Array[]> {
     const { length, perCall } = this;
-    const { network, endId } = this.generator;
+    const { endId } = this.generator;
     const texts: Int32Array[] = [];
-    const states = Object.entries(stateShapes(network, perCall)).map(
-      ([name, dims]) => [`state.${name}`, tensor('FP32', dims, new Float32Array(valueCount(dims)))] as const,
-    );
     while (texts.length < count) {
       signal?.throwIfAborted();
       const first = texts.length * length;
       const draws = Float32Array.from({ length: length * perCall }, (_, at) => uniform(seed, stream, first + at));
       const { tokens } = await this.session.run({
         ...weights,
-        ...Object.fromEntries(states),
+        ...this.firstStates(latents, texts.length),
         draws: tensor('FP32', [length, perCall], draws),
         sharpness: tensor('FP32', [], Float32Array.of(1 / temperature)),
       });
@@ -72,6 +75,18 @@ export class TextWriter {
       await setImmediate();
     }
     return texts;
+  }
+
+  /** @param first of the texts of a call */
+  private firstStates(latents: Float32Array | undefined, first: number): Tensors {
+    return Object.fromEntries(
+      Object.entries(stateShapes(this.generator.network, this.perCall)).map(([name, dims]) => {
+        const values = new Float32Array(valueCount(dims));
+        const [, width] = dims;
+        if (name === LATENT && latents) values.set(latents.subarray(first * width, (first + this.perCall) * width));
+        return [`state.${name}`, tensor('FP32', dims, values)];
+      }),
+    );
   }
 
   async close(): Promise<void> {

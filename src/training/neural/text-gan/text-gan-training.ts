@@ -13,15 +13,13 @@ import { tokensOfTexts } from '../../language-models/tokens-of-texts.js';
 import type { Contest } from './contest.js';
 import { readShortTexts } from '../short-texts/read-short-texts.js';
 import { heldOutTexts } from '../short-texts/report/held-out-texts.js';
+import { GENERATION_REPORT_PATH } from '../short-texts/report/report-path.js';
 import type { ShortTexts } from '../short-texts/short-texts.js';
 import { type GanReport, ganReport, verdictOf } from './gan-report.js';
 import { textGanPlan } from './text-gan-run.js';
 import { ServedGenerator, type TextGanRun } from './text-gan-schema.js';
 import { tellContest, tellLook, tellPretraining, tellReport } from './text-gan-progress.js';
 import { type TrainedTextGan, trainTextGan } from './train-text-gan.js';
-
-/** The report of a version, beside how it was trained. */
-const REPORT_PATH = 'generation-report.json';
 
 interface Outcome {
   readonly contest: Contest;
@@ -95,7 +93,7 @@ async function register(
   const files = [
     ...(await languageModelFiles(context, network.served(trained[version]), codec, null)),
     await json(EVIDENCE_PATH, evidence),
-    await json(REPORT_PATH, { version, verdict, ...report }),
+    await json(GENERATION_REPORT_PATH, { version, verdict, ...report }),
   ];
   await finishTraining(context, job, {
     ...{ files, parameterCount: generatorParameters, signature: network.signature },

@@ -15,6 +15,7 @@ import {
 import { refusalIn } from '../../../../src/training/setting-limits.js';
 import { ShortTexts, TextBatches } from '../../../../src/training/neural/short-texts/short-texts.js';
 import { TextWriter } from '../../../../src/training/neural/short-texts/write-texts.js';
+import { alongGradient, combined } from '../along-gradient.js';
 import { decidedText, TOKENS } from '../language-networks.js';
 
 const LENGTH = 6;
@@ -77,27 +78,10 @@ test("along its gradient, the generator's loss changes as differences say, throu
   const { generator, discriminator } = await firstWeights();
   // Vectors far apart make the loss depend on which tokens are chosen.
   const seeing = scaled(discriminator, 6);
-  const { next } = await stepFrom(generator, seeing);
-  const gradient = combined(generator, next, (before, after) => before - after);
-  const length = Math.sqrt(
-    Object.values(gradient).reduce(
-      (sum, { data }) => sum + (data as Float32Array).reduce((squares, value) => squares + value * value, 0),
-      0,
-    ),
-  );
-  const step = 0.02 / length;
-  const [above, below] = await Promise.all(
-    [step, -step].map((by) =>
-      stepFrom(
-        combined(generator, gradient, (weight, slope) => weight + by * slope),
-        seeing,
-      ),
-    ),
-  );
-  const slope = (above!.loss - below!.loss) / (2 * step);
+  const { length, share } = await alongGradient(generator, (weights) => stepFrom(weights, seeing), 0.02);
 
   expect(length).toBeGreaterThan(0.001);
-  expect(slope / (length * length)).toBeCloseTo(1, 1);
+  expect(share).toBeCloseTo(1, 1);
 });
 
 test('the discriminator learns to tell texts from those of a generator that knows nothing', async () => {
@@ -152,22 +136,6 @@ test('texts are written as often as the softmax of the logits at their temperatu
 
 function scaled(weights: Tensors, by: number): Tensors {
   return combined(weights, weights, (value) => by * value);
-}
-
-function combined(left: Tensors, right: Tensors, of: (left: number, right: number) => number): Tensors {
-  return Object.fromEntries(
-    Object.entries(left).map(([name, { dims, data }]) => {
-      const others = right[name]!.data as Float32Array;
-      return [
-        name,
-        tensor(
-          'FP32',
-          dims,
-          Float32Array.from(data as Float32Array, (value, at) => of(value, others[at]!)),
-        ),
-      ];
-    }),
-  );
 }
 
 function mean(values: Float32Array): number {

@@ -1,13 +1,15 @@
 import { Graph } from '../../../../onnx/autodiff/graph.js';
-import { mul } from '../../../../onnx/autodiff/arithmetic.js';
+import { add, mul } from '../../../../onnx/autodiff/arithmetic.js';
 import { reshape, transpose } from '../../../../onnx/autodiff/layout.js';
 import { reduceMean } from '../../../../onnx/autodiff/mean.js';
 import { reduceSum } from '../../../../onnx/autodiff/reduce.js';
 import { sampledCrossEntropy } from '../../../../onnx/autodiff/sampled-softmax.js';
+import { fixedSize } from '../../../../onnx/autodiff/shape.js';
 import { crossEntropy } from '../../../../onnx/autodiff/softmax.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import type { ModelSignature } from '../../../../models/signature.js';
 import type { Tensors } from '../../../../onnx/tensor.js';
+import { normalWith } from '../../../../onnx/training/initializers.js';
 import type { Scope } from '../../../../onnx/training/scope.js';
 import type { InputSpec, Named, StepModel } from '../../../../onnx/training/step-model.js';
 import { linear } from '../../layers/linear.js';
@@ -19,7 +21,9 @@ import {
   tiedLogits,
   tiedTableNames,
   tiedTables,
+  TOKEN_DEVIATION,
 } from '../../layers/token-table.js';
+import { dropWords } from '../../layers/word-dropout.js';
 import type { RecurrentCell } from '../../layers/recurrent/cell.js';
 import { elman } from '../../layers/recurrent/elman.js';
 import { gru } from '../../layers/recurrent/gru.js';
@@ -50,25 +54,31 @@ export interface RecurrentNetwork {
   readonly tiedEmbeddings: boolean;
   /** Share of values that are dropped before, between and behind the layers while training. */
   readonly dropout: number;
+  /** Share of tokens that are not read while training; none when left out. */
+  readonly wordDropout?: number;
+  /** Width of a vector of each text that is read beside all of its tokens, as that of an autoencoder; none when left out. */
+  readonly latentSize?: number;
 }
 
 /** The part of the network that has the tokens' vectors. */
 const TOKENS = 'tokens';
 
+/** Name of the state that is a text's latent vector, and its own next value. */
+export const LATENT = 'latent';
+
 type Layer = (scope: Scope, cell: RecurrentCell, x: Variable, states: readonly Variable[]) => Sequence;
 
 /** @param samples tokens that a step of training compares the true ones with, below the vocabulary; null compares with all. Takes tied embeddings */
 export function recurrentLanguageNetwork(network: RecurrentNetwork, samples: number | null = null): LanguageNetwork {
-  const names = stateNames(network);
   return {
     vocabularySize: network.vocabularySize,
     sampled: samples === null ? null : { samples, rowWidth: network.embeddingSize + 1 },
     trained: (window) => (samples === null ? trained(network, window) : trainedOnSample(network, window, samples)),
     measured: (window) => measured(network, window),
     served: (weights) => served(network, weights),
-    signature: signatureOf(network, names),
-    carried: names.map((name) => ({
-      ...{ input: `state.${name}`, output: `next_state.${name}`, dims: [1, network.hiddenSize] },
+    signature: signatureOf(network),
+    carried: Object.entries(stateShapes(network, 1)).map(([name, dims]) => ({
+      ...{ input: `state.${name}`, output: `next_state.${name}`, dims },
     })),
     beside: () => ({}),
     contextLength: () => null,
@@ -131,20 +141,20 @@ function measured(network: RecurrentNetwork, window: Window): StepModel {
 function served(network: RecurrentNetwork, weights: Tensors | null): Uint8Array<ArrayBuffer> {
   const graph = new Graph();
   const ids = graph.input('input_ids', 'INT64', ['batch', 'sequence']);
-  const names = stateNames(network);
+  const shapes = Object.entries(stateShapes(network, 1));
   const given: Named = Object.fromEntries(
-    names.map((name) => [name, graph.input(`state.${name}`, 'FP32', ['batch', network.hiddenSize])]),
+    shapes.map(([name, [, width]]) => [name, graph.input(`state.${name}`, 'FP32', ['batch', width])]),
   );
   const scope = servingScope(graph, weights);
   // Layers run over time first.
   const { logits, states } = logitsOf(network, scope, transpose(ids), given, overSequence);
   graph.output('logits', transpose(logits, [1, 0, 2]));
-  for (const name of names) graph.output(`next_state.${name}`, states[name]!);
+  for (const [name] of shapes) graph.output(`next_state.${name}`, states[name]!);
   return graph.builder.toBytes();
 }
 
-/** Names of what is carried from token to token. */
-function stateNames({ cell, layers }: Pick<RecurrentNetwork, 'cell' | 'layers'>): string[] {
+/** Names of what layers carry from token to token. */
+function layerStates({ cell, layers }: Pick<RecurrentNetwork, 'cell' | 'layers'>): string[] {
   return Array.from({ length: layers }, (_, layer) => CELLS[cell].states.map((state) => `${state}${layer}`)).flat();
 }
 
@@ -165,7 +175,9 @@ export function predictNext(
 
 /** What such a network remembers of so many texts. */
 export function stateShapes(network: RecurrentNetwork, batch: number): Record<string, [number, number]> {
-  return Object.fromEntries(stateNames(network).map((name) => [name, [batch, network.hiddenSize]]));
+  const { hiddenSize, latentSize } = network;
+  const layers = layerStates(network).map((name): [string, [number, number]] => [name, [batch, hiddenSize]]);
+  return { ...Object.fromEntries(layers), ...(latentSize === undefined ? {} : { [LATENT]: [batch, latentSize] }) };
 }
 
 function unrolledLogits(network: RecurrentNetwork, scope: Scope, tokens: Variable, carried: Named, window: Window) {
@@ -181,10 +193,12 @@ function logitsOf(network: RecurrentNetwork, scope: Scope, tokens: Variable, car
 
 /** What the logits are made of, as wide as a token's vector where that is tied to them, and the states behind the tokens. */
 function readTokens(network: RecurrentNetwork, scope: Scope, tokens: Variable, carried: Named, layer: Layer) {
-  const { vocabularySize, layers, hiddenSize, embeddingSize, tiedEmbeddings, dropout } = network;
+  const { vocabularySize, layers, hiddenSize, embeddingSize, tiedEmbeddings, dropout, wordDropout = 0 } = network;
   const cell = CELLS[network.cell];
-  let x = scope.dropout(embed(scope.child(TOKENS), tokens, vocabularySize, embeddingSize), dropout);
-  const states: Record<string, Variable> = {};
+  const words = dropWords(scope, embed(scope.child(TOKENS), tokens, vocabularySize, embeddingSize), wordDropout);
+  const latent = carried[LATENT];
+  let x = scope.dropout(latent ? besideTokens(scope.child(LATENT), words, latent) : words, dropout);
+  const states: Record<string, Variable> = latent ? { [LATENT]: latent } : {};
   for (let at = 0; at < layers; at++) {
     const names = cell.states.map((state) => `${state}${at}`);
     const given = names.map((name) => carried[name]!);
@@ -196,9 +210,26 @@ function readTokens(network: RecurrentNetwork, scope: Scope, tokens: Variable, c
   return { x: narrows ? linear(scope.child('narrow'), x, embeddingSize) : x, states };
 }
 
-function signatureOf({ vocabularySize, hiddenSize }: RecurrentNetwork, names: readonly string[]): ModelSignature {
+/**
+ * Adds what a layer makes of each text's vector to those of all of its tokens. It begins as large as tokens' vectors do: larger, it would
+ * drown them.
+ * @param x (steps · batch, width) or (steps, batch, width)
+ * @param latent (batch, size)
+ */
+function besideTokens(scope: Scope, x: Variable, latent: Variable): Variable {
+  const [width, size] = [x, latent].map(({ shape }) => fixedSize(shape, -1, 'A recurrent network'));
+  const ofTexts = linear(scope, latent, width!, normalWith(TOKEN_DEVIATION / Math.sqrt(size!)));
+  if (x.rank === 3) return add(x, ofTexts);
+  const [rows, batch] = [x, latent].map(({ shape }) => fixedSize(shape, 0, 'A recurrent network'));
+  return reshape(add(reshape(x, [rows! / batch!, batch!, width!]), ofTexts), [rows!, width!]);
+}
+
+function signatureOf(network: RecurrentNetwork): ModelSignature {
+  const { vocabularySize } = network;
   const states = (prefix: string) =>
-    names.map((name) => ({ name: `${prefix}.${name}`, datatype: 'FP32' as const, shape: [-1, hiddenSize] }));
+    Object.entries(stateShapes(network, -1)).map(([name, shape]) => ({
+      ...{ name: `${prefix}.${name}`, datatype: 'FP32' as const, shape },
+    }));
   return {
     inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }, ...states('state')],
     outputs: [{ name: 'logits', datatype: 'FP32', shape: [-1, -1, vocabularySize] }, ...states('next_state')],
@@ -207,14 +238,15 @@ function signatureOf({ vocabularySize, hiddenSize }: RecurrentNetwork, names: re
 }
 
 function weightCount(network: RecurrentNetwork): number {
-  const { vocabularySize, layers, hiddenSize, embeddingSize, tiedEmbeddings } = network;
+  const { vocabularySize, layers, hiddenSize, embeddingSize, tiedEmbeddings, latentSize } = network;
   const { gates, recurrentBias } = CELLS[network.cell];
   const biases = recurrentBias ? 2 : 1;
   const first = gates * hiddenSize * (embeddingSize + hiddenSize + biases);
   const others = (layers - 1) * gates * hiddenSize * (2 * hiddenSize + biases);
   const narrow = tiedEmbeddings && hiddenSize !== embeddingSize ? (hiddenSize + 1) * embeddingSize : 0;
   const logits = tiedEmbeddings ? vocabularySize : (hiddenSize + 1) * vocabularySize;
-  return vocabularySize * embeddingSize + first + others + narrow + logits;
+  const latent = latentSize === undefined ? 0 : (latentSize + 1) * embeddingSize;
+  return vocabularySize * embeddingSize + latent + first + others + narrow + logits;
 }
 
 /** Of each token what gates keep for their way back, and the logits with their gradients. */

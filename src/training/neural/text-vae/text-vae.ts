@@ -1,0 +1,66 @@
+import { add, mul } from '../../../onnx/autodiff/arithmetic.js';
+import type { Variable } from '../../../onnx/autodiff/variable.js';
+import type { Scope } from '../../../onnx/training/scope.js';
+import type { Named, StepModel } from '../../../onnx/training/step-model.js';
+import type { Tensors } from '../../../onnx/tensor.js';
+import type { Window } from '../language-model/language-network.js';
+import {
+  LATENT,
+  recurrentLanguageNetwork,
+  type RecurrentNetwork,
+} from '../language-model/recurrent/recurrent-network.js';
+import { firstStates, type Generator } from '../short-texts/generator.js';
+import { divergenceOfText, ENCODER, type Posterior, posteriorOf, sampled } from './posterior.js';
+
+/** A decoder that reads a vector of each text beside its tokens; the encoder is as wide. */
+export type LatentNetwork = RecurrentNetwork & { readonly latentSize: number };
+
+/** An autoencoder, by the decoder that writes its texts. */
+export interface TextVae extends Generator {
+  readonly network: LatentNetwork;
+}
+
+/**
+ * Trains on texts of their own by the negative evidence lower bound: `tokens`, the `targets` behind them, and `weights` whose products with
+ * cross-entropies add up to what the loss counts of them, (length, batch) each; `kl_weight` is what a text's divergence counts.
+ * @param freeBits nats that each number of the latent vector costs at least
+ * @see Bowman et al., Generating Sentences from a Continuous Space (2016)
+ */
+export function autoencoderStep({ network }: TextVae, window: Window, freeBits: number): StepModel {
+  const shape = [window.steps, window.batch];
+  return {
+    inputs: {
+      tokens: { type: 'INT64', shape },
+      targets: { type: 'INT64', shape },
+      weights: { type: 'FP32', shape },
+      kl_weight: { type: 'FP32', shape: [] },
+    },
+    forward(scope, inputs) {
+      const posterior = posteriorOf(scope, network, inputs.targets!, inputs.weights!);
+      const noise = scope.noise({ kind: 'normal' }, [window.batch, network.latentSize]);
+      if (!noise) throw new TypeError('An autoencoder needs a scope that draws.');
+      const reconstruction = reconstructionLoss(scope, network, inputs, posterior, noise);
+      const cost = mul(inputs.kl_weight!, mul(window.batch, divergenceOfText(posterior, freeBits)));
+      return { loss: add(reconstruction, cost) };
+    },
+  };
+}
+
+/** Sum of the cross-entropies of all tokens behind a vector of their text's posterior, each times its weight, in nats. */
+export function reconstructionLoss(
+  scope: Scope,
+  network: LatentNetwork,
+  inputs: Named,
+  posterior: Posterior,
+  noise: Variable,
+): Variable {
+  const { graph, shape } = inputs.tokens!;
+  const [steps, batch] = shape as [number, number];
+  const first = firstStates(network, batch, graph, { [LATENT]: sampled(posterior, noise) });
+  return recurrentLanguageNetwork(network).measured({ batch, steps }).forward(scope, inputs, first).loss;
+}
+
+/** The weights by which the decoder writes, without those of the encoder. */
+export function decoderWeights(weights: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(weights).filter(([name]) => !name.startsWith(`${ENCODER}.`)));
+}
