@@ -1,11 +1,8 @@
-import { join } from 'node:path';
-import { InvalidInputError } from '../lib/errors.js';
-import { MODEL_PATH } from '../onnx/model-files.js';
-import { createSession, type Session } from '../onnx/session.js';
+import type { Session } from '../onnx/session.js';
 import { answerTexts } from '../pipelines/answer-texts.js';
 import { CHOSEN, PROBABILITIES, probabilityRows } from '../pipelines/classification.js';
-import { isTextPipeline, type TextPipeline, type TextTask } from '../pipelines/pipeline.js';
-import { openPipeline } from './open-pipeline.js';
+import type { TextPipeline, TextTask } from '../pipelines/pipeline.js';
+import { openTextModel } from './open-text-model.js';
 
 const CLASSIFYING: readonly TextTask[] = ['CLASSIFICATION', 'MULTI_LABEL'];
 
@@ -21,11 +18,11 @@ export class Classifier {
    * @throws {InvalidInputError} when it is no text classifier
    */
   static async open(folder: string): Promise<Classifier> {
-    const pipeline = await openPipeline(folder);
-    if (!pipeline || !isTextPipeline(pipeline) || !CLASSIFYING.includes(pipeline.task))
-      throw new InvalidInputError('Only versions that classify texts can be measured on a dataset version.');
-    const session = await createSession(join(folder, MODEL_PATH));
-    pipeline.assertServes(session);
+    const { session, pipeline } = await openTextModel(
+      folder,
+      CLASSIFYING,
+      'Only versions that classify texts can be measured by labels.',
+    );
     return new Classifier(session, pipeline);
   }
 

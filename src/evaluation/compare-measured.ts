@@ -4,6 +4,8 @@ import { compareOutcomes } from './metrics/classification-metrics.js';
 import { compareLabelSets } from './metrics/label-set-metrics.js';
 import { decodeLabelSets } from './metrics/label-sets.js';
 import { decodeOutcomes } from './metrics/outcomes-file.js';
+import { compareValues } from './metrics/value-metrics.js';
+import { decodeValueOutcomes } from './metrics/value-outcomes.js';
 import { compareWordOutcomes } from './word-vectors/word-metrics.js';
 import { decodeWordOutcomes } from './word-vectors/word-outcomes-file.js';
 
@@ -20,5 +22,8 @@ export function compareMeasured(baseline: Uint8Array, candidate: Uint8Array): Pr
   if (sets[0] && sets[1]) return compareLabelSets(sets[0], sets[1]);
   if (sets[0] || sets[1])
     throw new InvalidInputError('One of the two gives a text one label, and the other any number of them.');
+  const values = [decodeValueOutcomes(baseline), decodeValueOutcomes(candidate)] as const;
+  if (values[0] && values[1]) return compareValues(values[0], values[1]);
+  if (values[0] || values[1]) throw new InvalidInputError('One of the two answers numbers, and the other labels.');
   return compareOutcomes(decodeOutcomes(baseline), decodeOutcomes(candidate));
 }

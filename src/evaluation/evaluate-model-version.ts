@@ -8,8 +8,13 @@ import { Model, ModelTask } from '../models/model.entity.js';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
 import { EvaluationJob } from './evaluation-job.entity.js';
 
-/** Classifiers, of one label or any number of them, on labelled rows; what embeds texts on analogies, or pairs of words with ratings. */
-const MEASURED: readonly ModelTask[] = [ModelTask.CLASSIFICATION, ModelTask.MULTI_LABEL, ModelTask.EMBEDDING];
+/** Classifiers, of one label or any number of them, on labelled rows; what answers numbers on rows with these; what embeds texts on analogies, or pairs of words with ratings. */
+const MEASURED: readonly ModelTask[] = [
+  ModelTask.CLASSIFICATION,
+  ModelTask.MULTI_LABEL,
+  ModelTask.REGRESSION,
+  ModelTask.EMBEDDING,
+];
 
 export interface EvaluationRequest {
   modelVersion: string;

@@ -1,18 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import { type DatasetReader, openDatasetReader } from '../datasets/rows/dataset-reader.js';
+import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import type { JobHandler } from '../jobs/define-job.js';
-import type { JobContext } from '../jobs/job-context.js';
 import { systemClock } from '../lib/clock.js';
 import { ModelVersion } from '../models/model-version.entity.js';
 import { Model, ModelTask } from '../models/model.entity.js';
-import { Classifier } from './classifier.js';
 import type { EvaluationJob } from './evaluation-job.entity.js';
 import { layOutVersion } from './lay-out-version.js';
-import { measureClassifier } from './measure-classifier.js';
-import { insertEvaluation, type Measured } from './measure.js';
+import { insertEvaluation } from './measure.js';
+import { measureVersion } from './measure-version.js';
 import { measureWords } from './word-vectors/measure-words.js';
 
-/** Measures a classifier on the rows of a split, and what embeds texts by a test of words. A second delivery starts over. */
+/** Measures a classifier or a regression on the rows of a split, and what embeds texts by a test of words. A second delivery starts over. */
 export const evaluationJob: JobHandler<EvaluationJob> = {
   async run({ settings }, context) {
     const { modelVersionId, datasetVersionId, split } = settings;
@@ -22,7 +20,12 @@ export const evaluationJob: JobHandler<EvaluationJob> = {
     const measured =
       (await taskOf(db.manager, modelVersionId)) === ModelTask.EMBEDDING
         ? await measureWords(files, reader, split, context)
-        : await measureLabels(files, reader, split, context);
+        : await measureVersion(files, reader, split, context, (done) =>
+            context.report({
+              ...{ done, total: reader.rowCount(split), unit: 'rows' },
+              message: `Answering the rows of "${split}"`,
+            }),
+          );
     const { projectId, id: jobId } = context;
     await context.finish((tx) => {
       const place = { projectId, modelVersionId, datasetVersionId, split, jobId, now: systemClock.now() };
@@ -34,19 +37,4 @@ export const evaluationJob: JobHandler<EvaluationJob> = {
 async function taskOf(db: EntityManager, versionId: string): Promise<ModelTask> {
   const { modelId } = await db.findOneByOrFail(ModelVersion, { id: versionId });
   return (await db.findOneByOrFail(Model, { id: modelId })).task;
-}
-
-async function measureLabels(
-  files: string,
-  reader: DatasetReader,
-  split: string,
-  context: JobContext,
-): Promise<Measured> {
-  const total = reader.rowCount(split);
-  const classifier = await Classifier.open(files);
-  const measured = await measureClassifier(classifier, reader, split, context, (done) =>
-    context.report({ done, total, unit: 'rows', message: `Answering the rows of "${split}"` }),
-  );
-  await classifier.close();
-  return measured;
 }

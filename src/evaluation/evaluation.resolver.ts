@@ -45,7 +45,7 @@ class EvaluateModelVersionInput {
 
   @Field(() => GraphQLRef, {
     description:
-      'The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label, for a model of the task MULTI_LABEL any number of them; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings.',
+      'The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label, for a model of the task MULTI_LABEL any number of them, and for one of the task REGRESSION one number; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings.',
   })
   datasetVersion!: string;
 

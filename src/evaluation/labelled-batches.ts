@@ -13,6 +13,12 @@ export interface MultiLabelExample {
   readonly labels: readonly string[];
 }
 
+/** A text with its number. */
+export interface ValueExample {
+  readonly text: string;
+  readonly value: number;
+}
+
 const NO_COLUMN =
   'The dataset version has no column of the kind LABEL. Import it with one named: columns: [{name: "…", kind: LABEL}].';
 
@@ -55,4 +61,29 @@ export async function* multiLabelBatches(
   if (!reader.hasLabels) throw new InvalidInputError(NO_COLUMN);
   for await (const { texts, labels } of reader.batches(split, signal))
     yield texts.map((text, row) => ({ text, labels: labels[row]! }));
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * The same for rows whose one label is a number.
+ * @throws {InvalidInputError} naming the first row whose label is none, or when there is no such split
+ */
+export async function* valueBatches(
+  reader: DatasetReader,
+  split: string,
+  signal?: AbortSignal,
+): AsyncGenerator<ValueExample[]> {
+  if (!reader.hasLabels) throw new InvalidInputError(NO_COLUMN);
+  for await (const { numbers, texts, labels } of reader.batches(split, signal))
+    yield texts.map((text, row) => ({ text, value: valueOf(labels[row]!, numbers[row]!) }));
+}
+
+function valueOf([label, second]: readonly string[], row: number): number {
+  const value = label !== undefined && second === undefined && NUMBER.test(label.trim()) ? Number(label) : NaN;
+  if (Number.isFinite(value)) return value;
+  const found = label === undefined ? 'no label' : second === undefined ? `the label "${label}"` : 'several labels';
+  throw new InvalidInputError(
+    `Row ${row} of the dataset version has ${found}; a regression needs one number in every row, as in 3.5 or -2e3. Import it with such labels.`,
+  );
 }

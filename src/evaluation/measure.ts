@@ -9,6 +9,8 @@ import { labelSetMetrics, metricsByLabel } from './metrics/label-set-metrics.js'
 import { encodeLabelSets, type LabelSets } from './metrics/label-sets.js';
 import { encodeOutcomes } from './metrics/outcomes-file.js';
 import type { Outcomes } from './metrics/outcomes.js';
+import { valueMetrics } from './metrics/value-metrics.js';
+import { encodeValueOutcomes, type ValueOutcomes } from './metrics/value-outcomes.js';
 
 /** All of an evaluation that does not depend on where it is written. */
 export interface Measured {
@@ -39,6 +41,16 @@ export async function measureLabelSets(blobs: BlobStore, sets: LabelSets, signal
   const { digest } = await blobs.put(encodeLabelSets(sets));
   const sections = metricsByLabel(sets).slice(0, MOST_LABELS);
   return { metrics: await labelSetMetrics(sets, signal), confusion: [], sections, outcomesDigest: digest };
+}
+
+/** The same for rows with a number each. */
+export async function measureValues(
+  blobs: BlobStore,
+  outcomes: ValueOutcomes,
+  signal?: AbortSignal,
+): Promise<Measured> {
+  const { digest } = await blobs.put(encodeValueOutcomes(outcomes));
+  return { metrics: await valueMetrics(outcomes, signal), confusion: [], outcomesDigest: digest };
 }
 
 export interface EvaluationPlace {

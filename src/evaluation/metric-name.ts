@@ -13,6 +13,9 @@ export enum MetricName {
   RECALL_AT_1 = 'RECALL_AT_1',
   LOG_LOSS = 'LOG_LOSS',
   CALIBRATION_ERROR = 'CALIBRATION_ERROR',
+  MEAN_ABSOLUTE_ERROR = 'MEAN_ABSOLUTE_ERROR',
+  ROOT_MEAN_SQUARED_ERROR = 'ROOT_MEAN_SQUARED_ERROR',
+  R_SQUARED = 'R_SQUARED',
   ANALOGY_ACCURACY = 'ANALOGY_ACCURACY',
   ANALOGY_ACCURACY_MULTIPLICATIVE = 'ANALOGY_ACCURACY_MULTIPLICATIVE',
   WORD_SIMILARITY = 'WORD_SIMILARITY',
@@ -30,6 +33,7 @@ export enum Unit {
   PER_SECOND = 'PER_SECOND',
   BYTES = 'BYTES',
   CORRELATION = 'CORRELATION',
+  VALUE = 'VALUE',
 }
 
 export interface MetricKind {
@@ -40,6 +44,7 @@ export interface MetricKind {
 }
 
 const QUALITY: MetricKind = { unit: Unit.SHARE, higherIsBetter: true, sameWithin: { absolute: 0.005 } };
+const VALUE_ERROR: MetricKind = { unit: Unit.VALUE, higherIsBetter: false, sameWithin: { relative: 0.005 } };
 const LATENCY: MetricKind = { unit: Unit.MILLISECONDS, higherIsBetter: false, sameWithin: { relative: 0.02 } };
 
 export const METRICS: Readonly<Record<MetricName, MetricKind>> = {
@@ -54,6 +59,9 @@ export const METRICS: Readonly<Record<MetricName, MetricKind>> = {
   RECALL_AT_1: QUALITY,
   LOG_LOSS: { unit: Unit.NATS, higherIsBetter: false, sameWithin: { absolute: 0.005 } },
   CALIBRATION_ERROR: { unit: Unit.SHARE, higherIsBetter: false, sameWithin: { absolute: 0.005 } },
+  MEAN_ABSOLUTE_ERROR: VALUE_ERROR,
+  ROOT_MEAN_SQUARED_ERROR: VALUE_ERROR,
+  R_SQUARED: QUALITY,
   ANALOGY_ACCURACY: QUALITY,
   ANALOGY_ACCURACY_MULTIPLICATIVE: QUALITY,
   WORD_SIMILARITY: { unit: Unit.CORRELATION, higherIsBetter: true, sameWithin: { absolute: 0.005 } },
@@ -89,6 +97,12 @@ registerEnumType(MetricName, {
     CALIBRATION_ERROR: {
       description: 'How far probabilities are from the share of right answers, over 15 bins of equal width.',
     },
+    MEAN_ABSOLUTE_ERROR: { description: 'Mean distance of a number that is answered to the right one.' },
+    ROOT_MEAN_SQUARED_ERROR: { description: 'Root of the mean of the squares of these distances.' },
+    R_SQUARED: {
+      description:
+        'Share of the variance of the right numbers that the answers explain: 1 less the squared errors over those of their mean. Below 0 where the mean would do better.',
+    },
     ANALOGY_ACCURACY: {
       description:
         'Share of analogies completed with the right word, of those whose words are known: by the sum of cosines (3CosAdd).',
@@ -116,5 +130,6 @@ registerEnumType(Unit, {
     PER_SECOND: { description: 'A number each second.' },
     BYTES: { description: 'Bytes.' },
     CORRELATION: { description: '-1 to 1.' },
+    VALUE: { description: 'The unit of the numbers that a model answers.' },
   },
 });

@@ -8,6 +8,7 @@ import { IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
 export enum ModelTask {
   CLASSIFICATION = 'CLASSIFICATION',
   MULTI_LABEL = 'MULTI_LABEL',
+  REGRESSION = 'REGRESSION',
   TOKEN_CLASSIFICATION = 'TOKEN_CLASSIFICATION',
   EMBEDDING = 'EMBEDDING',
   LANGUAGE_MODEL = 'LANGUAGE_MODEL',
@@ -20,6 +21,7 @@ registerEnumType(ModelTask, {
   valuesConfig: {
     CLASSIFICATION: { description: 'One label of several, for a text.' },
     MULTI_LABEL: { description: 'Any number of labels, for a text.' },
+    REGRESSION: { description: 'A number, for a text.' },
     TOKEN_CLASSIFICATION: { description: 'Labelled stretches of a text: names, places.' },
     EMBEDDING: { description: 'A vector, for a text.' },
     LANGUAGE_MODEL: { description: 'The text that follows a prompt, token by token.' },

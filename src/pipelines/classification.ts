@@ -17,11 +17,20 @@ function chosenOf(rows: readonly Float32Array[], threshold: number): Tensors[str
   return tensor('BOOL', [rows.length, rows[0]?.length ?? 0], Uint8Array.from(chosen));
 }
 
-/** The probabilities of each row. @throws {InvalidInputError} when the output has another shape */
-export function probabilityRows(output: Tensors[string] | undefined, columns: number, count: number): Float32Array[] {
+/**
+ * The probabilities of each row.
+ * @param name of the output, where it gives something else
+ * @throws {InvalidInputError} when the output has another shape
+ */
+export function probabilityRows(
+  output: Tensors[string] | undefined,
+  columns: number,
+  count: number,
+  name = PROBABILITIES,
+): Float32Array[] {
   if (output?.type !== 'FP32' || output.data.length !== count * columns)
     throw new InvalidInputError(
-      `The model gives no output "${PROBABILITIES}" of FP32 [${count}, ${columns}], as its pipeline says.`,
+      `The model gives no output "${name}" of FP32 [${count}, ${columns}], as its pipeline says.`,
     );
   const all = output.data as Float32Array;
   return Array.from({ length: count }, (_, row) => all.subarray(row * columns, (row + 1) * columns));

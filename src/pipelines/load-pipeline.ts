@@ -3,6 +3,7 @@ import { openTokenizer } from '../text/tokenizers/open-tokenizer.js';
 import { TokenVocabulary } from '../text/tokenizers/token-vocabulary.js';
 import { bagPipeline } from './bags/bag-pipeline.js';
 
+import { labelAnswers, valueAnswers } from './features/feature-answers.js';
 import { featuresPipeline } from './features/features-pipeline.js';
 import { openFeatures } from './features/open-features.js';
 import { languageModelPipeline } from './language-model/language-model-pipeline.js';
@@ -26,8 +27,12 @@ export const PIPELINE_PATH = 'pipeline.json';
 export function loadPipeline(json: string, files: ReadonlyMap<string, Uint8Array>): Pipeline {
   const file = parsePipelineFile(json);
   if (file.input === 'tensors') return { task: file.task, labels: [] };
-  if (file.input === 'text')
-    return featuresPipeline(file, openFeatures(file.features, fileNamed(files, file.features.index.file)));
+  if (file.input === 'text') {
+    const extractor = openFeatures(file.features, fileNamed(files, file.features.index.file));
+    return file.task === 'REGRESSION'
+      ? featuresPipeline(valueAnswers(file), extractor)
+      : featuresPipeline(labelAnswers(file), extractor);
+  }
   const textOf = (path: string) => Buffer.from(fileNamed(files, path)).toString();
   const wordsOf = (path: string) => vocabularyText(fileNamed(files, path));
   if (file.input === 'words')

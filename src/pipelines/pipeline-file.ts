@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.js';
 import { WORD_CUTS } from '../text/word-cut.js';
 import { bagSchema, multiLabelBagSchema } from './bags/bag-settings.js';
-import { featuresSchema, multiLabelFeaturesSchema } from './features/feature-settings.js';
+import { featuresSchema, multiLabelFeaturesSchema, regressionSchema } from './features/feature-settings.js';
 import { languageModelSchema } from './language-model/language-model-file.js';
 import {
   embeddingSchema,
@@ -65,6 +65,7 @@ const wordEmbeddingSchema = z.strictObject({
 const schema = z.discriminatedUnion('task', [
   z.discriminatedUnion('input', [featuresSchema, tokenClassifierSchema, bagSchema]),
   z.discriminatedUnion('input', [multiLabelSchema, multiLabelFeaturesSchema, multiLabelBagSchema]),
+  regressionSchema,
   tokenClassificationSchema,
   z.discriminatedUnion('input', [embeddingSchema, wordEmbeddingSchema]),
   languageModelSchema,

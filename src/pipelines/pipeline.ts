@@ -20,7 +20,7 @@ export interface PreparedItem {
   readonly tokenCount?: number;
 }
 
-export const TEXT_TASKS = ['CLASSIFICATION', 'MULTI_LABEL', 'TOKEN_CLASSIFICATION', 'EMBEDDING'] as const;
+export const TEXT_TASKS = ['CLASSIFICATION', 'MULTI_LABEL', 'REGRESSION', 'TOKEN_CLASSIFICATION', 'EMBEDDING'] as const;
 export type TextTask = (typeof TEXT_TASKS)[number];
 
 /**
@@ -29,7 +29,7 @@ export type TextTask = (typeof TEXT_TASKS)[number];
  */
 export interface TextPipeline<P extends PreparedItem = PreparedItem, A = unknown> {
   readonly task: TextTask;
-  /** Labels in the order of the answers' columns; empty for an embedding. */
+  /** Labels in the order of the answers' columns; empty for a number and for an embedding. */
   readonly labels: readonly string[];
   readonly takesPairs: boolean;
   /** Rows up to this width are padded to one another without a thought. */

@@ -119,6 +119,18 @@ export class MultiLabelClassification extends Prediction {
   words!: WordOrigin[] | null;
 }
 
+@ObjectType({ implements: [Prediction, Node], description: 'A number.' })
+export class Regression extends Prediction {
+  @Field(() => Float, { description: 'The number: the mean of what it may be.' })
+  value!: number;
+
+  @Field(() => Float, {
+    description:
+      'Standard deviation of the errors on rows that were held out in training, in the unit of the number: the same for every text.',
+  })
+  standardDeviation!: number;
+}
+
 @ObjectType({ description: 'A labelled stretch of a text.' })
 export class LabelledSpan {
   @Field(() => String, { description: 'What it is.' })
@@ -209,6 +221,7 @@ export const PredictionResult = createUnionType({
     [
       Classification,
       MultiLabelClassification,
+      Regression,
       TokenClassification,
       TextEmbedding,
       TensorPrediction,

@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
-import { Classifier } from '../evaluation/classifier.js';
-import { measureClassifier } from '../evaluation/measure-classifier.js';
 import type { Measured } from '../evaluation/measure.js';
+import { measureVersion } from '../evaluation/measure-version.js';
 import type { JobContext } from '../jobs/job-context.js';
 
 /**
- * Measures a classifier that was trained, as it will be served. Null when no split is given.
+ * Measures a model of texts that was trained, as it will be served. Null when no split is given.
  * @param files of the version, by path
  */
 export async function measureFiles(
@@ -21,8 +20,5 @@ export async function measureFiles(
   const folder = join(context.folder, 'version');
   await mkdir(folder);
   await Promise.all([...files].map(([path, bytes]) => writeFile(join(folder, path), bytes)));
-  const classifier = await Classifier.open(folder);
-  const measured = await measureClassifier(classifier, reader, split, context);
-  await classifier.close();
-  return measured;
+  return measureVersion(folder, reader, split, context);
 }

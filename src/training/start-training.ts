@@ -9,7 +9,8 @@ import { ConflictError, InvalidInputError } from '../lib/errors.js';
 import { findModel } from '../models/find-model.js';
 import { type Model, ModelTask } from '../models/model.entity.js';
 import { fastTextClassifierRun } from './bags/bag-classifier-run.js';
-import { maximumEntropySettings } from './linear/maximum-entropy-settings.js';
+import { maximumEntropyRun } from './linear/maximum-entropy-run.js';
+import { maximumEntropyRegressionRun } from './linear/value/maximum-entropy-regression-run.js';
 import { gloVeRun } from './embeddings/glove/glove-run.js';
 import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
 import { resolveWordTests } from './embeddings/word-tests.js';
@@ -37,6 +38,7 @@ const DEFAULT_VALIDATION_SPLIT = 'validation';
 const LARGEST_SEED = 2 ** 32 - 1;
 /** Trainings that look at a validation split where there is one. */
 const VALIDATED: ReadonlySet<TrainingAlgorithm> = new Set([
+  TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION,
   TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL,
   TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
@@ -54,6 +56,8 @@ function taskOf(training: TrainingRun): ModelTask {
   switch (training.algorithm) {
     case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
       return ModelTask.CLASSIFICATION;
+    case TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION:
+      return ModelTask.REGRESSION;
     case TrainingAlgorithm.WORD2VEC:
     case TrainingAlgorithm.FASTTEXT:
     case TrainingAlgorithm.GLOVE:
@@ -196,8 +200,9 @@ export function trainingRun(
 /** Settings of an algorithm that cannot begin from a version. */
 function runFromNothing(input: TrainingSettingsInput, seed: number): TrainingRun {
   const { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier } = input;
-  const { maximumEntropyLanguageModel, textGan, textVae } = input;
-  if (maximumEntropy) return maximumEntropySettings(maximumEntropy, seed);
+  const { maximumEntropyRegression, maximumEntropyLanguageModel, textGan, textVae } = input;
+  if (maximumEntropy) return maximumEntropyRun(maximumEntropy, seed);
+  if (maximumEntropyRegression) return maximumEntropyRegressionRun(maximumEntropyRegression, seed);
   if (word2vec) return word2VecRun(word2vec, seed);
   if (fastText) return fastTextRun(fastText, seed);
   if (gloVe) return gloVeRun(gloVe, seed);
@@ -206,7 +211,7 @@ function runFromNothing(input: TrainingSettingsInput, seed: number): TrainingRun
   if (textGan) return textGanRun(textGan, seed);
   if (textVae) return textVaeRun(textVae, seed);
   throw new InvalidInputError(
-    'Give settings.maximumEntropy, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel, settings.transformerClassifier, settings.textGan or settings.textVae.',
+    'Give settings.maximumEntropy, settings.maximumEntropyRegression, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel, settings.transformerClassifier, settings.textGan or settings.textVae.',
     ['input', 'settings'],
   );
 }
@@ -233,7 +238,7 @@ function measuringSplits(
   }
   if (validationSplit != null)
     throw new InvalidInputError(
-      'Only maximumEntropy, transformerClassifier and language models take a validation split: leave out validationSplit.',
+      'Only maximumEntropy, maximumEntropyRegression, transformerClassifier and language models take a validation split: leave out validationSplit.',
       ['input', 'validationSplit'],
     );
   return { validationSplit: null, evaluationSplit: measured };

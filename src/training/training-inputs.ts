@@ -9,6 +9,7 @@ import { GloVeInput } from './embeddings/glove/glove-schema.js';
 import { WordTestInput } from './embeddings/word-tests.js';
 import { Word2VecInput } from './embeddings/word2vec-schema.js';
 import { MaximumEntropyInput } from './linear/maximum-entropy-schema.js';
+import { MaximumEntropyRegressionInput } from './linear/value/maximum-entropy-regression-schema.js';
 import { TransformerClassifierInput } from './neural/classifier/transformer-classifier-schema.js';
 import { MaximumEntropyLanguageModelInput } from './linear/language-model/maximum-entropy-language-model-schema.js';
 import { RecurrentLanguageModelInput } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
@@ -21,6 +22,9 @@ import { TransformerLanguageModelInput } from './neural/language-model/transform
 export class TrainingSettingsInput {
   @Field(() => MaximumEntropyInput, { nullable: true, description: 'A linear classifier.' })
   maximumEntropy?: MaximumEntropyInput;
+
+  @Field(() => MaximumEntropyRegressionInput, { nullable: true, description: 'A linear model of numbers.' })
+  maximumEntropyRegression?: MaximumEntropyRegressionInput;
 
   @Field(() => Word2VecInput, { nullable: true, description: 'Vectors of words.' })
   word2vec?: Word2VecInput;
@@ -113,7 +117,7 @@ export class StartTrainingInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The split on which settings left out are chosen, and on which a neural model is measured after each epoch. When left out: "validation" if there is one, else a tenth of a classifier\'s training rows.',
+      'The split on which settings left out are chosen, and on which a neural model is measured after each epoch. When left out: "validation" if there is one, else a tenth of the training rows of what maximum entropy trains.',
   })
   validationSplit?: string | null;
 
@@ -121,7 +125,7 @@ export class StartTrainingInput {
     nullable: true,
     defaultValue: 'test',
     description:
-      'The split on which a classifier or a language model is measured; null measures nothing. Word vectors are measured by wordTests.',
+      'The split on which a classifier, a regression or a language model is measured; null measures nothing. Word vectors are measured by wordTests.',
   })
   evaluationSplit!: string | null;
 

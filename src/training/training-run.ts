@@ -3,6 +3,7 @@ import type { FastTextRun } from './embeddings/fasttext-schema.js';
 import type { GloVeRun } from './embeddings/glove/glove-schema.js';
 import type { Word2VecRun } from './embeddings/word2vec-schema.js';
 import type { MaximumEntropyRun } from './linear/maximum-entropy-schema.js';
+import type { MaximumEntropyRegressionRun } from './linear/value/maximum-entropy-regression-schema.js';
 import type { TransformerClassifierRun } from './neural/classifier/transformer-classifier-schema.js';
 import type { MaximumEntropyLanguageModelRun } from './linear/language-model/maximum-entropy-language-model-schema.js';
 import type { RecurrentLanguageModelRun } from './neural/language-model/recurrent/recurrent-language-model-schema.js';
@@ -15,6 +16,7 @@ export type WordVectorsRun = Word2VecRun | FastTextRun | GloVeRun;
 /** The settings of a training as plain objects, as a job keeps them. */
 export type TrainingRun =
   | MaximumEntropyRun
+  | MaximumEntropyRegressionRun
   | WordVectorsRun
   | FastTextClassifierRun
   | MaximumEntropyLanguageModelRun

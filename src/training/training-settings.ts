@@ -3,6 +3,7 @@ import { GraphQLBigInt } from '../graph/scalars.js';
 
 export enum TrainingAlgorithm {
   MAXIMUM_ENTROPY = 'MAXIMUM_ENTROPY',
+  MAXIMUM_ENTROPY_REGRESSION = 'MAXIMUM_ENTROPY_REGRESSION',
   WORD2VEC = 'WORD2VEC',
   FASTTEXT = 'FASTTEXT',
   GLOVE = 'GLOVE',
@@ -19,7 +20,11 @@ registerEnumType(TrainingAlgorithm, {
   name: 'TrainingAlgorithm',
   description: 'How a model is trained.',
   valuesConfig: {
-    MAXIMUM_ENTROPY: { description: 'Multinomial logistic regression over n-grams of words and characters.' },
+    MAXIMUM_ENTROPY: {
+      description:
+        'Multinomial logistic regression over n-grams of words and characters, or a logistic regression for each label.',
+    },
+    MAXIMUM_ENTROPY_REGRESSION: { description: 'A number for a text, linear in its n-grams, with normal errors.' },
     WORD2VEC: { description: 'Vectors of words: skip-gram or CBOW, by negative sampling or hierarchical softmax.' },
     FASTTEXT: {
       description: 'As word2vec, with vectors of the parts of words too: words that were never seen have one.',
@@ -54,6 +59,7 @@ registerEnumType(TrainingAlgorithm, {
   resolveType: ({ algorithm }: TrainingSettings) =>
     ({
       [TrainingAlgorithm.MAXIMUM_ENTROPY]: 'MaximumEntropySettings',
+      [TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION]: 'MaximumEntropyRegressionSettings',
       [TrainingAlgorithm.WORD2VEC]: 'Word2VecSettings',
       [TrainingAlgorithm.FASTTEXT]: 'FastTextSettings',
       [TrainingAlgorithm.GLOVE]: 'GloVeSettings',

@@ -9,7 +9,8 @@ export const trainingJob: JobHandler<TrainingJob> = {
     const context = await trainingContext(job, jobContext);
     const { training } = job.settings;
     switch (training.algorithm) {
-      case TrainingAlgorithm.MAXIMUM_ENTROPY: {
+      case TrainingAlgorithm.MAXIMUM_ENTROPY:
+      case TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION: {
         const { trainMaximumEntropyVersion } = await import('./linear/maximum-entropy-training.js');
         return trainMaximumEntropyVersion(job, training, context);
       }

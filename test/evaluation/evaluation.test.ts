@@ -176,6 +176,6 @@ test('what cannot be measured is refused, with what can', async () => {
   const model = await seedModel(context);
   const version = await seedVersion(context, model);
   await expect(evaluate({ modelVersion: version.id })).rejects.toThrow(
-    'CLASSIFICATION, MULTI_LABEL, EMBEDDING, not TENSORS',
+    'CLASSIFICATION, MULTI_LABEL, REGRESSION, EMBEDDING, not TENSORS',
   );
 });

@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { tensor } from '../../src/onnx/tensor.js';
 import { filesOfPipeline, loadPipeline } from '../../src/pipelines/load-pipeline.js';
 import { isTextPipeline } from '../../src/pipelines/pipeline.js';
-import type { FeaturesFile } from '../../src/pipelines/features/feature-settings.js';
+import type { LabelFeaturesFile } from '../../src/pipelines/features/feature-settings.js';
 import { formatPipelineFile, parsePipelineFile } from '../../src/pipelines/pipeline-file.js';
 
-const FILE: FeaturesFile = {
+const FILE: LabelFeaturesFile = {
   format: 1,
   task: 'CLASSIFICATION',
   input: 'text',

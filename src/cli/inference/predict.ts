@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { PredictDocument, type PredictInput, type PredictQuery } from '../../client/index.js';
 import { CommandError, UsageError } from '../failure.js';
-import { percent } from '../format.js';
+import { figure, percent } from '../format.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 import { targetOf } from './target-of.js';
 
@@ -76,6 +76,8 @@ function resultText(result: Result): string {
       const labels = result.labels.map(({ label, score }) => `${label} ${percent(score)}`);
       return `${labels.join(', ') || '-'}\t${result.modelVersion.ref}\t${result.id}`;
     }
+    case 'Regression':
+      return `${figure(result.value)} ± ${figure(result.standardDeviation)}\t${result.modelVersion.ref}\t${result.id}`;
     case 'TokenClassification': {
       const spans = result.spans.map(({ label, text }) => `${label} ${JSON.stringify(text)}`);
       return `${spans.join(', ') || '-'}\t${result.modelVersion.ref}\t${result.id}`;

@@ -5,6 +5,7 @@ import { oneOf, optionNames } from '../options.js';
 
 const ALGORITHMS = [
   'MAXIMUM_ENTROPY',
+  'MAXIMUM_ENTROPY_REGRESSION',
   'WORD2VEC',
   'FASTTEXT',
   'GLOVE',
@@ -20,6 +21,7 @@ const ALGORITHMS = [
 /** What the models of each are for, unless a setting says otherwise. */
 const TASKS = {
   MAXIMUM_ENTROPY: 'CLASSIFICATION',
+  MAXIMUM_ENTROPY_REGRESSION: 'REGRESSION',
   WORD2VEC: 'EMBEDDING',
   FASTTEXT: 'EMBEDDING',
   GLOVE: 'EMBEDDING',
@@ -53,6 +55,8 @@ export function settingsInputOf(algorithm: TrainingAlgorithm, given: Record<stri
   switch (algorithm) {
     case 'MAXIMUM_ENTROPY':
       return { maximumEntropy: given };
+    case 'MAXIMUM_ENTROPY_REGRESSION':
+      return { maximumEntropyRegression: given };
     case 'WORD2VEC':
       return { word2vec: given };
     case 'FASTTEXT':

@@ -18,6 +18,7 @@ import { gatewayCommand, onGateway, type Session } from '../session.js';
 const TASKS = [
   'CLASSIFICATION',
   'MULTI_LABEL',
+  'REGRESSION',
   'TOKEN_CLASSIFICATION',
   'EMBEDDING',
   'LANGUAGE_MODEL',

@@ -259,7 +259,7 @@ export type ErrorCode =
 
 /** A model version to measure, and the rows to measure it on. */
 export type EvaluateModelVersionInput = {
-  /** The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label, for a model of the task MULTI_LABEL any number of them; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings. */
+  /** The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label, for a model of the task MULTI_LABEL any number of them, and for one of the task REGRESSION one number; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings. */
   datasetVersion: string;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
@@ -616,6 +616,26 @@ export type MaximumEntropyLanguageModelInput = {
   vocabularySize?: number;
 };
 
+/** A number for a text, linear in its n-grams, with normal errors: ridge regression. The labels of its rows are numbers. */
+export type MaximumEntropyRegressionInput = {
+  /** Longest run of characters that is a feature, from 2 on, 0 to 8; 0 for none. */
+  characterNgrams?: number;
+  /** Most passes over the training rows, 1 to 10,000; it ends sooner when nothing changes. */
+  epochs?: number;
+  /** Hash n-grams into so many columns in place of a vocabulary: a power of two, 256 to 16,777,216. */
+  hashBuckets?: number | null | undefined;
+  /** L2 penalty, above 0; chosen on the validation rows when left out. */
+  l2?: number | null | undefined;
+  /** Least number of rows that hold an n-gram of the vocabulary, 1 or more; 2 when left out. */
+  minCount?: number | null | undefined;
+  /** Whether punctuation marks and symbols count as words. */
+  punctuation?: boolean;
+  /** Most n-grams of the vocabulary, up to 4,000,000; 1000000 when left out. The most frequent stay. */
+  vocabularySize?: number | null | undefined;
+  /** Longest run of words that is a feature, 0 to 5; each Chinese or Japanese character is a word. */
+  wordNgrams?: number;
+};
+
 /** What was measured. */
 export type MetricName =
   /** Share of rows whose most probable label is the right one; for MULTI_LABEL, that were given all of their labels and no other. */
@@ -638,6 +658,8 @@ export type MetricName =
   | 'LATENCY_P95'
   /** Mean negative log likelihood of the right label, in nats; for MULTI_LABEL, of each label being there or not, averaged over labels. */
   | 'LOG_LOSS'
+  /** Mean distance of a number that is answered to the right one. */
+  | 'MEAN_ABSOLUTE_ERROR'
   /** Share of right ones among the rows given a label, averaged over labels. */
   | 'PRECISION'
   /** Share of the rows with labels whose most probable label, given or not, is one of theirs. */
@@ -650,6 +672,10 @@ export type MetricName =
   | 'RECALL_AT_1'
   /** Share of the labels of all rows that these were given. */
   | 'RECALL_MICRO'
+  /** Root of the mean of the squares of these distances. */
+  | 'ROOT_MEAN_SQUARED_ERROR'
+  /** Share of the variance of the right numbers that the answers explain: 1 less the squared errors over those of their mean. Below 0 where the mean would do better. */
+  | 'R_SQUARED'
   /** Bytes of all files of a version. */
   | 'SIZE'
   /** Rows a second. */
@@ -705,6 +731,8 @@ export type ModelTask =
   | 'LANGUAGE_MODEL'
   /** Any number of labels, for a text. */
   | 'MULTI_LABEL'
+  /** A number, for a text. */
+  | 'REGRESSION'
   /** Tensors for tensors, as its ONNX graph says. */
   | 'TENSORS'
   /** Labelled stretches of a text: names, places. */
@@ -1071,7 +1099,7 @@ export type StartTrainingInput = {
   datasetVersion: string;
   /** A version whose answers are learned beside the labels; transformerClassifier only. */
   distillation?: DistillationInput | null | undefined;
-  /** The split on which a classifier or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
+  /** The split on which a classifier, a regression or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;
   /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
   idempotencyKey: string;
@@ -1091,7 +1119,7 @@ export type StartTrainingInput = {
   tokenizerFrom?: string | null | undefined;
   /** The split to learn from. */
   trainSplit?: string;
-  /** The split on which settings left out are chosen, and on which a neural model is measured after each epoch. When left out: "validation" if there is one, else a tenth of a classifier's training rows. */
+  /** The split on which settings left out are chosen, and on which a neural model is measured after each epoch. When left out: "validation" if there is one, else a tenth of the training rows of what maximum entropy trains. */
   validationSplit?: string | null | undefined;
   /** Tests that word vectors are measured by as soon as they are trained, at most 10; none for other models. */
   wordTests?: Array<WordTestInput>;
@@ -1269,10 +1297,12 @@ export type TrainingAlgorithm =
   | 'FASTTEXT_CLASSIFIER'
   /** Vectors of words from how often they come near one another in the whole text. */
   | 'GLOVE'
-  /** Multinomial logistic regression over n-grams of words and characters. */
+  /** Multinomial logistic regression over n-grams of words and characters, or a logistic regression for each label. */
   | 'MAXIMUM_ENTROPY'
   /** A log-linear model of each token of a text by the n-grams that end with it. */
   | 'MAXIMUM_ENTROPY_LANGUAGE_MODEL'
+  /** A number for a text, linear in its n-grams, with normal errors. */
+  | 'MAXIMUM_ENTROPY_REGRESSION'
   /** A recurrent network that predicts each token of a text from those before it. */
   | 'RECURRENT_LANGUAGE_MODEL'
   /** A generative adversarial network for short texts: a generator against a discriminator. */
@@ -1289,26 +1319,28 @@ export type TrainingAlgorithm =
 /** How to train: exactly one of these. */
 export type TrainingSettingsInput =
   {   /** Vectors of words and of their parts. */
-  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  fastText: FastTextInput; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never;   /** A classifier as fastText supervised makes it. */
-  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  fastTextClassifier: FastTextClassifierInput; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never;   /** Vectors of words by GloVe. */
-  gloVe: GloVeInput; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  gloVe: GloVeInput; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never;   /** A linear classifier. */
-  maximumEntropy: MaximumEntropyInput; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  maximumEntropy: MaximumEntropyInput; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
   |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never;   /** A language model that writes texts, log-linear in n-grams. */
-  maximumEntropyLanguageModel: MaximumEntropyLanguageModelInput; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never;   /** A language model that writes texts. */
+  maximumEntropyLanguageModel: MaximumEntropyLanguageModelInput; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never;   /** A linear model of numbers. */
+  maximumEntropyRegression: MaximumEntropyRegressionInput; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never;   /** A language model that writes texts. */
   recurrentLanguageModel: RecurrentLanguageModelInput; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never;   /** A language model that writes short texts, trained against a network that tells them from real ones. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never;   /** A language model that writes short texts, trained against a network that tells them from real ones. */
   textGan: TextGanInput; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never;   /** A language model that writes short texts, each from a vector, so that there are texts between texts. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never;   /** A language model that writes short texts, each from a vector, so that there are texts between texts. */
   textVae: TextVaeInput; transformerClassifier?: never; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never;   /** A classifier by attention of all tokens of a text to one another. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never;   /** A classifier by attention of all tokens of a text to one another. */
   transformerClassifier: TransformerClassifierInput; transformerLanguageModel?: never; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never;   /** A language model that writes texts, by attention to all tokens before. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never;   /** A language model that writes texts, by attention to all tokens before. */
   transformerLanguageModel: TransformerLanguageModelInput; word2vec?: never; }
-  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
+  |  { fastText?: never; fastTextClassifier?: never; gloVe?: never; maximumEntropy?: never; maximumEntropyLanguageModel?: never; maximumEntropyRegression?: never; recurrentLanguageModel?: never; textGan?: never; textVae?: never; transformerClassifier?: never; transformerLanguageModel?: never;   /** Vectors of words. */
   word2vec: Word2VecInput; };
 
 /** A transformer whose tokens see all of their text, as a classifier. */
@@ -1488,7 +1520,9 @@ export type Unit =
   /** A number each second. */
   | 'PER_SECOND'
   /** 0 to 1. */
-  | 'SHARE';
+  | 'SHARE'
+  /** The unit of the numbers that a model answers. */
+  | 'VALUE';
 
 /** Vectors of words by negative sampling (Mikolov et al. 2013). */
 export type Word2VecInput = {
@@ -1834,10 +1868,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1872,10 +1908,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1910,10 +1948,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1948,10 +1988,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -1986,10 +2028,12 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -2024,10 +2068,52 @@ export type PredictionLineageQuery = { prediction:
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
                    }
                 | Record<PropertyKey, never>
                } }
           | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+             }
+          | { __typename: 'UploadOrigin' }
+         }, lineage: Array<{ kind: LineageKind, at: string, summary: string, reproducible: boolean, actor: { name: string }, inputs: Array<
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+        >, output:
+          | { ref: string, digest: string }
+          | { ref: string, digest: string }
+         | null }> }
+    | { id: string, at: string, route: { release: { id: string, state: ReleaseState, startedBy: { name: string } } | null } | null, feedback: Array<{ correct: boolean, expectedLabels: Array<string> }>, modelVersion: { ref: string, digest: string, evaluations: { edges: Array<{ node: { id: string, split: string, datasetVersion: { ref: string }, metrics: Array<{ name: MetricName, value: number, unit: Unit, higherIsBetter: boolean, sampleSize: number | null, interval: { lower: number, upper: number } | null }>, sections: Array<{ name: string, metrics: Array<{ name: MetricName, value: number, sampleSize: number | null }> }>, neighbours: Array<{ word: string, neighbours: Array<{ word: string, similarity: number }> }> } }> }, origin:
+          | { __typename: 'OptimizationJob', id: string, chosen: { reason: string, passes: Array<{ kind: OptimizationPassKind }> } | null, source: { ref: string, digest: string, origin:
+                | { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
+                   }
+                | Record<PropertyKey, never>
+               } }
+          | { __typename: 'TrainingJob', id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+              | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
               | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -2051,6 +2137,7 @@ export type PredictionLineageQuery = { prediction:
    | null };
 
 export type TrainingOriginFragment = { id: string, datasetVersion: { ref: string, digest: string, rowCount: number }, settings:
+    | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
     | { algorithm: TrainingAlgorithm, seed: number, epochs: number }
@@ -2208,6 +2295,7 @@ export type PredictQuery = { predict: { failureCount: number, latencyMs: number,
       | { __typename: 'Classification', id: string, latencyMs: number, label: string, score: number, modelVersion: { ref: string }, scores: Array<{ label: string, score: number }> }
       | { __typename: 'MultiLabelClassification', id: string, latencyMs: number, modelVersion: { ref: string }, labels: Array<{ label: string, score: number }> }
       | { __typename: 'PredictionFailure', index: number, code: ErrorCode, retryable: boolean, message: string, advice: string }
+      | { __typename: 'Regression', id: string, latencyMs: number, value: number, standardDeviation: number, modelVersion: { ref: string } }
       | { __typename: 'TensorPrediction', id: string, latencyMs: number, modelVersion: { ref: string }, outputs: Array<{ name: string, datatype: Datatype, shape: Array<number>, values: Array<number> | null }> }
       | { __typename: 'TextEmbedding', id: string, latencyMs: number, vectorBase64: string, modelVersion: { ref: string } }
       | { __typename: 'TokenClassification', id: string, latencyMs: number, modelVersion: { ref: string }, spans: Array<{ label: string, score: number, start: number, end: number, text: string }> }
@@ -4090,6 +4178,10 @@ export const PredictDocument = new TypedDocumentString(`
           label
           score
         }
+      }
+      ... on Regression {
+        value
+        standardDeviation
       }
       ... on TokenClassification {
         spans {

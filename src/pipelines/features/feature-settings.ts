@@ -23,15 +23,27 @@ const shared = {
   format: z.literal(1).describe('Version of this file format.'),
   input: z.literal('text'),
   features: featureSettingsSchema,
-  labels: z.array(z.string()).min(1).describe('Label of each column of the output "probabilities".'),
 };
 
-export const featuresSchema = z.strictObject({ ...shared, task: z.literal('CLASSIFICATION') });
+const labels = z.array(z.string()).min(1).describe('Label of each column of the output "probabilities".');
+
+export const featuresSchema = z.strictObject({ ...shared, task: z.literal('CLASSIFICATION'), labels });
 
 export const multiLabelFeaturesSchema = z.strictObject({
   ...shared,
   task: z.literal('MULTI_LABEL'),
+  labels,
   threshold: z.number().min(0).max(1).describe('A label is given from this probability on.'),
 });
 
-export type FeaturesFile = z.infer<typeof featuresSchema> | z.infer<typeof multiLabelFeaturesSchema>;
+export const regressionSchema = z.strictObject({
+  ...shared,
+  task: z.literal('REGRESSION'),
+  standardDeviation: z
+    .number()
+    .min(0)
+    .describe('Standard deviation of the errors on rows that were held out in training, in the unit of the numbers.'),
+});
+
+export type LabelFeaturesFile = z.infer<typeof featuresSchema> | z.infer<typeof multiLabelFeaturesSchema>;
+export type RegressionFile = z.infer<typeof regressionSchema>;

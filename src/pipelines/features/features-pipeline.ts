@@ -1,29 +1,24 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { labelOutputs, labelTensors, PROBABILITIES, probabilityRows } from '../classification.js';
 import type { TextPipeline } from '../pipeline.js';
 import { encodeBatch, type FeatureRow, INDICES, VALUES } from './encode-batch.js';
+import type { FeatureAnswers } from './feature-answers.js';
 import type { FeatureExtractor } from './feature-extractor.js';
-import type { FeaturesFile } from './feature-settings.js';
 
-/** Labels by sparse features of words and characters; the graph gives the probabilities itself. */
-export function featuresPipeline(
-  file: FeaturesFile,
+/** Answers by sparse features of words and characters. */
+export function featuresPipeline<A>(
+  answers: FeatureAnswers<A>,
   extractor: FeatureExtractor,
-): TextPipeline<FeatureRow, Float32Array> {
-  const { labels } = file;
-  const threshold = file.task === 'MULTI_LABEL' ? file.threshold : null;
+): TextPipeline<FeatureRow, A> {
+  const { reads } = answers;
   return {
-    task: file.task,
-    labels,
+    ...answers,
     takesPairs: false,
     narrowWidth: 128,
-    reads: PROBABILITIES,
-    outputs: labelOutputs(labels.length, threshold),
     assertServes: ({ inputs, outputs }) => {
       const missing = [INDICES, VALUES].find((name) => !inputs.some((input) => input.name === name));
-      if (missing !== undefined || !outputs.some(({ name }) => name === PROBABILITIES))
+      if (missing !== undefined || !outputs.some(({ name }) => name === reads))
         throw new InvalidInputError(
-          `A classifier over features takes "${INDICES}" and "${VALUES}" and gives "${PROBABILITIES}"; this graph does not.`,
+          `A model over features takes "${INDICES}" and "${VALUES}" and gives "${reads}"; this graph does not.`,
         );
     },
     prepare: ({ text, pair }) => {
@@ -31,7 +26,5 @@ export function featuresPipeline(
       return extractor.extractRow(text);
     },
     feeds: (rows) => encodeBatch(rows),
-    answers: (outputs, rows) => probabilityRows(outputs[PROBABILITIES], labels.length, rows.length),
-    tensors: (answers) => labelTensors(answers, threshold),
   };
 }

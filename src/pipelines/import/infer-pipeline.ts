@@ -64,7 +64,10 @@ export function inferPipeline(
   }
 }
 
-function taskOf({ model, pooling, modules, genai }: ExportConfig, asked: string): TextTask | 'LANGUAGE_MODEL' {
+function taskOf(
+  { model, pooling, modules, genai }: ExportConfig,
+  asked: string,
+): Exclude<TextTask, 'REGRESSION'> | 'LANGUAGE_MODEL' {
   if (genai) return 'LANGUAGE_MODEL';
   const architecture = model.architectures?.[0] ?? null;
   if (architecture?.endsWith('ForSequenceClassification')) {

@@ -7,6 +7,7 @@ import { generationAnswer } from '../generation/generation-answer.js';
 import type { AnswerKind, AskedText, RecordedKind } from './answer-kind.js';
 import { classificationAnswer } from './classification-answer.js';
 import { multiLabelAnswer } from './multi-label-answer.js';
+import { regressionAnswer } from './regression-answer.js';
 import { textEmbeddingAnswer } from './text-embedding-answer.js';
 import { tokenClassificationAnswer } from './token-classification-answer.js';
 
@@ -15,6 +16,7 @@ type AnyKind = AnswerKind<Prediction, object>;
 const KINDS: Partial<Record<ModelTask, AnyKind>> = {
   [ModelTask.CLASSIFICATION]: classificationAnswer,
   [ModelTask.MULTI_LABEL]: multiLabelAnswer,
+  [ModelTask.REGRESSION]: regressionAnswer,
   [ModelTask.TOKEN_CLASSIFICATION]: tokenClassificationAnswer,
   [ModelTask.EMBEDDING]: textEmbeddingAnswer,
 };

@@ -26,8 +26,8 @@ export function bestTrial(trials: readonly L2Trial[]): L2Trial | undefined {
 }
 
 /** Whether another value is worth trying. */
-export function searchGoesOn(trials: readonly L2Trial[]): boolean {
+export function searchGoesOn(trials: readonly L2Trial[], candidates: readonly number[]): boolean {
   const best = bestTrial(trials);
   const sinceBest = best ? trials.length - 1 - trials.indexOf(best) : 0;
-  return trials.length < L2_CANDIDATES.length && sinceBest < PATIENCE;
+  return trials.length < candidates.length && sinceBest < PATIENCE;
 }

@@ -51,8 +51,10 @@ export interface LinearProblem {
   readonly rows: SparseRows;
   /** Scores of a row. */
   readonly outputCount: number;
-  /** Losses that are summed for a row. What is reported is their mean. */
-  readonly lossesPerRow: number;
+  /** What a loss is multiplied by where it is reported. */
+  readonly lossScale: number;
+  /** Whether rows are held out also where l2 is given: what is measured on them is a part of the model. */
+  readonly alwaysHoldsOut: boolean;
   solver(): DualCoordinateAscent;
   /** cᵢ: how much a row counts. */
   weightOf(row: number): number;

@@ -26,6 +26,8 @@ export interface TrainedWeights {
   readonly weights: Float32Array;
   readonly l2: number;
   readonly trials: readonly L2Trial[];
+  /** Rows that the trials were measured on. */
+  readonly validationRowCount: number;
   /** False when the passes were over before the optimum was reached. */
   readonly converged: boolean;
 }
@@ -55,6 +57,8 @@ export class MaximumEntropyTrainer {
   private readonly validation: LinearProblem;
   private readonly validationRows: Int32Array;
   private readonly progress: TrainerProgress;
+  /** Values of L2 to measure on the validation rows. */
+  private readonly candidates: readonly number[];
 
   constructor(
     private readonly training: LinearProblem,
@@ -64,20 +68,21 @@ export class MaximumEntropyTrainer {
   ) {
     const { rowCount } = training.rows;
     this.ascent = training.solver();
+    this.candidates = candidatesOf(settings, training);
     this.allRows = numbersTo(rowCount);
     this.validation = validation ?? training;
     const shuffled = permutation(rowCount, settings.seed, -1);
     const heldOut = validation ? 0 : Math.max(1, Math.round(rowCount * HELD_OUT_SHARE));
     this.searchRows = shuffled.slice(heldOut);
     this.validationRows = validation ? numbersTo(validation.rows.rowCount) : shuffled.slice(0, heldOut);
-    this.progress = { ...FIRST_PROGRESS, trials: [], fitting: settings.l2 !== null };
+    this.progress = { ...FIRST_PROGRESS, trials: [], fitting: this.candidates.length === 0 };
     if (state) this.restore(state);
   }
 
   /** How far it is, of the most passes that there can be; values of L2 that need fewer count as if they had taken all. */
   get passes(): { done: number; most: number; made: number } {
     const { trials, pass, passes, fitting, finished } = this.progress;
-    const searches = this.settings.l2 === null ? L2_CANDIDATES.length : 0;
+    const searches = this.candidates.length;
     const most = searches * MOST_SEARCH_PASSES + this.settings.epochs;
     const before = (fitting ? searches : trials.length) * MOST_SEARCH_PASSES;
     return { done: finished ? most : before + pass, most, made: passes };
@@ -91,9 +96,9 @@ export class MaximumEntropyTrainer {
 
   /** Trains to the end, in slices of some tens of milliseconds. */
   *run(): Generator<TrainingReport, void> {
-    const { progress, settings } = this;
-    while (!progress.fitting && searchGoesOn(progress.trials)) {
-      const l2 = L2_CANDIDATES[progress.trials.length]!;
+    const { progress, settings, candidates } = this;
+    while (!progress.fitting && searchGoesOn(progress.trials, candidates)) {
+      const l2 = candidates[progress.trials.length]!;
       yield* this.ascend(this.searchRows, l2, MOST_SEARCH_PASSES, SEARCH_TOLERANCE);
       yield yield* this.measure();
     }
@@ -103,7 +108,9 @@ export class MaximumEntropyTrainer {
     if (!this.converged && this.ascent.weights.length <= MOST_POLISHED_WEIGHTS) yield* this.polish(l2);
     progress.finished = true;
     const { weights } = this.ascent;
-    yield { kind: 'finished', model: { weights, l2, trials: progress.trials, converged: this.converged } };
+    const { trials } = progress;
+    const validationRowCount = this.validationRows.length;
+    yield { kind: 'finished', model: { weights, l2, trials, validationRowCount, converged: this.converged } };
   }
 
   /** How well the weights as they are do on the validation rows; yields between slices of rows. */
@@ -131,7 +138,7 @@ export class MaximumEntropyTrainer {
       progress.pass++;
       progress.passes++;
       progress.violation = figures.mass === 0 ? 0 : figures.violation / figures.mass;
-      yield { kind: 'pass', l2, trainLoss: figures.loss / figures.weight };
+      yield { kind: 'pass', l2, trainLoss: (figures.loss / figures.weight) * this.training.lossScale };
     }
   }
 
@@ -145,7 +152,7 @@ export class MaximumEntropyTrainer {
       progress.pass += iterations;
       progress.passes += iterations;
       progress.gradientLength = gradientLength;
-      yield { kind: 'pass', l2, trainLoss: value / training.lossesPerRow };
+      yield { kind: 'pass', l2, trainLoss: value * training.lossScale };
     }
   }
 
@@ -177,6 +184,11 @@ export class MaximumEntropyTrainer {
     duals.set(state.duals);
     Object.assign(this.progress, state.progress);
   }
+}
+
+function candidatesOf({ l2 }: MaximumEntropyTrainingSettings, { alwaysHoldsOut }: LinearProblem): readonly number[] {
+  if (l2 === null) return L2_CANDIDATES;
+  return alwaysHoldsOut ? [l2] : [];
 }
 
 /** Weights for the same duals when l2 · n becomes `factor` times what it was: W is their sum over it. */

@@ -1,17 +1,21 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
-import { labelledBatches, multiLabelBatches } from '../../evaluation/labelled-batches.js';
+import { labelledBatches, multiLabelBatches, valueBatches } from '../../evaluation/labelled-batches.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
 import { finishClassifier } from '../finish-classifier.js';
 import { measureFiles } from '../measure-files.js';
 import type { TrainingContext, Trial } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { reporter } from '../training-reporter.js';
+import { TrainingAlgorithm } from '../training-settings.js';
 import { AnyLabelsHead } from './any-labels/any-labels-head.js';
 import type { KeptEncodings } from './encoding/kept-encodings.js';
 import type { MaximumEntropyRun } from './maximum-entropy-schema.js';
-import { textModelSettings } from './maximum-entropy-settings.js';
 import { OneLabelHead } from './one-label/one-label-head.js';
 import type { TextExample, TextHead } from './text-head.js';
+import { textModelSettings } from './text-model-run.js';
+import type { TextModelRun } from './text-model-schema.js';
+import { ValueHead } from './value/value-head.js';
+import type { MaximumEntropyRegressionRun } from './value/maximum-entropy-regression-schema.js';
 import { type TextModel, trainTextModel } from './train-text-model.js';
 
 /** Reads the rows of a split. */
@@ -20,9 +24,11 @@ type SplitRows<E> = (reader: DatasetReader, split: string, signal: AbortSignal) 
 /** A second delivery reads the rows again and resumes the solver from the last checkpoint. */
 export function trainMaximumEntropyVersion(
   job: TrainingJob,
-  training: MaximumEntropyRun,
+  training: MaximumEntropyRun | MaximumEntropyRegressionRun,
   context: TrainingContext,
 ): Promise<void> {
+  if (training.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION)
+    return trainVersion(new ValueHead(), valueBatches, job, training, context);
   const { classWeights, threshold } = training;
   return threshold === null
     ? trainVersion(new OneLabelHead(classWeights), labelledBatches, job, training, context)
@@ -33,7 +39,7 @@ async function trainVersion<E extends TextExample>(
   head: TextHead<E>,
   rowsOf: SplitRows<E>,
   job: TrainingJob,
-  training: MaximumEntropyRun,
+  training: MaximumEntropyRun | MaximumEntropyRegressionRun,
   context: TrainingContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
@@ -48,12 +54,14 @@ async function trainVersion<E extends TextExample>(
     onReport: reporter(context),
   });
   const measured = await measureFiles(context, reader, trained.files, evaluationSplit);
-  tellOutcome(context, job, head, trained);
+  tellOutcome(context, job, head, trained, training.l2 === null);
+  const figures = head.figures(trained);
+  await context.report({ metrics: figures });
   const { l2, files, featureCount, trainingRowCount, trials, converged, weights } = trained;
   await finishClassifier(context, job, {
     ...{ run: { ...training, l2 }, served: files, measured },
     ...{ name: head.name, rowCount: trainingRowCount },
-    about: { featureCount, trials, converged },
+    about: { featureCount, trials, converged, ...figures },
     signature: head.signature(),
     parameterCount: weights.length,
     reproducible: true,
@@ -61,7 +69,7 @@ async function trainVersion<E extends TextExample>(
 }
 
 /** Encodings that serve all trials of a study. */
-function encodingsOf(trial: Trial, training: MaximumEntropyRun): KeptEncodings {
+function encodingsOf(trial: Trial, training: TextModelRun): KeptEncodings {
   const { minCount, vocabularySize } = textModelSettings(training);
   return {
     ...trial.keptFiles,
@@ -76,9 +84,11 @@ function tellOutcome<E extends TextExample>(
   context: TrainingContext,
   { settings }: TrainingJob,
   head: TextHead<E>,
-  { l2, trials, converged, leftOut }: TextModel,
+  trained: TextModel,
+  isChosen: boolean,
 ): void {
-  if (trials.length > 0) {
+  const { l2, trials, converged, leftOut } = trained;
+  if (isChosen) {
     const where = settings.validationSplit === null ? 'a tenth of the training rows' : `"${settings.validationSplit}"`;
     const lowest = head.lossInWords(Math.min(...trials.map(({ loss }) => loss)));
     const reason = `Lowest ${lowest} of ${trials.length} values, measured on ${where}.`;
@@ -90,5 +100,6 @@ function tellOutcome<E extends TextExample>(
       'The passes were over before the optimum was reached. Raise epochs, or choose a larger l2.',
     );
   if (leftOut !== null) context.log(LogLevel.WARN, leftOut);
-  if (head.remark !== null) context.log(LogLevel.INFO, head.remark);
+  const remark = head.remark(trained);
+  if (remark !== null) context.log(LogLevel.INFO, remark);
 }

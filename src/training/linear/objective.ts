@@ -35,6 +35,7 @@ function addRows(
   gradient: Float64Array,
 ): number {
   const { rows, outputCount } = problem;
+  const { offsets, columns, values } = rows;
   const scores = new Float64Array(outputCount);
   const intercepts = rows.columnCount * outputCount;
   let loss = 0;
@@ -42,9 +43,10 @@ function addRows(
     const share = problem.weightOf(row) / rows.rowCount;
     rowScores(weights, problem, row, scores);
     loss += share * problem.loss(row, scores);
-    for (let i = rows.offsets[row]!; i < rows.offsets[row + 1]!; i++) {
-      const value = share * rows.values[i]!;
-      const at = rows.columns[i]! * outputCount;
+    const end = offsets[row + 1]!;
+    for (let i = offsets[row]!; i < end; i++) {
+      const value = share * values[i]!;
+      const at = columns[i]! * outputCount;
       for (let k = 0; k < outputCount; k++) gradient[at + k]! += value * scores[k]!;
     }
     for (let k = 0; k < outputCount; k++) gradient[intercepts + k]! += share * scores[k]!;

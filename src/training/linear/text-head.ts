@@ -3,6 +3,7 @@ import type { FeatureSettings } from '../../pipelines/features/feature-settings.
 import type { PipelineFile } from '../../pipelines/pipeline-file.js';
 import type { SparseRows } from '../../numerics/sparse-rows.js';
 import type { LinearProblem } from './linear-problem.js';
+import type { TrainedWeights } from './maximum-entropy-trainer.js';
 
 /** A row to learn from: a text, and what is to be said of it. */
 export interface TextExample {
@@ -27,14 +28,15 @@ export interface TextHead<E extends TextExample> {
   look(example: E): void;
   /** @throws {InvalidInputError} when the rows that were looked at leave nothing to learn */
   assertLearnable(): void;
-  /** Something that is unusual about the training rows, as a sentence for the log; null for nothing. */
-  readonly remark: string | null;
   targets(): Targets<E>;
   /** A loss by which L2 is chosen, as in "log loss (0.123 nats)". */
   lossInWords(loss: number): string;
-  /** @param weights (columnCount + 1, outputCount), the intercepts last */
-  graph(weights: Float32Array): Uint8Array<ArrayBuffer>;
-  pipeline(features: FeatureSettings): PipelineFile;
+  graph(trained: TrainedWeights): Uint8Array<ArrayBuffer>;
+  pipeline(features: FeatureSettings, trained: TrainedWeights): PipelineFile;
   /** What the graph takes and gives. */
   signature(): ModelSignature;
+  /** Figures of the model beside its weights, by name. */
+  figures(trained: TrainedWeights): Readonly<Record<string, number>>;
+  /** Something that is unusual about the rows, as a sentence for the log; null for nothing. */
+  remark(trained: TrainedWeights): string | null;
 }

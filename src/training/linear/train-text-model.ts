@@ -115,7 +115,7 @@ function filesOf<E extends TextExample>(
   head: TextHead<E>,
   { index, trainingRowCount }: CountedFeatures,
   settings: TextModelSettings,
-  { weights }: TrainedWeights,
+  trained: TrainedWeights,
 ): Map<string, Uint8Array> {
   const kind = settings.hashBuckets === null ? ('VOCABULARY' as const) : ('HASHING' as const);
   const file = VOCABULARY_PATH[kind];
@@ -129,8 +129,8 @@ function filesOf<E extends TextExample>(
     trainingRowCount,
   };
   return new Map([
-    [MODEL_PATH, head.graph(weights)],
-    [PIPELINE_PATH, Buffer.from(formatPipelineFile(head.pipeline(features)), 'utf8')],
+    [MODEL_PATH, head.graph(trained)],
+    [PIPELINE_PATH, Buffer.from(formatPipelineFile(head.pipeline(features, trained)), 'utf8')],
     [file, index.toBytes()],
   ]);
 }

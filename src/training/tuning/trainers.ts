@@ -14,6 +14,7 @@ export interface TunableTrainer {
 const CLASSIFIER_METRICS = ['validation_loss', 'validation_accuracy', MODEL_BYTES];
 /** Those of classifiers that give any number of labels. */
 const LABEL_SET_METRICS = [...CLASSIFIER_METRICS, 'validation_f1_micro', 'validation_f1_macro'];
+const REGRESSION_METRICS = ['validation_loss', 'validation_mean_absolute_error', 'validation_r_squared', MODEL_BYTES];
 const LANGUAGE_MODEL_METRICS = [
   'validation_loss',
   'validation_perplexity',
@@ -41,6 +42,8 @@ export function tunableTrainer(run: TrainingRun, wordTests: readonly WordTestKin
 
 function metricsOf(run: TrainingRun, wordTests: readonly WordTestKind[]): readonly string[] {
   switch (run.algorithm) {
+    case TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION:
+      return REGRESSION_METRICS;
     case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
       return CLASSIFIER_METRICS;
     case TrainingAlgorithm.MAXIMUM_ENTROPY:

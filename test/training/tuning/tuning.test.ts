@@ -179,6 +179,26 @@ test.each([
   90_000,
 );
 
+test('settings of a regression are searched by the share of the variance that it explains on held-out rows', async () => {
+  const lines = topicTexts(200).map(({ text, label }) => JSON.stringify({ text, label: label === 'sport' ? 3 : -3 }));
+  await seedDatasetVersion(context, 'numbers', lines.join('\n'), { format: DatasetFormat.JSON_LINES });
+  await seedModel(context, 'number', ModelTask.REGRESSION);
+  const training = { model: 'number', datasetVersion: 'numbers@1', settings: { maximumEntropyRegression: {} } };
+  const changes = {
+    training,
+    space: [{ setting: 'l2', values: { numbers: [0.001, 100] } }],
+    objectives: [{ metric: 'validation_r_squared', direction: 'MAXIMIZE' }],
+    ...{ sampler: 'RANDOM', maxTrials: 4, parallelism: 2 },
+  };
+  await expect(start({ ...changes, asha: {} })).rejects.toThrow('cannot pause and go on');
+  const id = await start(changes);
+  const study = await ended(ask, id);
+  expect(study).toMatchObject({ state: 'SUCCEEDED', result: { ref: 'number@1' } });
+  const best = (await trialsOf(ask, id)).find((trial) => trial.id === study.best!.id)!;
+  expect(best.trial.parameters).toEqual([{ setting: 'l2', value: '0.001' }]);
+  expect(lastValue(best, 'validation_r_squared')).toBeGreaterThan(0.5);
+}, 90_000);
+
 describe('what cannot go well is refused before a trial begins, by name', () => {
   const inSpace = (setting: string, values: object) => ({ space: [{ setting, values }] });
   const training = (settings: object, changes: object = {}) => ({

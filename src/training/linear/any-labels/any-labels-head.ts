@@ -7,6 +7,7 @@ import type { FeatureSettings } from '../../../pipelines/features/feature-settin
 import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
 import type { ClassWeighting } from '../class-weighting.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
+import type { TrainedWeights } from '../maximum-entropy-trainer.js';
 import type { Targets, TextHead } from '../text-head.js';
 import { AnyLabelsProblem } from './any-labels-problem.js';
 import { labelWeightsOf } from './label-set-rows.js';
@@ -29,11 +30,6 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
   /** In alphabetical order. */
   get labels(): readonly string[] {
     return [...this.counts.keys()].sort();
-  }
-
-  get remark(): string | null {
-    if (this.unlabelledCount === 0) return null;
-    return `${this.unlabelledCount} training rows have no label: they were learnt from as texts that no label fits.`;
   }
 
   look({ labels }: MultiLabelExample): void {
@@ -60,7 +56,7 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
   }
 
   /** probabilities = sigmoid(scores) */
-  graph(weights: Float32Array): Uint8Array<ArrayBuffer> {
+  graph({ weights }: TrainedWeights): Uint8Array<ArrayBuffer> {
     const linear = new LinearGraph(weights, this.counts.size);
     return linear.toBytes(linear.graph.node('Sigmoid', [linear.scores]), PROBABILITIES);
   }
@@ -72,6 +68,15 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
 
   signature(): ModelSignature {
     return linearSignature(PROBABILITIES, this.counts.size, this.labels);
+  }
+
+  figures(): Record<string, number> {
+    return {};
+  }
+
+  remark(): string | null {
+    if (this.unlabelledCount === 0) return null;
+    return `${this.unlabelledCount} training rows have no label: they were learnt from as texts that no label fits.`;
   }
 }
 

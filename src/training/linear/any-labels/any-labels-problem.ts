@@ -9,7 +9,9 @@ export class AnyLabelsProblem implements LinearProblem {
   readonly kind = 'any-labels';
   readonly rows;
   readonly outputCount;
-  readonly lossesPerRow;
+  readonly alwaysHoldsOut = false;
+  /** The losses of a row's labels are summed; what is reported is their mean. */
+  readonly lossScale;
   private readonly presentLabels: PresentLabels;
 
   /** @param threshold from which probability on a label is given, where rows are measured */
@@ -20,7 +22,7 @@ export class AnyLabelsProblem implements LinearProblem {
   ) {
     this.rows = data.rows;
     this.outputCount = data.labelCount;
-    this.lossesPerRow = data.labelCount;
+    this.lossScale = 1 / data.labelCount;
     this.presentLabels = new PresentLabels(data);
   }
 

@@ -88,7 +88,7 @@ export class LogisticAscent implements DualCoordinateAscent {
       const at = row * labelCount + k;
       const before = duals[at]!;
       figures.loss += weight * softplus(-margin);
-      figures.weight += weight;
+      figures.weight += weight / labelCount;
       // Twice the distance: as of two classes, of which the one is off by as much as the other.
       figures.violation += 2 * weight * abs(wrong - before);
       figures.mass += weight * (wrong + before);

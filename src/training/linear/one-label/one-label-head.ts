@@ -7,6 +7,7 @@ import type { FeatureSettings } from '../../../pipelines/features/feature-settin
 import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
 import { ClassWeighting } from '../class-weighting.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
+import type { TrainedWeights } from '../maximum-entropy-trainer.js';
 import type { Targets, TextHead } from '../text-head.js';
 import { classWeightsOf } from './labelled-rows.js';
 import { OneLabelProblem } from './one-label-problem.js';
@@ -14,7 +15,6 @@ import { OneLabelProblem } from './one-label-problem.js';
 /** One label a text: a distribution over all of them. */
 export class OneLabelHead implements TextHead<Example> {
   readonly name = 'a maximum-entropy classifier';
-  readonly remark = null;
   private readonly found = new Set<string>();
 
   constructor(private readonly classWeights = ClassWeighting.NONE) {}
@@ -45,7 +45,7 @@ export class OneLabelHead implements TextHead<Example> {
   }
 
   /** probabilities = softmax(scores) */
-  graph(weights: Float32Array): Uint8Array<ArrayBuffer> {
+  graph({ weights }: TrainedWeights): Uint8Array<ArrayBuffer> {
     const { labels } = this;
     const linear = new LinearGraph(weights, labels.length);
     return linear.toBytes(linear.graph.node('Softmax', [linear.scores], { axis: 1 }), PROBABILITIES);
@@ -57,6 +57,14 @@ export class OneLabelHead implements TextHead<Example> {
 
   signature(): ModelSignature {
     return linearSignature(PROBABILITIES, this.labels.length, this.labels);
+  }
+
+  figures(): Record<string, number> {
+    return {};
+  }
+
+  remark(): null {
+    return null;
   }
 }
 

@@ -6,7 +6,8 @@ import { SoftmaxAscent } from './softmax-ascent.js';
 /** Multinomial logistic regression: the loss of a row is −log softmax(W xᵢ) of its class. */
 export class OneLabelProblem implements LinearProblem {
   readonly kind = 'one-label';
-  readonly lossesPerRow = 1;
+  readonly lossScale = 1;
+  readonly alwaysHoldsOut = false;
   readonly rows;
   readonly outputCount;
 

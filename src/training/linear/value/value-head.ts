@@ -1,0 +1,99 @@
+import type { ValueExample } from '../../../evaluation/labelled-batches.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { ModelSignature } from '../../../models/signature.js';
+import type { SparseRows } from '../../../numerics/sparse-rows.js';
+import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';
+import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
+import { VALUE } from '../../../pipelines/regression.js';
+import { bestTrial } from '../l2-search.js';
+import { LinearGraph, linearSignature } from '../linear-graph.js';
+import type { TrainedWeights } from '../maximum-entropy-trainer.js';
+import type { Targets, TextHead } from '../text-head.js';
+import { ValueProblem } from './value-problem.js';
+import type { ValueScale } from './value-rows.js';
+
+/** A deviation that was measured on fewer rows is told to be rough. */
+const FEWEST_ROWS = 20;
+
+/** A number a text, as the mean of a normal distribution whose deviation is that of the errors on held-out rows. */
+export class ValueHead implements TextHead<ValueExample> {
+  readonly name = 'a maximum-entropy regression';
+  private count = 0;
+  private mean = 0;
+  /** Sum of the squared distances to the mean. */
+  private spread = 0;
+
+  /** Welford's update keeps the digits that sums of squares lose. */
+  look({ value }: ValueExample): void {
+    this.count++;
+    const distance = value - this.mean;
+    this.mean += distance / this.count;
+    this.spread += distance * (value - this.mean);
+  }
+
+  assertLearnable(): void {
+    if (this.spread > 0) return;
+    const what = this.count === 0 ? 'no rows' : `the number ${this.mean} in every row`;
+    throw new InvalidInputError(`A regression needs rows of different numbers; the training split has ${what}.`);
+  }
+
+  targets(): Targets<ValueExample> {
+    return new ValueTargets(this.scale);
+  }
+
+  lossInWords(loss: number): string {
+    return `mean squared error (${loss.toPrecision(3)})`;
+  }
+
+  /** value = mean + deviation · score */
+  graph({ weights }: TrainedWeights): Uint8Array<ArrayBuffer> {
+    const { mean, deviation } = this.scale;
+    const inUnits = weights.map((weight) => weight * deviation);
+    inUnits[inUnits.length - 1] = weights.at(-1)! * deviation + mean;
+    const linear = new LinearGraph(inUnits, 1);
+    return linear.toBytes(linear.scores, VALUE);
+  }
+
+  pipeline(features: FeatureSettings, trained: TrainedWeights): PipelineFile {
+    const standardDeviation = heldOutDeviation(trained);
+    return { format: 1, task: 'REGRESSION', input: 'text', features, standardDeviation };
+  }
+
+  signature(): ModelSignature {
+    return linearSignature(VALUE, 1, []);
+  }
+
+  figures(trained: TrainedWeights): Record<string, number> {
+    return { standard_deviation: heldOutDeviation(trained) };
+  }
+
+  remark({ validationRowCount }: TrainedWeights): string | null {
+    if (validationRowCount >= FEWEST_ROWS) return null;
+    return `The standard deviation was measured on ${validationRowCount} rows alone. Give a validation split of ${FEWEST_ROWS} or more.`;
+  }
+
+  private get scale(): ValueScale {
+    return { mean: this.mean, deviation: Math.sqrt(this.spread / this.count) };
+  }
+}
+
+/** Root mean squared error of the fit that chose L2, on the rows that it did not learn from. */
+function heldOutDeviation({ trials }: Pick<TrainedWeights, 'trials'>): number {
+  return Math.sqrt(bestTrial(trials)!.loss);
+}
+
+class ValueTargets implements Targets<ValueExample> {
+  readonly leftOut = null;
+  private readonly values: number[] = [];
+
+  constructor(private readonly scale: ValueScale) {}
+
+  add({ value }: ValueExample): boolean {
+    this.values.push((value - this.scale.mean) / this.scale.deviation);
+    return true;
+  }
+
+  problem(rows: SparseRows): ValueProblem {
+    return new ValueProblem({ rows, values: Float64Array.from(this.values), scale: this.scale });
+  }
+}

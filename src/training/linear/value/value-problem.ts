@@ -1,0 +1,61 @@
+import type { DualCoordinateAscent, LinearProblem, Meter } from '../linear-problem.js';
+import { LeastSquaresAscent } from './least-squares-ascent.js';
+import type { ValueRows } from './value-rows.js';
+
+/**
+ * Linear regression with normal errors: the loss of a row is (yᵢ − w·xᵢ)² / 2. What is measured is in the unit of the numbers
+ * themselves.
+ */
+export class ValueProblem implements LinearProblem {
+  readonly kind = 'value';
+  readonly outputCount = 1;
+  readonly alwaysHoldsOut = true;
+  readonly rows;
+  readonly lossScale;
+
+  constructor(private readonly data: ValueRows) {
+    this.rows = data.rows;
+    this.lossScale = 2 * data.scale.deviation ** 2;
+  }
+
+  solver(): DualCoordinateAscent {
+    return new LeastSquaresAscent(this.data.rows, this.data.values);
+  }
+
+  weightOf(): number {
+    return 1;
+  }
+
+  loss(row: number, scores: Float64Array): number {
+    const residual = this.data.values[row]! - scores[0]!;
+    scores[0] = -residual;
+    return residual ** 2 / 2;
+  }
+
+  /** Mean squared and mean absolute error, and the share of the variance of the numbers that is explained. */
+  meter(): Meter {
+    const { values, scale } = this.data;
+    const sums = { count: 0, squared: 0, absolute: 0, value: 0, valueSquared: 0 };
+    return {
+      add: (row, scores) => {
+        const value = values[row]!;
+        const residual = value - scores[0]!;
+        sums.count++;
+        sums.squared += residual ** 2;
+        sums.absolute += Math.abs(residual);
+        sums.value += value;
+        sums.valueSquared += value ** 2;
+      },
+      fit: () => {
+        const { count, squared, absolute, value, valueSquared } = sums;
+        const spread = valueSquared - value ** 2 / count;
+        return {
+          loss: (squared / count) * scale.deviation ** 2,
+          mean_absolute_error: (absolute / count) * scale.deviation,
+          // Where all numbers are alike there is nothing to explain.
+          r_squared: spread > 0 ? 1 - squared / spread : 0,
+        };
+      },
+    };
+  }
+}
