@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { InvalidInputError } from '../lib/errors.js';
+import type { ModelVersion } from '../models/model-version.entity.js';
 import { Model } from '../models/model.entity.js';
 import { resolveModelVersion } from '../models/resolve-model-version.js';
 import { TrainingJob } from './training-job.entity.js';
@@ -42,16 +43,26 @@ export async function resolveInitialVersion(
   projectId: string,
   reference: string,
 ): Promise<InitialVersion> {
-  const { id, origin, modelId, number } = await resolveModelVersion(tx, projectId, reference);
-  const { name } = await tx.findOneByOrFail(Model, { id: modelId });
-  const ref = `${name}@${number}`;
-  const job = 'jobId' in origin ? await tx.findOneBy(TrainingJob, { id: origin.jobId, projectId }) : null;
-  if (!job)
+  const version = await resolveModelVersion(tx, projectId, reference);
+  const { name } = await tx.findOneByOrFail(Model, { id: version.modelId });
+  const ref = `${name}@${version.number}`;
+  const training = await trainingOfVersion(tx, projectId, version);
+  if (!training)
     throw new InvalidInputError(
       `${ref} was not trained here, so that no training can go on with its weights. Begin from a version that startTraining made, not from an upload or what an optimization made.`,
       PATH,
     );
-  return { id, ref, training: job.settings.training };
+  return { id: version.id, ref, training };
+}
+
+/** The settings that a version was trained by; null when it was not trained here. */
+export async function trainingOfVersion(
+  tx: EntityManager,
+  projectId: string,
+  { origin }: ModelVersion,
+): Promise<TrainingRun | null> {
+  const job = 'jobId' in origin ? await tx.findOneBy(TrainingJob, { id: origin.jobId, projectId }) : null;
+  return job?.settings.training ?? null;
 }
 
 /**

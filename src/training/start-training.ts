@@ -20,16 +20,11 @@ import { recurrentLanguageModelRun } from './neural/language-model/recurrent/rec
 import { textGanRun } from './neural/text-gan/text-gan-run.js';
 import { textVaeRun } from './neural/text-vae/text-vae-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
-import { resolveDistillation } from './distillation/distillation.js';
-import { initialRun, type InitialVersion, type NamedVersion, resolveInitialVersion } from './initial-version.js';
+import { distillationOf } from './distillation/distillation.js';
+import { initialRun } from './initial-version.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
-import {
-  assertTakesTokens,
-  classifierTokenSettings,
-  languageModelTokens,
-  resolveTokenSource,
-  type TokenSource,
-} from './tokens-of-versions/token-source.js';
+import { assertTakesTokens, classifierTokenSettings, languageModelTokens } from './tokens-of-versions/token-source.js';
+import { resolveTrainingVersions, type TrainingVersions, versionSettings } from './training-versions.js';
 import type { TrainingRun } from './training-run.js';
 import { TrainingAlgorithm } from './training-settings.js';
 import { TrainingJob } from './training-job.entity.js';
@@ -86,16 +81,8 @@ export async function startTraining(
   input: StartTrainingInput,
 ): Promise<TrainingJob> {
   const { projectId, id: startedById } = actor;
-  const { initialVersion, tokenizerFrom } = input;
-  if (initialVersion != null && tokenizerFrom != null)
-    throw new InvalidInputError('initialVersion brings its tokens: leave out tokenizerFrom.', [
-      'input',
-      'tokenizerFrom',
-    ]);
-  const initial = initialVersion == null ? null : await resolveInitialVersion(tx, projectId, initialVersion);
-  const source = tokenizerFrom ?? versionWithTokens(input.settings, initial)?.ref;
-  const tokens = source === undefined ? null : await resolveTokenSource(tx, blobs, projectId, source);
-  const training = trainingRun(input.settings, checkedSeed(input.seed), initial, tokens);
+  const versions = await resolveTrainingVersions(tx, blobs, projectId, input);
+  const training = trainingRun(input.settings, checkedSeed(input.seed), versions);
   const model = await modelToTrain(tx, projectId, input.model, training, ['input', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, input.datasetVersion);
   const reader = await openDatasetReader(tx, blobs, datasetVersionId);
@@ -107,11 +94,10 @@ export async function startTraining(
     trainSplit: existing(reader, 'trainSplit', input.trainSplit),
     ...splits,
     tags: checkedTags(input.tags),
-    ...(input.distillation
-      ? { distillation: await resolveDistillation(tx, projectId, input.distillation, training.algorithm) }
+    ...(input.distillation && versions.teacher
+      ? { distillation: distillationOf(input.distillation, versions.teacher, training) }
       : {}),
-    ...(initial ? { initialVersion: named(initial) } : {}),
-    ...(tokens && !initial ? { tokenizerFrom: named(tokens) } : {}),
+    ...versionSettings(versions, input),
     ...(input.wordTests.length > 0
       ? { wordTests: await resolveWordTests(tx, { actor, blobs }, input.wordTests, model.task) }
       : {}),
@@ -119,19 +105,6 @@ export async function startTraining(
   const maxDurationMs = input.maxDuration == null ? null : durationToMs(input.maxDuration);
   const job = { projectId, startedById, settings, targetId: model.id, maxDurationMs };
   return enqueueJob(tx, TrainingJob, job, clock.now());
-}
-
-/** The initial version of a classifier: its tokens tell whether texts are lower-cased, which the settings of a language model do not. */
-function versionWithTokens(
-  { transformerClassifier }: TrainingSettingsInput,
-  initial: InitialVersion | null,
-): InitialVersion | null {
-  const from = transformerClassifier ? initialRun(initial, TrainingAlgorithm.TRANSFORMER_CLASSIFIER) : null;
-  return from && initial;
-}
-
-function named({ id, ref }: NamedVersion): NamedVersion {
-  return { id, ref };
 }
 
 /**
@@ -168,15 +141,13 @@ function adviceOn(training: TrainingRun, { task }: Model): string {
 
 /**
  * The settings as they are run, with defaults filled in.
- * @param initial the version that the training begins from; null for nothing
- * @param tokens the version whose tokens the training takes; null when it makes its own. Language models have those of `initial` without it
+ * @param versions that the training builds on; none when left out
  * @throws {InvalidInputError} naming the first setting that is out of range, or does not go with another or with such a version
  */
 export function trainingRun(
   input: TrainingSettingsInput,
   seed: number,
-  initial: InitialVersion | null = null,
-  tokens: TokenSource | null = null,
+  { initial, tokens }: Pick<TrainingVersions, 'initial' | 'tokens'> = { initial: null, tokens: null },
 ): TrainingRun {
   const { recurrentLanguageModel, transformerLanguageModel, transformerClassifier } = input;
   if (recurrentLanguageModel) {

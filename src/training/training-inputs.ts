@@ -107,7 +107,8 @@ export class StartTrainingInput {
 
   @Field(() => DistillationInput, {
     nullable: true,
-    description: 'A version whose answers are learned beside the labels; transformerClassifier only.',
+    description:
+      'A version whose answers are learned beside the rows; transformerClassifier, transformerLanguageModel and recurrentLanguageModel only.',
   })
   distillation?: DistillationInput | null;
 

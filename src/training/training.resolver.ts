@@ -33,7 +33,7 @@ class StartTrainingPayload {
   replayed!: boolean;
 }
 
-@ObjectType({ description: 'The answers of a version that a training learns beside labels.' })
+@ObjectType({ description: 'The answers of a version that a training learns beside its rows.' })
 class Distillation {
   @Field(() => ModelVersion, { description: 'Whose answers they are.' })
   teacher!: ModelVersion;

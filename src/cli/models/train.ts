@@ -40,7 +40,7 @@ export function train(): Command {
     )
     .option(
       '--teacher <version>',
-      'classifier whose answers a transformer-classifier learns beside the labels, as in topics@3',
+      'version whose answers are learned beside the rows, as in topics@3; transformer-classifier and neural language models only',
     )
     .option('--temperature <number>', 'divides the logits of teacher and student (default: 2)', number)
     .option('--alpha <share>', "the teacher's share of the loss (default: 0.5)", number)

@@ -3,11 +3,12 @@ import { GraphQLRef } from '../../graph/scalars.js';
 
 @InputType({
   description:
-    'Lets a model learn from the answers of another one beside the labels of the rows: knowledge distillation.',
+    'Lets a model learn from the answers of another one beside the labels of the rows, or the tokens of texts: knowledge distillation.',
 })
 export class DistillationInput {
   @Field(() => GraphQLRef, {
-    description: 'The version whose answers are learned, as "topics@3". It has the labels of the rows.',
+    description:
+      'The version whose answers are learned, as "topics@3". Of a classifier: one that has the labels of the rows. Of a language model: a recurrent or transformer language model that was trained here, whose tokens the student takes.',
   })
   teacher!: string;
 
@@ -19,7 +20,7 @@ export class DistillationInput {
 
   @Field(() => Float, {
     defaultValue: 0.5,
-    description: "The teacher's share of the loss, above 0 to 1; the labels of the rows have the rest.",
+    description: "The teacher's share of the loss, above 0 to 1; labels, or the tokens of texts, have the rest.",
   })
   alpha!: number;
 }

@@ -14,7 +14,7 @@ export interface TrainingNeed {
   readonly activationCount: number;
   /** Numbers that the optimizer keeps of each weight. */
   readonly slots: number;
-  /** Numbers that lie beside the training: weights of the best epoch so far. None when left out. */
+  /** Numbers that lie beside the training: weights of the best epoch so far, or of a teacher. None when left out. */
   readonly besideCount?: number;
 }
 

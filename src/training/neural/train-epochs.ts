@@ -26,6 +26,8 @@ export interface Epochs {
   readonly perEpoch: number;
   /** The same for the same place, however many are asked for. @param most steps from `first` on; fewer may come, one at least */
   steps(epoch: number, first: number, most: number): Steps;
+  /** Weights that stay as they are, by name; none when left out. */
+  readonly frozen?: Tensors;
 }
 
 export interface NeuralProgress {
@@ -115,7 +117,7 @@ export async function trainEpochs<Q extends HeldOutQuality>(
     if (first === 0) trainer.forgetCarried();
     const { count, inputs, tokens } = plan.steps(epoch, first, Math.min(perCall, perEpoch - first));
     const startedAt = performance.now();
-    const { losses, gradientNorms, learningRate } = await trainer.run(inputs);
+    const { losses, gradientNorms, learningRate } = await trainer.run(inputs, plan.frozen);
     const tookMs = performance.now() - startedAt;
     spentMs += tookMs;
     perCall = Math.max(1, Math.min(MOST_STEPS_A_CALL, 2 * perCall, Math.floor((CALL_MS * count) / tookMs)));

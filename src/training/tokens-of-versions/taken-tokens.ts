@@ -10,12 +10,13 @@ export interface TakenTokens {
   readonly tokens: VersionTokens;
 }
 
-/** Those of the version that it begins from, or that it was told to take; null: it makes tokens of its rows. */
+/** Those of the version that it begins from, that it was told to take, or of the language model that teaches it; null: it makes tokens of its rows. */
 export async function takenTokens(
   { db, blobs }: Pick<TrainingContext, 'db' | 'blobs'>,
-  { initialVersion, tokenizerFrom }: TrainingJobSettings,
+  { initialVersion, tokenizerFrom, distillation }: TrainingJobSettings,
 ): Promise<TakenTokens | null> {
-  const version = initialVersion ?? tokenizerFrom;
+  const teacher = distillation?.training ? distillation.teacher : undefined;
+  const version = initialVersion ?? tokenizerFrom ?? teacher;
   if (!version) return null;
   const { id, ref } = version;
   return { ref, tokens: await readVersionTokens(versionFiles(db.manager, blobs, id), ref) };

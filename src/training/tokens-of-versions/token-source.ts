@@ -81,6 +81,22 @@ export function assertTakesTokens(source: TokenSource | null, algorithm: Trainin
     );
 }
 
+/**
+ * @param field of the input that names the student's version
+ * @throws {InvalidInputError} when a teacher has other tokens than its student
+ */
+export function assertSameTokens(teacher: TokenSource, student: TokenSource, field: string): void {
+  const [taught, own] = [teacher, student].map(({ tokens, ref }) => {
+    const { endId, described, file } = codecOf(tokens, ref);
+    return JSON.stringify([endId, described, Buffer.from(file.bytes).toString()]);
+  });
+  if (taught !== own)
+    throw new InvalidInputError(
+      `Teacher and student have the same tokens, and those of ${student.ref} are not those of ${teacher.ref}: leave out ${field}, so that the student takes its teacher's, or choose a teacher that was trained with the tokens of ${student.ref}.`,
+      ['input', field],
+    );
+}
+
 function levelOf(tokens: VersionTokens): TokenLevel {
   if (tokens.kind === 'tokenizer') return TokenLevel.SUBWORD;
   return tokens.options.cut === 'characters' ? TokenLevel.CHARACTER : TokenLevel.WORD;

@@ -1,11 +1,12 @@
 import { LogLevel } from '../../../jobs/job-log.entity.js';
-import { evaluationGraph } from '../../../onnx/training/training-graph.js';
+import type { Tensors } from '../../../onnx/tensor.js';
 import { codecOf } from '../../language-models/codec-of.js';
 import { finishLanguageModel } from '../../language-models/finish-language-model.js';
 import { type LanguageModelQuality, qualityMetrics } from '../../language-models/language-model-quality.js';
 import { readSplitTokens } from '../../language-models/split-tokens.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
 import type { TokenCodec } from '../../language-models/token-codec.js';
+import { type LanguageTeacher, openLanguageTeacher } from '../../distillation/language-teacher.js';
 import { openInitialModel } from '../../initial-model.js';
 import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import type { TrainingContext } from '../../training-context.js';
@@ -13,12 +14,10 @@ import type { TrainingJob } from '../../training-job.entity.js';
 import type { TrainingRun } from '../../training-run.js';
 import { progressReport, reportEpoch, stateKeeper, tellBestEpoch } from '../report-training.js';
 import type { LanguageModelPlan } from './language-model-plan.js';
-import type { LanguageNetwork } from './language-network.js';
+import type { LanguageNetwork, Window } from './language-network.js';
 import { LanguageModelMeter } from './measure-language-model.js';
+import { parametersOf } from './network-of.js';
 import { type EpochEnd, type TrainedLanguageModel, trainLanguageModel } from './train-language-model.js';
-
-/** Weights are the same for all windows. */
-const LEAST_WINDOW = { batch: 1, steps: 2 };
 
 /**
  * A second delivery reads the rows again and goes on from the last checkpoint.
@@ -36,9 +35,10 @@ export async function trainLanguageModelVersion(
   const { codec, train, validation, evaluation } = await readSplitTokens(job, plan, context, known);
   const network = plan.network(codec.vocabularySize);
   tellSoftmax(context, plan, network);
+  const teacher = await openLanguageTeacher(context, job.settings.distillation, codec.vocabularySize);
   const trained = await trainLanguageModel(network, train, codec.endId, plan, {
-    ...{ signal: context.signal, validation },
-    initialWeights: await initial?.weights(evaluationGraph(network.trained(LEAST_WINDOW)).frozen),
+    ...{ signal: context.signal, validation, teacher },
+    initialWeights: await initial?.weights(parametersOf(network)),
     state: await context.lastCheckpoint(),
     onState: stateKeeper(context),
     onProgress: progressReport(context, plan.epochs),
@@ -49,19 +49,28 @@ export async function trainLanguageModelVersion(
     qualityMetrics('best_validation', quality),
   );
   const { weights, window, parameterCount, device } = trained;
+  const stream = await evaluation();
+  const quality = await measured(context, network, stream, trained);
+  const distillation = teacher && (await tellTeacher(context, teacher, stream, window, quality));
   await finishLanguageModel(context, job, {
     ...{ training, title: titleOf(plan, job), codec, train, parameterCount, signature: network.signature },
-    quality: await measured(context, network, await evaluation(), trained),
+    quality,
     model: network.served(weights),
     contextLength: network.contextLength(window),
     reproducible: plan.threads === 1,
-    evidence: { ...about, ...originOf(job), device: device.effective },
+    evidence: { ...about, ...originOf(job), ...(distillation ? { distillation } : {}), device: device.effective },
   });
 }
 
-function titleOf({ title }: LanguageModelPlan, { settings: { initialVersion, tokenizerFrom } }: TrainingJob): string {
-  if (initialVersion) return `${title} from ${initialVersion.ref}`;
-  return tokenizerFrom ? `${title} with the tokens of ${tokenizerFrom.ref}` : title;
+function titleOf({ title }: LanguageModelPlan, { settings }: TrainingJob): string {
+  const { initialVersion, tokenizerFrom, distillation } = settings;
+  const parts = [
+    title,
+    ...(initialVersion ? [` from ${initialVersion.ref}`] : []),
+    ...(tokenizerFrom ? [` with the tokens of ${tokenizerFrom.ref}`] : []),
+    ...(distillation ? [`, taught by ${distillation.teacher.ref},`] : []),
+  ];
+  return parts.join('');
 }
 
 /** What training.json says of the versions that a training used. */
@@ -113,11 +122,38 @@ async function measured(
 ): Promise<LanguageModelQuality | null> {
   if (!stream) return null;
   await context.report({ message: 'Measuring' });
+  const quality = await qualityOn(network, stream, window, weights, context.signal);
+  await context.report({ metrics: qualityMetrics('test', quality) });
+  return quality;
+}
+
+/** Measures the teacher on the texts that its student was measured on. @returns what training.json says of the distillation */
+async function tellTeacher(
+  context: TrainingContext,
+  { ref, temperature, alpha, network, weights }: LanguageTeacher,
+  stream: TokenStream | null,
+  window: Window,
+  student: LanguageModelQuality | null,
+): Promise<object> {
+  const teacherQuality = stream && (await qualityOn(network, stream, window, weights, context.signal));
+  if (teacherQuality && student)
+    context.log(
+      LogLevel.INFO,
+      `On the evaluation split the teacher ${ref} has the perplexity ${teacherQuality.perplexity}, and what it taught ${student.perplexity}.`,
+    );
+  return { teacher: ref, temperature, alpha, teacherQuality };
+}
+
+async function qualityOn(
+  network: LanguageNetwork,
+  stream: TokenStream,
+  window: Window,
+  weights: Tensors,
+  signal: AbortSignal,
+): Promise<LanguageModelQuality> {
   const meter = await LanguageModelMeter.open(network, stream, window, {});
   try {
-    const quality = await meter.measure(weights, context.signal);
-    await context.report({ metrics: qualityMetrics('test', quality) });
-    return quality;
+    return await meter.measure(weights, signal);
   } finally {
     await meter.close();
   }

@@ -1,7 +1,10 @@
 import type { ModelSignature } from '../../../models/signature.js';
 import type { Tensors } from '../../../onnx/tensor.js';
-import type { StepModel } from '../../../onnx/training/step-model.js';
+import type { Variable } from '../../../onnx/autodiff/variable.js';
+import type { Scope } from '../../../onnx/training/scope.js';
+import type { Named, StepModel } from '../../../onnx/training/step-model.js';
 import type { SteppedModel } from '../../language-models/sample-text.js';
+import type { Teaching } from './window-models.js';
 
 /** Rows and steps of a piece of text. */
 export interface Window {
@@ -18,14 +21,28 @@ export interface SampledSoftmax {
   readonly rowWidth: number;
 }
 
+/** How a network reads texts window by window. */
+export interface WindowReader {
+  /** Shapes of what goes on from a window to the next; empty where each begins anew. */
+  carriedShapes(batch: number): Readonly<Record<string, readonly number[]>>;
+  /**
+   * @param tokens (steps, batch)
+   * @returns logits (steps · batch, vocabulary) of what follows each, one step behind the other, and what goes on
+   */
+  read(scope: Scope, tokens: Variable, carried: Named, window: Window): { logits: Variable; carried: Named };
+}
+
 /** A network that predicts each token of a text from those before it, as it is trained, measured and served. */
-export interface LanguageNetwork extends SteppedModel {
+export interface LanguageNetwork extends SteppedModel, WindowReader {
   readonly vocabularySize: number;
   /** How training samples the tokens that it compares the true ones with; null where it compares with all. */
   readonly sampled: SampledSoftmax | null;
-  /** Trains on `tokens` and `targets` (steps, batch), the tokens behind them: the loss is the mean cross-entropy of a token, in nats. What it is given with a sample: see `SampledWindows`. */
-  trained(window: Window): StepModel;
-  /** The same for measuring: the loss is the sum of each token's cross-entropy, in nats, times its number in `weights` (steps, batch). */
+  /**
+   * As it is trained; see `trainedModel`, and `SampledWindows` for what it is given with a sample.
+   * @param teaching by another network; none when left out. It takes the logits of all tokens, not of a sample
+   */
+  trained(window: Window, teaching?: Teaching | null): StepModel;
+  /** As it is measured; see `measuredModel`. */
   measured(window: Window): StepModel;
   /**
    * The network as `generate` serves it, from `input_ids` (batch, sequence) to `logits` (batch, sequence, vocabulary).

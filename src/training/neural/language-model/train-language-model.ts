@@ -1,6 +1,7 @@
 import type { DeviceChoice } from '../../../onnx/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
+import type { LanguageTeacher } from '../../distillation/language-teacher.js';
 import { assertFitsIntoMemory } from '../memory.js';
 import {
   type EpochEnd as MeasuredEpoch,
@@ -18,6 +19,7 @@ import type { TokenStream } from '../../language-models/token-stream.js';
 import { SampledWindows } from './sampled-softmax/sampled-windows.js';
 import { trainingNeed } from './training-need.js';
 import { TrainingWindows } from './training-windows.js';
+import { isOfTeacher, taught } from './window-models.js';
 
 const SAMPLE_TOKENS = 120;
 /** Keeps the draws of samples apart from others of the same seed. */
@@ -42,6 +44,8 @@ export interface TrainLanguageModelOptions {
   readonly memoryBytes?: number;
   /** What the network begins with, by name; drawn anew when left out. */
   readonly initialWeights?: Tensors | undefined;
+  /** What it learns the answers of, beside the texts; nothing when left out. */
+  readonly teacher?: LanguageTeacher | null;
 }
 
 export interface TrainedLanguageModel extends TrainedEpochs<LanguageModelQuality> {
@@ -56,7 +60,7 @@ export interface TrainedLanguageModel extends TrainedEpochs<LanguageModelQuality
  * back-propagation through time).
  * @param endId token that ends a text
  * @throws {DivergedError} when the loss is no number any more
- * @throws {InvalidInputError} when there are too few tokens, or a step does not fit into memory
+ * @throws {InvalidInputError} when there are too few tokens, a step does not fit into memory, or is longer than what the teacher can read
  */
 export async function trainLanguageModel(
   network: LanguageNetwork,
@@ -65,20 +69,28 @@ export async function trainLanguageModel(
   plan: LanguageModelPlan,
   options: TrainLanguageModelOptions = {},
 ): Promise<TrainedLanguageModel> {
-  const { signal, validation, onProgress, onEpoch, state, onState, memoryBytes, initialWeights } = options;
+  const {
+    signal,
+    validation,
+    onProgress,
+    onEpoch,
+    state,
+    onState,
+    memoryBytes,
+    initialWeights,
+    teacher = null,
+  } = options;
   const { epochs, patience, seed, threads, clipNorm, optimizer, schedule, refuse } = plan;
   const windows = new TrainingWindows(stream, plan.window, seed, refuse);
   const { window, perEpoch } = windows;
-  const { sampled, weightCount } = network;
-  const need = {
-    ...{ ...trainingNeed(network, window), slots: optimizer.slots.length },
-    besideCount: validation ? weightCount : 0,
-  };
-  assertFitsIntoMemory(need, memoryBytes, refuse);
+  const { sampled } = network;
+  if (teacher) assertReads(teacher, window, plan);
+  const need = trainingNeed(network, window, { teacher: teacher?.network ?? null, keepsBest: validation != null });
+  assertFitsIntoMemory({ ...need, slots: optimizer.slots.length }, memoryBytes, refuse);
   const session = { threads };
   const trainer = await Trainer.create(
-    network.trained(window),
-    { optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session },
+    network.trained(window, teacher && { ...teacher, reader: teacher.network }),
+    { optimizer, schedule, steps: epochs * perEpoch, seed, clipNorm, session, isFrozen: isOfTeacher },
     initialWeights,
   );
   const meter = validation ? await LanguageModelMeter.open(network, validation, window, session) : null;
@@ -96,7 +108,7 @@ export async function trainLanguageModel(
   try {
     const made = await trainEpochs(
       trainer,
-      { epochs, perEpoch, steps },
+      { epochs, perEpoch, steps, frozen: taught(teacher?.weights) },
       {
         ...{ signal, onProgress, patience, state, onState },
         measure: meter ? (weights) => meter.measure(weights, signal) : undefined,
@@ -111,4 +123,13 @@ export async function trainLanguageModel(
   } finally {
     await Promise.all([trainer.release(), meter?.close(), sampler.close()]);
   }
+}
+
+/** @throws {InvalidInputError} when windows are longer than texts that the teacher has learned to read */
+function assertReads({ ref, contextLength }: LanguageTeacher, { steps }: Window, plan: LanguageModelPlan): void {
+  if (contextLength === null || steps <= contextLength) return;
+  plan.refuse(
+    plan.windowSetting,
+    `${plan.windowSetting} is at most ${contextLength} with the teacher ${ref}, which has read no longer texts; ${steps} is too long.`,
+  );
 }

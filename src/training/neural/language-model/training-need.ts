@@ -3,8 +3,33 @@ import type { LanguageNetwork, Window } from './language-network.js';
 import { measuringWindow } from './measure-language-model.js';
 import { mostRows } from './sampled-softmax/sampled-windows.js';
 
+/** Numbers that the loss of a distillation works with, for each logit of a step: measured, with vocabularies of 5,000 and 20,000 tokens. */
+const COMPARED = 2;
+
+type Need = Omit<TrainingNeed, 'slots'>;
+
+/** What lies beside a training. */
+interface Beside {
+  /** The network that teaches; null for none. */
+  readonly teacher: LanguageNetwork | null;
+  /** Whether the weights of the best epoch are kept. */
+  readonly keepsBest: boolean;
+}
+
 /** What training a network on such windows takes, and measuring it between. */
-export function trainingNeed(network: LanguageNetwork, window: Window): Omit<TrainingNeed, 'slots'> {
+export function trainingNeed(network: LanguageNetwork, window: Window, { teacher, keepsBest }: Beside): Need {
+  const own = networkNeed(network, window);
+  const kept = keepsBest ? network.weightCount : 0;
+  if (!teacher) return { ...own, besideCount: kept };
+  const compared = COMPARED * window.batch * window.steps * teacher.vocabularySize;
+  return {
+    ...own,
+    activationCount: own.activationCount + teacher.activationCount(window) + compared,
+    besideCount: kept + teacher.weightCount,
+  };
+}
+
+function networkNeed(network: LanguageNetwork, window: Window): Need {
   const { weightCount, sampled, vocabularySize } = network;
   const activationCount = network.activationCount(window);
   if (!sampled) return { weightCount, activationCount };

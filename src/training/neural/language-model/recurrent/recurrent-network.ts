@@ -1,17 +1,15 @@
 import { Graph } from '../../../../onnx/autodiff/graph.js';
-import { add, mul } from '../../../../onnx/autodiff/arithmetic.js';
+import { add } from '../../../../onnx/autodiff/arithmetic.js';
 import { reshape, transpose } from '../../../../onnx/autodiff/layout.js';
 import { reduceMean } from '../../../../onnx/autodiff/mean.js';
-import { reduceSum } from '../../../../onnx/autodiff/reduce.js';
 import { sampledCrossEntropy } from '../../../../onnx/autodiff/sampled-softmax.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
-import { crossEntropy } from '../../../../onnx/autodiff/softmax.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import type { ModelSignature } from '../../../../models/signature.js';
 import type { Tensors } from '../../../../onnx/tensor.js';
 import { normalWith } from '../../../../onnx/training/initializers.js';
 import type { Scope } from '../../../../onnx/training/scope.js';
-import type { InputSpec, Named, StepModel } from '../../../../onnx/training/step-model.js';
+import type { Named, StepModel } from '../../../../onnx/training/step-model.js';
 import { linear } from '../../layers/linear.js';
 import { servingScope } from '../../layers/serving-scope.js';
 import {
@@ -28,8 +26,9 @@ import type { RecurrentCell } from '../../layers/recurrent/cell.js';
 import { elman } from '../../layers/recurrent/elman.js';
 import { gru } from '../../layers/recurrent/gru.js';
 import { lstm } from '../../layers/recurrent/lstm.js';
-import type { LanguageNetwork, Window } from '../language-network.js';
+import type { LanguageNetwork, Window, WindowReader } from '../language-network.js';
 import { mostRows } from '../sampled-softmax/sampled-windows.js';
+import { flat, measuredModel, trainedModel } from '../window-models.js';
 import { overSequence, type Sequence, unrolled } from '../../layers/recurrent/recurrent-layer.js';
 
 /** What remembers the text so far. */
@@ -70,11 +69,14 @@ type Layer = (scope: Scope, cell: RecurrentCell, x: Variable, states: readonly V
 
 /** @param samples tokens that a step of training compares the true ones with, below the vocabulary; null compares with all. Takes tied embeddings */
 export function recurrentLanguageNetwork(network: RecurrentNetwork, samples: number | null = null): LanguageNetwork {
+  const reader = readerOf(network);
   return {
+    ...reader,
     vocabularySize: network.vocabularySize,
     sampled: samples === null ? null : { samples, rowWidth: network.embeddingSize + 1 },
-    trained: (window) => (samples === null ? trained(network, window) : trainedOnSample(network, window, samples)),
-    measured: (window) => measured(network, window),
+    trained: (window, teaching = null) =>
+      samples === null ? trainedModel(reader, window, teaching) : trainedOnSample(network, window, samples),
+    measured: (window) => measuredModel(reader, window),
     served: (weights) => served(network, weights),
     signature: signatureOf(network),
     carried: Object.entries(stateShapes(network, 1)).map(([name, dims]) => ({
@@ -88,14 +90,12 @@ export function recurrentLanguageNetwork(network: RecurrentNetwork, samples: num
   };
 }
 
-function trained(network: RecurrentNetwork, window: Window): StepModel {
-  const shape = [window.steps, window.batch];
+function readerOf(network: RecurrentNetwork): WindowReader {
   return {
-    inputs: { tokens: { type: 'INT64', shape }, targets: { type: 'INT64', shape } },
-    carried: stateShapes(network, window.batch),
-    forward(scope, { tokens, targets }, carried) {
-      const { logits, states } = unrolledLogits(network, scope, tokens!, carried, window);
-      return { loss: reduceMean(crossEntropy(logits, flat(targets!, window))), carried: states };
+    carriedShapes: (batch) => stateShapes(network, batch),
+    read(scope, tokens, given, window) {
+      const { logits, states } = logitsOf(network, scope, flat(tokens, window), given, unrolled);
+      return { logits, carried: states };
     },
   };
 }
@@ -103,10 +103,10 @@ function trained(network: RecurrentNetwork, window: Window): StepModel {
 /** Gets rows of the tokens' table, those of the sample first: tokens and targets are places among them. */
 function trainedOnSample(network: RecurrentNetwork, window: Window, samples: number): StepModel {
   const { vocabularySize, embeddingSize } = network;
-  const { inputs, carried } = trained(network, window);
+  const { inputs, carried } = trainedModel(readerOf(network), window, null);
   const tableNames = tiedTableNames(TOKENS);
   return {
-    ...{ carried, inputs: { ...inputs, log_inclusion: { type: 'FP32', shape: [samples] } } },
+    ...{ carried: carried!, inputs: { ...inputs, log_inclusion: { type: 'FP32', shape: [samples] } } },
     tables: { names: tableNames, count: mostRows(window, samples) },
     forward(scope, { tokens, targets, log_inclusion: logInclusion }, given) {
       const { x, states } = readTokens(network, scope, flat(tokens!, window), given, unrolled);
@@ -119,20 +119,6 @@ function trainedOnSample(network: RecurrentNetwork, window: Window, samples: num
         places,
       );
       return { loss: reduceMean(losses), carried: states };
-    },
-  };
-}
-
-function measured(network: RecurrentNetwork, window: Window): StepModel {
-  const model = trained(network, window);
-  const weights: InputSpec = { type: 'FP32', shape: [window.steps, window.batch] };
-  return {
-    ...model,
-    inputs: { ...model.inputs, weights },
-    forward(scope, { tokens, targets, weights }, carried) {
-      const { logits, states } = unrolledLogits(network, scope, tokens!, carried, window);
-      const losses = crossEntropy(logits, flat(targets!, window));
-      return { loss: reduceSum(mul(losses, flat(weights!, window))), carried: states };
     },
   };
 }
@@ -178,10 +164,6 @@ export function stateShapes(network: RecurrentNetwork, batch: number): Record<st
   const { hiddenSize, latentSize } = network;
   const layers = layerStates(network).map((name): [string, [number, number]] => [name, [batch, hiddenSize]]);
   return { ...Object.fromEntries(layers), ...(latentSize === undefined ? {} : { [LATENT]: [batch, latentSize] }) };
-}
-
-function unrolledLogits(network: RecurrentNetwork, scope: Scope, tokens: Variable, carried: Named, window: Window) {
-  return logitsOf(network, scope, flat(tokens, window), carried, unrolled);
 }
 
 function logitsOf(network: RecurrentNetwork, scope: Scope, tokens: Variable, carried: Named, layer: Layer) {
@@ -256,9 +238,4 @@ function activationCount(network: RecurrentNetwork, { batch, steps }: Window, sa
   const logits = samples === null ? 3 * vocabularySize : 5 * samples;
   const ofToken = logits + 2 * embeddingSize + layers * hiddenSize * (4 * CELLS[network.cell].gates + 10);
   return batch * steps * ofToken;
-}
-
-/** All rows of a step together, one step behind the other. */
-function flat(x: Variable, { steps, batch }: Window): Variable {
-  return reshape(x, [steps * batch]);
 }

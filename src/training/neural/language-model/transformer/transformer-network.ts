@@ -1,15 +1,10 @@
-import { mul } from '../../../../onnx/autodiff/arithmetic.js';
 import { Graph } from '../../../../onnx/autodiff/graph.js';
-import { flattenRows, reshape, transpose } from '../../../../onnx/autodiff/layout.js';
+import { flattenRows, transpose } from '../../../../onnx/autodiff/layout.js';
 import { matmul } from '../../../../onnx/autodiff/matmul.js';
-import { reduceMean } from '../../../../onnx/autodiff/mean.js';
-import { reduceSum } from '../../../../onnx/autodiff/reduce.js';
-import { crossEntropy } from '../../../../onnx/autodiff/softmax.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import { tensor, type Tensors } from '../../../../onnx/tensor.js';
 import { smallNormal } from '../../../../onnx/training/initializers.js';
 import type { Scope } from '../../../../onnx/training/scope.js';
-import type { Forward, InputSpec, StepModel } from '../../../../onnx/training/step-model.js';
 import { servingScope } from '../../layers/serving-scope.js';
 import { embed, tiedLogits } from '../../layers/token-table.js';
 import { causalMask, causalMaskBehind } from '../../layers/transformer/attention-masks.js';
@@ -22,7 +17,8 @@ import {
 import { firstPlaces, placesGiven } from '../../layers/transformer/rotary-positions.js';
 import type { KeyValues, Sight } from '../../layers/transformer/self-attention.js';
 import type { CarriedTensor } from '../../../language-models/sample-text.js';
-import type { LanguageNetwork, Window } from '../language-network.js';
+import type { LanguageNetwork, Window, WindowReader } from '../language-network.js';
+import { measuredModel, trainedModel } from '../window-models.js';
 
 /** A decoder-only transformer that predicts each token from those before it. */
 export interface TransformerNetwork extends TransformerShape {
@@ -37,11 +33,16 @@ export function transformerLanguageNetwork(network: TransformerNetwork): Languag
   const { vocabularySize, hiddenSize, tiedEmbeddings } = network;
   const tables = tiedEmbeddings ? vocabularySize * (hiddenSize + 1) : 2 * vocabularySize * hiddenSize;
   const carried = carriedOf(network);
+  const reader: WindowReader = {
+    carriedShapes: () => ({}),
+    read: (scope, tokens, _, window) => ({ logits: windowLogits(network, scope, tokens, window), carried: {} }),
+  };
   return {
+    ...reader,
     vocabularySize,
     sampled: null,
-    trained: (window) => trained(network, window),
-    measured: (window) => measured(network, window),
+    trained: (window, teaching = null) => trainedModel(reader, window, teaching),
+    measured: (window) => measuredModel(reader, window),
     served: (weights) => served(network, weights),
     signature: {
       inputs: [
@@ -69,34 +70,13 @@ export function transformerLanguageNetwork(network: TransformerNetwork): Languag
   };
 }
 
-function trained(network: TransformerNetwork, window: Window): StepModel {
-  const shape = [window.steps, window.batch];
-  return {
-    inputs: { tokens: { type: 'INT64', shape }, targets: { type: 'INT64', shape } },
-    forward: (scope, { tokens, targets }): Forward => ({
-      loss: reduceMean(crossEntropy(windowLogits(network, scope, tokens!, window), byRows(targets!, window))),
-    }),
-  };
-}
-
-function measured(network: TransformerNetwork, window: Window): StepModel {
-  const { inputs } = trained(network, window);
-  const weights: InputSpec = { type: 'FP32', shape: [window.steps, window.batch] };
-  return {
-    inputs: { ...inputs, weights },
-    forward(scope, { tokens, targets, weights }): Forward {
-      const losses = crossEntropy(windowLogits(network, scope, tokens!, window), byRows(targets!, window));
-      return { loss: reduceSum(mul(losses, byRows(weights!, window))) };
-    },
-  };
-}
-
-/** Logits (batch · steps, vocabulary) of a window that begins anew. */
+/** Logits (steps · batch, vocabulary) of a window that begins anew. */
 function windowLogits(network: TransformerNetwork, scope: Scope, tokens: Variable, { steps }: Window): Variable {
   const { graph } = tokens;
   const rotation = firstPlaces(graph, steps, headWidth(network));
   const sight = { rotation, mask: causalMask(graph, steps) };
-  return logitsOf(network, scope, flattenRows(readTokens(network, scope, transpose(tokens), sight, null).output));
+  const { output } = readTokens(network, scope, transpose(tokens), sight, null);
+  return logitsOf(network, scope, flattenRows(transpose(output, [1, 0, 2])));
 }
 
 /** With `past_key_values.N.key` and `.value` (batch, heads, length, width of a head) to `present.N.key` and `.value`. */
@@ -140,11 +120,6 @@ function logitsOf(network: TransformerNetwork, scope: Scope, x: Variable): Varia
   const { vocabularySize, hiddenSize, tiedEmbeddings } = network;
   if (tiedEmbeddings) return tiedLogits(scope.child('tokens'), x, vocabularySize, hiddenSize);
   return matmul(x, scope.child('logits').parameter('weight', [hiddenSize, vocabularySize], smallNormal(hiddenSize)));
-}
-
-/** What lies step by step, as the rows of the logits lie. */
-function byRows(x: Variable, { steps, batch }: Window): Variable {
-  return reshape(transpose(x), [steps * batch]);
 }
 
 /** Of each token what a block keeps for its way back, of each pair of tokens what attention does, and the logits with their gradients. */
