@@ -29,6 +29,7 @@ const MEBIBYTE = 1024 * 1024;
 /** Read first; when no row ends within it, as much as the longest row may need. */
 const SAMPLE_BYTES = [MEBIBYTE, MAX_ROW_BYTES + MEBIBYTE];
 const INFERENCE_ROWS = 1000;
+const LONG_ROW = `Its first row is longer than ${MAX_ROW_BYTES / MEBIBYTE} MiB, the most that a row has.`;
 
 /**
  * Finds out how rows lie in a file and what its columns are for, from its first MiB.
@@ -48,17 +49,18 @@ export async function inspectFile(file: ImportFile, wishes: FileWishes): Promise
       badRecords.push(...last.badRecords);
     }
     if (rows.length === 0 && !whole && sample.length < SAMPLE_BYTES.at(-1)!) continue;
-    if (rows.length === 0) throw noRows(file, badRecords);
+    if (rows.length === 0) throw noRows(file, badRecords, whole);
     const cells = rows.slice(0, INFERENCE_ROWS).map((row) => row.cells);
     return { layout, columns: inferColumns(parser.columnNames, cells, wishes.columns), rows, badRecords };
   }
-  throw noRows(file, []);
+  throw noRows(file, [], true);
 }
 
-function noRows({ name }: ImportFile, badRecords: BadRecord[]): InvalidInputError {
-  const first = badRecords[0];
-  const reason = first ? `Line ${first.line}: ${first.reason}` : 'Give it at least one row besides the header.';
-  return new InvalidInputError(`No row of ${name} can be read. ${reason}`);
+function noRows({ name }: ImportFile, [first]: readonly BadRecord[], whole: boolean): InvalidInputError {
+  const short = whole ? 'Give it at least one row besides the header.' : `${LONG_ROW} Split it into several rows.`;
+  return new InvalidInputError(
+    `No row of ${name} can be read. ${first ? `Line ${first.line}: ${first.reason}` : short}`,
+  );
 }
 
 async function readStart(file: ImportFile, bytes: number): Promise<Buffer> {

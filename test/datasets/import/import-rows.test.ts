@@ -176,6 +176,13 @@ test.each([
   expect(error!.message).toContain('No row of mails.csv can be read');
 });
 
+test('a file whose first row is too long is refused with what a row has at most', async () => {
+  const { error } = await importing(textFile('x'.repeat(6 * 2 ** 20), 'mails.txt'));
+  expect(error!.message).toBe(
+    'No row of mails.txt can be read. Its first row is longer than 4 MiB, the most that a row has. Split it into several rows.',
+  );
+});
+
 test('a cancelled import stops at the next piece', async () => {
   const controller = new AbortController();
   const observer = { signal: controller.signal, badRecords: () => Promise.resolve(), progress: () => undefined };
