@@ -242,6 +242,9 @@ test.each([
   [{ topP: 0 }, 'topP is above 0, up to 1.'],
   [{ stop: [''] }, 'stop takes up to 64 strings, none of them empty.'],
   [{ seed: '-1' }, /^seed is 0 to 2.64 - 1\.$/],
+  [{ towards: { seed: '2', share: 0.5 } }, 'seed is needed beside towards.'],
+  [{ seed: '1', towards: { seed: '2', share: 1.5 } }, 'towards.share is 0 to 1.'],
+  [{ seed: '1', towards: { seed: '2', share: 0.5 } }, /nothing lies between two seeds/],
   [{ timeout: 'PT1H' }, 'timeout is more than nothing and at most "PT10M".'],
   [{ prompt: '' }, /The prompt has no token/],
 ])('%j is refused', async (more, message) => {

@@ -1,4 +1,4 @@
-import { GenerateDocument, SluiceClient } from '../../src/client/index.js';
+import { GenerateDocument, type GenerateInput, SluiceClient } from '../../src/client/index.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import type { GatewayForTest } from '../support/gateway.js';
 import type { Program } from '../support/programs.js';
@@ -109,15 +109,15 @@ export class LanguageModelTrainings {
     return this.trainings.finished<LanguageModelJob>(JOB, id);
   }
 
-  /** What the released version writes behind a prompt, always by the likeliest token. @param seed of what it begins with that is drawn */
+  /** What the released version writes behind a prompt, always by the likeliest token. @param drawn decides what it begins with that is drawn */
   async write(
     prompt: string,
     maxTokens = 60,
-    seed?: number,
+    drawn: Pick<GenerateInput, 'seed' | 'towards'> = {},
   ): Promise<{ text: string; finishReason: string | null | undefined }> {
     const client = new SluiceClient({ url: this.gateway.url, token: this.gateway.token });
     const target = { deployment: { environment: 'production', model: 'poet' } };
-    const input = { target, prompt, temperature: 0, maxTokens, seed };
+    const input = { target, prompt, temperature: 0, maxTokens, ...drawn };
     try {
       let text = '';
       let finishReason: string | null | undefined;

@@ -87,8 +87,9 @@ test('a text VAE is trained behind its baseline, measured beside it, released, a
 
   await releaseAt(trainings.gateway, 'production', 'poet@1');
   const seeds = Array.from({ length: 12 }, (_, seed) => seed);
-  const texts = await Promise.all(seeds.map(async (seed) => (await trainings.write('', 60, seed)).text));
-  expect(await Promise.all(seeds.map(async (seed) => (await trainings.write('', 60, seed)).text))).toEqual(texts);
+  const texts = await Promise.all(seeds.map(async (seed) => (await trainings.write('', 60, { seed })).text));
+  expect(await Promise.all(seeds.map(async (seed) => (await trainings.write('', 60, { seed })).text))).toEqual(texts);
+  expect((await trainings.write('', 60, { seed: 0, towards: { seed: 11, share: 1 } })).text).toBe(texts[11]);
   // Always by the likeliest token: the vector alone decides.
   expect(LINES.filter((line) => texts.includes(line)).length).toBeGreaterThan(1);
 }, 180_000);

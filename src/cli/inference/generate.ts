@@ -15,6 +15,8 @@ interface Options {
   repetitionPenalty?: number;
   stop?: string[];
   seed?: string;
+  towards?: string;
+  share?: number;
   timeout?: string;
 }
 
@@ -30,6 +32,8 @@ export function generate(): Command {
     .option('--repetition-penalty <number>', 'above 1 makes what was said less likely', number)
     .option('--stop <text>', 'ends the text; repeat it', repeated)
     .option('--seed <number>', 'the same seed draws the same text')
+    .option('--towards <seed>', 'begin between what --seed and this seed draw: for text VAEs')
+    .option('--share <number>', 'how far on the way there, 0 to 1; the middle when left out', number)
     .option('--timeout <duration>', 'time for the whole text, as in PT1M')
     .action(onGateway(run));
 }
@@ -42,10 +46,18 @@ async function run(
 ): Promise<void> {
   const target = targetOf(model, environment);
   const { maxTokens, temperature, topK, topP, repetitionPenalty, stop, seed, timeout } = options;
-  const settings = { maxTokens, temperature, topK, topP, repetitionPenalty, stop, seed, timeout };
+  const settings = { maxTokens, temperature, topK, topP, repetitionPenalty, stop, seed, timeout, ...between(options) };
   const input: GenerateInput = { target, prompt: given ?? (await standardInput()), ...settings };
   for await (const { generate: token } of client.subscribe(GenerateDocument, { input }))
     output.piece(token, token.finishReason ? `${token.text}\n` : token.text);
+}
+
+function between({ towards, share }: Options): Pick<GenerateInput, 'towards'> {
+  if (towards === undefined) {
+    if (share !== undefined) throw new UsageError('--share is for --towards: give both.');
+    return {};
+  }
+  return { towards: { seed: towards, share: share ?? 0.5 } };
 }
 
 async function standardInput(): Promise<string> {

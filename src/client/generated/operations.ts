@@ -384,6 +384,8 @@ export type GenerateInput = {
   topK?: number;
   /** Draws among the fewest of the likeliest tokens that together have this probability: above 0, up to 1. */
   topP?: number;
+  /** Begins between what two seeds draw. Beside `seed`, which draws the tokens; refused by models that draw nothing to begin with. */
+  towards?: TowardsSeedInput | null | undefined;
 };
 
 /** Vectors of words from how often they come near one another (Pennington et al. 2014). */
@@ -1288,6 +1290,14 @@ export type TokenLevel =
   | 'SUBWORD'
   /** A word, a number, a mark, or a single Chinese or Japanese character. */
   | 'WORD';
+
+/** Another seed, on the way to which a text begins. For models that begin with draws, as text VAEs with their latent vector. */
+export type TowardsSeedInput = {
+  /** The other seed, 0 to 2^64 - 1. */
+  seed: number | string;
+  /** Of the way, 0 to 1: 0 begins as the text of `seed` does, 1 as that of the other. */
+  share: number;
+};
 
 /** How a model is trained. */
 export type TrainingAlgorithm =

@@ -57,6 +57,11 @@ export class OpenAiModelServer implements TextServer {
         `The inference server "${name}" speaks OpenAI’s API, whose log-probabilities are not passed on. Leave them out, or ask a version of the model.`,
         ['logprobs'],
       );
+    if (request.towards)
+      throw new InvalidInputError(
+        `The inference server "${name}" speaks OpenAI’s API, which knows nothing between two seeds: leave out towards.`,
+        ['towards'],
+      );
     const path = typeof request.prompt === 'string' ? '/completions' : '/chat/completions';
     const base = { token: null, logProbability: null, promptTokenCount: null, tokenCount: null, lane: name };
     let index = 0;

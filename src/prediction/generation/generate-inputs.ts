@@ -16,6 +16,20 @@ export const MAX_PENALTY = 100;
 const LARGEST_SEED = 2n ** 64n - 1n;
 export const LONGEST_GENERATION_MS = 600_000;
 
+@InputType({
+  description:
+    'Another seed, on the way to which a text begins. For models that begin with draws, as text VAEs with their latent vector.',
+})
+class TowardsSeedInput {
+  @Field(() => GraphQLBigInt, { description: 'The other seed, 0 to 2^64 - 1.' })
+  seed!: number | bigint;
+
+  @Field(() => Float, {
+    description: 'Of the way, 0 to 1: 0 begins as the text of `seed` does, 1 as that of the other.',
+  })
+  share!: number;
+}
+
 @InputType({ description: 'What to generate.' })
 export class GenerateInput {
   @Field(() => PredictTargetInput, { description: 'Which language model.' })
@@ -61,6 +75,13 @@ export class GenerateInput {
   })
   seed?: number | bigint | null;
 
+  @Field(() => TowardsSeedInput, {
+    nullable: true,
+    description:
+      'Begins between what two seeds draw. Beside `seed`, which draws the tokens; refused by models that draw nothing to begin with.',
+  })
+  towards?: TowardsSeedInput | null;
+
   @Field(() => GraphQLDuration, {
     defaultValue: 'PT2M',
     description: 'How long the whole text may take, at most PT10M; it fails with TIMEOUT then.',
@@ -70,7 +91,7 @@ export class GenerateInput {
 
 /** What a worker is asked. @throws {InvalidInputError} saying which setting is out of bounds */
 export function generateRequestOf(input: GenerateInput): GenerateRequest {
-  const { prompt, maxTokens, temperature, topK, topP, repetitionPenalty, stop, seed } = input;
+  const { prompt, maxTokens, temperature, topK, topP, repetitionPenalty, stop, seed, towards } = input;
   check(maxTokens >= 1 && maxTokens <= MAX_TOKENS, 'maxTokens', `is 1 to ${MAX_TOKENS}`);
   check(temperature >= 0 && temperature <= MAX_TEMPERATURE, 'temperature', `is 0 to ${MAX_TEMPERATURE}`);
   check(topK >= 0, 'topK', 'is 0 or more');
@@ -81,12 +102,18 @@ export function generateRequestOf(input: GenerateInput): GenerateRequest {
     `is above 0, up to ${MAX_PENALTY}`,
   );
   check(stop.length <= MAX_STOPS && !stop.includes(''), 'stop', `takes up to ${MAX_STOPS} strings, none of them empty`);
-  check(seed == null || (seed >= 0 && seed <= LARGEST_SEED), 'seed', 'is 0 to 2^64 - 1');
+  check(seed == null || isSeed(seed), 'seed', 'is 0 to 2^64 - 1');
+  if (towards) {
+    check(seed != null, 'seed', 'is needed beside towards');
+    check(isSeed(towards.seed), 'towards.seed', 'is 0 to 2^64 - 1');
+    check(towards.share >= 0 && towards.share <= 1, 'towards.share', 'is 0 to 1');
+  }
   return {
     prompt,
     addSpecialTokens: true,
     sampling: { temperature, topK, topP, repetitionPenalty },
     seed: seed == null ? randomSeed() : splitSeed(BigInt(seed)),
+    ...(towards && { towards: { seed: splitSeed(BigInt(towards.seed)), share: towards.share } }),
     stop,
     maxTokens,
     answered: [],
@@ -101,5 +128,9 @@ export function generationTimeoutOf({ timeout }: Pick<GenerateInput, 'timeout'>)
 }
 
 function check(holds: boolean, field: string, rule: string): void {
-  if (!holds) throw new InvalidInputError(`${field} ${rule}.`, ['input', field]);
+  if (!holds) throw new InvalidInputError(`${field} ${rule}.`, ['input', ...field.split('.')]);
+}
+
+function isSeed(seed: number | bigint): boolean {
+  return seed >= 0 && seed <= LARGEST_SEED;
 }

@@ -200,6 +200,11 @@ test.each<[string, unknown, string]>([
   ['a temperature below none', asked({ temperature: -1 }), 'parameters.temperature'],
   ['tokens that the model does not have', asked({ answered_tokens: [100_000] }), '100000'],
   ['a stream where there is none', asked({ stream: true }), 'ask generate_stream for that'],
+  [
+    'a way to a seed from none',
+    asked({ towards: { seed: 2, share: 0.5 } }),
+    '"towards" is for a text that begins by a "seed"',
+  ],
   ['no time', asked({ timeout: 0 }), 'The timeout is more than nothing'],
   ['too much time', asked({ timeout: 601_000_000 }), 'at most 600000 ms'],
   ['no JSON', '{"text_input": "a"', 'no JSON'],

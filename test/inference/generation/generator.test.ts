@@ -128,6 +128,28 @@ test('what a text begins with stays when every step runs the whole text', async 
   expect(await generate(whole.generator, requests)).toEqual(await generate(cached.generator, requests));
 });
 
+test('a text begins between what two seeds draw, and at either end as theirs do', async () => {
+  const { generator } = await open(latentModel(), DRAWN);
+  const [from, to] = [
+    [1, 0],
+    [2, 0],
+  ] as const;
+  const written = async (seed: GenerationRequest['seed'], towards?: GenerationRequest['towards']) =>
+    (await generate(generator, [ask(1, 'a', { seed, towards })]))[0]!.text;
+
+  expect(await written(from, { seed: to, share: 0 })).toBe(await written(from));
+  expect(await written(from, { seed: to, share: 1 })).toBe(await written(to));
+  const between = await written(from, { seed: to, share: 0.5 });
+  expect([await written(from), await written(to)]).not.toContain(between);
+  expect(await written(to, { seed: from, share: 0.5 })).toBe(between);
+});
+
+test('a model that draws nothing to begin with has nothing between two seeds', async () => {
+  const { generator } = await open(recurrentModel());
+  const { failures } = await generator.step([ask(1, 'a', { towards: { seed: [2, 0], share: 0.5 } })], []);
+  expect(failures).toMatchObject([{ id: 1, failure: { message: expect.stringContaining('leave out towards') } }]);
+});
+
 test('a text is scored by the mean of what is drawn', async () => {
   const scored = async (settings: object) => {
     const { generator } = await open(latentModel(), settings);

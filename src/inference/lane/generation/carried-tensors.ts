@@ -13,6 +13,19 @@ import {
 /** What decides all draws of a sequence: two whole numbers of 32 bits. */
 export type Seed = readonly [number, number];
 
+/** On the way from what a seed draws to what another draws. */
+export interface Towards {
+  readonly seed: Seed;
+  /** Of the way, 0 to 1. */
+  readonly share: number;
+}
+
+/** What decides the states that a sequence begins with. */
+export interface Origin {
+  readonly seed: Seed;
+  readonly towards?: Towards | undefined;
+}
+
 /** One sequence's row of carried tensors of several. */
 export interface CarriedRow {
   readonly tensors: Tensors;
@@ -28,22 +41,28 @@ export type Alignment = 'END' | 'START';
 
 /**
  * The tensors of a sequence that has no token yet.
- * @param seed decides the states that begin with draws; null leaves them at the mean of those, 0
+ * @param origin decides the states that begin with draws; null leaves them at the mean of those, 0
  */
-export function firstCarried(carried: readonly Carried[], seed: Seed | null): Tensors {
+export function firstCarried(carried: readonly Carried[], origin: Origin | null): Tensors {
   return Object.fromEntries(
     carried.map(({ input, type, shape, batchAxis, lengthAxis, first }, place) => {
       const dims = shape.map((size, axis) => (axis === lengthAxis ? 0 : axis === batchAxis ? Math.abs(size) : size));
       const values = zeros(type, valueCount(dims));
-      if (first === 'normal' && seed) drawNormal(values as Float32Array, seed, place);
+      if (first === 'normal' && origin) drawNormal(values as Float32Array, origin, place);
       return [input, tensor<Datatype>(type, dims, values)];
     }),
   );
 }
 
-/** @param place of the state among others of its model: each has draws of its own, apart from those that choose tokens */
-function drawNormal(values: Float32Array, [seed, stream]: Seed, place: number): void {
-  for (let at = 0; at < values.length; at++) values[at] = normal(seed, streamOf(stream, place), at);
+/**
+ * Between two draws goes the arc through both, so that all that lies on it is as normally distributed as they are.
+ * @param place of the state among others of its model: each has draws of its own, apart from those that choose tokens
+ */
+function drawNormal(values: Float32Array, { seed, towards }: Origin, place: number): void {
+  const drawn = ([key, stream]: Seed, at: number) => normal(key, streamOf(stream, place), at);
+  const angle = ((towards?.share ?? 0) * Math.PI) / 2;
+  for (let at = 0; at < values.length; at++)
+    values[at] = Math.cos(angle) * drawn(seed, at) + (towards ? Math.sin(angle) * drawn(towards.seed, at) : 0);
 }
 
 /** Bytes that one more token, or with no length axis one more sequence, adds. */

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../../lib/errors.js';
 import type { Session } from '../../../onnx/session.js';
 import { type Tensor, type Tensors, tensor } from '../../../onnx/tensor.js';
 import type { DecoderLayout } from '../../../pipelines/language-model/decoder-layout.js';
-import { type Alignment, firstCarried, gatherRows, type Seed } from './carried-tensors.js';
+import { type Alignment, firstCarried, gatherRows, type Origin } from './carried-tensors.js';
 import { halfToFloat } from './half-to-float.js';
 
 /** Sequences that run together: what their model carried from their last step. */
@@ -56,9 +56,9 @@ export class Decoder {
     return this.options.keepsCache;
   }
 
-  /** A sequence that has no token yet. @param seed decides what its model begins with that is drawn; null: the mean of that */
-  begin(seed: Seed | null): Batch {
-    return { tensors: firstCarried(this.layout.carried, seed), width: 0, lengths: [0], ends: [0] };
+  /** A sequence that has no token yet. @param origin decides what its model begins with that is drawn; null: the mean of that */
+  begin(origin: Origin | null): Batch {
+    return { tensors: firstCarried(this.layout.carried, origin), width: 0, lengths: [0], ends: [0] };
   }
 
   /** Rows of any batches as one; a copy, unless they are the rows of one batch as they stand there. */

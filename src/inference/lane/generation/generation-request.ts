@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../../pipelines/pipeline.js';
 import type { LaneFailure } from '../lane-messages.js';
-import type { Seed } from './carried-tensors.js';
+import type { Seed, Towards } from './carried-tensors.js';
 import type { SamplingSettings } from './sampling/sampling-settings.js';
 
 /** What one generation asks of a lane. */
@@ -14,6 +14,8 @@ export interface GenerationRequest {
   readonly sampling: SamplingSettings;
   /** With the place of a token it decides each draw. */
   readonly seed: Seed;
+  /** What the model begins with that is drawn is on the way to that of another seed; tokens are drawn by the first. */
+  readonly towards?: Towards | undefined;
   /** Text at which the answer ends; it is no part of the answer. */
   readonly stop: readonly string[];
   readonly maxTokens: number;

@@ -74,6 +74,11 @@ export class Generator {
   }
 
   private sequenceOf(request: GenerationRequest): Live['sequence'] {
+    if (request.towards && !this.decoder.layout.carried.some(({ first }) => first === 'normal'))
+      throw new InvalidInputError(
+        'The model begins with nothing that is drawn, so nothing lies between two seeds: leave out towards, or ask a text VAE.',
+        ['towards'],
+      );
     const prompt = this.promptOf(request);
     this.assertFits(prompt.length, request.scores ? 0 : 1);
     if (!request.scores) return new Sequence(request, prompt, this.codec, this.limits);
@@ -87,8 +92,8 @@ export class Generator {
   private beginningOf(sequence: Live['sequence']): BatchRow {
     const others = this.conduct.sharesBeginnings && sequence instanceof Sequence ? [...this.live, ...this.waiting] : [];
     // Of a text that is scored nothing is drawn.
-    const seed = sequence instanceof Sequence ? sequence.request.seed : null;
-    return sharedBeginning(sequence.tokens, others) ?? { batch: this.decoder.begin(seed), row: 0 };
+    const origin = sequence instanceof Sequence ? sequence.request : null;
+    return sharedBeginning(sequence.tokens, others) ?? { batch: this.decoder.begin(origin), row: 0 };
   }
 
   private promptOf({ prompt, addSpecialTokens }: GenerationRequest): readonly number[] {

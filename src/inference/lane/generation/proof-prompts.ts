@@ -1,4 +1,4 @@
-import type { Seed } from './carried-tensors.js';
+import type { Origin } from './carried-tensors.js';
 
 /** How far a sequence's logits may move beside others, relative to their largest value (at least 1). */
 export const SAME = 1e-5;
@@ -8,11 +8,9 @@ const LENGTHS = [3, 8, 12, 8];
 export const FOLLOWING = 3;
 
 /** A text that a model is tried with. */
-export interface ProofPrompt {
+export interface ProofPrompt extends Origin {
   readonly tokens: readonly number[];
   readonly following: readonly number[];
-  /** Decides what it begins with that is drawn. */
-  readonly seed: Seed;
 }
 
 export function proofPrompts(vocabulary: number): ProofPrompt[] {

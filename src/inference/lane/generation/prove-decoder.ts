@@ -154,13 +154,14 @@ async function runTogether(decoder: Decoder, prompts: readonly ProofPrompt[]): P
 async function runWhole(decoder: Decoder, prompts: readonly ProofPrompt[], following: number): Promise<RunLogits> {
   return decoder.runWhole(
     prompts.map((one) => [...one.tokens, ...one.following.slice(0, following)]),
-    prompts.map(({ seed }) => ({ batch: decoder.begin(seed), row: 0 })),
+    prompts.map((prompt) => ({ batch: decoder.begin(prompt), row: 0 })),
   );
 }
 
-async function readPrompt(decoder: Decoder, { tokens, seed }: ProofPrompt, chunk: number): Promise<Batch> {
+async function readPrompt(decoder: Decoder, prompt: ProofPrompt, chunk: number): Promise<Batch> {
+  const { tokens } = prompt;
   const size = decoder.layout.ids.isSingle ? 1 : chunk;
-  let batch = decoder.begin(seed);
+  let batch = decoder.begin(prompt);
   for (let at = 0; at < tokens.length; at += size)
     ({ batch } = await decoder.step(batch, [tokens.slice(at, at + size)]));
   return batch;

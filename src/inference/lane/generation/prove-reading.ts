@@ -57,7 +57,7 @@ export async function proveReading(
 async function logitsOf(decoder: Decoder, prompts: readonly ProofPrompt[], conduct: Conduct): Promise<Float32Array[]> {
   const trials = prompts.map((sequence): Trial => ({
     sequence,
-    batch: decoder.begin(sequence.seed),
+    batch: decoder.begin(sequence),
     row: 0,
     logits: null,
   }));

@@ -25,6 +25,7 @@ const parametersSchema = z.strictObject({
   top_p: z.number().gt(0).max(1).default(1),
   repetition_penalty: z.number().gt(0).max(100).default(1),
   seed: seedSchema.optional(),
+  towards: z.strictObject({ seed: seedSchema, share: z.number().min(0).max(1) }).optional(),
   stop: z
     .union([z.string().transform((one) => [one]), z.array(z.string())])
     .pipe(z.array(z.string().min(1)).max(64))
@@ -48,7 +49,18 @@ const schema = z.strictObject({
 
 /** The body of a generate or generate_stream request. */
 export function writeGenerateRequest(
-  { prompt, addSpecialTokens, sampling, seed, stop, maxTokens, answered, scores, alternatives }: GenerateRequest,
+  {
+    prompt,
+    addSpecialTokens,
+    sampling,
+    seed,
+    towards,
+    stop,
+    maxTokens,
+    answered,
+    scores,
+    alternatives,
+  }: GenerateRequest,
   stream: boolean,
 ): Buffer {
   const parameters = {
@@ -58,6 +70,7 @@ export function writeGenerateRequest(
     top_p: sampling.topP,
     repetition_penalty: sampling.repetitionPenalty,
     seed: joinSeed(seed).toString(),
+    ...(towards && { towards: { seed: joinSeed(towards.seed).toString(), share: towards.share } }),
     stop,
     add_special_tokens: addSpecialTokens,
     stream,
@@ -91,6 +104,8 @@ export function readGenerateRequest(
     throw new InvalidInputError(
       `"stream" is ${parameters.stream}: ask ${stream ? 'generate' : 'generate_stream'} for that.`,
     );
+  if (parameters.towards && (parameters.seed === undefined || parameters.score))
+    throw new InvalidInputError('"towards" is for a text that begins by a "seed": give one, and leave out "score".');
   if (parameters.alternatives !== undefined && !stream)
     throw new InvalidInputError('"alternatives" are told with each token: ask generate_stream for them.');
   return {
@@ -106,6 +121,10 @@ export function readGenerateRequest(
         repetitionPenalty: parameters.repetition_penalty,
       },
       seed: parameters.seed === undefined ? randomSeed() : splitSeed(BigInt(parameters.seed)),
+      towards: parameters.towards && {
+        seed: splitSeed(BigInt(parameters.towards.seed)),
+        share: parameters.towards.share,
+      },
       stop: parameters.stop,
       maxTokens: parameters.max_tokens,
       answered: parameters.answered_tokens,
