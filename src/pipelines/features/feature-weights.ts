@@ -12,10 +12,19 @@ export class FeatureWeights {
    * @param trainingRowCount how many rows they were counted in
    */
   constructor(documentFrequencies: Uint32Array, trainingRowCount: number) {
-    this.inverseDocumentFrequencies = Float32Array.from(
-      documentFrequencies,
-      (rows) => Math.log((1 + trainingRowCount) / (1 + rows)) + 1,
-    );
+    this.inverseDocumentFrequencies = new Float32Array(documentFrequencies.length);
+    let [last, value] = [-1, 0];
+    for (let column = 0; column < documentFrequencies.length; column++) {
+      const rows = documentFrequencies[column]!;
+      // Columns of a vocabulary go by frequency: of few values there is a logarithm to compute.
+      if (rows !== last) [last, value] = [rows, Math.log((1 + trainingRowCount) / (1 + rows)) + 1];
+      this.inverseDocumentFrequencies[column] = value;
+    }
+  }
+
+  /** Number of columns. */
+  get size(): number {
+    return this.inverseDocumentFrequencies.length;
   }
 
   /** Fills in the first `count` values for the first `count` columns. */

@@ -1,6 +1,7 @@
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { setImmediate } from 'node:timers/promises';
 import { FeatureExtractor } from '../../pipelines/features/feature-extractor.js';
+import { FeatureWeights } from '../../pipelines/features/feature-weights.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { countedWithin, type EncodedTexts, problemWithin } from './encoding/encoded-texts.js';
@@ -93,8 +94,9 @@ function problemsWithin<E extends TextExample>(
 ): Problems {
   const { training, validation } = encoded;
   const counted = countedWithin(head, encoded, { minCount, size: vocabularySize });
-  const { problem } = problemWithin(head, training, counted);
-  return { counted, problem, validated: validation && problemWithin(head, validation, counted) };
+  const weights = new FeatureWeights(counted.index.documentFrequencies, counted.trainingRowCount);
+  const { problem } = problemWithin(head, training, weights);
+  return { counted, problem, validated: validation && problemWithin(head, validation, weights) };
 }
 
 async function solve(

@@ -1,5 +1,5 @@
 import { SparseRowsBuilder } from '../../../numerics/sparse-rows.js';
-import { FeatureWeights } from '../../../pipelines/features/feature-weights.js';
+import type { FeatureWeights } from '../../../pipelines/features/feature-weights.js';
 import { noFrequentNgram, type VocabularyLimits } from '../../../pipelines/features/vocabulary-builder.js';
 import { firstNgrams } from '../../../pipelines/features/vocabulary.js';
 import type { CountedFeatures, TextProblem } from '../feature-matrix.js';
@@ -42,8 +42,7 @@ export function countedWithin<E extends TextExample>(
     head.look(example);
   });
   head.assertLearnable();
-  const rare = documentFrequencies.findIndex((rows) => rows < minCount);
-  const size = Math.min(most, rare < 0 ? documentFrequencies.length : rare);
+  const size = Math.min(most, frequentCount(documentFrequencies, minCount));
   const trainingRowCount = training.examples.length;
   if (size === 0) throw noFrequentNgram(minCount, trainingRowCount);
   return {
@@ -56,15 +55,29 @@ export function countedWithin<E extends TextExample>(
   };
 }
 
-/** Rows with what is to be said of them, as `problemOf` makes them of texts. */
+/** How many of falling frequencies are `minCount` or more. */
+function frequentCount(documentFrequencies: Uint32Array, minCount: number): number {
+  let [low, high] = [0, documentFrequencies.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (documentFrequencies[middle]! >= minCount) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Rows with what is to be said of them, as `problemOf` makes them of texts.
+ * @param weights of the first columns, `size` of them: the others are left out
+ */
 export function problemWithin<E extends TextExample>(
   head: TextHead<E>,
   { widths, columns: all, examples }: EncodedRows<E>,
-  { index, trainingRowCount }: CountedFeatures,
+  weights: FeatureWeights,
 ): TextProblem {
-  const weights = new FeatureWeights(index.documentFrequencies, trainingRowCount);
+  const { size } = weights;
   const targets = head.targets();
-  const builder = new SparseRowsBuilder(index.size);
+  const builder = new SparseRowsBuilder(size);
   const widest = widths.reduce((most, width) => Math.max(most, width), 0);
   const [columns, values] = [new Int32Array(widest), new Float32Array(widest)];
   let start = 0;
@@ -72,7 +85,7 @@ export function problemWithin<E extends TextExample>(
     const end = start + widths[row]!;
     if (targets.add(example)) {
       let count = 0;
-      for (let at = start; at < end; at++) if (all[at]! < index.size) columns[count++] = all[at]!;
+      for (let at = start; at < end; at++) if (all[at]! < size) columns[count++] = all[at]!;
       weights.weigh(columns, values, count);
       builder.add(columns, values, count);
     }
