@@ -97,7 +97,7 @@ test('a small transformer learns from a recurrent network, takes its tokens, and
 }, 180_000);
 
 test('a student whose worker is killed goes on, with the states of its teacher, to the very same version', async () => {
-  const settings = { recurrentLanguageModel: { ...COMMON, hiddenSize: 16, sequenceLength: 8, epochs: 60 } };
+  const settings = { recurrentLanguageModel: { ...COMMON, hiddenSize: 16, sequenceLength: 8, epochs: 30 } };
   const asked = taughtBy(teacher.result.ref);
   const unbroken = await trained(settings, asked);
   const id = await start(settings, asked);
