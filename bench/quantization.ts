@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Classifier } from '../src/evaluation/classifier.js';
+import { Classifier } from '../src/evaluation/texts/classifier.js';
 import type { Example } from '../src/evaluation/labelled-batches.js';
 import { embedExternalData } from '../src/onnx/external-data.js';
 import { MODEL_PATH } from '../src/onnx/model-files.js';

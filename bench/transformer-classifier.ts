@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Classifier } from '../src/evaluation/classifier.js';
+import { Classifier } from '../src/evaluation/texts/classifier.js';
 import type { Example } from '../src/evaluation/labelled-batches.js';
 import { OneLabelHead } from '../src/training/linear/one-label/one-label-head.js';
 import { DEFAULT_SETTINGS } from '../src/training/linear/text-model-settings.js';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Classifier } from '../../src/evaluation/classifier.js';
+import { Classifier } from '../../src/evaluation/texts/classifier.js';
 import { indexOfLargest } from '../../src/pipelines/classification.js';
 import { DEFAULT_THRESHOLD } from '../../src/pipelines/classification.js';
 import type { BagClassifierSettings } from '../../src/training/bags/bag-classifier-settings.js';

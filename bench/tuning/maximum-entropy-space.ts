@@ -1,7 +1,7 @@
 import type { Example } from '../../src/evaluation/labelled-batches.js';
 import { ClassWeighting } from '../../src/training/linear/class-weighting.js';
-import type { Fit } from '../../src/training/linear/linear-problem.js';
-import type { MaximumEntropyTrainer } from '../../src/training/linear/maximum-entropy-trainer.js';
+import type { Fit } from '../../src/training/linear/solver/linear-problem.js';
+import type { MaximumEntropyTrainer } from '../../src/training/linear/solver/maximum-entropy-trainer.js';
 import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
 import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';
 import { trainTextModel } from '../../src/training/linear/train-text-model.js';

@@ -7,7 +7,7 @@ import { Model, ModelTask } from '../models/model.entity.js';
 import type { EvaluationJob } from './evaluation-job.entity.js';
 import { layOutVersion } from './lay-out-version.js';
 import { insertEvaluation } from './measure.js';
-import { measureVersion } from './measure-version.js';
+import { measureVersion } from './texts/measure-version.js';
 import { measureWords } from './word-vectors/measure-words.js';
 
 /** Measures a classifier or a regression on the rows of a split, and what embeds texts by a test of words. A second delivery starts over. */

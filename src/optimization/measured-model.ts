@@ -1,7 +1,7 @@
 import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
-import type { MeasuringContext } from '../evaluation/answer-rows.js';
-import { Classifier } from '../evaluation/classifier.js';
-import { measureClassifier } from '../evaluation/measure-classifier.js';
+import type { MeasuringContext } from '../evaluation/texts/answer-rows.js';
+import { Classifier } from '../evaluation/texts/classifier.js';
+import { measureClassifier } from '../evaluation/texts/measure-classifier.js';
 import type { Measured } from '../evaluation/measure.js';
 import { EmbeddingModel } from '../evaluation/word-vectors/embedding-model.js';
 import { measureWordsOf } from '../evaluation/word-vectors/measure-words.js';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
 import type { Measured } from '../evaluation/measure.js';
-import { measureVersion } from '../evaluation/measure-version.js';
+import { measureVersion } from '../evaluation/texts/measure-version.js';
 import type { JobContext } from '../jobs/job-context.js';
 
 /**

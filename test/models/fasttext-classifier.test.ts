@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Classifier } from '../../src/evaluation/classifier.js';
+import { Classifier } from '../../src/evaluation/texts/classifier.js';
 import { runConversion } from '../../src/models/run-conversion.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
-import { Classifier } from '../../src/evaluation/classifier.js';
+import { Classifier } from '../../src/evaluation/texts/classifier.js';
 import { layOutVersion } from '../../src/evaluation/lay-out-version.js';
 import { resolveModelVersion } from '../../src/models/resolve-model-version.js';
 import { runSluice } from '../cli/run-sluice.js';

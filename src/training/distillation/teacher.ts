@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
-import { runs } from '../../evaluation/answer-rows.js';
-import { Classifier } from '../../evaluation/classifier.js';
+import { runs } from '../../evaluation/texts/answer-rows.js';
+import { Classifier } from '../../evaluation/texts/classifier.js';
 import { labelledBatches } from '../../evaluation/labelled-batches.js';
 import { layOutVersion } from '../../evaluation/lay-out-version.js';
-import { measureClassifier } from '../../evaluation/measure-classifier.js';
+import { measureClassifier } from '../../evaluation/texts/measure-classifier.js';
 import type { MetricValue } from '../../evaluation/metric-value.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import type { TrainingContext } from '../training-context.js';

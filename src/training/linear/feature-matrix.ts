@@ -7,7 +7,7 @@ import type { HashedFeatures } from '../../pipelines/features/hashed-features.js
 import { VocabularyBuilder } from '../../pipelines/features/vocabulary-builder.js';
 import type { NgramSettings } from '../../text/ngrams.js';
 import { normalizeText } from '../../text/normalize.js';
-import type { LinearProblem } from './linear-problem.js';
+import type { LinearProblem } from './solver/linear-problem.js';
 import type { TextExample, TextHead } from './text-head.js';
 
 /** Reads a split from its beginning; called once for each time it is needed. */

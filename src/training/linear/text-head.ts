@@ -2,8 +2,8 @@ import type { ModelSignature } from '../../models/signature.js';
 import type { FeatureSettings } from '../../pipelines/features/feature-settings.js';
 import type { PipelineFile } from '../../pipelines/pipeline-file.js';
 import type { SparseRows } from '../../numerics/sparse-rows.js';
-import type { LinearProblem } from './linear-problem.js';
-import type { TrainedWeights } from './maximum-entropy-trainer.js';
+import type { LinearProblem } from './solver/linear-problem.js';
+import type { TrainedWeights } from './solver/maximum-entropy-trainer.js';
 
 /** A row to learn from: a text, and what is to be said of it. */
 export interface TextExample {

@@ -1,5 +1,5 @@
 import type { FeatureOptions } from './feature-matrix.js';
-import type { MaximumEntropyTrainingSettings } from './maximum-entropy-trainer.js';
+import type { MaximumEntropyTrainingSettings } from './solver/maximum-entropy-trainer.js';
 
 /** All that a linear model of texts can be told. */
 export interface TextModelSettings extends FeatureOptions, MaximumEntropyTrainingSettings {}

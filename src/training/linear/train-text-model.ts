@@ -13,10 +13,10 @@ import {
   problemOf,
   type TextProblem,
 } from './feature-matrix.js';
-import type { LinearProblem } from './linear-problem.js';
+import type { LinearProblem } from './solver/linear-problem.js';
 import type { TextExample, TextHead } from './text-head.js';
 import { type TextModelSettings, VOCABULARY_PATH } from './text-model-settings.js';
-import { MaximumEntropyTrainer, type TrainedWeights, type TrainingReport } from './maximum-entropy-trainer.js';
+import { MaximumEntropyTrainer, type TrainedWeights, type TrainingReport } from './solver/maximum-entropy-trainer.js';
 
 export interface TrainOptions<E extends TextExample> {
   /** Rows on which L2 is chosen; a part of the training rows when left out. */

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Classifier } from '../../../src/evaluation/classifier.js';
+import { Classifier } from '../../../src/evaluation/texts/classifier.js';
 import { embedExternalData } from '../../../src/onnx/external-data.js';
 import { MODEL_PATH } from '../../../src/onnx/model-files.js';
 import { quantizeProducts } from '../../../src/onnx/rewrites/quantize-products.js';

@@ -4,9 +4,12 @@ import { SparseRowsBuilder } from '../../../src/numerics/sparse-rows.js';
 import { AnyLabelsProblem } from '../../../src/training/linear/any-labels/any-labels-problem.js';
 import { type LabelSetRows, labelWeightsOf } from '../../../src/training/linear/any-labels/label-set-rows.js';
 import { ClassWeighting } from '../../../src/training/linear/class-weighting.js';
-import type { DualCoordinateAscent } from '../../../src/training/linear/linear-problem.js';
-import { MaximumEntropyTrainer, type TrainedWeights } from '../../../src/training/linear/maximum-entropy-trainer.js';
-import { objective } from '../../../src/training/linear/objective.js';
+import type { DualCoordinateAscent } from '../../../src/training/linear/solver/linear-problem.js';
+import {
+  MaximumEntropyTrainer,
+  type TrainedWeights,
+} from '../../../src/training/linear/solver/maximum-entropy-trainer.js';
+import { objective } from '../../../src/training/linear/solver/objective.js';
 import { finished } from './finished.js';
 import { labelSetProblem } from './small-problem.js';
 

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { decodeArrays, encodeArrays } from '../../../src/numerics/array-file.js';
 import { ClassWeighting } from '../../../src/training/linear/class-weighting.js';
-import { L2_CANDIDATES } from '../../../src/training/linear/l2-search.js';
+import { L2_CANDIDATES } from '../../../src/training/linear/solver/l2-search.js';
 import {
   MaximumEntropyTrainer,
   type MaximumEntropyTrainingSettings,
   type TrainedWeights,
-} from '../../../src/training/linear/maximum-entropy-trainer.js';
+} from '../../../src/training/linear/solver/maximum-entropy-trainer.js';
 import { classWeightsOf } from '../../../src/training/linear/one-label/labelled-rows.js';
 import { OneLabelProblem } from '../../../src/training/linear/one-label/one-label-problem.js';
-import { objective } from '../../../src/training/linear/objective.js';
+import { objective } from '../../../src/training/linear/solver/objective.js';
 import { finished } from './finished.js';
 import { smallProblem } from './small-problem.js';
 

@@ -3,7 +3,7 @@ import { uniform } from '../../../src/numerics/random.js';
 import { AnyLabelsProblem } from '../../../src/training/linear/any-labels/any-labels-problem.js';
 import { labelWeightsOf } from '../../../src/training/linear/any-labels/label-set-rows.js';
 import { ClassWeighting } from '../../../src/training/linear/class-weighting.js';
-import { objective } from '../../../src/training/linear/objective.js';
+import { objective } from '../../../src/training/linear/solver/objective.js';
 import { OneLabelProblem } from '../../../src/training/linear/one-label/one-label-problem.js';
 import { finished } from './finished.js';
 import { labelSetProblem, smallProblem } from './small-problem.js';

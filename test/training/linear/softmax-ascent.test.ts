@@ -4,7 +4,7 @@ import { SparseRowsBuilder } from '../../../src/numerics/sparse-rows.js';
 import { SoftmaxAscent } from '../../../src/training/linear/one-label/softmax-ascent.js';
 import type { LabelledRows } from '../../../src/training/linear/one-label/labelled-rows.js';
 import { OneLabelProblem } from '../../../src/training/linear/one-label/one-label-problem.js';
-import { objective } from '../../../src/training/linear/objective.js';
+import { objective } from '../../../src/training/linear/solver/objective.js';
 import { finished } from './finished.js';
 import { smallProblem } from './small-problem.js';
 

@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { uniform } from '../../../src/numerics/random.js';
 import { SparseRowsBuilder } from '../../../src/numerics/sparse-rows.js';
-import { MaximumEntropyTrainer, type TrainedWeights } from '../../../src/training/linear/maximum-entropy-trainer.js';
-import { objective } from '../../../src/training/linear/objective.js';
+import {
+  MaximumEntropyTrainer,
+  type TrainedWeights,
+} from '../../../src/training/linear/solver/maximum-entropy-trainer.js';
+import { objective } from '../../../src/training/linear/solver/objective.js';
 import { ValueProblem } from '../../../src/training/linear/value/value-problem.js';
 import { finished } from './finished.js';
 

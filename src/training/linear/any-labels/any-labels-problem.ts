@@ -1,4 +1,4 @@
-import type { DualCoordinateAscent, LinearProblem, Meter } from '../linear-problem.js';
+import type { DualCoordinateAscent, LinearProblem, Meter } from '../solver/linear-problem.js';
 import { LabelSetMeter } from './label-set-meter.js';
 import { type LabelSetRows, type LabelWeights, PresentLabels } from './label-set-rows.js';
 import { sigmoid, softplus } from './logistic.js';

@@ -1,5 +1,5 @@
 import { averagesOf } from '../../../evaluation/metrics/confusion.js';
-import type { Fit, Meter } from '../linear-problem.js';
+import type { Fit, Meter } from '../solver/linear-problem.js';
 import { type LabelSetRows, PresentLabels } from './label-set-rows.js';
 import { sigmoid, softplus } from './logistic.js';
 

@@ -1,4 +1,4 @@
-import type { DualCoordinateAscent, PassFigures } from '../linear-problem.js';
+import type { DualCoordinateAscent, PassFigures } from '../solver/linear-problem.js';
 import { type LabelSetRows, type LabelWeights, PresentLabels } from './label-set-rows.js';
 import { sigmoid, softplus } from './logistic.js';
 

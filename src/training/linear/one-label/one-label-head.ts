@@ -7,7 +7,7 @@ import type { FeatureSettings } from '../../../pipelines/features/feature-settin
 import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
 import { ClassWeighting } from '../class-weighting.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
-import type { TrainedWeights } from '../maximum-entropy-trainer.js';
+import type { TrainedWeights } from '../solver/maximum-entropy-trainer.js';
 import type { Targets, TextHead } from '../text-head.js';
 import { classWeightsOf } from './labelled-rows.js';
 import { OneLabelProblem } from './one-label-problem.js';

@@ -1,5 +1,5 @@
 import { softmax } from '../../../numerics/softmax.js';
-import type { DualCoordinateAscent, LinearProblem, Meter } from '../linear-problem.js';
+import type { DualCoordinateAscent, LinearProblem, Meter } from '../solver/linear-problem.js';
 import type { LabelledRows } from './labelled-rows.js';
 import { SoftmaxAscent } from './softmax-ascent.js';
 

@@ -1,5 +1,5 @@
 import { softmax } from '../../../numerics/softmax.js';
-import type { DualCoordinateAscent, PassFigures } from '../linear-problem.js';
+import type { DualCoordinateAscent, PassFigures } from '../solver/linear-problem.js';
 import type { LabelledRows } from './labelled-rows.js';
 
 const { abs, log, max } = Math;

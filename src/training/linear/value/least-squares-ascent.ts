@@ -1,5 +1,5 @@
 import type { SparseRows } from '../../../numerics/sparse-rows.js';
-import type { DualCoordinateAscent, PassFigures } from '../linear-problem.js';
+import type { DualCoordinateAscent, PassFigures } from '../solver/linear-problem.js';
 
 const { abs } = Math;
 

@@ -1,4 +1,4 @@
-import type { DualCoordinateAscent, LinearProblem, Meter } from '../linear-problem.js';
+import type { DualCoordinateAscent, LinearProblem, Meter } from '../solver/linear-problem.js';
 import { LeastSquaresAscent } from './least-squares-ascent.js';
 import type { ValueRows } from './value-rows.js';
 

@@ -1,7 +1,7 @@
-import type { Session } from '../onnx/session.js';
-import { answerTexts } from '../pipelines/answer-texts.js';
-import { CHOSEN, PROBABILITIES, probabilityRows } from '../pipelines/classification.js';
-import type { TextPipeline, TextTask } from '../pipelines/pipeline.js';
+import type { Session } from '../../onnx/session.js';
+import { answerTexts } from '../../pipelines/answer-texts.js';
+import { CHOSEN, PROBABILITIES, probabilityRows } from '../../pipelines/classification.js';
+import type { TextPipeline, TextTask } from '../../pipelines/pipeline.js';
 import { openTextModel } from './open-text-model.js';
 
 const CLASSIFYING: readonly TextTask[] = ['CLASSIFICATION', 'MULTI_LABEL'];

@@ -1,5 +1,5 @@
-import { answerTexts } from '../pipelines/answer-texts.js';
-import { VALUE } from '../pipelines/regression.js';
+import { answerTexts } from '../../pipelines/answer-texts.js';
+import { VALUE } from '../../pipelines/regression.js';
 import { type OpenTextModel, openTextModel } from './open-text-model.js';
 
 /** A model version loaded to answer texts with numbers, for the process of a job: a run blocks it. */

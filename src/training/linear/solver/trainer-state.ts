@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import { decodeArrays, encodeArrays } from '../../numerics/array-file.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import { decodeArrays, encodeArrays } from '../../../numerics/array-file.js';
 import type { L2Trial } from './l2-search.js';
 
 /** Where training is, between two passes. */

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
-import { PIPELINE_PATH } from '../pipelines/load-pipeline.js';
-import { parsePipelineFile } from '../pipelines/pipeline-file.js';
+import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
 import type { MeasuringContext } from './answer-rows.js';
 import { Classifier } from './classifier.js';
-import type { Measured } from './measure.js';
+import type { Measured } from '../measure.js';
 import { measureClassifier } from './measure-classifier.js';
 import { measureRegressor } from './measure-regressor.js';
 import { Regressor } from './regressor.js';

@@ -1,10 +1,10 @@
-import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
+import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { answerRows, type MeasuringContext, textsOf } from './answer-rows.js';
 import type { Classifier } from './classifier.js';
-import { labelledBatches, multiLabelBatches } from './labelled-batches.js';
-import { type Measured, measureLabelSets, measureOutcomes } from './measure.js';
-import { LabelSetsBuilder } from './metrics/label-sets.js';
-import { OutcomesBuilder } from './metrics/outcomes.js';
+import { labelledBatches, multiLabelBatches } from '../labelled-batches.js';
+import { type Measured, measureLabelSets, measureOutcomes } from '../measure.js';
+import { LabelSetsBuilder } from '../metrics/label-sets.js';
+import { OutcomesBuilder } from '../metrics/outcomes.js';
 
 /**
  * How well a classifier answers the rows of a split: one label a row, or any number of them, as the task of its version is.

@@ -1,4 +1,4 @@
-import { permutation } from '../../numerics/random.js';
+import { permutation } from '../../../numerics/random.js';
 import { bestTrial, L2_CANDIDATES, type L2Trial, searchGoesOn } from './l2-search.js';
 import type { DualCoordinateAscent, Fit, LinearProblem, PassFigures } from './linear-problem.js';
 import { measureFit } from './measure-fit.js';

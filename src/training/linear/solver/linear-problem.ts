@@ -1,4 +1,4 @@
-import type { SparseRows } from '../../numerics/sparse-rows.js';
+import type { SparseRows } from '../../../numerics/sparse-rows.js';
 
 /** How well weights fit rows: the loss by which L2 is chosen, and further figures by the names they are reported under. */
 export interface Fit {

@@ -1,4 +1,4 @@
-import { minimize, type Minimum } from '../../numerics/minimize.js';
+import { minimize, type Minimum } from '../../../numerics/minimize.js';
 import type { LinearProblem } from './linear-problem.js';
 import { objective } from './objective.js';
 

@@ -1,7 +1,7 @@
-import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
+import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { answerRows, type MeasuringContext, textsOf } from './answer-rows.js';
-import { valueBatches } from './labelled-batches.js';
-import { type Measured, measureValues } from './measure.js';
+import { valueBatches } from '../labelled-batches.js';
+import { type Measured, measureValues } from '../measure.js';
 import type { Regressor } from './regressor.js';
 
 /**

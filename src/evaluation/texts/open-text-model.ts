@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { InvalidInputError } from '../lib/errors.js';
-import { MODEL_PATH } from '../onnx/model-files.js';
-import { createSession, type Session } from '../onnx/session.js';
-import { isTextPipeline, type TextPipeline, type TextTask } from '../pipelines/pipeline.js';
-import { openPipeline } from './open-pipeline.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import { createSession, type Session } from '../../onnx/session.js';
+import { isTextPipeline, type TextPipeline, type TextTask } from '../../pipelines/pipeline.js';
+import { openPipeline } from '../open-pipeline.js';
 
 export interface OpenTextModel {
   readonly session: Session;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { InvalidInputError } from '../lib/errors.js';
-import type { BlobStore } from '../storage/blobs/blob-store.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
 
 /** Texts in one run; less where they are long, so that a run stays far below a second. */
 const MOST_TEXTS = 64;
