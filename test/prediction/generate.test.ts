@@ -278,6 +278,14 @@ test('the command line registers an export, prints its text as it grows, or a li
     code: 1,
     stderr: expect.stringMatching(/topP/),
   });
+  expect(await runSluice(env, ...asked, '--seed', '1', '--towards', '2')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/nothing lies between two seeds/),
+  });
+  expect(await runSluice(env, ...asked, '--share', '0.5')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--share is for --towards/),
+  });
 });
 
 test('a text that a killed worker was generating goes on at another, where it was', async () => {
