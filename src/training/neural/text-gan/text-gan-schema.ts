@@ -1,7 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
-import { TokenLevel } from '../../language-models/token-level.js';
-import '../../language-models/token-level-schema.js';
+import { SHORT_TEXTS_DEFAULTS, ShortTextsInput, ShortTextsSettings } from '../short-texts/short-texts-schema.js';
 
 /** Which of the two generators of a training its version is. */
 export enum ServedGenerator {
@@ -22,15 +21,12 @@ registerEnumType(ServedGenerator, {
 });
 
 export const TEXT_GAN_DEFAULTS = {
-  level: TokenLevel.WORD,
-  vocabularySize: 5_000,
-  textLength: 20,
+  ...SHORT_TEXTS_DEFAULTS,
   layers: 1,
   hiddenSize: 128,
   tiedEmbeddings: true,
   dropout: 0.2,
   epochs: 20,
-  batchSize: 64,
   learningRate: 0.005,
   adversarialSteps: 500,
   discriminatorSteps: 3,
@@ -40,9 +36,7 @@ export const TEXT_GAN_DEFAULTS = {
   representations: 8,
   representationSize: 8,
   filters: 64,
-  clipNorm: 5,
   servedGenerator: ServedGenerator.BETTER,
-  threads: 1,
 } as const;
 
 const DEFAULTS = TEXT_GAN_DEFAULTS;
@@ -51,22 +45,7 @@ const DEFAULTS = TEXT_GAN_DEFAULTS;
   description:
     'A generative adversarial network for short texts: a generator that is pre-trained by maximum likelihood, then against a discriminator.',
 })
-export class TextGanInput {
-  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
-  level!: TokenLevel;
-
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.vocabularySize,
-    description: 'Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3.',
-  })
-  vocabularySize!: number;
-
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.textLength,
-    description: 'Most tokens of a text, 2 to 64; longer ones are cut there.',
-  })
-  textLength!: number;
-
+export class TextGanInput extends ShortTextsInput {
   @Field(() => Int, { defaultValue: DEFAULTS.layers, description: 'LSTM layers of the generator, 1 or 2.' })
   layers!: number;
 
@@ -90,9 +69,6 @@ export class TextGanInput {
     description: 'Share of values that are dropped around its layers in pre-training, 0 up to, and without, 1.',
   })
   dropout!: number;
-
-  @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Texts that a step reads, 1 to 1,024.' })
-  batchSize!: number;
 
   @Field(() => Int, {
     defaultValue: DEFAULTS.epochs,
@@ -155,53 +131,26 @@ export class TextGanInput {
   })
   filters!: number;
 
-  @Field(() => Float, {
-    defaultValue: DEFAULTS.clipNorm,
-    description: 'Longest that all gradients of a step may be together, above 0; longer ones are shortened.',
-  })
-  clipNorm!: number;
-
   @Field(() => ServedGenerator, {
     defaultValue: DEFAULTS.servedGenerator,
     description: 'Which generator the version is.',
   })
   servedGenerator!: ServedGenerator;
-
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.threads,
-    description: 'Threads, 1 to 64. One gives the same version each time; more do so within rounding.',
-  })
-  threads!: number;
 }
 
 @ObjectType({ implements: TrainingSettings, description: 'Settings of a generative adversarial network for texts.' })
-export class TextGanSettings extends TrainingSettings {
-  @Field(() => TokenLevel, { description: 'What a token is.' })
-  level!: TokenLevel;
-
-  @Field(() => Int, { description: 'Most tokens; the most frequent stay.' })
-  vocabularySize!: number;
-
-  @Field(() => Int, { description: 'Most tokens of a text.' })
-  textLength!: number;
-
+export class TextGanSettings extends ShortTextsSettings {
   @Field(() => Int, { description: 'LSTM layers of the generator.' })
   layers!: number;
 
   @Field(() => Int, { description: "Numbers of a layer's state." })
   hiddenSize!: number;
 
-  @Field(() => Int, { description: "Numbers of a token's vector." })
-  embeddingSize!: number;
-
   @Field(() => Boolean, { description: "Whether the generator's vectors of tokens are its output matrix, too." })
   tiedEmbeddings!: boolean;
 
   @Field(() => Float, { description: 'Share of values that are dropped in pre-training.' })
   dropout!: number;
-
-  @Field(() => Int, { description: 'Texts that a step reads.' })
-  batchSize!: number;
 
   @Field(() => Float, { description: 'Length of the first steps of pre-training.' })
   learningRate!: number;
@@ -230,14 +179,8 @@ export class TextGanSettings extends TrainingSettings {
   @Field(() => Int, { description: 'Filters of the discriminator for each width.' })
   filters!: number;
 
-  @Field(() => Float, { description: 'Longest that all gradients of a step may be together.' })
-  clipNorm!: number;
-
   @Field(() => ServedGenerator, { description: 'Which generator the version is.' })
   servedGenerator!: ServedGenerator;
-
-  @Field(() => Int, { description: 'Threads. One gives the same version each time.' })
-  threads!: number;
 }
 
 /** The same as a plain object, as a job keeps it. */

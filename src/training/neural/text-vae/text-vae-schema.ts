@@ -1,12 +1,9 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
-import { TokenLevel } from '../../language-models/token-level.js';
-import '../../language-models/token-level-schema.js';
+import { SHORT_TEXTS_DEFAULTS, ShortTextsInput, ShortTextsSettings } from '../short-texts/short-texts-schema.js';
 
 export const TEXT_VAE_DEFAULTS = {
-  level: TokenLevel.WORD,
-  vocabularySize: 5_000,
-  textLength: 20,
+  ...SHORT_TEXTS_DEFAULTS,
   hiddenSize: 128,
   latentSize: 8,
   dropout: 0.2,
@@ -15,10 +12,7 @@ export const TEXT_VAE_DEFAULTS = {
   annealingCycles: 1,
   freeBits: 0.5,
   epochs: 20,
-  batchSize: 64,
   learningRate: 0.005,
-  clipNorm: 5,
-  threads: 1,
 } as const;
 
 const DEFAULTS = TEXT_VAE_DEFAULTS;
@@ -27,22 +21,7 @@ const DEFAULTS = TEXT_VAE_DEFAULTS;
   description:
     'A variational autoencoder for short texts: an encoder that makes a vector of each text, and a decoder that writes texts from such vectors.',
 })
-export class TextVaeInput {
-  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
-  level!: TokenLevel;
-
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.vocabularySize,
-    description: 'Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3.',
-  })
-  vocabularySize!: number;
-
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.textLength,
-    description: 'Most tokens of a text, 2 to 64; longer ones are cut there.',
-  })
-  textLength!: number;
-
+export class TextVaeInput extends ShortTextsInput {
   @Field(() => Int, {
     defaultValue: DEFAULTS.hiddenSize,
     description: 'Numbers of the states of encoder and decoder, an LSTM each, 1 to 4,096.',
@@ -96,9 +75,6 @@ export class TextVaeInput {
   })
   freeBits!: number;
 
-  @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Texts that a step reads, 1 to 1,024.' })
-  batchSize!: number;
-
   @Field(() => Int, {
     defaultValue: DEFAULTS.epochs,
     description: 'Passes over the training rows, of the baseline and of the autoencoder each, 1 to 10,000.',
@@ -110,36 +86,12 @@ export class TextVaeInput {
     description: 'Length of the first steps, above 0; it falls along half a cosine to a twentieth.',
   })
   learningRate!: number;
-
-  @Field(() => Float, {
-    defaultValue: DEFAULTS.clipNorm,
-    description: 'Longest that all gradients of a step may be together, above 0; longer ones are shortened.',
-  })
-  clipNorm!: number;
-
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.threads,
-    description: 'Threads, 1 to 64. One gives the same version each time; more do so within rounding.',
-  })
-  threads!: number;
 }
 
 @ObjectType({ implements: TrainingSettings, description: 'Settings of a variational autoencoder for texts.' })
-export class TextVaeSettings extends TrainingSettings {
-  @Field(() => TokenLevel, { description: 'What a token is.' })
-  level!: TokenLevel;
-
-  @Field(() => Int, { description: 'Most tokens; the most frequent stay.' })
-  vocabularySize!: number;
-
-  @Field(() => Int, { description: 'Most tokens of a text.' })
-  textLength!: number;
-
+export class TextVaeSettings extends ShortTextsSettings {
   @Field(() => Int, { description: 'Numbers of the states of encoder and decoder.' })
   hiddenSize!: number;
-
-  @Field(() => Int, { description: "Numbers of a token's vector." })
-  embeddingSize!: number;
 
   @Field(() => Int, { description: "Numbers of a text's latent vector." })
   latentSize!: number;
@@ -159,17 +111,8 @@ export class TextVaeSettings extends TrainingSettings {
   @Field(() => Float, { description: 'Nats that each number of the latent vector costs at least.' })
   freeBits!: number;
 
-  @Field(() => Int, { description: 'Texts that a step reads.' })
-  batchSize!: number;
-
   @Field(() => Float, { description: 'Length of the first steps.' })
   learningRate!: number;
-
-  @Field(() => Float, { description: 'Longest that all gradients of a step may be together.' })
-  clipNorm!: number;
-
-  @Field(() => Int, { description: 'Threads. One gives the same version each time.' })
-  threads!: number;
 }
 
 /** The same as a plain object, as a job keeps it. */
