@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { bootstrapIntervals } from '../src/numerics/intervals.js';
 import { createSession } from '../src/onnx/session.js';
 import { answerTexts } from '../src/pipelines/answer-texts.js';
-import { indexOfLargest, probabilityRows } from '../src/pipelines/classification.js';
+import { indexOfLargest, outputRows } from '../src/pipelines/classification.js';
 import { isTextPipeline } from '../src/pipelines/pipeline.js';
 import { loadPipeline, PIPELINE_PATH } from '../src/pipelines/load-pipeline.js';
 import type { Example } from '../src/evaluation/labelled-batches.js';
@@ -86,7 +86,7 @@ async function trainOurs(folder: string, result: Result): Promise<void> {
   for (let from = 0; from < test.length; from += BATCH) {
     const batch = test.slice(from, from + BATCH);
     const { probabilities } = await answerTexts(pipeline, session, batch);
-    const rows = probabilityRows(probabilities, pipeline.labels.length, batch.length);
+    const rows = outputRows(probabilities, pipeline.labels.length, batch.length);
     result.right.push(...batch.map(({ label }, row) => pipeline.labels[indexOfLargest(rows[row]!)] === label));
   }
   await session.release();

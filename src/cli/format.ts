@@ -15,7 +15,7 @@ export function percent(share: number): string {
 
 /** Four digits or so, without trailing zeros: 0.012345 is "0.01235". */
 export function figure(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(value >= 1_000 ? 6 : 4)));
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(Math.abs(value) >= 1_000 ? 6 : 4)));
 }
 
 /** 83000 is "1 min 23 s". */

@@ -18,12 +18,12 @@ export function compareMeasured(baseline: Uint8Array, candidate: Uint8Array): Pr
   if (words[0] && words[1]) return compareWordOutcomes(words[0], words[1]);
   if (words[0] || words[1])
     throw new InvalidInputError('One of the two was measured as a classifier and the other by a test of words.');
+  const values = [decodeValueOutcomes(baseline), decodeValueOutcomes(candidate)] as const;
+  if (values[0] && values[1]) return compareValues(values[0], values[1]);
+  if (values[0] || values[1]) throw new InvalidInputError('One of the two answers numbers, and the other labels.');
   const sets = [decodeLabelSets(baseline), decodeLabelSets(candidate)] as const;
   if (sets[0] && sets[1]) return compareLabelSets(sets[0], sets[1]);
   if (sets[0] || sets[1])
     throw new InvalidInputError('One of the two gives a text one label, and the other any number of them.');
-  const values = [decodeValueOutcomes(baseline), decodeValueOutcomes(candidate)] as const;
-  if (values[0] && values[1]) return compareValues(values[0], values[1]);
-  if (values[0] || values[1]) throw new InvalidInputError('One of the two answers numbers, and the other labels.');
   return compareOutcomes(decodeOutcomes(baseline), decodeOutcomes(candidate));
 }

@@ -18,11 +18,11 @@ function chosenOf(rows: readonly Float32Array[], threshold: number): Tensors[str
 }
 
 /**
- * The probabilities of each row.
- * @param name of the output, where it gives something else
+ * The numbers of each row, FP32 [count, columns].
+ * @param name of the output; the probabilities of labels when left out
  * @throws {InvalidInputError} when the output has another shape
  */
-export function probabilityRows(
+export function outputRows(
   output: Tensors[string] | undefined,
   columns: number,
   count: number,

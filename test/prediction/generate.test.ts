@@ -244,6 +244,7 @@ test.each([
   [{ seed: '-1' }, /^seed is 0 to 2.64 - 1\.$/],
   [{ towards: { seed: '2', share: 0.5 } }, 'seed is needed beside towards.'],
   [{ seed: '1', towards: { seed: '2', share: 1.5 } }, 'towards.share is 0 to 1.'],
+  [{ seed: '1', towards: { seed: '1', share: 0.5 } }, 'towards.seed is another than seed'],
   [{ seed: '1', towards: { seed: '2', share: 0.5 } }, /nothing lies between two seeds/],
   [{ timeout: 'PT1H' }, 'timeout is more than nothing and at most "PT10M".'],
   [{ prompt: '' }, /The prompt has no token/],

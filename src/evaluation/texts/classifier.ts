@@ -1,6 +1,6 @@
 import type { Session } from '../../onnx/session.js';
 import { answerTexts } from '../../pipelines/answer-texts.js';
-import { CHOSEN, PROBABILITIES, probabilityRows } from '../../pipelines/classification.js';
+import { CHOSEN, PROBABILITIES, outputRows } from '../../pipelines/classification.js';
 import type { TextPipeline, TextTask } from '../../pipelines/pipeline.js';
 import { openTextModel } from './open-text-model.js';
 
@@ -37,7 +37,7 @@ export class Classifier {
 
   /** (labels,) probabilities of each text. What is too long for the model is cut, as `truncate: true` does in a prediction. */
   async classify(texts: readonly string[]): Promise<Float32Array[]> {
-    return probabilityRows((await this.answer(texts))[PROBABILITIES], this.labels.length, texts.length);
+    return outputRows((await this.answer(texts))[PROBABILITIES], this.labels.length, texts.length);
   }
 
   /** The same, and (labels,) whether each is given: 1 from the threshold on. For MULTI_LABEL. */
@@ -46,7 +46,7 @@ export class Classifier {
     const width = this.labels.length;
     const all = chosen!.data as Uint8Array;
     return {
-      probabilities: probabilityRows(probabilities, width, texts.length),
+      probabilities: outputRows(probabilities, width, texts.length),
       chosen: texts.map((_, row) => all.subarray(row * width, (row + 1) * width)),
     };
   }

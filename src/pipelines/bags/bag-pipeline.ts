@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { tensor } from '../../onnx/tensor.js';
 import { type BagSettings, bagOf, type BagWord, bagWord } from '../../text/bags/bag-features.js';
 import { cutWords } from '../../text/bags/cut-words.js';
-import { labelOutputs, labelTensors, PROBABILITIES, probabilityRows } from '../classification.js';
+import { labelOutputs, labelTensors, PROBABILITIES, outputRows } from '../classification.js';
 import type { PreparedItem, TextPipeline } from '../pipeline.js';
 import { linesOf, type WordSource } from '../words/word-lookup.js';
 import { WORD_IDS, WORD_WEIGHTS } from '../words/words-pipeline.js';
@@ -91,7 +91,7 @@ export function bagPipeline(
       const dims = [texts.length, width];
       return { [WORD_IDS]: tensor('INT64', dims, ids), [WORD_WEIGHTS]: tensor('FP32', dims, weights) };
     },
-    answers: (outputs, rows) => probabilityRows(outputs[PROBABILITIES], labels.length, rows.length),
+    answers: (outputs, rows) => outputRows(outputs[PROBABILITIES], labels.length, rows.length),
     tensors: (answers) => labelTensors(answers, threshold),
   };
 }

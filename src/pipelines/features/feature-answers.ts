@@ -1,5 +1,5 @@
 import { tensor } from '../../onnx/tensor.js';
-import { labelOutputs, labelTensors, PROBABILITIES, probabilityRows } from '../classification.js';
+import { labelOutputs, labelTensors, PROBABILITIES, outputRows } from '../classification.js';
 import type { TextPipeline } from '../pipeline.js';
 import { STANDARD_DEVIATION, VALUE } from '../regression.js';
 import type { FeatureRow } from './encode-batch.js';
@@ -18,7 +18,7 @@ export function labelAnswers(file: LabelFeaturesFile): FeatureAnswers<Float32Arr
   return {
     ...{ task, labels, reads: PROBABILITIES },
     outputs: labelOutputs(labels.length, threshold),
-    answers: (outputs, rows) => probabilityRows(outputs[PROBABILITIES], labels.length, rows.length),
+    answers: (outputs, rows) => outputRows(outputs[PROBABILITIES], labels.length, rows.length),
     tensors: (answers) => labelTensors(answers, threshold),
   };
 }
@@ -29,7 +29,7 @@ export function valueAnswers({ task, standardDeviation }: RegressionFile): Featu
   return {
     ...{ task, labels: [], reads: VALUE },
     outputs: [VALUE, STANDARD_DEVIATION].map((name) => ({ name, datatype: 'FP32', shape: [-1, 1] })),
-    answers: (outputs, rows) => probabilityRows(outputs[VALUE], 1, rows.length, VALUE).map(([value]) => value!),
+    answers: (outputs, rows) => outputRows(outputs[VALUE], 1, rows.length, VALUE).map(([value]) => value!),
     tensors: (answers) => ({
       [VALUE]: column(answers),
       [STANDARD_DEVIATION]: column(answers.map(() => standardDeviation)),

@@ -106,6 +106,7 @@ export function generateRequestOf(input: GenerateInput): GenerateRequest {
   if (towards) {
     check(seed != null, 'seed', 'is needed beside towards');
     check(isSeed(towards.seed), 'towards.seed', 'is 0 to 2^64 - 1');
+    check(BigInt(towards.seed) !== BigInt(seed!), 'towards.seed', 'is another than seed: nothing lies between the two');
     check(towards.share >= 0 && towards.share <= 1, 'towards.share', 'is 0 to 1');
   }
   return {

@@ -205,6 +205,7 @@ test.each<[string, unknown, string]>([
     asked({ towards: { seed: 2, share: 0.5 } }),
     '"towards" is for a text that begins by a "seed"',
   ],
+  ['a way to its own seed', asked({ seed: 2, towards: { seed: 2, share: 0.5 } }), 'nothing lies between the two'],
   ['no time', asked({ timeout: 0 }), 'The timeout is more than nothing'],
   ['too much time', asked({ timeout: 601_000_000 }), 'at most 600000 ms'],
   ['no JSON', '{"text_input": "a"', 'no JSON'],

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { createSession, type Session } from '../../../src/onnx/session.js';
 import { loadPipeline, PIPELINE_PATH } from '../../../src/pipelines/load-pipeline.js';
 import { answerTexts } from '../../../src/pipelines/answer-texts.js';
-import { indexOfLargest, probabilityRows } from '../../../src/pipelines/classification.js';
+import { indexOfLargest, outputRows } from '../../../src/pipelines/classification.js';
 import { isTextPipeline, type TextPipeline } from '../../../src/pipelines/pipeline.js';
 import type { Example } from '../../../src/evaluation/labelled-batches.js';
 import { encodeArrays } from '../../../src/numerics/array-file.js';
@@ -38,7 +38,7 @@ async function classify(pipeline: TextPipeline, session: Session, texts: readonl
     session,
     texts.map((text) => ({ text })),
   );
-  return probabilityRows(probabilities, pipeline.labels.length, texts.length);
+  return outputRows(probabilities, pipeline.labels.length, texts.length);
 }
 
 /** softmax(W x) in float64, from the pipeline's features and the trainer's weights. */

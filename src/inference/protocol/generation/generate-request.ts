@@ -106,6 +106,8 @@ export function readGenerateRequest(
     );
   if (parameters.towards && (parameters.seed === undefined || parameters.score))
     throw new InvalidInputError('"towards" is for a text that begins by a "seed": give one, and leave out "score".');
+  if (parameters.towards && BigInt(parameters.towards.seed) === BigInt(parameters.seed!))
+    throw new InvalidInputError('The seed of "towards" is "seed" itself: nothing lies between the two. Give another.');
   if (parameters.alternatives !== undefined && !stream)
     throw new InvalidInputError('"alternatives" are told with each token: ask generate_stream for them.');
   return {
