@@ -67,7 +67,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * The same for rows whose one label is a number.
- * @throws {InvalidInputError} naming the first row whose label is none, or when there is no such split
+ * @throws {InvalidInputError} naming the first row whose label is none or is beyond FP32, or when there is no such split
  */
 export async function* valueBatches(
   reader: DatasetReader,
@@ -80,10 +80,12 @@ export async function* valueBatches(
 }
 
 function valueOf([label, second]: readonly string[], row: number): number {
-  const value = label !== undefined && second === undefined && NUMBER.test(label.trim()) ? Number(label) : NaN;
-  if (Number.isFinite(value)) return value;
+  const isNumber = label !== undefined && second === undefined && NUMBER.test(label.trim());
+  const value = isNumber ? Number(label) : NaN;
+  if (Number.isFinite(Math.fround(value))) return value;
   const found = label === undefined ? 'no label' : second === undefined ? `the label "${label}"` : 'several labels';
-  throw new InvalidInputError(
-    `Row ${row} of the dataset version has ${found}; a regression needs one number in every row, as in 3.5 or -2e3. Import it with such labels.`,
-  );
+  const wanted = isNumber
+    ? 'a regression answers in FP32, which ends at 3.4e38. Import it with labels in a larger unit.'
+    : 'a regression needs one number in every row, as in 3.5 or -2e3. Import it with such labels.';
+  throw new InvalidInputError(`Row ${row} of the dataset version has ${found}; ${wanted}`);
 }

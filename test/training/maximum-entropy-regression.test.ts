@@ -56,6 +56,8 @@ beforeAll(async () => {
   const lines = odd.map((row) => JSON.stringify(row)).join('\n');
   await seedDatasetVersion(context, 'odd', lines, { splits, columns, format: DatasetFormat.JSON_LINES });
   await seedDatasetVersion(context, 'alike', 'label,text\n7,a\n7,b\n', { columns });
+  await seedDatasetVersion(context, 'huge', 'label,text\n7,a\n-1e39,b\n', { columns });
+  await seedDatasetVersion(context, 'close', 'label,text\n1700000000,a\n1700000060,b\n', { columns });
   await trainings.createModels({ stars: 'REGRESSION', broken: 'REGRESSION', tags: 'CLASSIFICATION' });
   jobWorker = trainings.startWorker();
 }, 120_000);
@@ -184,6 +186,11 @@ test.each([
 test.each([
   ['odd@1', 'Row 13 of the dataset version has the label "3,5"; a regression needs one number in every row'],
   ['alike@1', 'A regression needs rows of different numbers; the training split has the number 7 in every row.'],
+  ['huge@1', 'Row 2 of the dataset version has the label "-1e39"; a regression answers in FP32, which ends at 3.4e38.'],
+  [
+    'close@1',
+    'closer together than FP32, in which a regression answers, can tell apart. Import them with a constant subtracted',
+  ],
 ])('rows of %s fail with what is wrong', async (datasetVersion, message) => {
   const id = await start({}, { datasetVersion, evaluationSplit: null });
   expect(await trainings.finished<Job>(JOB, id)).toMatchObject({

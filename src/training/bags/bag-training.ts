@@ -5,7 +5,7 @@ import { MetricName } from '../../evaluation/metric-name.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
 import { WORD_COUNTS_PATH } from '../../models/word-vectors/training-evidence.js';
 import { bytesOf } from '../../onnx/tensor.js';
-import { finishClassifier } from '../finish-classifier.js';
+import { finishTextModel } from '../finish-text-model.js';
 import { measureFiles } from '../measure-files.js';
 import type { TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
@@ -46,7 +46,7 @@ export async function trainBagClassifierVersion(
   const measured = await measureFiles(context, reader, files, evaluationSplit);
   if (context.trial && measured) await context.report({ metrics: heldOutFigures(measured, training) });
   const { labels, words, wordCounts, buckets, table, outputs, textCount, tokenCount, loss, variant } = trained;
-  await finishClassifier(context, job, {
+  await finishTextModel(context, job, {
     ...{ run: training, served: files, measured, name: 'a fastText classifier', rowCount: textCount },
     about: { kernel: variant, tokenCount, words: words.length, ngrams: buckets.length, loss },
     others: { [WORD_COUNTS_PATH]: bytesOf(wordCounts) },

@@ -1,7 +1,7 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { labelledBatches, multiLabelBatches, valueBatches } from '../../evaluation/labelled-batches.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
-import { finishClassifier } from '../finish-classifier.js';
+import { finishTextModel } from '../finish-text-model.js';
 import { measureFiles } from '../measure-files.js';
 import type { TrainingContext, Trial } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
@@ -58,7 +58,7 @@ async function trainVersion<E extends TextExample>(
   const figures = head.figures(trained);
   await context.report({ metrics: figures });
   const { l2, files, featureCount, trainingRowCount, trials, converged, weights } = trained;
-  await finishClassifier(context, job, {
+  await finishTextModel(context, job, {
     ...{ run: { ...training, l2 }, served: files, measured },
     ...{ name: head.name, rowCount: trainingRowCount },
     about: { featureCount, trials, converged, ...figures },

@@ -110,6 +110,13 @@ test('a given L2, too, is measured on rows that the fit did not learn from, in t
   expect(trials[0]!.r_squared).toBeGreaterThan(0.5);
 });
 
+test.each([0.3, 0.7])('of rows that are all %d there is no variance to explain', (value) => {
+  const { rows } = problem(3);
+  const meter = new ValueProblem({ rows, values: new Float64Array(3).fill(value), scale: SCALE }).meter();
+  for (let row = 0; row < 3; row++) meter.add(row, Float64Array.of(value + 0.5));
+  expect(meter.fit()).toMatchObject({ r_squared: 0, mean_absolute_error: expect.closeTo(2.5, 9) });
+});
+
 test('resumed from any of its states, a trainer ends with the same weights', () => {
   const states: Uint8Array[] = [];
   const unbroken = new MaximumEntropyTrainer(problem(), null, SETTINGS);

@@ -1,6 +1,7 @@
 import type { ValueExample } from '../../../evaluation/labelled-batches.js';
 import { InvalidInputError } from '../../../lib/errors.js';
 import type { ModelSignature } from '../../../models/signature.js';
+import { RunningVariance } from '../../../numerics/running-variance.js';
 import type { SparseRows } from '../../../numerics/sparse-rows.js';
 import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';
 import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
@@ -18,23 +19,22 @@ const FEWEST_ROWS = 20;
 /** A number a text, as the mean of a normal distribution whose deviation is that of the errors on held-out rows. */
 export class ValueHead implements TextHead<ValueExample> {
   readonly name = 'a maximum-entropy regression';
-  private count = 0;
-  private mean = 0;
-  /** Sum of the squared distances to the mean. */
-  private spread = 0;
+  private readonly numbers = new RunningVariance();
 
-  /** Welford's update keeps the digits that sums of squares lose. */
   look({ value }: ValueExample): void {
-    this.count++;
-    const distance = value - this.mean;
-    this.mean += distance / this.count;
-    this.spread += distance * (value - this.mean);
+    this.numbers.add(value);
   }
 
   assertLearnable(): void {
-    if (this.spread > 0) return;
-    const what = this.count === 0 ? 'no rows' : `the number ${this.mean} in every row`;
-    throw new InvalidInputError(`A regression needs rows of different numbers; the training split has ${what}.`);
+    const { count, mean, squares, deviation } = this.numbers;
+    if (count === 0 || squares === 0) {
+      const what = count === 0 ? 'no rows' : `the number ${mean} in every row`;
+      throw new InvalidInputError(`A regression needs rows of different numbers; the training split has ${what}.`);
+    }
+    if (deviation >= fp32StepAt(mean)) return;
+    throw new InvalidInputError(
+      `The numbers of the training split are ${mean} with a standard deviation of ${deviation.toPrecision(3)}, closer together than FP32, in which a regression answers, can tell apart. Import them with a constant subtracted.`,
+    );
   }
 
   targets(): Targets<ValueExample> {
@@ -73,8 +73,14 @@ export class ValueHead implements TextHead<ValueExample> {
   }
 
   private get scale(): ValueScale {
-    return { mean: this.mean, deviation: Math.sqrt(this.spread / this.count) };
+    const { mean, deviation } = this.numbers;
+    return { mean, deviation };
   }
+}
+
+/** From one FP32 number of this size to the next, at most. */
+function fp32StepAt(value: number): number {
+  return Math.max(Math.abs(value) * 2 ** -23, 2 ** -149);
 }
 
 /** Root mean squared error of the fit that chose L2, on the rows that it did not learn from. */

@@ -1,3 +1,4 @@
+import { RunningVariance } from '../../../numerics/running-variance.js';
 import type { DualCoordinateAscent, LinearProblem, Meter } from '../solver/linear-problem.js';
 import { LeastSquaresAscent } from './least-squares-ascent.js';
 import type { ValueRows } from './value-rows.js';
@@ -35,25 +36,24 @@ export class ValueProblem implements LinearProblem {
   /** Mean squared and mean absolute error, and the share of the variance of the numbers that is explained. */
   meter(): Meter {
     const { values, scale } = this.data;
-    const sums = { count: 0, squared: 0, absolute: 0, value: 0, valueSquared: 0 };
+    const numbers = new RunningVariance();
+    const sums = { squared: 0, absolute: 0 };
     return {
       add: (row, scores) => {
         const value = values[row]!;
         const residual = value - scores[0]!;
-        sums.count++;
+        numbers.add(value);
         sums.squared += residual ** 2;
         sums.absolute += Math.abs(residual);
-        sums.value += value;
-        sums.valueSquared += value ** 2;
       },
       fit: () => {
-        const { count, squared, absolute, value, valueSquared } = sums;
-        const spread = valueSquared - value ** 2 / count;
+        const { squared, absolute } = sums;
+        const { count, squares } = numbers;
         return {
           loss: (squared / count) * scale.deviation ** 2,
           mean_absolute_error: (absolute / count) * scale.deviation,
           // Where all numbers are alike there is nothing to explain.
-          r_squared: spread > 0 ? 1 - squared / spread : 0,
+          r_squared: squares > 0 ? 1 - squared / squares : 0,
         };
       },
     };

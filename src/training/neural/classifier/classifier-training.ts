@@ -10,7 +10,7 @@ import type { Tensors } from '../../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../../pipelines/pipeline-file.js';
 import { Teacher } from '../../distillation/teacher.js';
-import { finishClassifier } from '../../finish-classifier.js';
+import { finishTextModel } from '../../finish-text-model.js';
 import { TOKENIZER_PATH } from '../../language-models/token-codec.js';
 import { measureFiles } from '../../measure-files.js';
 import { type InitialModel, openInitialModel } from '../../initial-model.js';
@@ -89,7 +89,7 @@ async function trainVersion(
   const measured = await measureFiles(context, reader, files, evaluationSplit);
   const distillation = teacher && (await tellTeacher(context, teacher, reader, job, measured));
   const { parameterCount, batchSize, device } = trained;
-  await finishClassifier(context, job, {
+  await finishTextModel(context, job, {
     ...{ run: training, served: files, measured, parameterCount },
     ...{
       name: `a transformer classifier${initial ? ` from ${initial.ref}` : ''}${teacher ? `, taught by ${teacher.distillation.teacher.ref},` : ''}`,

@@ -5,8 +5,8 @@ import { finishTraining, type TrainingContext } from './training-context.js';
 import type { TrainingJob } from './training-job.entity.js';
 import { settingsInWords, type TrainingRun } from './training-run.js';
 
-/** A classifier that was trained and measured. */
-export interface TrainedClassifier extends Pick<TrainedVersion, 'signature' | 'parameterCount' | 'reproducible'> {
+/** A classifier or regression of texts that was trained and measured. */
+export interface TrainedTextModel extends Pick<TrainedVersion, 'signature' | 'parameterCount' | 'reproducible'> {
   /** The settings as they were run in the end. */
   readonly run: TrainingRun;
   /** What serving needs, by path. */
@@ -23,11 +23,11 @@ export interface TrainedClassifier extends Pick<TrainedVersion, 'signature' | 'p
   readonly rowCount: number;
 }
 
-/** Keeps the files of a classifier with the evidence of how it came about, and ends its training. */
-export async function finishClassifier(
+/** Keeps the files of such a model with the evidence of how it came about, and ends its training. */
+export async function finishTextModel(
   context: TrainingContext,
   job: TrainingJob,
-  { run, served, measured, about, others, settings, name, rowCount, ...version }: TrainedClassifier,
+  { run, served, measured, about, others, settings, name, rowCount, ...version }: TrainedTextModel,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
   const on = { datasetVersionId, trainSplit, trainingRowCount: rowCount };
