@@ -16,8 +16,6 @@ export interface InitialModel {
   readonly ref: string;
   /** Of a classifier, in the order of its outputs; empty for others. */
   readonly labels: readonly string[];
-  /** A file of the version. */
-  read(path: string): Promise<Buffer>;
   /**
    * Its weights under their names.
    * @param parameters those that the network has
@@ -35,10 +33,9 @@ export async function openInitialModel(
   const { id, ref } = version;
   const { signature } = await db.manager.findOneByOrFail(ModelVersion, { id });
   const files = await layOutVersion(db.manager, blobs, id, folder);
-  const read = (path: string) => readFile(join(files, path));
   return {
-    ...{ ref, labels: signature.labels, read },
-    weights: async (parameters) => weightsOf(await read(MODEL_PATH), parameters, ref),
+    ...{ ref, labels: signature.labels },
+    weights: async (parameters) => weightsOf(await readFile(join(files, MODEL_PATH)), parameters, ref),
   };
 }
 

@@ -96,6 +96,17 @@ test('a small transformer learns from a recurrent network, takes its tokens, and
   expect(digestOf(alone, 'model.onnx')).not.toBe(digestOf(student, 'model.onnx'));
 }, 180_000);
 
+test('a transformer that teaches a student of shorter windows is measured with windows of its own', async () => {
+  const transformer = await trained({ transformerLanguageModel: { ...STUDENT, level: 'CHARACTER' } });
+  const settings = { recurrentLanguageModel: { ...COMMON, hiddenSize: 16, sequenceLength: 4, epochs: 1 } };
+  const student = await trained(settings, taughtBy(transformer.result.ref));
+
+  const { perplexity } = (await evidenceOf(transformer)).quality;
+  expect((await evidenceOf(student)).distillation).toMatchObject({
+    teacherQuality: { perplexity: expect.closeTo(perplexity, 5) },
+  });
+}, 180_000);
+
 test('a student whose worker is killed goes on, with the states of its teacher, to the very same version', async () => {
   const settings = { recurrentLanguageModel: { ...COMMON, hiddenSize: 16, sequenceLength: 8, epochs: 30 } };
   const asked = taughtBy(teacher.result.ref);

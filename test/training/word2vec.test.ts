@@ -9,16 +9,14 @@ import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import { askFastText } from '../support/fasttext.js';
-import type { Program } from '../support/programs.js';
 import { releaseAt } from '../support/released.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
 
-const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } attempts { end resumedFromCheckpoint } metricSeries { name points { value } }
+const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } metricSeries { name points { value } }
   ... on TrainingJob { evaluationSplit settings { algorithm epochs ... on Word2VecSettings { dimensions window threads } ... on GloVeSettings { dimensions window xMax threads phrasePasses phraseThreshold phraseMinCount } ... on FastTextSettings { dimensions loss negatives minNgram maxNgram buckets } }
     result { ref parameterCount signature { outputs { name shape } } files { path role } lineage { kind reproducible summary inputs { ref } }
       evaluations(first: 5) { edges { node { datasetVersion { ref } split metrics { name value } } } } } } } }`;
-const PROGRESS = 'query ($id: ID!) { job(id: $id) { attempts { end } progress { done message } } }';
 const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) { neighbours { index similarity } } }`;
 const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {
   ... on TextEmbedding { vector } ... on PredictionFailure { code message } } } }`;
@@ -29,13 +27,9 @@ interface Job {
   state: string;
   failure: { code: string; message: string } | null;
   metricSeries: { name: string; points: { value: number }[] }[];
-  attempts: { end: string | null; resumedFromCheckpoint: boolean }[];
-  progress: { done: number; message: string | null };
-  result: { ref: string; evaluations: { edges: { node: { metrics: { name: string; value: number }[] } }[] } };
 }
 
 let trainings: TrainingsForTest;
-let jobWorker: Program;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-exported-'));
@@ -58,7 +52,7 @@ beforeAll(async () => {
     counted: 'EMBEDDING',
     filter: 'CLASSIFICATION',
   });
-  jobWorker = trainings.startWorker();
+  trainings.startWorker();
 }, 120_000);
 afterAll(async () => {
   await trainings.stop();
@@ -308,40 +302,6 @@ test('GloVe is trained from a dataset version, and finds words, and phrases, tha
   expect(phrase!.vector).toHaveLength(16);
   expect(alone).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('knows none of the words') });
 }, 90_000);
-
-test('a training by two threads whose worker is killed goes on from its checkpoint at another, and is as good in the end as an unbroken one', async () => {
-  // Long enough to keep a state of: one is due after two seconds.
-  const settings = { dimensions: 1_024, epochs: 1_000, minCount: 2, threads: 2 };
-  const tested = { wordTests: [{ datasetVersion: 'pairs@1' }] };
-  const id = await start(settings, tested);
-  await trainings.untilCheckpoint(id);
-  const { progress: before } = await trainings.when<Job>(PROGRESS, id, ({ progress }) => progress.done > 0);
-  jobWorker.signal('SIGKILL');
-  await jobWorker.exited;
-  jobWorker = trainings.startWorker();
-  const { progress: after } = await trainings.when<Job>(
-    PROGRESS,
-    id,
-    ({ attempts, progress: { message } }) => attempts.length === 2 && message === 'Training',
-  );
-  expect(after.done).toBeGreaterThan(before.done / 2);
-  const broken = await finished(id);
-  expect(broken).toMatchObject({
-    state: 'SUCCEEDED',
-    attempts: [{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }],
-  });
-  const whole = await finished(await start(settings, tested));
-  const [resumed, unbroken] = [broken, whole].map(figuresOf);
-  expect(Math.abs(resumed!.loss - unbroken!.loss)).toBeLessThan(0.05);
-  expect(Math.abs(resumed!.similarity - unbroken!.similarity)).toBeLessThan(0.3);
-}, 240_000);
-
-/** The loss of the last pairs, and how well cosines go with ratings. */
-function figuresOf({ metricSeries, result }: Job): { loss: number; similarity: number } {
-  const { points } = metricSeries.find(({ name }) => name === 'train_loss')!;
-  const { metrics } = result.evaluations.edges[0]!.node;
-  return { loss: points.at(-1)!.value, similarity: metrics.find(({ name }) => name === 'WORD_SIMILARITY')!.value };
-}
 
 test('a test of words that is none fails a training before anything is trained', async () => {
   const job = await finished(await start({ epochs: 1_000 }, { wordTests: [{ datasetVersion: 'broken@1' }] }));

@@ -99,7 +99,7 @@ export class Trainer {
    * Makes some steps in one call of the runtime, which blocks the process. A model with tables makes each step in a call of its own.
    * @param inputs the inputs of all steps, (steps, …) each
    * @param frozen weights that stay as they are, by name; others among them are passed over
-   * @throws {DivergedError} when the loss or a gradient is no number; the state stays as it was before the call
+   * @throws {DivergedError} when the loss or a gradient is no number; the state stays as it was before the call, or before the step that diverged, where a model has tables
    */
   async run(inputs: Tensors, frozen: Tensors = {}): Promise<StepResults> {
     if (this.graph.tables.size === 0) return this.call(inputs, frozen, this.states);

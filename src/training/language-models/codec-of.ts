@@ -18,7 +18,6 @@ function tokenizerCodec({ json, tokenizer, eosIds }: TokenizerTokens, whose: str
   return {
     vocabularySize: tokenizer.vocabularySize,
     endId,
-    unknownId: null,
     encode: betweenEnds((text, frame) => tokenizer.encode(text, undefined, { frame }).ids, endId),
     decode: (ids) => tokenizer.decode(ids),
     described: { input: 'tokens', tokenizer: { file: TOKENIZER_PATH, settings: null } },
@@ -40,12 +39,10 @@ function vocabularyCodec({ lines, options, eosIds }: VocabularyTokens, whose: st
       `The tokens of ${whose} cannot stand for every text: ${options.unknown === null ? 'none is for what is unknown' : 'they know no white space but the single space'}. Choose a version with a tokenizer.json, or leave out whose tokens to take.`,
     );
   const vocabulary = new TokenVocabulary(lines, options);
-  const all = parseTokenLines(lines);
   const endId = eosIds[0] ?? refuseEndless(whose);
   return {
-    vocabularySize: all.length,
+    vocabularySize: parseTokenLines(lines).length,
     endId,
-    unknownId: all.indexOf(options.unknown),
     encode: betweenEnds((text, frame) => vocabulary.encode(text.toWellFormed(), frame), endId),
     decode: (ids) => vocabulary.decode(ids),
     described: { input: 'vocabulary', vocabulary: { file: VOCABULARY_PATH, ...options } },

@@ -8,8 +8,6 @@ export interface TokenCodec {
   readonly vocabularySize: number;
   /** Ends a text, and begins one: a text follows the end of another. */
   readonly endId: number;
-  /** What stands for what the vocabulary lacks; null where it lacks nothing. */
-  readonly unknownId: number | null;
   encode(text: string): readonly number[];
   decode(ids: readonly number[]): string;
   /** What pipeline.json says of the tokens. */

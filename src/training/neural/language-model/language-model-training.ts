@@ -130,18 +130,26 @@ async function measured(
 /** Measures the teacher on the texts that its student was measured on. @returns what training.json says of the distillation */
 async function tellTeacher(
   context: TrainingContext,
-  { ref, temperature, alpha, network, weights }: LanguageTeacher,
+  teacher: LanguageTeacher,
   stream: TokenStream | null,
   window: Window,
   student: LanguageModelQuality | null,
 ): Promise<object> {
-  const teacherQuality = stream && (await qualityOn(network, stream, window, weights, context.signal));
+  const { ref, temperature, alpha, network, weights } = teacher;
+  const own = windowOf(teacher, window);
+  const teacherQuality = stream && (await qualityOn(network, stream, own, weights, context.signal));
   if (teacherQuality && student)
     context.log(
       LogLevel.INFO,
       `On the evaluation split the teacher ${ref} has the perplexity ${teacherQuality.perplexity}, and what it taught ${student.perplexity}.`,
     );
   return { teacher: ref, temperature, alpha, teacherQuality };
+}
+
+/** Windows as long as a teacher has learned to read, of no more tokens than those of its student, so that they take no more memory. */
+function windowOf({ contextLength }: LanguageTeacher, window: Window): Window {
+  if (contextLength === null) return window;
+  return { batch: Math.max(1, Math.floor((window.batch * window.steps) / contextLength)), steps: contextLength };
 }
 
 async function qualityOn(

@@ -32,7 +32,7 @@ export interface GeneratorLook {
 
 export interface TrainTextGanOptions {
   readonly signal?: AbortSignal;
-  /** Texts to measure on while it trains. */
+  /** Texts to measure on while it trains; there may be none. */
   readonly validation?: ShortTexts | null;
   readonly onPretraining?: (progress: NeuralProgress) => void | Promise<void>;
   readonly onContest?: (progress: ContestProgress, pretrainingSteps: number) => void | Promise<void>;
@@ -80,7 +80,7 @@ export async function trainTextGan(
   const batches = new TextBatches(texts, window, seed, refuse);
   assertFitsIntoMemory({ ...contestNeed(contest), slots: adam().slots.length }, memoryBytes, refuse);
   const session = { threads };
-  const meter = validation ? await TextMeter.open(generator, validation, window, session) : null;
+  const meter = validation?.count ? await TextMeter.open(generator, validation, window, session) : null;
   const writer = await TextWriter.open(generator, window.steps, session);
   const state = options.state ? unpackState(options.state) : null;
   const course: Course = {

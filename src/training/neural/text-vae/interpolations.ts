@@ -32,7 +32,7 @@ export async function interpolations(
   const pairs = Math.min(MOST_PAIRS, Math.floor(texts.count / 2));
   const means = await meter.means(weights, 2 * pairs);
   const found: Interpolation[] = [];
-  for (let pair = 0; pair < Math.floor(means.length / 2); pair++) {
+  for (let pair = 0; pair < pairs; pair++) {
     const [from, to] = [means[2 * pair]!, means[2 * pair + 1]!];
     const latents = PLACES.flatMap((share) => Array.from(from, (value, at) => (1 - share) * value + share * to[at]!));
     const draws = { temperature: GREEDY, seed: 0, stream: 0, latents: Float32Array.from(latents) };

@@ -58,10 +58,14 @@ export class LatentMeter {
     return figures.quality(nats, this.texts.tokens);
   }
 
-  /** Means of the posteriors of the first texts, no more than a batch has. */
+  /** Means of the posteriors of the first texts. @param count no more than there are texts */
   async means(weights: Tensors, count: number): Promise<Float32Array[]> {
-    const { posteriors } = await this.read(weights, 0);
-    return posteriors.slice(0, count).map(({ mean }) => mean);
+    const found: Float32Array[] = [];
+    while (found.length < count) {
+      const { posteriors } = await this.read(weights, found.length);
+      found.push(...posteriors.map(({ mean }) => mean));
+    }
+    return found.slice(0, count);
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,7 @@ import { fixedSize } from '../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { tensor } from '../../../onnx/tensor.js';
 import type { Scope } from '../../../onnx/training/scope.js';
+import { TOKENS } from '../language-model/recurrent/recurrent-network.js';
 import { linear } from '../layers/linear.js';
 import { lstm } from '../layers/recurrent/lstm.js';
 import { unrolled } from '../layers/recurrent/recurrent-layer.js';
@@ -36,7 +37,7 @@ export function posteriorOf(scope: Scope, network: LatentNetwork, texts: Variabl
   const [length, batch] = [0, 1].map((axis) => fixedSize(texts.shape, axis, 'An encoder'));
   const own = scope.child(ENCODER);
   const tokens = reshape(texts, [length! * batch!]);
-  const x = scope.dropout(embed(scope.child('tokens'), tokens, vocabularySize, embeddingSize), dropout);
+  const x = scope.dropout(embed(scope.child(TOKENS), tokens, vocabularySize, embeddingSize), dropout);
   const empty = texts.graph.constant(tensor('FP32', [batch!, hiddenSize], new Float32Array(batch! * hiddenSize)));
   const { outputs } = unrolled(own.child('layer'), lstm, x, [empty, empty]);
   const isToken = unsqueeze(cast(greater(weights, 0), 'FP32'), [-1]);

@@ -41,7 +41,7 @@ export interface VaeLook {
 
 export interface TrainTextVaeOptions {
   readonly signal?: AbortSignal;
-  /** Texts to measure on while it trains. */
+  /** Texts to measure on while it trains; there may be none. */
   readonly validation?: ShortTexts | null;
   /** @param klWeight of the last step; null while the baseline is trained */
   readonly onProgress?: (progress: NeuralProgress, klWeight: number | null) => void | Promise<void>;
@@ -104,7 +104,7 @@ async function trainBaseline({ vae, plan, batches, options }: Course, state: Uin
   const { signal, validation, onProgress, onLook, onState } = options;
   const { window, threads, seed } = plan;
   const generator = baselineOf(vae);
-  const meter = validation ? await TextMeter.open(generator, validation, window, { threads }) : null;
+  const meter = validation?.count ? await TextMeter.open(generator, validation, window, { threads }) : null;
   const writer = await TextWriter.open(generator, window.steps, { threads });
   try {
     return await trainGenerator(generator, batches, plan, BASELINE, {
@@ -137,7 +137,7 @@ async function trainAutoencoder(
     ...{ optimizer: adam(), steps: all, seed, clipNorm, session: { threads } },
     schedule: cosine(learningRate, learningRate * LAST_SHARE),
   });
-  const meter = validation ? await LatentMeter.open(vae, validation, window, seed, { threads }) : null;
+  const meter = validation?.count ? await LatentMeter.open(vae, validation, window, seed, { threads }) : null;
   const writer = await TextWriter.open(vae, window.steps, { threads });
   const steps = (epoch: number, first: number, count: number) => {
     const from = epoch * perEpoch + first;
@@ -180,7 +180,8 @@ function perToken(klWeights: Float32Array, { dims, data }: Tensor): Tensor {
 }
 
 /** A step of the autoencoder takes more than one of the baseline. */
-function needOf({ network }: TextVae, { window }: TextVaePlan): TrainingNeed {
+function needOf(vae: TextVae, { window }: TextVaePlan): TrainingNeed {
+  const { network } = vae;
   const { hiddenSize, embeddingSize, latentSize } = network;
   const decoder = recurrentLanguageNetwork(network);
   const gates = 4 * hiddenSize * (embeddingSize + hiddenSize + 1);
@@ -190,5 +191,7 @@ function needOf({ network }: TextVae, { window }: TextVaePlan): TrainingNeed {
     weightCount: decoder.weightCount + gates + 2 * (hiddenSize + 1) * latentSize,
     activationCount: decoder.activationCount(window) + window.batch * window.steps * ofToken,
     slots: adam().slots.length,
+    // Weights of the baseline lie beside the autoencoder: as they are, and packed for its states.
+    besideCount: 2 * recurrentLanguageNetwork(baselineOf(vae).network).weightCount,
   };
 }

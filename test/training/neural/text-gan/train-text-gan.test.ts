@@ -4,21 +4,30 @@ import { ShortTexts } from '../../../../src/training/neural/short-texts/short-te
 import { TokenLevel } from '../../../../src/training/language-models/token-level.js';
 import { textGanPlan } from '../../../../src/training/neural/text-gan/text-gan-run.js';
 import { TEXT_GAN_DEFAULTS } from '../../../../src/training/neural/text-gan/text-gan-schema.js';
-import { trainTextGan } from '../../../../src/training/neural/text-gan/train-text-gan.js';
+import {
+  type GeneratorLook,
+  trainTextGan,
+  type TrainTextGanOptions,
+} from '../../../../src/training/neural/text-gan/train-text-gan.js';
 
 const END = 0;
 const TOKENS = 50;
 
-function training({ texts: count, memoryBytes }: { texts: number; memoryBytes?: number }): Promise<unknown> {
-  const texts = new ShortTexts(TEXT_GAN_DEFAULTS.textLength, END);
+const SETTINGS = {
+  ...{ ...TEXT_GAN_DEFAULTS, level: TokenLevel.WORD, textLength: 8, hiddenSize: 16, embeddingSize: 16 },
+  ...{ epochs: 1, adversarialSteps: 1, batchSize: 16, representations: 2, seed: 1 },
+};
+
+function training({ texts: count, ...options }: TrainTextGanOptions & { texts: number }): Promise<unknown> {
+  const texts = new ShortTexts(SETTINGS.textLength, END);
   for (let at = 0; at < count; at++) texts.push([1 + (at % (TOKENS - 1)), 2]);
-  const plan = textGanPlan({ ...TEXT_GAN_DEFAULTS, level: TokenLevel.WORD, embeddingSize: 128, seed: 1 });
+  const plan = textGanPlan(SETTINGS);
   const contest = {
     generator: { network: plan.generator(TOKENS), endId: END },
     discriminator: plan.discriminator(TOKENS),
     window: plan.window,
   };
-  return trainTextGan(contest, texts, plan, memoryBytes === undefined ? {} : { memoryBytes });
+  return trainTextGan(contest, texts, plan, options);
 }
 
 test('what does not fit into memory is refused before it is trained, with advice', async () => {
@@ -28,7 +37,19 @@ test('what does not fit into memory is refused before it is trained, with advice
 });
 
 test('fewer texts than a step reads are refused with both numbers', async () => {
-  await expect(training({ texts: 63 })).rejects.toThrow(
-    'There are 63 training rows with text, fewer than batchSize (64). Lower batchSize, or bring more rows.',
+  await expect(training({ texts: 15 })).rejects.toThrow(
+    'There are 15 training rows with text, fewer than batchSize (16). Lower batchSize, or bring more rows.',
   );
+});
+
+test('validation texts that are all empty are none: nothing is measured on them', async () => {
+  const looks: GeneratorLook[] = [];
+  const validation = new ShortTexts(SETTINGS.textLength, END);
+  validation.push([]);
+  await training({ texts: 16, validation, onLook: (look) => void looks.push(look) });
+
+  expect(looks).toMatchObject([
+    { epoch: 1, loss: null },
+    { epoch: null, loss: null },
+  ]);
 });

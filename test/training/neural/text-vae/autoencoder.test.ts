@@ -112,6 +112,24 @@ test('what a text says of its vector does not depend on the room behind its end'
   });
 });
 
+test('what texts say is read batch by batch, until there is as much as is asked for', async () => {
+  const vae = vaeOf();
+  const weights = await trained(vae, 20, 0);
+  const [few, all] = await Promise.all(
+    [4, WINDOW.batch].map(async (batch) => {
+      const meter = await LatentMeter.open(vae, WHOLE, { batch, steps: LENGTH }, 1);
+      const found = await meter.means(weights, 10);
+      await meter.close();
+      return found.map((mean) => [...mean]);
+    }),
+  );
+
+  expect(few).toHaveLength(10);
+  few!.flat().forEach((value, at) => {
+    expect(all!.flat()[at]).toBeCloseTo(value, 5);
+  });
+});
+
 test('texts are written again from what they say, and the bound is what both parts of it say', async () => {
   const vae = vaeOf();
   const weights = await trained(vae, 300, 0.1);

@@ -8,16 +8,21 @@ import { ShortTexts } from '../../../../src/training/neural/short-texts/short-te
 import { textVaePlan } from '../../../../src/training/neural/text-vae/text-vae-run.js';
 import { TEXT_VAE_DEFAULTS } from '../../../../src/training/neural/text-vae/text-vae-schema.js';
 import { autoencoderStep } from '../../../../src/training/neural/text-vae/text-vae.js';
-import { trainTextVae } from '../../../../src/training/neural/text-vae/train-text-vae.js';
+import {
+  trainTextVae,
+  type TrainTextVaeOptions,
+  type VaeLook,
+} from '../../../../src/training/neural/text-vae/train-text-vae.js';
 
 const TOKENS = 50;
-const plan = textVaePlan({ ...TEXT_VAE_DEFAULTS, level: TokenLevel.WORD, embeddingSize: 96, seed: 1 });
+const SETTINGS = { ...TEXT_VAE_DEFAULTS, level: TokenLevel.WORD, epochs: 1, embeddingSize: 96, seed: 1 };
+const plan = textVaePlan(SETTINGS);
 const vae = { network: plan.network(TOKENS), endId: 0 };
 
-function training({ texts: count, memoryBytes }: { texts: number; memoryBytes?: number }): Promise<unknown> {
-  const texts = new ShortTexts(TEXT_VAE_DEFAULTS.textLength, vae.endId);
+function training({ texts: count, ...options }: TrainTextVaeOptions & { texts: number }): Promise<unknown> {
+  const texts = new ShortTexts(SETTINGS.textLength, vae.endId);
   for (let at = 0; at < count; at++) texts.push([1 + (at % (TOKENS - 1)), 2]);
-  return trainTextVae(vae, texts, plan, memoryBytes === undefined ? {} : { memoryBytes });
+  return trainTextVae(vae, texts, plan, options);
 }
 
 test('what does not fit into memory is refused before it is trained, with the number of all weights', async () => {
@@ -35,4 +40,16 @@ test('fewer texts than a step reads are refused with both numbers', async () => 
   await expect(training({ texts: 63 })).rejects.toThrow(
     'There are 63 training rows with text, fewer than batchSize (64). Lower batchSize, or bring more rows.',
   );
+});
+
+test('validation texts that are all empty are none: nothing is measured on them', async () => {
+  const looks: VaeLook[] = [];
+  const validation = new ShortTexts(SETTINGS.textLength, vae.endId);
+  validation.push([]);
+  await training({ texts: 64, validation, onLook: (look) => void looks.push(look) });
+
+  expect(looks).toMatchObject([
+    { phase: 'baseline', quality: null },
+    { phase: 'autoencoder', quality: null },
+  ]);
 });

@@ -53,11 +53,11 @@ export function recurrentLanguageModelRun(
   checkRange('hiddenSize', run.hiddenSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('embeddingSize', run.embeddingSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('sequenceLength', run.sequenceLength, 1, 512, refuse);
-  checkSoftmax(run, tokens !== null);
+  checkSoftmax(run, tokens !== null || initial !== null);
   return run;
 }
 
-/** @param hasTokens whether a version brings the tokens, however many they are */
+/** @param hasTokens whether a version decides the tokens, however many they are */
 function checkSoftmax(run: RecurrentLanguageModelRun, hasTokens: boolean): void {
   const { level, vocabularySize, softmaxSamples, tiedEmbeddings } = run;
   if (!hasTokens) {

@@ -59,8 +59,8 @@ export interface RecurrentNetwork {
   readonly latentSize?: number;
 }
 
-/** The part of the network that has the tokens' vectors. */
-const TOKENS = 'tokens';
+/** Name of the part of the network that has the tokens' vectors. */
+export const TOKENS = 'tokens';
 
 /** Name of the state that is a text's latent vector, and its own next value. */
 export const LATENT = 'latent';

@@ -38,7 +38,7 @@ export function transformerLanguageModelRun(
   const contextLength = input.contextLength ?? initial?.contextLength ?? usualLength;
   const given = filledIn(input, structure, refuse);
   checkRange('contextLength', contextLength, 2, 2_048, refuse);
-  if (!tokens) checkVocabularySize(structure.level, structure.vocabularySize, LARGEST_VOCABULARY, refuse);
+  if (!tokens && !initial) checkVocabularySize(structure.level, structure.vocabularySize, LARGEST_VOCABULARY, refuse);
   return { ...given, contextLength, algorithm: TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL, seed };
 }
 
