@@ -18,6 +18,7 @@ export function reporter(
     if (report.kind === 'working') return;
     if (report.kind === 'finished') {
       if (trial) await measure(trainer);
+      else if (report.model.heldOut) await context.report({ metrics: validationFigures(report.model.heldOut) });
       return;
     }
     const { done, most, made } = trainer.passes;

@@ -151,7 +151,8 @@ test('the command line trains one, and prints numbers with their deviation', asy
   expect(high! - low!).toBeGreaterThan(5);
 }, 120_000);
 
-test('without a validation split a tenth of the training rows tells the deviation, also for an L2 that is given', async () => {
+test('an L2 that is given has its deviation, too: of the validation rows, or without them of a tenth of the training rows', async () => {
+  const validated = await start({ l2: 0.001 });
   const id = await start({ l2: 0.001 }, { datasetVersion: 'odd@1', trainSplit: 'validation', evaluationSplit: null });
   const job = await trainings.finished<Job>(JOB, id);
   expect(job).toMatchObject({ state: 'SUCCEEDED', adjustments: [], settings: { l2: 0.001 } });
@@ -159,6 +160,9 @@ test('without a validation split a tenth of the training rows tells the deviatio
   expect(job.logs.edges.map(({ node }) => node.message)).toContainEqual(
     expect.stringMatching(/^The standard deviation was measured on \d rows alone/),
   );
+  const { metricSeries } = await trainings.finished<Job>(JOB, validated);
+  const last = (wanted: string) => metricSeries.find(({ name }) => name === wanted)!.points.at(-1)!.value;
+  expect(last('standard_deviation')).toBeCloseTo(Math.sqrt(last('validation_loss')), 9);
 }, 60_000);
 
 test('a training whose worker is killed resumes from its checkpoint and makes the very same files', async () => {

@@ -28,6 +28,8 @@ export interface TextHead<E extends TextExample> {
   look(example: E): void;
   /** @throws {InvalidInputError} when the rows that were looked at leave nothing to learn */
   assertLearnable(): void;
+  /** Scores of a text, once the training rows were looked at. */
+  readonly outputCount: number;
   targets(): Targets<E>;
   /** A loss by which L2 is chosen, as in "log loss (0.123 nats)". */
   lossInWords(loss: number): string;

@@ -14,6 +14,7 @@ import {
   type TextProblem,
 } from './feature-matrix.js';
 import type { LinearProblem } from './solver/linear-problem.js';
+import { assertSolvable } from './solver-memory.js';
 import type { TextExample, TextHead } from './text-head.js';
 import { type TextModelSettings, VOCABULARY_PATH } from './text-model-settings.js';
 import { MaximumEntropyTrainer, type TrainedWeights, type TrainingReport } from './solver/maximum-entropy-trainer.js';
@@ -41,8 +42,8 @@ export interface TextModel extends TrainedWeights {
 
 /**
  * Trains a linear model of texts to the files of a model version. Gives way to other work of the process at least every few
- * dozen milliseconds.
- * @throws {InvalidInputError} when the rows leave nothing to learn, or no n-gram is frequent enough
+ * dozen milliseconds, except while files are made and the file of an encoding is read.
+ * @throws {InvalidInputError} when the rows leave nothing to learn, no n-gram is frequent enough, or there is not the memory for all weights
  */
 export async function trainTextModel<E extends TextExample>(
   head: TextHead<E>,
@@ -54,7 +55,7 @@ export async function trainTextModel<E extends TextExample>(
   // Hashed columns are in no order by frequency: their texts are read.
   const { counted, problem, validated } =
     encodings && settings.hashBuckets === null
-      ? problemsWithin(head, await keptEncoding(encodings, texts, settings, signal), settings)
+      ? await problemsWithin(head, await keptEncoding(encodings, texts, settings, signal), settings, signal)
       : await problemsOfTexts(head, texts, settings, signal);
   const validationRows = validated?.problem.rows.rowCount ? validated.problem : null;
   const trainer = new MaximumEntropyTrainer(problem, validationRows, settings, state);
@@ -82,21 +83,24 @@ async function problemsOfTexts<E extends TextExample>(
   signal: AbortSignal | undefined,
 ): Promise<Problems> {
   const counted = await countFeatures(head, training, settings, signal);
+  assertSolvable(head.outputCount, counted);
   const extractor = new FeatureExtractor(settings, counted.index, counted.trainingRowCount);
   const { problem } = await problemOf(head, training, extractor, signal);
   return { counted, problem, validated: validation && (await problemOf(head, validation, extractor, signal)) };
 }
 
-function problemsWithin<E extends TextExample>(
+async function problemsWithin<E extends TextExample>(
   head: TextHead<E>,
   encoded: EncodedTexts<E>,
   { minCount, vocabularySize }: TextModelSettings,
-): Problems {
+  signal: AbortSignal | undefined,
+): Promise<Problems> {
   const { training, validation } = encoded;
-  const counted = countedWithin(head, encoded, { minCount, size: vocabularySize });
+  const counted = await countedWithin(head, encoded, { minCount, size: vocabularySize }, signal);
+  assertSolvable(head.outputCount, counted);
   const weights = new FeatureWeights(counted.index.documentFrequencies, counted.trainingRowCount);
-  const { problem } = problemWithin(head, training, weights);
-  return { counted, problem, validated: validation && problemWithin(head, validation, weights) };
+  const { problem } = await problemWithin(head, training, weights, signal);
+  return { counted, problem, validated: validation && (await problemWithin(head, validation, weights, signal)) };
 }
 
 async function solve(

@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { uniform } from '../../../src/numerics/random.js';
+import { permutation, uniform } from '../../../src/numerics/random.js';
 import { SparseRowsBuilder } from '../../../src/numerics/sparse-rows.js';
 import {
   MaximumEntropyTrainer,
   type TrainedWeights,
 } from '../../../src/training/linear/solver/maximum-entropy-trainer.js';
+import { measureFit } from '../../../src/training/linear/solver/measure-fit.js';
 import { objective } from '../../../src/training/linear/solver/objective.js';
+import { rowNumbersOf } from '../../../src/training/linear/solver/row-scores.js';
 import { ValueProblem } from '../../../src/training/linear/value/value-problem.js';
 import { finished } from './finished.js';
 
@@ -33,15 +35,15 @@ function problem(count = ROWS): ValueProblem {
   return new ValueProblem({ rows: builder.build(), values: Float64Array.from(Y.slice(0, count)), scale: SCALE });
 }
 
-/** (XᵀX / n + l2 I)⁻¹ Xᵀy / n, by elimination. */
-function ridge(l2: number): number[] {
+/** (XᵀX / n + l2 I)⁻¹ Xᵀy / n over some rows, by elimination. */
+function ridge(l2: number, rows = X.map((_, row) => row)): number[] {
   const size = COLUMNS + 1;
   const system = Array.from({ length: size }, (_, i) => [
     ...Array.from(
       { length: size },
-      (__, j) => X.reduce((sum, x) => sum + x[i]! * x[j]!, 0) / ROWS + (i === j ? l2 : 0),
+      (__, j) => rows.reduce((sum, row) => sum + X[row]![i]! * X[row]![j]!, 0) / rows.length + (i === j ? l2 : 0),
     ),
-    X.reduce((sum, x, row) => sum + x[i]! * Y[row]!, 0) / ROWS,
+    rows.reduce((sum, row) => sum + X[row]![i]! * Y[row]!, 0) / rows.length,
   ]);
   for (let pivot = 0; pivot < size; pivot++)
     for (let other = 0; other < size; other++) {
@@ -110,6 +112,28 @@ test('a given L2, too, is measured on rows that the fit did not learn from, in t
   expect(trials[0]!.r_squared).toBeGreaterThan(0.5);
 });
 
+test('what is told of held-out rows is of the optimum on the other rows, also where L2 is so weak that passes alone are far from it', () => {
+  const shuffled = [...permutation(ROWS, SETTINGS.seed, -1)];
+  const heldOutRows = shuffled.slice(0, 8);
+  const weights = ridge(1e-8, shuffled.slice(8));
+  const squares = heldOutRows.map((row) => {
+    const answer = X[row]!.reduce((sum, x, column) => sum + x * weights[column]!, 0);
+    return (Y[row]! - answer) ** 2;
+  });
+  const { heldOut } = finish(new MaximumEntropyTrainer(problem(), null, { ...SETTINGS, l2: 1e-8 }));
+  const meanSquare = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+  expect(heldOut!.loss / (meanSquare * SCALE.deviation ** 2)).toBeCloseTo(1, 2);
+});
+
+test('with validation rows it is what the final weights come to on them', () => {
+  const validation = problem(30);
+  const { heldOut, trials, weights } = finish(
+    new MaximumEntropyTrainer(problem(), validation, { ...SETTINGS, l2: 1e-8 }),
+  );
+  expect(heldOut).toEqual(finished(measureFit(weights, validation, rowNumbersOf(validation))));
+  expect(trials).toEqual([]);
+});
+
 test.each([0.3, 0.7])('of rows that are all %d there is no variance to explain', (value) => {
   const { rows } = problem(3);
   const meter = new ValueProblem({ rows, values: new Float64Array(3).fill(value), scale: SCALE }).meter();
@@ -117,17 +141,20 @@ test.each([0.3, 0.7])('of rows that are all %d there is no variance to explain',
   expect(meter.fit()).toMatchObject({ r_squared: 0, mean_absolute_error: expect.closeTo(2.5, 9) });
 });
 
-test('resumed from any of its states, a trainer ends with the same weights', () => {
+test.each([
+  ['L2 searched', SETTINGS],
+  ['a weak L2 given', { ...SETTINGS, l2: 1e-8, epochs: 60 }],
+])('resumed from any of its states, a trainer ends with the same weights: %s', (_, settings) => {
   const states: Uint8Array[] = [];
-  const unbroken = new MaximumEntropyTrainer(problem(), null, SETTINGS);
+  const unbroken = new MaximumEntropyTrainer(problem(), null, settings);
   let expected: TrainedWeights | undefined;
   for (const report of unbroken.run()) {
     if (report.kind === 'pass' || report.kind === 'trial') states.push(unbroken.state());
     if (report.kind === 'finished') expected = report.model;
   }
-  expect(states.length).toBeGreaterThan(10);
+  expect(states.length).toBeGreaterThan(8);
   for (const state of states) {
-    const resumed = finish(new MaximumEntropyTrainer(problem(), null, SETTINGS, state));
+    const resumed = finish(new MaximumEntropyTrainer(problem(), null, settings, state));
     expect(resumed).toEqual(expected);
   }
 });

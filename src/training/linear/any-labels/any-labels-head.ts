@@ -32,6 +32,10 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
     return [...this.counts.keys()].sort();
   }
 
+  get outputCount(): number {
+    return this.counts.size;
+  }
+
   look({ labels }: MultiLabelExample): void {
     this.rowCount++;
     if (labels.length === 0) this.unlabelledCount++;
@@ -57,7 +61,7 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
 
   /** probabilities = sigmoid(scores) */
   graph({ weights }: TrainedWeights): Uint8Array<ArrayBuffer> {
-    const linear = new LinearGraph(weights, this.counts.size);
+    const linear = new LinearGraph(weights, this.outputCount);
     return linear.toBytes(linear.graph.node('Sigmoid', [linear.scores]), PROBABILITIES);
   }
 
@@ -67,7 +71,7 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
   }
 
   signature(): ModelSignature {
-    return linearSignature(PROBABILITIES, this.counts.size, this.labels);
+    return linearSignature(PROBABILITIES, this.outputCount, this.labels);
   }
 
   figures(): Record<string, number> {

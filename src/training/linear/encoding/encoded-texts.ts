@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { SparseRowsBuilder } from '../../../numerics/sparse-rows.js';
 import type { FeatureWeights } from '../../../pipelines/features/feature-weights.js';
 import { noFrequentNgram, type VocabularyLimits } from '../../../pipelines/features/vocabulary-builder.js';
@@ -29,16 +30,37 @@ export interface EncodedTexts<E extends TextExample> {
   readonly validation: EncodedRows<E> | null;
 }
 
+/** n-grams and rows after which others have their turn: some milliseconds. */
+const NGRAMS_PER_TURN = 200_000;
+
+/** Goes over all rows, and gives way to others every few milliseconds. */
+export async function eachRow<E extends TextExample>(
+  { widths, examples }: EncodedRows<E>,
+  signal: AbortSignal | undefined,
+  visitor: (example: E, row: number) => void,
+): Promise<void> {
+  let ngrams = 0;
+  for (const [row, example] of examples.entries()) {
+    visitor(example, row);
+    ngrams += 1 + widths[row]!;
+    if (ngrams < NGRAMS_PER_TURN) continue;
+    ngrams = 0;
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
+}
+
 /**
  * What the training rows hold within the limits of one training.
  * @throws {InvalidInputError} when there is nothing to learn, or no n-gram that is frequent enough
  */
-export function countedWithin<E extends TextExample>(
+export async function countedWithin<E extends TextExample>(
   head: TextHead<E>,
   { vocabulary, documentFrequencies, training }: EncodedTexts<E>,
   { minCount, size: most }: VocabularyLimits,
-): CountedFeatures {
-  training.examples.forEach((example) => {
+  signal?: AbortSignal,
+): Promise<CountedFeatures> {
+  await eachRow(training, signal, (example) => {
     head.look(example);
   });
   head.assertLearnable();
@@ -70,18 +92,20 @@ function frequentCount(documentFrequencies: Uint32Array, minCount: number): numb
  * Rows with what is to be said of them, as `problemOf` makes them of texts.
  * @param weights of the first columns, `size` of them: the others are left out
  */
-export function problemWithin<E extends TextExample>(
+export async function problemWithin<E extends TextExample>(
   head: TextHead<E>,
-  { widths, columns: all, examples }: EncodedRows<E>,
+  rows: EncodedRows<E>,
   weights: FeatureWeights,
-): TextProblem {
+  signal?: AbortSignal,
+): Promise<TextProblem> {
+  const { widths, columns: all } = rows;
   const { size } = weights;
   const targets = head.targets();
   const builder = new SparseRowsBuilder(size);
   const widest = widths.reduce((most, width) => Math.max(most, width), 0);
   const [columns, values] = [new Int32Array(widest), new Float32Array(widest)];
   let start = 0;
-  examples.forEach((example, row) => {
+  await eachRow(rows, signal, (example, row) => {
     const end = start + widths[row]!;
     if (targets.add(example)) {
       let count = 0;

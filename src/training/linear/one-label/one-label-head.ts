@@ -24,6 +24,10 @@ export class OneLabelHead implements TextHead<Example> {
     return [...this.found].sort();
   }
 
+  get outputCount(): number {
+    return this.found.size;
+  }
+
   look({ label }: Example): void {
     this.found.add(label);
   }
@@ -46,8 +50,7 @@ export class OneLabelHead implements TextHead<Example> {
 
   /** probabilities = softmax(scores) */
   graph({ weights }: TrainedWeights): Uint8Array<ArrayBuffer> {
-    const { labels } = this;
-    const linear = new LinearGraph(weights, labels.length);
+    const linear = new LinearGraph(weights, this.outputCount);
     return linear.toBytes(linear.graph.node('Softmax', [linear.scores], { axis: 1 }), PROBABILITIES);
   }
 
@@ -56,7 +59,7 @@ export class OneLabelHead implements TextHead<Example> {
   }
 
   signature(): ModelSignature {
-    return linearSignature(PROBABILITIES, this.labels.length, this.labels);
+    return linearSignature(PROBABILITIES, this.outputCount, this.labels);
   }
 
   figures(): Record<string, number> {

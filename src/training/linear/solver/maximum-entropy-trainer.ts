@@ -2,7 +2,7 @@ import { permutation } from '../../../numerics/random.js';
 import { bestTrial, L2_CANDIDATES, type L2Trial, searchGoesOn } from './l2-search.js';
 import type { DualCoordinateAscent, Fit, LinearProblem, PassFigures } from './linear-problem.js';
 import { measureFit } from './measure-fit.js';
-import { rowsPerSlice } from './row-scores.js';
+import { rowNumbersOf, rowsPerSlice } from './row-scores.js';
 import { MOST_POLISHED_WEIGHTS, polish } from './polish.js';
 import { decodeTrainerState, encodeTrainerState, FIRST_PROGRESS, type TrainerProgress } from './trainer-state.js';
 
@@ -26,7 +26,9 @@ export interface TrainedWeights {
   readonly weights: Float32Array;
   readonly l2: number;
   readonly trials: readonly L2Trial[];
-  /** Rows that the trials were measured on. */
+  /** How well rows are fitted that the fit did not learn from, where the problem always holds some out; null for others. */
+  readonly heldOut: Fit | null;
+  /** Rows that the trials and `heldOut` were measured on. */
   readonly validationRowCount: number;
   /** False when the passes were over before the optimum was reached. */
   readonly converged: boolean;
@@ -45,12 +47,13 @@ const HELD_OUT_SHARE = 0.1;
 /**
  * Fits a linear model. Without an L2 it walks from strong to weak L2, each value starting from the
  * weights of the last, until the loss on the validation rows has stopped falling; when there are none, a tenth of
- * the training rows is held out for that. Then all training rows are fitted with the best value.
+ * the training rows is held out for that. Then all training rows are fitted with the best value. Where a problem always holds rows out and
+ * L2 is given, the rest is fitted to the optimum first, and measured on them, unless there are validation rows: on those, the final weights are.
  *
  * Deterministic: a state taken between two passes goes on exactly as the trainer it was taken from.
  */
 export class MaximumEntropyTrainer {
-  private readonly ascent: DualCoordinateAscent;
+  private ascent: DualCoordinateAscent;
   /** Rows that the search fits, and those that it measures on. */
   private readonly searchRows: Int32Array;
   private readonly allRows: Int32Array;
@@ -62,19 +65,19 @@ export class MaximumEntropyTrainer {
 
   constructor(
     private readonly training: LinearProblem,
-    validation: LinearProblem | null,
+    private readonly givenValidation: LinearProblem | null,
     private readonly settings: MaximumEntropyTrainingSettings,
     state: Uint8Array | null = null,
   ) {
     const { rowCount } = training.rows;
     this.ascent = training.solver();
-    this.candidates = candidatesOf(settings, training);
-    this.allRows = numbersTo(rowCount);
-    this.validation = validation ?? training;
+    this.candidates = candidatesOf(settings, training, givenValidation !== null);
+    this.allRows = rowNumbersOf(training);
+    this.validation = givenValidation ?? training;
     const shuffled = permutation(rowCount, settings.seed, -1);
-    const heldOut = validation ? 0 : Math.max(1, Math.round(rowCount * HELD_OUT_SHARE));
+    const heldOut = givenValidation ? 0 : Math.max(1, Math.round(rowCount * HELD_OUT_SHARE));
     this.searchRows = shuffled.slice(heldOut);
-    this.validationRows = validation ? numbersTo(validation.rows.rowCount) : shuffled.slice(0, heldOut);
+    this.validationRows = givenValidation ? rowNumbersOf(givenValidation) : shuffled.slice(0, heldOut);
     this.progress = { ...FIRST_PROGRESS, trials: [], fitting: this.candidates.length === 0 };
     if (state) this.restore(state);
   }
@@ -83,8 +86,10 @@ export class MaximumEntropyTrainer {
   get passes(): { done: number; most: number; made: number } {
     const { trials, pass, passes, fitting, finished } = this.progress;
     const searches = this.candidates.length;
-    const most = searches * MOST_SEARCH_PASSES + this.settings.epochs;
-    const before = (fitting ? searches : trials.length) * MOST_SEARCH_PASSES;
+    const { l2, epochs } = this.settings;
+    const perSearch = l2 === null ? MOST_SEARCH_PASSES : epochs;
+    const most = searches * perSearch + epochs;
+    const before = (fitting ? searches : trials.length) * perSearch;
     return { done: finished ? most : before + pass, most, made: passes };
   }
 
@@ -99,18 +104,19 @@ export class MaximumEntropyTrainer {
     const { progress, settings, candidates } = this;
     while (!progress.fitting && searchGoesOn(progress.trials, candidates)) {
       const l2 = candidates[progress.trials.length]!;
-      yield* this.ascend(this.searchRows, l2, MOST_SEARCH_PASSES, SEARCH_TOLERANCE);
+      if (settings.l2 === null) yield* this.ascend(this.searchRows, l2, MOST_SEARCH_PASSES, SEARCH_TOLERANCE);
+      else yield* this.fit(this.searchRows, l2);
       yield yield* this.measure();
     }
     progress.fitting = true;
     const l2 = settings.l2 ?? bestTrial(progress.trials)!.l2;
-    yield* this.ascend(this.allRows, l2, Math.min(settings.epochs, MOST_DUAL_PASSES), TOLERANCE);
-    if (!this.converged && this.ascent.weights.length <= MOST_POLISHED_WEIGHTS) yield* this.polish(l2);
+    yield* this.fit(this.allRows, l2);
+    const heldOut = yield* this.heldOut();
     progress.finished = true;
     const { weights } = this.ascent;
     const { trials } = progress;
     const validationRowCount = this.validationRows.length;
-    yield { kind: 'finished', model: { weights, l2, trials, validationRowCount, converged: this.converged } };
+    yield { kind: 'finished', model: { weights, l2, trials, heldOut, validationRowCount, converged: this.converged } };
   }
 
   /** How well the weights as they are do on the validation rows; yields between slices of rows. */
@@ -121,6 +127,17 @@ export class MaximumEntropyTrainer {
   private get converged(): boolean {
     const { violation, gradientLength } = this.progress;
     return gradientLength === null ? (violation ?? Infinity) <= TOLERANCE : gradientLength <= POLISH_TOLERANCE;
+  }
+
+  private *heldOut(): Generator<TrainingReport, Fit | null> {
+    if (!this.training.alwaysHoldsOut) return null;
+    return this.givenValidation ? yield* working(this.measureOnValidation()) : bestTrial(this.progress.trials)!;
+  }
+
+  /** Fits rows to the optimum, or until the passes are over. */
+  private *fit(rows: Int32Array, l2: number): Generator<TrainingReport, void> {
+    yield* this.ascend(rows, l2, Math.min(this.settings.epochs, MOST_DUAL_PASSES), TOLERANCE);
+    if (!this.converged && this.ascent.weights.length <= MOST_POLISHED_WEIGHTS) yield* this.polish(rows, l2);
   }
 
   /** Passes of dual coordinate ascent with one L2 until they change little. */
@@ -143,11 +160,11 @@ export class MaximumEntropyTrainer {
   }
 
   /** Rounds of L-BFGS until the gradient vanishes or the passes are over. */
-  private *polish(l2: number): Generator<TrainingReport, void> {
+  private *polish(rows: Int32Array, l2: number): Generator<TrainingReport, void> {
     const { progress, settings, ascent, training } = this;
     while (progress.pass < settings.epochs && !this.converged) {
       const iterations = Math.min(POLISH_PASSES, settings.epochs - progress.pass);
-      const round = polish(ascent.weights, training, l2, iterations, POLISH_TOLERANCE);
+      const round = polish(ascent.weights, training, rows, l2, { iterations, gradientLength: POLISH_TOLERANCE });
       const { value, gradientLength } = yield* working(round);
       progress.pass += iterations;
       progress.passes += iterations;
@@ -160,11 +177,14 @@ export class MaximumEntropyTrainer {
   private goOnWith(l2: number, rowCount: number): void {
     const { progress, ascent } = this;
     if (progress.l2 === l2 && progress.rowCount === rowCount) return;
-    if (progress.l2 !== null) {
+    if (progress.gradientLength !== null) {
+      // Weights that L-BFGS went on with are no longer the sum of the duals.
+      this.ascent = this.training.solver();
+    } else if (progress.l2 !== null) {
       if (l2 < progress.l2 && rowCount === progress.rowCount) ascent.lowerL2(l2 / progress.l2);
       else scaleWeights(ascent.weights, (l2 * rowCount) / (progress.l2 * progress.rowCount));
     }
-    Object.assign(progress, { l2, rowCount, pass: 0, violation: null });
+    Object.assign(progress, { l2, rowCount, pass: 0, violation: null, gradientLength: null });
   }
 
   private *measure(): Generator<TrainingReport, TrainingReport> {
@@ -186,9 +206,13 @@ export class MaximumEntropyTrainer {
   }
 }
 
-function candidatesOf({ l2 }: MaximumEntropyTrainingSettings, { alwaysHoldsOut }: LinearProblem): readonly number[] {
+function candidatesOf(
+  { l2 }: MaximumEntropyTrainingSettings,
+  { alwaysHoldsOut }: LinearProblem,
+  isValidated: boolean,
+): readonly number[] {
   if (l2 === null) return L2_CANDIDATES;
-  return alwaysHoldsOut ? [l2] : [];
+  return alwaysHoldsOut && !isValidated ? [l2] : [];
 }
 
 /** Weights for the same duals when l2 · n becomes `factor` times what it was: W is their sum over it. */
@@ -203,8 +227,4 @@ function* working<T>(work: Generator<undefined, T>): Generator<TrainingReport, T
     if (step.done) return step.value;
     yield { kind: 'working' };
   }
-}
-
-function numbersTo(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, number) => number);
 }

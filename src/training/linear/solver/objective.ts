@@ -1,55 +1,55 @@
 import type { LinearProblem } from './linear-problem.js';
-import { rowScores, rowsPerSlice } from './row-scores.js';
+import { rowNumbersOf, rowScores, rowsPerSlice } from './row-scores.js';
 
 /**
  * The function P(W) that training minimizes, and its gradient; yields between slices of rows.
  * @param gradient as long as `weights`; overwritten
+ * @param rowNumbers the rows that count; all when left out
  */
 export function* objective(
   weights: Float64Array,
   problem: LinearProblem,
   l2: number,
   gradient: Float64Array,
+  rowNumbers = rowNumbersOf(problem),
 ): Generator<undefined, number> {
   let squaredLength = 0;
   for (let at = 0; at < weights.length; at++) {
     squaredLength += weights[at]! ** 2;
     gradient[at] = l2 * weights[at]!;
   }
-  const { rowCount } = problem.rows;
   const slice = rowsPerSlice(problem);
+  const scores = new Float64Array(problem.outputCount);
   let loss = 0;
-  for (let from = 0; from < rowCount; from += slice) {
-    loss += addRows(weights, problem, from, Math.min(rowCount, from + slice), gradient);
+  for (let from = 0; from < rowNumbers.length; from += slice) {
+    const end = Math.min(rowNumbers.length, from + slice);
+    for (let place = from; place < end; place++) {
+      const row = rowNumbers[place]!;
+      const share = problem.weightOf(row) / rowNumbers.length;
+      rowScores(weights, problem, row, scores);
+      loss += share * problem.loss(row, scores);
+      addDerivative(problem, row, share, scores, gradient);
+    }
     yield;
   }
   return loss + (l2 / 2) * squaredLength;
 }
 
-/** Adds the gradient of some rows' losses. @returns their part of the mean loss */
-function addRows(
-  weights: Float64Array,
-  problem: LinearProblem,
-  from: number,
-  to: number,
+/** Adds a row's part of the gradient. @param scores (outputCount,) the derivative of its loss by each of its scores */
+function addDerivative(
+  { rows, outputCount }: LinearProblem,
+  row: number,
+  share: number,
+  scores: Float64Array,
   gradient: Float64Array,
-): number {
-  const { rows, outputCount } = problem;
-  const { offsets, columns, values } = rows;
-  const scores = new Float64Array(outputCount);
-  const intercepts = rows.columnCount * outputCount;
-  let loss = 0;
-  for (let row = from; row < to; row++) {
-    const share = problem.weightOf(row) / rows.rowCount;
-    rowScores(weights, problem, row, scores);
-    loss += share * problem.loss(row, scores);
-    const end = offsets[row + 1]!;
-    for (let i = offsets[row]!; i < end; i++) {
-      const value = share * values[i]!;
-      const at = columns[i]! * outputCount;
-      for (let k = 0; k < outputCount; k++) gradient[at + k]! += value * scores[k]!;
-    }
-    for (let k = 0; k < outputCount; k++) gradient[intercepts + k]! += share * scores[k]!;
+): void {
+  const { offsets, columns, values, columnCount } = rows;
+  const intercepts = columnCount * outputCount;
+  const end = offsets[row + 1]!;
+  for (let i = offsets[row]!; i < end; i++) {
+    const value = share * values[i]!;
+    const at = columns[i]! * outputCount;
+    for (let k = 0; k < outputCount; k++) gradient[at + k]! += value * scores[k]!;
   }
-  return loss;
+  for (let k = 0; k < outputCount; k++) gradient[intercepts + k]! += share * scores[k]!;
 }

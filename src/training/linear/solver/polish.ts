@@ -8,20 +8,21 @@ export const MOST_POLISHED_WEIGHTS = 5_000_000;
 /**
  * A round of L-BFGS on the weights, in place: for problems where classes overlap and L2 is weak, on which dual coordinate
  * ascent crawls. A round starts without memory of the last, so that training resumes exactly between rounds.
- * @param enough ends the round when the gradient is no longer than this
+ * @param rowNumbers the rows to fit
+ * @param most iterations, and how short a gradient ends the round before
  */
 export function* polish(
   weights: Float32Array,
   problem: LinearProblem,
+  rowNumbers: Int32Array,
   l2: number,
-  iterations: number,
-  enough: number,
+  most: { readonly iterations: number; readonly gradientLength: number },
 ): Generator<undefined, Minimum> {
   const minimum = yield* minimize(
     Float64Array.from(weights),
-    (point, gradient) => objective(point, problem, l2, gradient),
-    iterations,
-    enough,
+    (point, gradient) => objective(point, problem, l2, gradient, rowNumbers),
+    most.iterations,
+    most.gradientLength,
   );
   weights.set(minimum.point);
   return minimum;

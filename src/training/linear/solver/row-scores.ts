@@ -9,6 +9,11 @@ export function rowsPerSlice({ rows, outputCount }: LinearProblem): number {
   return Math.max(1, Math.round(WORK_PER_SLICE / (valuesPerRow * outputCount)));
 }
 
+/** The numbers of all rows, in order. */
+export function rowNumbersOf({ rows }: LinearProblem): Int32Array {
+  return Int32Array.from({ length: rows.rowCount }, (_, row) => row);
+}
+
 /**
  * Scores of one row, into `scores` (outputCount,).
  * @param weights (columnCount + 1, outputCount), the intercepts last

@@ -6,7 +6,6 @@ import type { SparseRows } from '../../../numerics/sparse-rows.js';
 import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';
 import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
 import { VALUE } from '../../../pipelines/regression.js';
-import { bestTrial } from '../solver/l2-search.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
 import type { TrainedWeights } from '../solver/maximum-entropy-trainer.js';
 import type { Targets, TextHead } from '../text-head.js';
@@ -19,6 +18,7 @@ const FEWEST_ROWS = 20;
 /** A number a text, as the mean of a normal distribution whose deviation is that of the errors on held-out rows. */
 export class ValueHead implements TextHead<ValueExample> {
   readonly name = 'a maximum-entropy regression';
+  readonly outputCount = 1;
   private readonly numbers = new RunningVariance();
 
   look({ value }: ValueExample): void {
@@ -83,9 +83,9 @@ function fp32StepAt(value: number): number {
   return Math.max(Math.abs(value) * 2 ** -23, 2 ** -149);
 }
 
-/** Root mean squared error of the fit that chose L2, on the rows that it did not learn from. */
-function heldOutDeviation({ trials }: Pick<TrainedWeights, 'trials'>): number {
-  return Math.sqrt(bestTrial(trials)!.loss);
+/** Root mean squared error on rows that the fit did not learn from. */
+function heldOutDeviation({ heldOut }: TrainedWeights): number {
+  return Math.sqrt(heldOut!.loss);
 }
 
 class ValueTargets implements Targets<ValueExample> {
