@@ -32,7 +32,7 @@ export interface WatchOptions {
   readonly stateEveryMs?: number | undefined;
 }
 
-/** Tells of a training until it is over. @throws {Error} why it failed */
+/** Tells of a training until it is over, at its end at last. @throws {Error} why it failed */
 export async function watchTraining(
   training: WatchedTraining,
   { onReport, onState, stateEveryMs = STATE_EVERY_MS }: WatchOptions,
@@ -48,8 +48,10 @@ export async function watchTraining(
   let last = training.loss();
   let stateDueAt = startedAt + stateEveryMs;
   await onReport?.({ done: doneAtStart, loss: null, donePerSecond: 0 });
-  while (!over.signal.aborted) {
+  for (let isOver = false; !isOver;) {
     await delay(PROGRESS_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    // It may end while a report or a state is kept: what was done until then is reported, too.
+    isOver = over.signal.aborted;
     const [done, now] = [training.done(), training.loss()];
     await onReport?.({
       done,
