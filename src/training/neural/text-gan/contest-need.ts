@@ -17,5 +17,7 @@ export function contestNeed({ generator, discriminator, window }: Contest): Omit
       network.activationCount(window) +
       VOCABULARY_PASSES * batch * steps * vocabularySize +
       2 * batch * discriminatorActivations(discriminator, steps),
+    // The pre-trained generator lies beside the contest: as it is, and packed for its states.
+    besideCount: 2 * network.weightCount,
   };
 }
