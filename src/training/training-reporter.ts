@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { LogLevel } from '../jobs/job-log.entity.js';
 import type { Fit } from './linear/solver/linear-problem.js';
 import type { MaximumEntropyTrainer, TrainingReport } from './linear/solver/maximum-entropy-trainer.js';
 import type { TrainingContext } from './training-context.js';
@@ -38,7 +39,12 @@ export function reporter(
       await trial.pause(trainer.state());
     }
     if (Date.now() < checkpointDue) return;
-    await context.checkpoint(trainer.state());
+    if (trainer.hasCheckpoints) await context.checkpoint(trainer.state());
+    else if (checkpointDue === 0)
+      context.log(
+        LogLevel.WARN,
+        'Weights and duals of more than 2 GiB make no checkpoint: the training begins anew if its worker dies.',
+      );
     checkpointDue = Date.now() + CHECKPOINT_EVERY_MS;
   };
 

@@ -6,6 +6,7 @@ import {
   type EncodedTexts,
   problemWithin,
 } from '../../../src/training/linear/encoding/encoded-texts.js';
+import { isKeepable } from '../../../src/training/linear/encoding/encoding-file.js';
 import { OneLabelHead } from '../../../src/training/linear/one-label/one-label-head.js';
 
 const ROWS = 250_000;
@@ -36,4 +37,13 @@ test('rows of an encoding are gone over in turns, and an abort ends them soon', 
   await expect(countedWithin(head, ENCODED, limits, abortedInTheNextTurn())).rejects.toThrow('enough');
   const weights = new FeatureWeights(ENCODED.documentFrequencies, ROWS);
   await expect(problemWithin(head, ENCODED.training, weights, abortedInTheNextTurn())).rejects.toThrow('enough');
+});
+
+test('an encoding of more than 1 GiB is not kept', async () => {
+  const withNgrams = (count: number) => ({
+    ...ENCODED,
+    training: { ...ENCODED.training, columns: new Int32Array(count) },
+  });
+  expect(await isKeepable(withNgrams(2 ** 27))).toBe(true);
+  expect(await isKeepable(withNgrams(2 ** 28))).toBe(false);
 });

@@ -183,6 +183,16 @@ test('an encoding is of the settings of n-grams, and of one format', async () =>
   expect(encodings.files.get(name)).toEqual(good);
 });
 
+test('an encoding whose labels are too long to be read in one turn is not kept, and trained from all the same', async () => {
+  const longLabels = new Map(['food', 'money', 'sport'].map((label) => [label, label.padEnd(300_000, '.')]));
+  const long = topicTexts(300).map(({ text, label }) => ({ text, label: longLabels.get(label)! }));
+  const encodings = keptEncodings({ minCount: 2, size: 1_000 });
+  const settings = { ...DEFAULT_SETTINGS, l2: 1e-4 };
+  const { weights } = await trainTextModel(new OneLabelHead(), source(long), settings, { encodings });
+  expect(encodings.files.size).toBe(0);
+  expect(weights).toEqual((await trainTextModel(new OneLabelHead(), source(long), settings)).weights);
+});
+
 test('a training from an encoding refuses what it would refuse of texts', async () => {
   const encodings = keptEncodings({ minCount: 1, size: 1_000 });
   const rare = { ...DEFAULT_SETTINGS, minCount: 1_000 };

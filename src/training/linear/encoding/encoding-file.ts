@@ -1,8 +1,13 @@
 import { decodeArrays, encodeArrays } from '../../../numerics/array-file.js';
 import type { TextExample } from '../text-head.js';
-import type { EncodedRows, EncodedTexts } from './encoded-texts.js';
+import { eachRow, type EncodedRows, type EncodedTexts } from './encoded-texts.js';
 
 const FORMAT = 1;
+
+/** Larger ones are not kept: a blob is read in one piece, which ends at 2 GiB, beside the arrays that are made of it. */
+const MOST_BYTES = 2 ** 30;
+/** JSON is read in one turn, and a string ends at 512 MiB. */
+const MOST_EXAMPLE_CHARACTERS = 2 ** 26;
 
 interface Header<E extends TextExample> {
   readonly format: number;
@@ -16,6 +21,23 @@ interface SplitHeader<E extends TextExample> {
   readonly examples: readonly E[];
   /** n-grams of all rows. */
   readonly ngrams: number;
+}
+
+/** Whether the file of an encoding would be small enough to be read by others. */
+export async function isKeepable<E extends TextExample>(
+  { vocabulary, documentFrequencies, training, validation }: EncodedTexts<E>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const splits = validation ? [training, validation] : [training];
+  let bytes = vocabulary.length + documentFrequencies.byteLength;
+  for (const { widths, columns } of splits) bytes += widths.byteLength + columns.byteLength;
+  if (bytes > MOST_BYTES) return false;
+  let characters = 0;
+  for (const rows of splits)
+    await eachRow(rows, signal, (example) => {
+      characters += JSON.stringify(example).length;
+    });
+  return characters <= MOST_EXAMPLE_CHARACTERS;
 }
 
 export function encodingToBytes<E extends TextExample>(encoded: EncodedTexts<E>): Uint8Array {
