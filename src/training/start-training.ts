@@ -20,11 +20,10 @@ import { recurrentLanguageModelRun } from './neural/language-model/recurrent/rec
 import { textGanRun } from './neural/text-gan/text-gan-run.js';
 import { textVaeRun } from './neural/text-vae/text-vae-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
-import { distillationOf } from './distillation/distillation.js';
 import { initialRun } from './initial-version.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
-import { assertTakesTokens, classifierTokenSettings, languageModelTokens } from './tokens-of-versions/token-source.js';
-import { resolveTrainingVersions, type TrainingVersions, versionSettings } from './training-versions.js';
+import { assertTakesTokens } from './tokens-of-versions/token-source.js';
+import { NO_VERSIONS, resolveTrainingVersions, type TrainingVersions, versionsOfJob } from './training-versions.js';
 import type { TrainingRun } from './training-run.js';
 import { TrainingAlgorithm } from './training-settings.js';
 import { TrainingJob } from './training-job.entity.js';
@@ -94,10 +93,7 @@ export async function startTraining(
     trainSplit: existing(reader, 'trainSplit', input.trainSplit),
     ...splits,
     tags: checkedTags(input.tags),
-    ...(input.distillation && versions.teacher
-      ? { distillation: distillationOf(input.distillation, versions.teacher, training) }
-      : {}),
-    ...versionSettings(versions, input),
+    ...versionsOfJob(versions, training),
     ...(input.wordTests.length > 0
       ? { wordTests: await resolveWordTests(tx, { actor, blobs }, input.wordTests, model.task) }
       : {}),
@@ -147,24 +143,24 @@ function adviceOn(training: TrainingRun, { task }: Model): string {
 export function trainingRun(
   input: TrainingSettingsInput,
   seed: number,
-  { initial, tokens }: Pick<TrainingVersions, 'initial' | 'tokens'> = { initial: null, tokens: null },
+  { initial, tokenizerFrom, tokens }: TrainingVersions = NO_VERSIONS,
 ): TrainingRun {
   const { recurrentLanguageModel, transformerLanguageModel, transformerClassifier } = input;
   if (recurrentLanguageModel) {
     const from = initialRun(initial, TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL);
-    return recurrentLanguageModelRun(recurrentLanguageModel, seed, from, languageModelTokens(tokens));
+    return recurrentLanguageModelRun(recurrentLanguageModel, seed, from, tokens);
   }
   if (transformerLanguageModel) {
     const from = initialRun(initial, TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL);
-    return transformerLanguageModelRun(transformerLanguageModel, seed, from, languageModelTokens(tokens));
+    return transformerLanguageModelRun(transformerLanguageModel, seed, from, tokens);
   }
   if (transformerClassifier) {
     const from = initialRun(initial, TrainingAlgorithm.TRANSFORMER_CLASSIFIER);
-    return transformerClassifierRun(transformerClassifier, seed, from, classifierTokenSettings(tokens));
+    return transformerClassifierRun(transformerClassifier, seed, from, tokens);
   }
   const run = runFromNothing(input, seed);
   initialRun(initial, run.algorithm);
-  assertTakesTokens(tokens, run.algorithm);
+  assertTakesTokens(tokenizerFrom, run.algorithm);
   return run;
 }
 

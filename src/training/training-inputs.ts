@@ -3,7 +3,6 @@ import { OneOf } from '../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { TagInput } from '../graph/tag.js';
 import { FastTextClassifierInput } from './bags/fasttext-classifier-schema.js';
-import { DistillationInput } from './distillation/distillation-schema.js';
 import { FastTextInput } from './embeddings/fasttext-schema.js';
 import { GloVeInput } from './embeddings/glove/glove-schema.js';
 import { WordTestInput } from './embeddings/word-tests.js';
@@ -16,6 +15,7 @@ import { RecurrentLanguageModelInput } from './neural/language-model/recurrent/r
 import { TextGanInput } from './neural/text-gan/text-gan-schema.js';
 import { TextVaeInput } from './neural/text-vae/text-vae-schema.js';
 import { TransformerLanguageModelInput } from './neural/language-model/transformer/transformer-language-model-schema.js';
+import { VersionsInput } from './versions-input.js';
 
 @OneOf()
 @InputType({ description: 'How to train: exactly one of these.' })
@@ -76,7 +76,7 @@ export class TrainingSettingsInput {
 }
 
 @InputType({ description: 'A model to train.' })
-export class StartTrainingInput {
+export class StartTrainingInput extends VersionsInput {
   @Field(() => String, {
     description: 'Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days.',
   })
@@ -90,27 +90,6 @@ export class StartTrainingInput {
 
   @Field(() => TrainingSettingsInput, { description: 'How to train.' })
   settings!: TrainingSettingsInput;
-
-  @Field(() => GraphQLRef, {
-    nullable: true,
-    description:
-      'A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out.',
-  })
-  initialVersion?: string | null;
-
-  @Field(() => GraphQLRef, {
-    nullable: true,
-    description:
-      'A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel and transformerClassifier, without initialVersion, which brings its own.',
-  })
-  tokenizerFrom?: string | null;
-
-  @Field(() => DistillationInput, {
-    nullable: true,
-    description:
-      'A version whose answers are learned beside the rows; transformerClassifier, transformerLanguageModel and recurrentLanguageModel only.',
-  })
-  distillation?: DistillationInput | null;
 
   @Field(() => String, { defaultValue: 'train', description: 'The split to learn from.' })
   trainSplit!: string;

@@ -5,12 +5,11 @@ import { Tag } from '../graph/tag.js';
 import { JobKind } from '../jobs/job-state.js';
 import { JobRow } from '../jobs/job.entity.js';
 import type { WordTestRows } from './embeddings/word-tests.js';
-import type { Distillation } from './distillation/distillation.js';
-import type { NamedVersion } from './initial-version.js';
 import type { TrainingRun } from './training-run.js';
+import type { VersionsOfJob } from './training-versions.js';
 
 /** What a training was asked for. */
-export interface TrainingJobSettings {
+export interface TrainingJobSettings extends VersionsOfJob {
   training: TrainingRun;
   datasetVersionId: string;
   trainSplit: string;
@@ -19,12 +18,6 @@ export interface TrainingJobSettings {
   /** Null: the version is not measured. */
   evaluationSplit: string | null;
   tags: Tag[];
-  /** What it begins from; absent where it begins from nothing. */
-  initialVersion?: NamedVersion;
-  /** Whose tokens it takes; absent where it makes its own, or has those of the version that it begins from. */
-  tokenizerFrom?: NamedVersion;
-  /** The answers that it learns; absent where it has no teacher. */
-  distillation?: Distillation;
   /** What word vectors are measured by; absent from jobs of releases before it was there. */
   wordTests?: WordTestRows[];
 }
@@ -56,5 +49,10 @@ export class TrainingJob extends JobRow {
   @Field(() => [Tag], { description: 'Set on the version when it succeeds.' })
   get tags(): Tag[] {
     return this.settings.tags;
+  }
+
+  /** The versions that it builds on. */
+  get versions(): VersionsOfJob {
+    return this.settings;
   }
 }

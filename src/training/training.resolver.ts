@@ -1,16 +1,4 @@
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  Float,
-  Mutation,
-  ObjectType,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { change } from '../access/change.js';
 import { RequestContext } from '../access/context.js';
 import { Role } from '../access/role.js';
@@ -23,6 +11,7 @@ import { startTraining } from './start-training.js';
 import { StartTrainingInput } from './training-inputs.js';
 import { TrainingSettings } from './training-settings.js';
 import { TrainingJob } from './training-job.entity.js';
+import { versionFieldsOf } from './version-fields.resolver.js';
 
 @ObjectType({ description: 'The training that was started.' })
 class StartTrainingPayload {
@@ -33,20 +22,8 @@ class StartTrainingPayload {
   replayed!: boolean;
 }
 
-@ObjectType({ description: 'The answers of a version that a training learns beside its rows.' })
-class Distillation {
-  @Field(() => ModelVersion, { description: 'Whose answers they are.' })
-  teacher!: ModelVersion;
-
-  @Field(() => Float, { description: 'Divides the logits of both before they are compared.' })
-  temperature!: number;
-
-  @Field(() => Float, { description: "The teacher's share of the loss." })
-  alpha!: number;
-}
-
 @Resolver(() => TrainingJob)
-export class TrainingResolver {
+export class TrainingResolver extends versionFieldsOf(() => TrainingJob) {
   @Authorized(Role.DEVELOPER)
   @Mutation(() => StartTrainingPayload, { description: 'Starts to train a new version of a model.' })
   async startTraining(
@@ -69,31 +46,6 @@ export class TrainingResolver {
   @FieldResolver(() => DatasetVersion, { description: 'The rows that it learns from.' })
   datasetVersion(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<DatasetVersion> {
     return context.get(DatasetVersion, settings.datasetVersionId);
-  }
-
-  @FieldResolver(() => ModelVersion, {
-    nullable: true,
-    description: 'The version that it begins from; null when it begins from nothing.',
-  })
-  initialVersion(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<ModelVersion | null> {
-    const { initialVersion } = settings;
-    return initialVersion ? context.find(ModelVersion, initialVersion.id) : Promise.resolve(null);
-  }
-
-  @FieldResolver(() => ModelVersion, {
-    nullable: true,
-    description: 'The version whose tokens it takes; null when it makes its own, or has those of initialVersion.',
-  })
-  tokenizerFrom(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<ModelVersion | null> {
-    const { tokenizerFrom } = settings;
-    return tokenizerFrom ? context.find(ModelVersion, tokenizerFrom.id) : Promise.resolve(null);
-  }
-
-  @FieldResolver(() => Distillation, { nullable: true, description: 'The answers that it learns; null for none.' })
-  async distillation(@Root() { settings }: TrainingJob, @Ctx() context: RequestContext): Promise<Distillation | null> {
-    if (!settings.distillation) return null;
-    const { teacher, ...shares } = settings.distillation;
-    return { teacher: await context.get(ModelVersion, teacher.id), ...shares };
   }
 
   @FieldResolver(() => TrainingSettings, { description: 'As run, with defaults filled in.' })

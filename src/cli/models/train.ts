@@ -1,21 +1,17 @@
 import type { Command } from 'commander';
-import { type DistillationInput, StartTrainingDocument, type TrainingAlgorithm } from '../../client/index.js';
+import { StartTrainingDocument, type TrainingAlgorithm } from '../../client/index.js';
 import { UsageError } from '../failure.js';
-import { type KeyOption, keyOf, number, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
+import { type KeyOption, keyOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 import { algorithmOption, settingsInputOf, settingsOf, taskOf } from './algorithms.js';
 import { makeSureOfModel } from './make-model.js';
 import { versionOf } from './version-of.js';
+import { type VersionOptions, versionsInputOf, withVersionOptions } from './version-options.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
 
-interface Options extends KeyOption {
+interface Options extends KeyOption, VersionOptions {
   algorithm: TrainingAlgorithm;
   set?: string[];
-  from?: string;
-  tokenizerFrom?: string;
-  teacher?: string;
-  temperature?: number;
-  alpha?: number;
   trainSplit?: string;
   evaluationSplit?: string;
   wordTest?: string[];
@@ -30,20 +26,6 @@ export function train(): Command {
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
     .addOption(algorithmOption())
     .option('--set <setting=value>', "a field of the algorithm's input, as in wordNgrams=2; repeat it", repeated)
-    .option(
-      '--from <version>',
-      'version to begin from, as in poet@3: its weights, tokens and sizes; neural models only',
-    )
-    .option(
-      '--tokenizer-from <version>',
-      'version whose tokens are taken, as in gpt@1, in place of tokens made of the rows; neural models only',
-    )
-    .option(
-      '--teacher <version>',
-      'version whose answers are learned beside the rows, as in topics@3; transformer-classifier and neural language models only',
-    )
-    .option('--temperature <number>', 'divides the logits of teacher and student (default: 2)', number)
-    .option('--alpha <share>', "the teacher's share of the loss (default: 0.5)", number)
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to measure on (default: test)')
     .option(
@@ -54,24 +36,22 @@ export function train(): Command {
     .option('--seed <number>', 'seed of everything random', wholeNumber(0))
     .option('--tag <key=value>', 'tag of the new version; repeat it', repeated)
     .option('--no-wait', 'answer when the job is queued');
-  return withIdempotencyKey(command).action(onGateway(run));
+  return withIdempotencyKey(withVersionOptions(command)).action(onGateway(run));
 }
 
 async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
-  const { from: initialVersion, tokenizerFrom, trainSplit, evaluationSplit, seed } = options;
+  const { trainSplit, evaluationSplit, seed } = options;
   const given = settingsOf(options.set ?? []);
   const settings = settingsInputOf(options.algorithm, given);
   const tags = options.tag?.map(tagOf);
-  const distillation = distillationOf(options);
+  const versions = versionsInputOf(options);
   await makeSureOfModel(session, model, taskOf(options.algorithm, given));
   const input = {
     idempotencyKey: keyOf(options),
     model,
     datasetVersion,
     settings,
-    initialVersion,
-    tokenizerFrom,
-    distillation,
+    ...versions,
     trainSplit,
     evaluationSplit,
     seed,
@@ -87,13 +67,6 @@ async function run(session: Session, model: string, datasetVersion: string, opti
   const finished = await waitForJob(session, job.id, { label: `Training ${model}`, metrics: true });
   const version = await versionOf(session, finished);
   session.output.answer(version.value, version.text);
-}
-
-function distillationOf({ teacher, temperature, alpha }: Options): DistillationInput | undefined {
-  if (teacher !== undefined) return { teacher, temperature, alpha };
-  if (temperature !== undefined || alpha !== undefined)
-    throw new UsageError('--temperature and --alpha say how a --teacher is learned from: give one.');
-  return undefined;
 }
 
 function tagOf(text: string): { key: string; value: string } {

@@ -10,6 +10,7 @@ import { UsageError } from '../failure.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
 import { algorithmOption, settingsInputOf, settingsOf, taskOf } from '../models/algorithms.js';
 import { makeSureOfModel } from '../models/make-model.js';
+import { type VersionOptions, versionsInputOf, withVersionOptions } from '../models/version-options.js';
 import { type KeyOption, keyOf, oneOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 import { dimensionOf } from './search-option.js';
@@ -18,7 +19,7 @@ import { studyText } from './study-text.js';
 
 const SAMPLERS = ['TPE', 'RANDOM'] as const satisfies readonly TuningSampler[];
 
-interface Options extends KeyOption {
+interface Options extends KeyOption, VersionOptions {
   algorithm: TrainingAlgorithm;
   set?: string[];
   search?: string[];
@@ -69,7 +70,7 @@ export function tune(): Command {
     .option('--seed <number>', 'seed of everything random', wholeNumber(0))
     .option('--no-register', 'make no version of the best trial')
     .option('--no-wait', 'answer when the study has begun');
-  return withIdempotencyKey(command).action(onGateway(run));
+  return withIdempotencyKey(withVersionOptions(command)).action(onGateway(run));
 }
 
 async function run(session: Session, model: string, datasetVersion: string, options: Options): Promise<void> {
@@ -96,6 +97,7 @@ function inputOf(model: string, datasetVersion: string, options: Options): Start
     idempotencyKey: keyOf(options),
     training: {
       ...{ model, datasetVersion, settings, trainSplit, evaluationSplit },
+      ...versionsInputOf(options),
       wordTests: options.wordTest?.map((test) => ({ datasetVersion: test })),
     },
     space: search.map(dimensionOf),

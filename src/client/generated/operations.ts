@@ -1454,12 +1454,18 @@ export type TrialState =
 export type TuningBaseInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
+  /** A version whose answers are learned beside the rows; transformerClassifier, transformerLanguageModel and recurrentLanguageModel only. */
+  distillation?: DistillationInput | null | undefined;
   /** The split on which trials are measured and compared; "validation" when left out. Its figures flatter the best trial: measure that on another split. Word vectors have none. */
   evaluationSplit?: string | null | undefined;
+  /** A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out. */
+  initialVersion?: string | null | undefined;
   /** Name of the model that gets the best version. */
   model: string;
   /** How to train; what is in the space is replaced by trial. */
   settings: TrainingSettingsInput;
+  /** A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel and transformerClassifier, without initialVersion, which brings its own. */
+  tokenizerFrom?: string | null | undefined;
   /** The split to learn from. */
   trainSplit?: string;
   /** Tests of words by which trials of word vectors are measured and compared, 1 to 10; none for others. */
@@ -1468,7 +1474,7 @@ export type TuningBaseInput = {
 
 /** A setting whose values are tried. */
 export type TuningDimensionInput = {
-  /** Its name, a field of the chosen algorithm's input, as in l2. */
+  /** Its name, a field of the chosen algorithm's input, as in l2; with distillation also temperature and alpha. */
   setting: string;
   /** Which values. */
   values: TuningValuesInput;
@@ -2410,7 +2416,7 @@ export type TuningStudyQueryVariables = Exact<{
 }>;
 
 
-export type TuningStudyQuery = { tuningStudy: { __typename: 'TuningStudy', evaluationSplit: string | null, compute: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, model: { name: string }, datasetVersion: { ref: string }, objectives: Array<{ metric: string, direction: TuningDirection }>, best: { id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null } | null, paretoFront: Array<{ id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null }>, importance: Array<{ setting: string, share: number }>, result: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } | null };
+export type TuningStudyQuery = { tuningStudy: { __typename: 'TuningStudy', evaluationSplit: string | null, compute: string, id: string, kind: JobKind, state: JobState, createdAt: string, startedAt: string | null, finishedAt: string | null, model: { name: string }, datasetVersion: { ref: string }, initialVersion: { ref: string } | null, tokenizerFrom: { ref: string } | null, distillation: { teacher: { ref: string } } | null, objectives: Array<{ metric: string, direction: TuningDirection }>, best: { id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null } | null, paretoFront: Array<{ id: string, state: JobState, failure: { message: string } | null, trial: { number: number, state: TrialState, parameters: Array<{ setting: string, value: string }>, reports: Array<{ epochs: number | null, values: Array<{ metric: string, value: number }> }> } | null }>, importance: Array<{ setting: string, share: number }>, result: { id: string, ref: string, number: number, digest: string, sizeBytes: number, parameterCount: number, createdAt: string } | null, progress: { fraction: number | null, done: number, total: number | null, unit: string, timeLeft: string | null, message: string | null }, failure: { code: ErrorCode, message: string, advice: string, retryable: boolean } | null } | null };
 
 export type TuningTrialsQueryVariables = Exact<{
   id: string;
@@ -4628,6 +4634,17 @@ export const TuningStudyDocument = new TypedDocumentString(`
     }
     datasetVersion {
       ref
+    }
+    initialVersion {
+      ref
+    }
+    tokenizerFrom {
+      ref
+    }
+    distillation {
+      teacher {
+        ref
+      }
     }
     evaluationSplit
     objectives {

@@ -7,7 +7,6 @@ import type { LanguageModelRun } from '../neural/language-model/network-of.js';
 import { checkRange } from '../setting-limits.js';
 import type { TrainingRun } from '../training-run.js';
 import { TrainingAlgorithm } from '../training-settings.js';
-import type { DistillationInput } from './distillation-schema.js';
 
 const LANGUAGE_MODELS: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
@@ -52,7 +51,7 @@ export async function resolveTeacher(tx: EntityManager, projectId: string, refer
  * @throws {InvalidInputError} when the algorithm cannot be taught, or not by this teacher, or a setting is out of range
  */
 export function distillationOf(
-  { temperature, alpha }: DistillationInput,
+  { temperature, alpha }: DistillationSettings,
   { id, ref, task, training }: TeacherVersion,
   student: TrainingRun,
 ): Distillation {

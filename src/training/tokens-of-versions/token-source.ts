@@ -42,6 +42,15 @@ export async function resolveTokenSource(
   return { id, ref, tokens: await readVersionTokens(versionFiles(tx, blobs, id), ref) };
 }
 
+/** Settings that the tokens of a version decide: of a language model, or of a classifier. */
+export interface TokenSettings {
+  readonly vocabularySize: number;
+  /** Of a language model. */
+  readonly level: TokenLevel;
+  /** Of a classifier. */
+  readonly lowercase: boolean;
+}
+
 /**
  * The settings of a language model that the tokens of a version decide.
  * @returns null when tokens are made of the rows
@@ -49,7 +58,7 @@ export async function resolveTokenSource(
  */
 export function languageModelTokens(
   source: TokenSource | null,
-): DecidedSettings<{ level: TokenLevel; vocabularySize: number }> | null {
+): DecidedSettings<Pick<TokenSettings, 'level' | 'vocabularySize'>> | null {
   if (!source) return null;
   const { tokens, ref } = source;
   const { vocabularySize } = codecOf(tokens, ref);
@@ -59,7 +68,7 @@ export function languageModelTokens(
 /** The same of a classifier. */
 export function classifierTokenSettings(
   source: TokenSource | null,
-): DecidedSettings<{ vocabularySize: number; lowercase: boolean }> | null {
+): DecidedSettings<Pick<TokenSettings, 'vocabularySize' | 'lowercase'>> | null {
   if (!source) return null;
   const { tokens, ref } = source;
   if (tokens.kind === 'vocabulary')
@@ -73,8 +82,8 @@ export function classifierTokenSettings(
 }
 
 /** @throws {InvalidInputError} when such a training makes its tokens of its rows always */
-export function assertTakesTokens(source: TokenSource | null, algorithm: TrainingAlgorithm): void {
-  if (source && !TAKING.includes(algorithm))
+export function assertTakesTokens(tokenizerFrom: NamedVersion | null, algorithm: TrainingAlgorithm): void {
+  if (tokenizerFrom && !TAKING.includes(algorithm))
     throw new InvalidInputError(
       `Trainings by ${algorithm} take no tokens of a version: leave out tokenizerFrom, or train by ${TAKING.join(', ')}.`,
       PATH,

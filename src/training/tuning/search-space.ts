@@ -8,10 +8,9 @@ import {
   isInputObjectType,
 } from 'graphql';
 import { InvalidInputError, isDomainError } from '../../lib/errors.js';
-import type { TrainingSettingsInput } from '../training-inputs.js';
 import { Draws, drawParameters } from './search/draw-parameters.js';
 import type { Dimension, Parameters, SettingValue } from './search/space.js';
-import { algorithmField, runWith } from './trial-training.js';
+import { algorithmField, TEACHING_SETTINGS, type TrialBase, trialTraining } from './trial-training.js';
 import type { TuningDimensionInput, TuningRangeInput } from './tuning-inputs.js';
 
 const MOST_DIMENSIONS = 32;
@@ -21,23 +20,24 @@ const PROBES = 100;
 const LEAST_SHARE = 0.1;
 
 /**
- * The space that a study searches, typed by the input of its algorithm.
+ * The space that a study searches, typed by the input of its algorithm, and by that of its distillation.
  * @throws {InvalidInputError} naming the first setting that there is not, or a value that a training refuses
  */
 export function searchSpace(
   schema: GraphQLSchema,
-  settings: TrainingSettingsInput,
+  base: TrialBase,
   inputs: readonly TuningDimensionInput[],
 ): Dimension[] {
   if (inputs.length < 1 || inputs.length > MOST_DIMENSIONS)
     throw new InvalidInputError(`A space has 1 to ${MOST_DIMENSIONS} settings.`, ['input', 'space']);
-  const fields = fieldsOf(schema, algorithmField(settings));
+  const algorithm = algorithmField(base.training);
+  const fields = { ...fieldsOf(schema, algorithm), ...(base.versions?.distillation ? teachingFields(schema) : {}) };
   const space = inputs.map(({ setting, values }, at): Dimension => {
     const refuse = (sentence: string): never => {
       throw new InvalidInputError(`${setting}: ${sentence}`, ['input', 'space', at]);
     };
     const field = fields[setting];
-    if (!field) refuse(`there is no such setting. ${algorithmField(settings)} has ${Object.keys(fields).join(', ')}.`);
+    if (!field) refuse(`there is no such setting. ${algorithm} has ${Object.keys(fields).join(', ')}.`);
     if (inputs.findIndex((other) => other.setting === setting) < at) refuse('it is in the space twice.');
     const { type } = field!;
     if (values.range) return rangeOf(setting, values.range, nameOf(type), refuse);
@@ -48,13 +48,18 @@ export function searchSpace(
       refuse(`give 2 to ${MOST_CHOICES} different values.`);
     return { setting, kind: 'choice', choices };
   });
-  checkValues(settings, space);
+  checkValues(base, space);
   return space;
 }
 
 function fieldsOf(schema: GraphQLSchema, algorithm: string) {
   const settings = schema.getType('TrainingSettingsInput') as GraphQLInputObjectType;
   return (getNamedType(settings.getFields()[algorithm]!.type) as GraphQLInputObjectType).getFields();
+}
+
+function teachingFields(schema: GraphQLSchema) {
+  const fields = (schema.getType('DistillationInput') as GraphQLInputObjectType).getFields();
+  return Object.fromEntries(TEACHING_SETTINGS.map((name) => [name, fields[name]!]));
 }
 
 function nameOf(type: GraphQLInputType): string {
@@ -104,18 +109,18 @@ function choiceOf(name: string, type: GraphQLInputType, refuse: (sentence: strin
 }
 
 /** Refuses values that a training takes neither with the other settings as given nor with any that were drawn from the space. */
-function checkValues(settings: TrainingSettingsInput, space: readonly Dimension[]): void {
+function checkValues(base: TrialBase, space: readonly Dimension[]): void {
   const probes = Array.from({ length: PROBES }, (_, at) => drawParameters(space, new Draws(0, at)));
   for (const [at, dimension] of space.entries()) {
     const values = dimension.kind === 'choice' ? dimension.choices : [dimension.from, dimension.to];
     for (const value of values) {
       const pinned = { [dimension.setting]: value };
-      const reason = refusalOf(settings, pinned);
-      if (reason === null || probes.some((probe) => refusalOf(settings, { ...probe, ...pinned }) === null)) continue;
+      const reason = refusalOf(base, pinned);
+      if (reason === null || probes.some((probe) => refusalOf(base, { ...probe, ...pinned }) === null)) continue;
       throw new InvalidInputError(`${dimension.setting} ${value}: ${reason}`, ['input', 'space', at]);
     }
   }
-  const refusals = probes.flatMap((probe) => refusalOf(settings, probe) ?? []);
+  const refusals = probes.flatMap((probe) => refusalOf(base, probe) ?? []);
   if (refusals.length > (1 - LEAST_SHARE) * PROBES)
     throw new InvalidInputError(
       `A training refuses ${refusals.length} of ${PROBES} settings drawn from the space: ${refusals[0]} Choose values that go together.`,
@@ -123,9 +128,9 @@ function checkValues(settings: TrainingSettingsInput, space: readonly Dimension[
     );
 }
 
-function refusalOf(settings: TrainingSettingsInput, parameters: Parameters): string | null {
+function refusalOf(base: TrialBase, parameters: Parameters): string | null {
   try {
-    runWith(settings, parameters, 0);
+    trialTraining(base, parameters);
     return null;
   } catch (error) {
     if (isDomainError(error)) return error.message;

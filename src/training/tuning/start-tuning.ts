@@ -8,15 +8,16 @@ import { resolveDatasetVersion } from '../../datasets/resolve-dataset-version.js
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { kindsOfWordTests, resolveWordTests, type WordTestRows } from '../embeddings/word-tests.js';
-import { checkedSeed, existingSplit, modelToTrain, trainingRun } from '../start-training.js';
+import { checkedSeed, existingSplit, modelToTrain } from '../start-training.js';
 import type { TrainingRun } from '../training-run.js';
 import { TrainingAlgorithm } from '../training-settings.js';
+import { resolveTrainingVersions } from '../training-versions.js';
 import { advanceStudy } from './advance-study.js';
 import type { Asha } from './search/asha.js';
 import type { Dimension } from './search/space.js';
 import { searchSpace } from './search-space.js';
 import { PAUSING, tunableTrainer, type TunableTrainer } from './trainers.js';
-import { replaced } from './trial-training.js';
+import { replaced, type TrialBase, trialTraining } from './trial-training.js';
 import type { StartTuningInput, TuningBaseInput, TuningObjectiveInput } from './tuning-inputs.js';
 import { TuningStudy, type TuningStudySettings } from './tuning-study.entity.js';
 
@@ -27,8 +28,8 @@ const MOST_PARALLEL = 64;
 
 /**
  * Starts a study with its first trials. What can be known to be wrong before any runs is refused here.
- * @throws {NotFoundError} when there is no such model or dataset version
- * @throws {InvalidInputError} when a setting is unknown or out of range, or the algorithm reports no such figure
+ * @throws {NotFoundError} when there is no such model, version or dataset version
+ * @throws {InvalidInputError} when a setting is unknown or out of range, trials cannot build on a version, or the algorithm reports no such figure
  * @throws {ConflictError} when the model is archived, or the rows were deleted
  */
 export async function startTuning(
@@ -40,18 +41,18 @@ export async function startTuning(
   const { projectId, id: startedById } = context.actor;
   const { training: base } = input;
   const seed = checkedSeed(input.seed);
-  const run = trainingRun(base.settings, seed);
+  const { trials, run } = await trialBase(tx, context, base, seed);
   const model = await modelToTrain(tx, projectId, base.model, run, ['input', 'training', 'model']);
   const { id: datasetVersionId } = await resolveDatasetVersion(tx, projectId, base.datasetVersion);
   const reader = await openDatasetReader(tx, context.blobs, datasetVersionId);
-  const space = searchSpace(schema, base.settings, input.space);
+  const space = searchSpace(schema, trials, input.space);
   if (space.some(({ setting }) => setting === 'multiLabel'))
     refuse('multiLabel decides what the model is for: take it out of the space, and give it in the settings.', 'space');
   const measuredOn = await rowsToMeasureOn(tx, context, base, reader, model.task);
   const kinds = await kindsOfWordTests(tx, context.blobs, measuredOn.wordTests);
   const trainer = tunableTrainer(run, kinds);
   const settings: TuningStudySettings = {
-    training: replaced(base.settings, {}),
+    ...trials,
     datasetVersionId,
     trainSplit: existingSplit(reader, base.trainSplit, ['input', 'training', 'trainSplit']),
     ...measuredOn,
@@ -63,13 +64,37 @@ export async function startTuning(
     maxDurationMs: budgetMs('maxDuration', input.maxDuration),
     maxComputeMs: budgetMs('maxCompute', input.maxCompute),
     parallelism: within('parallelism', input.parallelism, MOST_PARALLEL),
-    seed,
     registerBest: registersBest(input),
   };
   const now = context.clock.now();
   const study = await beginJobOfJobs(tx, TuningStudy, { projectId, startedById, settings, targetId: model.id }, now);
   await advanceStudy(tx, study.id, now);
   return study;
+}
+
+/**
+ * What all trials have, and the training that is searched with the settings as they are given.
+ * @throws {InvalidInputError} as a training with these settings would
+ */
+async function trialBase(
+  tx: EntityManager,
+  { actor, blobs }: Pick<RequestContext, 'actor' | 'blobs'>,
+  input: TuningBaseInput,
+  seed: number,
+): Promise<{ trials: TrialBase; run: TrainingRun }> {
+  try {
+    const versions = await resolveTrainingVersions(tx, blobs, actor.projectId, input);
+    const trials = { training: replaced(input.settings, {}), versions, seed };
+    return { trials, run: trialTraining(trials, {}).training };
+  } catch (error) {
+    throw error instanceof InvalidInputError ? belowTraining(error) : error;
+  }
+}
+
+/** A training is a part of the input of a study. */
+function belowTraining({ message, details }: InvalidInputError): InvalidInputError {
+  const [input = 'input', ...rest] = (details.path ?? []) as string[];
+  return new InvalidInputError(message, [input, 'training', ...rest]);
 }
 
 /** A split of the rows; for word vectors, which learn from all there is, tests of words. */

@@ -14,7 +14,7 @@ import type { Parameters } from './search/space.js';
 import { restsSince, searchTrialOf, stateOf, type StudyTrial, trialsOfStudies } from './study-trials.js';
 import { StudyReport } from './study-report.js';
 import { forgetBeaten } from './forget-beaten.js';
-import { runWith, trialSettings } from './trial-training.js';
+import { trialSettings, trialTraining } from './trial-training.js';
 import { TrialState } from './tuning-kinds.js';
 import type { TuningStudy } from './tuning-study.entity.js';
 import { TuningTrial } from './tuning-trial.entity.js';
@@ -93,9 +93,8 @@ export class StudyRun {
   }
 
   private goesTogether(parameters: Parameters): boolean {
-    const { training, seed } = this.study.settings;
     try {
-      runWith(training, parameters, seed);
+      trialTraining(this.study.settings, parameters);
       return true;
     } catch (error) {
       if (isDomainError(error)) return false;

@@ -3,10 +3,11 @@ import { OneOf } from '../../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../../graph/scalars.js';
 import { WordTestInput } from '../embeddings/word-tests.js';
 import { TrainingSettingsInput } from '../training-inputs.js';
+import { VersionsInput } from '../versions-input.js';
 import { TuningDirection, TuningSampler } from './tuning-kinds.js';
 
 @InputType({ description: 'The training whose settings are searched.' })
-export class TuningBaseInput {
+export class TuningBaseInput extends VersionsInput {
   @Field(() => String, { description: 'Name of the model that gets the best version.' })
   model!: string;
 
@@ -70,7 +71,10 @@ export class TuningValuesInput {
 
 @InputType({ description: 'A setting whose values are tried.' })
 export class TuningDimensionInput {
-  @Field(() => String, { description: "Its name, a field of the chosen algorithm's input, as in l2." })
+  @Field(() => String, {
+    description:
+      "Its name, a field of the chosen algorithm's input, as in l2; with distillation also temperature and alpha.",
+  })
   setting!: string;
 
   @Field(() => TuningValuesInput, { description: 'Which values.' })

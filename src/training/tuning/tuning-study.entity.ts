@@ -7,6 +7,7 @@ import { JobRow } from '../../jobs/job.entity.js';
 import { msToDuration } from '../../lib/durations.js';
 import type { WordTestRows } from '../embeddings/word-tests.js';
 import type { TrainingSettingsInput } from '../training-inputs.js';
+import { NO_VERSIONS, type TrainingVersions, type VersionsOfJob } from '../training-versions.js';
 import type { Asha } from './search/asha.js';
 import type { Dimension } from './search/space.js';
 import { TuningDirection, TuningSampler } from './tuning-kinds.js';
@@ -24,6 +25,8 @@ export class TuningObjective {
 export interface TuningStudySettings {
   /** The settings of all trials, but for those that are searched. */
   training: TrainingSettingsInput;
+  /** What all trials build on; absent from studies of releases before it was there. */
+  versions?: TrainingVersions;
   datasetVersionId: string;
   trainSplit: string;
   /** Null for word vectors. */
@@ -58,7 +61,7 @@ export class AshaSettings {
 
 @ObjectType({ description: 'A setting whose values a study tries.' })
 export class TuningDimension {
-  @Field(() => String, { description: "Its name, a field of the algorithm's input." })
+  @Field(() => String, { description: "Its name, a field of the algorithm's input, or of the distillation's." })
   setting!: string;
 
   @Field(() => [String], { nullable: true, description: 'The values that it chooses from; null for a range.' })
@@ -150,5 +153,15 @@ export class TuningStudy extends JobRow {
   @Field(() => GraphQLBigInt, { description: 'Decides every random choice.' })
   get seed(): number {
     return this.settings.seed;
+  }
+
+  /** The versions that trials build on. */
+  get versions(): VersionsOfJob {
+    const { initial, tokenizerFrom, distillation } = this.settings.versions ?? NO_VERSIONS;
+    return {
+      initialVersion: initial ?? undefined,
+      tokenizerFrom: tokenizerFrom ?? undefined,
+      distillation: distillation ?? undefined,
+    };
   }
 }

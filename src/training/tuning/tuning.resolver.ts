@@ -27,6 +27,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { ModelVersion } from '../../models/model-version.entity.js';
 import { Model } from '../../models/model.entity.js';
 import { TrainingJob } from '../training-job.entity.js';
+import { versionFieldsOf } from '../version-fields.resolver.js';
 import { rungsOf } from './search/asha.js';
 import { importanceOfSettings } from './importance/importance-of-settings.js';
 import { registerTrial } from './register-trial.js';
@@ -114,7 +115,7 @@ class Trial {
 }
 
 @Resolver(() => TuningStudy)
-export class TuningResolver {
+export class TuningResolver extends versionFieldsOf(() => TuningStudy) {
   @Authorized(Role.VIEWER)
   @Query(() => TuningStudy, { nullable: true, description: 'A study by id; null when there is none.' })
   tuningStudy(

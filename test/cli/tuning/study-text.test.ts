@@ -18,6 +18,7 @@ const STUDY: Study = {
   progress: { fraction: 1, done: 9, total: 9, unit: 'trials', timeLeft: null, message: '' },
   ...{ createdAt: '2026-11-23T20:00:00Z', startedAt: '2026-11-23T20:00:00Z', finishedAt: '2026-11-23T20:01:00Z' },
   ...{ model: { name: 'spam-filter' }, datasetVersion: { ref: 'mails@3' }, evaluationSplit: 'validation' },
+  ...{ initialVersion: null, tokenizerFrom: null, distillation: null },
   objectives: [{ metric: 'validation_loss', direction: 'MINIMIZE' }],
   ...{ compute: 'PT83S', best: null, paretoFront: [], importance: [], result: null },
 };

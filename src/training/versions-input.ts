@@ -1,0 +1,27 @@
+import { Field, InputType } from 'type-graphql';
+import { GraphQLRef } from '../graph/scalars.js';
+import { DistillationInput } from './distillation/distillation-schema.js';
+
+@InputType({ description: 'Versions that a training builds on.' })
+export abstract class VersionsInput {
+  @Field(() => GraphQLRef, {
+    nullable: true,
+    description:
+      'A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out.',
+  })
+  initialVersion?: string | null;
+
+  @Field(() => GraphQLRef, {
+    nullable: true,
+    description:
+      'A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel and transformerClassifier, without initialVersion, which brings its own.',
+  })
+  tokenizerFrom?: string | null;
+
+  @Field(() => DistillationInput, {
+    nullable: true,
+    description:
+      'A version whose answers are learned beside the rows; transformerClassifier, transformerLanguageModel and recurrentLanguageModel only.',
+  })
+  distillation?: DistillationInput | null;
+}
