@@ -145,10 +145,10 @@ export type DeploymentRefInput = {
 export type DistillationInput = {
   /** The teacher's share of the loss, above 0 to 1; labels, or the tokens of texts, have the rest. */
   alpha?: number;
-  /** The version whose answers are learned, as "topics@3". Of a classifier: one that has the labels of the rows. Of a language model: a recurrent or transformer language model that was trained here, whose tokens the student takes. */
+  /** The version whose answers are learned, as "topics@3". Of a classifier: one that has the labels of the rows. Of a regression: another one. Of a language model: a recurrent or transformer language model that was trained here, whose tokens the student takes. */
   teacher: string;
-  /** Divides the logits of both before they are compared, 0.1 to 100: above 1 unlikely labels count more. */
-  temperature?: number;
+  /** Divides the logits of both before they are compared, 0.1 to 100: above 1 unlikely labels count more. 2 when left out; a regression has none. */
+  temperature?: number | null | undefined;
 };
 
 /** A linear classifier with a hidden layer over words and n-grams (Joulin et al. 2016): fastText supervised. */
@@ -780,7 +780,7 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** A version whose answers are learned beside the rows; transformerClassifier, transformerLanguageModel and recurrentLanguageModel only. */
+  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, transformerClassifier, transformerLanguageModel and recurrentLanguageModel only. */
   distillation?: DistillationInput | null | undefined;
   /** The split on which a classifier, a regression or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;

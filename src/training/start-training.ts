@@ -24,6 +24,7 @@ import { initialRun } from './initial-version.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import { assertTakesTokens } from './tokens-of-versions/token-source.js';
 import { NO_VERSIONS, resolveTrainingVersions, type TrainingVersions, versionsOfJob } from './training-versions.js';
+import { taskOf } from './task-of.js';
 import type { TrainingRun } from './training-run.js';
 import { TrainingAlgorithm } from './training-settings.js';
 import { TrainingJob } from './training-job.entity.js';
@@ -45,28 +46,6 @@ const ALWAYS_MEASURED: Partial<Record<TrainingAlgorithm, string>> = {
   [TrainingAlgorithm.TEXT_GAN]: 'A text GAN is always measured beside its pre-trained generator',
   [TrainingAlgorithm.TEXT_VAE]: 'A text VAE is always measured beside the same decoder without a latent vector',
 };
-/** What the model answers that a training makes. */
-function taskOf(training: TrainingRun): ModelTask {
-  switch (training.algorithm) {
-    case TrainingAlgorithm.TRANSFORMER_CLASSIFIER:
-      return ModelTask.CLASSIFICATION;
-    case TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION:
-      return ModelTask.REGRESSION;
-    case TrainingAlgorithm.WORD2VEC:
-    case TrainingAlgorithm.FASTTEXT:
-    case TrainingAlgorithm.GLOVE:
-      return ModelTask.EMBEDDING;
-    case TrainingAlgorithm.MAXIMUM_ENTROPY:
-    case TrainingAlgorithm.FASTTEXT_CLASSIFIER:
-      return training.multiLabel ? ModelTask.MULTI_LABEL : ModelTask.CLASSIFICATION;
-    case TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL:
-    case TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL:
-    case TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL:
-    case TrainingAlgorithm.TEXT_GAN:
-    case TrainingAlgorithm.TEXT_VAE:
-      return ModelTask.LANGUAGE_MODEL;
-  }
-}
 
 /**
  * Starts a training. What can be known to be wrong before it runs is refused here.

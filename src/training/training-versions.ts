@@ -6,6 +6,7 @@ import {
   type DistillationSettings,
   distillationOf,
   resolveTeacher,
+  sharesOf,
   type TeacherVersion,
 } from './distillation/distillation.js';
 import { initialRun, type InitialVersion, type NamedVersion, resolveInitialVersion } from './initial-version.js';
@@ -71,7 +72,7 @@ export async function resolveTrainingVersions(
   const versions = {
     initial,
     tokenizerFrom: given && named(given),
-    distillation: asked && teacher ? { teacher, temperature: asked.temperature, alpha: asked.alpha } : null,
+    distillation: asked && teacher ? { teacher, ...sharesOf(asked, settings) } : null,
   };
   if (settings.transformerClassifier) {
     // The tokens of a language model tell whether texts are lower-cased, which its settings do not.

@@ -8,7 +8,9 @@ class Distillation {
   @Field(() => ModelVersion, { description: 'Whose answers they are.' })
   teacher!: ModelVersion;
 
-  @Field(() => Float, { description: 'Divides the logits of both before they are compared.' })
+  @Field(() => Float, {
+    description: 'Divides the logits of both before they are compared; 1 for a regression, which has none.',
+  })
   temperature!: number;
 
   @Field(() => Float, { description: "The teacher's share of the loss." })

@@ -129,7 +129,7 @@ test('what cannot teach a language model, or has other tokens than its student, 
     'topic@1 was not trained here by RECURRENT_LANGUAGE_MODEL or TRANSFORMER_LANGUAGE_MODEL',
   );
   await expect(start({ transformerClassifier: {} }, taughtBy(ref), 'topics@1')).rejects.toThrow(
-    `${ref} is for LANGUAGE_MODEL: what teaches a classifier is of the task CLASSIFICATION.`,
+    `${ref} is for LANGUAGE_MODEL: what teaches a model of the task CLASSIFICATION is of that task.`,
   );
   await expect(start({ maximumEntropyLanguageModel: {} }, taughtBy(ref))).rejects.toThrow(
     'Trainings by MAXIMUM_ENTROPY_LANGUAGE_MODEL take no teacher',

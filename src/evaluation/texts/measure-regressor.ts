@@ -14,7 +14,7 @@ export async function measureRegressor(
   reader: DatasetReader,
   split: string,
   { blobs, signal }: MeasuringContext,
-  progress: (done: number) => Promise<void>,
+  progress: (done: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<Measured> {
   const expected: number[] = [];
   const answered: number[] = [];

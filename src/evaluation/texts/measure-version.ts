@@ -35,7 +35,8 @@ export async function measureVersion(
   return measured;
 }
 
-async function answersNumbers(folder: string): Promise<boolean> {
+/** Whether a version, whose files lie in a folder, answers texts with numbers. */
+export async function answersNumbers(folder: string): Promise<boolean> {
   const json = await readFile(join(folder, PIPELINE_PATH), 'utf8').catch(() => null);
   return json !== null && parsePipelineFile(json).task === 'REGRESSION';
 }

@@ -5,17 +5,30 @@ import { resolveModelVersion } from '../../models/resolve-model-version.js';
 import { type NamedVersion, trainingOfVersion } from '../initial-version.js';
 import type { LanguageModelRun } from '../neural/language-model/network-of.js';
 import { checkRange } from '../setting-limits.js';
+import { taskOf } from '../task-of.js';
+import type { TrainingSettingsInput } from '../training-inputs.js';
 import type { TrainingRun } from '../training-run.js';
 import { TrainingAlgorithm } from '../training-settings.js';
+import { DEFAULT_TEMPERATURE, type DistillationInput } from './distillation-schema.js';
 
 const LANGUAGE_MODELS: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
 ];
 
+/** Trainings that learn from any version that answers texts with what they answer. */
+const TAUGHT_BY_ANSWERS: readonly TrainingAlgorithm[] = [
+  TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
+  TrainingAlgorithm.MAXIMUM_ENTROPY,
+  TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION,
+];
+
+/** Divides nothing. */
+const NO_TEMPERATURE = 1;
+
 /** How the answers of a teacher come into the loss. */
 export interface DistillationSettings {
-  /** Divides the logits of teacher and student. */
+  /** Divides the logits of teacher and student; 1 where the answers are numbers, which have none. */
   readonly temperature: number;
   /** Share of the teacher in the loss. */
   readonly alpha: number;
@@ -24,8 +37,14 @@ export interface DistillationSettings {
 /** The same with the version that teaches, as a job keeps it. */
 export interface Distillation extends DistillationSettings {
   readonly teacher: NamedVersion;
-  /** The settings of a language model that teaches, which tell its network; absent where a classifier does. */
+  /** The settings of a language model that teaches, which tell its network; absent where another model does. */
   readonly training?: LanguageModelRun;
+}
+
+/** The same with what the teacher says of the rows that are learnt from. */
+export interface TaughtRows extends DistillationSettings {
+  /** (rows, outputs) probabilities at the temperature, or numbers. */
+  readonly answers: Float32Array;
 }
 
 /** A version that is to teach. */
@@ -46,6 +65,14 @@ export async function resolveTeacher(tx: EntityManager, projectId: string, refer
   };
 }
 
+/** The shares as they are asked for, with the temperature filled in. */
+export function sharesOf(
+  { temperature, alpha }: DistillationInput,
+  { maximumEntropyRegression }: TrainingSettingsInput,
+): DistillationSettings {
+  return { temperature: temperature ?? (maximumEntropyRegression ? NO_TEMPERATURE : DEFAULT_TEMPERATURE), alpha };
+}
+
 /**
  * What a training is to learn from a teacher.
  * @throws {InvalidInputError} when the algorithm cannot be taught, or not by this teacher, or a setting is out of range
@@ -55,21 +82,29 @@ export function distillationOf(
   { id, ref, task, training }: TeacherVersion,
   student: TrainingRun,
 ): Distillation {
-  checkRange('temperature', temperature, 0.1, 100, (name, sentence) => refuse(sentence, name));
+  checkTemperature(temperature, student);
   if (!(alpha > 0 && alpha <= 1)) refuse('alpha is above 0, up to 1.', 'alpha');
   const settings = { teacher: { id, ref }, temperature, alpha };
-  if (student.algorithm === TrainingAlgorithm.TRANSFORMER_CLASSIFIER) {
-    if (task !== ModelTask.CLASSIFICATION)
-      refuse(`${ref} is for ${task}: what teaches a classifier is of the task CLASSIFICATION.`, 'teacher');
+  if (TAUGHT_BY_ANSWERS.includes(student.algorithm)) {
+    const own = taskOf(student);
+    if (task !== own)
+      refuse(`${ref} is for ${task}: what teaches a model of the task ${own} is of that task.`, 'teacher');
     return settings;
   }
   if (!isLanguageModel(student))
     refuse(
-      `Trainings by ${student.algorithm} take no teacher: leave out distillation, or train a transformerClassifier, a transformerLanguageModel or a recurrentLanguageModel.`,
+      `Trainings by ${student.algorithm} take no teacher: leave out distillation, or train by ${[...TAUGHT_BY_ANSWERS, ...LANGUAGE_MODELS].join(', ')}.`,
     );
   if ('softmaxSamples' in student && student.softmaxSamples !== null)
     refuse('A teacher answers for all tokens, not for a sample of them: leave out softmaxSamples, or distillation.');
   return { ...settings, training: training ?? refuseTeacher(ref) };
+}
+
+/** @throws {InvalidInputError} when it is out of range, or numbers are to have one */
+function checkTemperature(temperature: number, { algorithm }: TrainingRun): void {
+  if (algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION && temperature !== NO_TEMPERATURE)
+    refuse('A regression answers with numbers, which have no temperature: leave out temperature.', 'temperature');
+  checkRange('temperature', temperature, 0.1, 100, (name, sentence) => refuse(sentence, name));
 }
 
 function refuseTeacher(ref: string): never {

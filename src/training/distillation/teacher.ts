@@ -1,20 +1,31 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
-import { runs } from '../../evaluation/texts/answer-rows.js';
-import { Classifier } from '../../evaluation/texts/classifier.js';
-import { labelledBatches } from '../../evaluation/labelled-batches.js';
 import { layOutVersion } from '../../evaluation/lay-out-version.js';
+import type { Measured } from '../../evaluation/measure.js';
+import { MetricName } from '../../evaluation/metric-name.js';
+import { runs, textsOf } from '../../evaluation/texts/answer-rows.js';
+import { Classifier } from '../../evaluation/texts/classifier.js';
 import { measureClassifier } from '../../evaluation/texts/measure-classifier.js';
-import type { MetricValue } from '../../evaluation/metric-value.js';
+import { measureRegressor } from '../../evaluation/texts/measure-regressor.js';
+import { answersNumbers } from '../../evaluation/texts/measure-version.js';
+import { Regressor } from '../../evaluation/texts/regressor.js';
+import { LogLevel } from '../../jobs/job-log.entity.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import type { TrainingContext } from '../training-context.js';
-import type { Distillation } from './distillation.js';
+import type { Distillation, TaughtRows } from './distillation.js';
+import { softenedEach, softenedProbabilities } from './softened.js';
 
-/** A classifier whose answers another one learns. */
+/** By what teacher and student are compared in the job's log. */
+const COMPARED = [
+  [MetricName.ACCURACY, 'accuracy'],
+  [MetricName.ROOT_MEAN_SQUARED_ERROR, 'root mean squared error'],
+] as const;
+
+/** A version that answers texts with labels or numbers, and whose answers another one learns. */
 export class Teacher {
   private constructor(
     readonly distillation: Distillation,
-    private readonly classifier: Classifier,
+    private readonly model: Classifier | Regressor,
   ) {}
 
   /** @returns null when the training has no teacher */
@@ -24,52 +35,95 @@ export class Teacher {
   ): Promise<Teacher | null> {
     if (!distillation) return null;
     const files = await layOutVersion(db.manager, blobs, distillation.teacher.id, folder);
-    return new Teacher(distillation, await Classifier.open(files));
+    const model = (await answersNumbers(files)) ? await Regressor.open(files) : await Classifier.open(files);
+    return new Teacher(distillation, model);
   }
 
+  /** None where it answers with numbers. */
   get labels(): readonly string[] {
-    return this.classifier.labels;
+    return this.model instanceof Classifier ? this.model.labels : [];
+  }
+
+  /** As in ", taught by topics@3,": what a summary of the training says of it. */
+  get inWords(): string {
+    return `, taught by ${this.distillation.teacher.ref},`;
   }
 
   /**
-   * Its probabilities for the rows of a split at the temperature of the distillation, as evaluation runs it: texts too long for it are cut.
+   * What it says of the rows of a split, as evaluation runs it: texts too long for it are cut. Probabilities are at the temperature of the
+   * distillation.
    * @param labels of the student, in the order of its outputs
-   * @returns (rows, labels), in the order of the rows
-   * @throws {InvalidInputError} when it has other labels
+   * @throws {InvalidInputError} when it has other labels, or answers with what is no number
    */
-  async softTargets(
+  async answersOf(
+    context: TrainingContext,
     reader: DatasetReader,
     split: string,
     labels: readonly string[],
-    signal: AbortSignal,
-  ): Promise<Float32Array> {
-    const columns = this.columnsOf(labels);
-    const targets = new Float32Array(reader.rowCount(split) * labels.length);
-    let row = 0;
-    for await (const batch of labelledBatches(reader, split, signal))
-      for (const examples of runs(batch)) {
-        for (const probabilities of await this.classifier.classify(examples.map(({ text }) => text))) {
-          const softened = softenedProbabilities(probabilities, this.distillation.temperature);
-          columns.forEach((column, label) => (targets[row * labels.length + label] = softened[column]!));
-          row++;
-        }
+  ): Promise<TaughtRows> {
+    const { temperature, alpha, teacher } = this.distillation;
+    await context.report({ message: `Asking ${teacher.ref} about the rows of "${split}"` });
+    const { model } = this;
+    const answer = model instanceof Classifier ? this.probabilitiesOf(model, labels) : numbersOf(model);
+    const answers = new Float32Array(reader.rowCount(split) * (model instanceof Classifier ? labels.length : 1));
+    let at = 0;
+    for await (const { texts } of reader.batches(split, context.signal))
+      for (const rows of runs(texts.map((text) => ({ text })))) {
+        const part = await answer(textsOf(rows));
+        if (!part.every(Number.isFinite))
+          throw new InvalidInputError(`${teacher.ref} answers a text with what is no number: choose another teacher.`);
+        answers.set(part, at);
+        at += part.length;
         await setImmediate();
-        signal.throwIfAborted();
+        context.signal.throwIfAborted();
       }
-    return targets;
+    return { temperature, alpha, answers };
   }
 
-  /** How well it does on a split; null when there is none. */
-  async measured(
-    reader: DatasetReader,
-    split: string | null,
+  /** Measures it on the rows that its student was measured on. @returns what training.json says of the distillation */
+  async compared(
     context: TrainingContext,
-  ): Promise<readonly MetricValue[] | null> {
-    return split === null ? null : (await measureClassifier(this.classifier, reader, split, context)).metrics;
+    reader: DatasetReader,
+    evaluationSplit: string | null,
+    student: Measured | null,
+  ): Promise<object> {
+    const { teacher, temperature, alpha } = this.distillation;
+    const measured = evaluationSplit === null ? null : await this.measured(reader, evaluationSplit, context);
+    for (const [name, inWords] of COMPARED) {
+      const [own, taught] = [measured, student].map((of) => of?.metrics.find((metric) => metric.name === name)?.value);
+      if (own !== undefined && taught !== undefined)
+        context.log(
+          LogLevel.INFO,
+          `On "${evaluationSplit!}" the teacher ${teacher.ref} has the ${inWords} ${own}, and what it taught ${taught}.`,
+        );
+    }
+    return { teacher: teacher.ref, temperature, alpha, teacherMetrics: measured?.metrics ?? null };
   }
 
   close(): Promise<void> {
-    return this.classifier.close();
+    return this.model.close();
+  }
+
+  private measured(reader: DatasetReader, split: string, context: TrainingContext): Promise<Measured> {
+    const { model } = this;
+    return model instanceof Classifier
+      ? measureClassifier(model, reader, split, context)
+      : measureRegressor(model, reader, split, context);
+  }
+
+  private probabilitiesOf(classifier: Classifier, labels: readonly string[]): Answering {
+    const columns = this.columnsOf(labels);
+    const { temperature } = this.distillation;
+    const softened = classifier.task === 'MULTI_LABEL' ? softenedEach : softenedProbabilities;
+    return async (texts) => {
+      const answers = await classifier.classify(texts);
+      const part = new Float32Array(texts.length * columns.length);
+      for (const [row, probabilities] of answers.entries()) {
+        const answer = softened(probabilities, temperature);
+        columns.forEach((column, label) => (part[row * columns.length + label] = answer[column]!));
+      }
+      return part;
+    };
   }
 
   private columnsOf(labels: readonly string[]): number[] {
@@ -87,15 +141,9 @@ export class Teacher {
   }
 }
 
-/**
- * Probabilities as they are when the logits behind them are divided by a temperature.
- * @param probabilities (labels,)
- * @returns (labels,), with the sum 1
- */
-export function softenedProbabilities(probabilities: Float32Array, temperature: number): Float32Array {
-  // Roots of the ratios to the largest: that one stays 1, so that the sum never vanishes.
-  const largest = probabilities.reduce((a, b) => Math.max(a, b), 0);
-  const powers = probabilities.map((probability) => (probability / largest) ** (1 / temperature));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
+/** (texts, outputs) of some texts. */
+type Answering = (texts: readonly string[]) => Promise<Float32Array>;
+
+function numbersOf(regressor: Regressor): Answering {
+  return (texts) => regressor.answer(texts);
 }

@@ -7,6 +7,7 @@ import type { HashedFeatures } from '../../pipelines/features/hashed-features.js
 import { VocabularyBuilder } from '../../pipelines/features/vocabulary-builder.js';
 import type { NgramSettings } from '../../text/ngrams.js';
 import { normalizeText } from '../../text/normalize.js';
+import type { TaughtRows } from '../distillation/distillation.js';
 import type { LinearProblem } from './solver/linear-problem.js';
 import type { TextExample, TextHead } from './text-head.js';
 
@@ -57,14 +58,18 @@ export async function countFeatures<E extends TextExample>(
   return { index: builder.build(), trainingRowCount: builder.rowCount };
 }
 
-/** Rows with what is to be said of them. Those that the head cannot learn from are left out, which `leftOut` tells. */
+/**
+ * Rows with what is to be said of them. Those that the head cannot learn from are left out, which `leftOut` tells.
+ * @param taught what a teacher says of them; nothing when left out
+ */
 export async function problemOf<E extends TextExample>(
   head: TextHead<E>,
   examples: ExampleSource<E>,
   extractor: FeatureExtractor,
   signal?: AbortSignal,
+  taught?: TaughtRows,
 ): Promise<TextProblem> {
-  const targets = head.targets();
+  const targets = head.targets(taught);
   const builder = new SparseRowsBuilder(extractor.size);
   await visit(examples, signal, (example) => {
     if (!targets.add(example)) return;

@@ -1,6 +1,7 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { labelledBatches, multiLabelBatches, valueBatches } from '../../evaluation/labelled-batches.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
+import { Teacher } from '../distillation/teacher.js';
 import { finishTextModel } from '../finish-text-model.js';
 import { measureFiles } from '../measure-files.js';
 import type { TrainingContext, Trial } from '../training-context.js';
@@ -21,18 +22,40 @@ import { type TextModel, trainTextModel } from './train-text-model.js';
 /** Reads the rows of a split. */
 type SplitRows<E> = (reader: DatasetReader, split: string, signal: AbortSignal) => AsyncIterable<readonly E[]>;
 
-/** A second delivery reads the rows again and resumes the solver from the last checkpoint. */
-export function trainMaximumEntropyVersion(
+/** A second delivery reads the rows again, asks the teacher again and resumes the solver from the last checkpoint. */
+export async function trainMaximumEntropyVersion(
   job: TrainingJob,
   training: MaximumEntropyRun | MaximumEntropyRegressionRun,
   context: TrainingContext,
 ): Promise<void> {
+  const teacher = await Teacher.open(context, job.settings.distillation);
+  try {
+    await trainHead(job, training, teacher, context);
+  } finally {
+    await teacher?.close();
+  }
+}
+
+function trainHead(
+  job: TrainingJob,
+  training: MaximumEntropyRun | MaximumEntropyRegressionRun,
+  teacher: Teacher | null,
+  context: TrainingContext,
+): Promise<void> {
   if (training.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION)
-    return trainVersion(new ValueHead(), valueBatches, job, training, context);
+    return trainVersion(new ValueHead(), valueBatches, job, training, teacher, context);
   const { classWeights, threshold } = training;
-  return threshold === null
-    ? trainVersion(new OneLabelHead(classWeights), labelledBatches, job, training, context)
-    : trainVersion(new AnyLabelsHead({ classWeights, threshold }), multiLabelBatches, job, training, context);
+  if (threshold === null)
+    return trainVersion(
+      new OneLabelHead(classWeights, teacher?.labels),
+      labelledBatches,
+      job,
+      training,
+      teacher,
+      context,
+    );
+  const head = new AnyLabelsHead({ classWeights, threshold }, teacher?.labels);
+  return trainVersion(head, multiLabelBatches, job, training, teacher, context);
 }
 
 async function trainVersion<E extends TextExample>(
@@ -40,6 +63,7 @@ async function trainVersion<E extends TextExample>(
   rowsOf: SplitRows<E>,
   job: TrainingJob,
   training: MaximumEntropyRun | MaximumEntropyRegressionRun,
+  teacher: Teacher | null,
   context: TrainingContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
@@ -48,20 +72,25 @@ async function trainVersion<E extends TextExample>(
   await context.report({ message: `Reading the rows of "${trainSplit}"` });
   const trained = await trainTextModel(head, () => rowsOf(reader, trainSplit, signal), textModelSettings(training), {
     ...(validationSplit === null ? {} : { validation: () => rowsOf(reader, validationSplit, signal) }),
+    teacher: teacher && {
+      distillation: teacher.distillation,
+      answers: (labels) => teacher.answersOf(context, reader, trainSplit, labels),
+    },
     state: await context.lastCheckpoint(),
     encodings: context.trial && encodingsOf(context.trial, training),
     signal,
     onReport: reporter(context),
   });
   const measured = await measureFiles(context, reader, trained.files, evaluationSplit);
+  const distillation = await teacher?.compared(context, reader, evaluationSplit, measured);
   tellOutcome(context, job, head, trained, training.l2 === null);
   const figures = head.figures(trained);
   await context.report({ metrics: figures });
   const { l2, files, featureCount, trainingRowCount, trials, converged, weights } = trained;
   await finishTextModel(context, job, {
     ...{ run: { ...training, l2 }, served: files, measured },
-    ...{ name: head.name, rowCount: trainingRowCount },
-    about: { featureCount, trials, converged, ...figures },
+    ...{ name: `${head.name}${teacher?.inWords ?? ''}`, rowCount: trainingRowCount },
+    about: { ...(distillation ? { distillation } : {}), featureCount, trials, converged, ...figures },
     signature: head.signature(),
     parameterCount: weights.length,
     reproducible: true,

@@ -1,6 +1,8 @@
 import { InvalidInputError } from '../../lib/errors.js';
+import type { DistillationSettings } from '../distillation/distillation.js';
 import { memoryShortage } from '../memory-need.js';
 import type { CountedFeatures } from './feature-matrix.js';
+import { lossTerms } from './loss-terms.js';
 
 /** A protobuf message ends at 2 GiB: weights, with room for the graph around them. */
 const MOST_WEIGHT_BYTES = 2 ** 31 - 2 ** 16;
@@ -9,13 +11,19 @@ const COPIES = 3;
 
 const ADVICE = 'Lower vocabularySize or raise minCount; of hashed n-grams, lower hashBuckets.';
 
+export interface SolvedSize {
+  /** Scores of a text. */
+  readonly outputCount: number;
+  /** How a teacher is learnt from, whose answers are kept; absent without one. */
+  readonly taught?: DistillationSettings | undefined;
+}
+
 /**
  * Refuses, before anything is solved, a model whose weights and dual variables do not fit.
- * @param outputCount scores of a text
  * @throws {InvalidInputError} saying how much memory it needs, or that the file of the model would be too large, and what makes it less
  */
 export function assertSolvable(
-  outputCount: number,
+  { outputCount, taught }: SolvedSize,
   {
     index,
     trainingRowCount,
@@ -23,14 +31,16 @@ export function assertSolvable(
   memoryBytes?: number,
 ): void {
   const weightBytes = 4 * outputCount * (index.size + 1);
-  const dualBytes = 4 * outputCount * trainingRowCount;
+  const answerBytes = 4 * outputCount * trainingRowCount;
+  const terms = lossTerms(taught).length;
   const what = `${outputCount} weights for each of ${index.size} n-grams`;
   if (weightBytes > MOST_WEIGHT_BYTES)
     throw new InvalidInputError(`${what} are more than the 2 GiB of an ONNX file. ${ADVICE}`, ['vocabularySize']);
-  const shortage = memoryShortage(0, COPIES * (weightBytes + dualBytes), memoryBytes);
-  if (shortage)
-    throw new InvalidInputError(
-      `${what}, and as many duals for each of ${trainingRowCount} rows, ${shortage.sentence}. ${ADVICE}`,
-      ['vocabularySize'],
-    );
+  const neededBytes = COPIES * (weightBytes + terms * answerBytes) + (taught ? answerBytes : 0);
+  const shortage = memoryShortage(0, neededBytes, memoryBytes);
+  if (shortage) {
+    const duals = `${terms === 1 ? 'as' : 'twice as'} many duals for each of ${trainingRowCount} rows`;
+    const answers = taught ? " and the teacher's answers" : '';
+    throw new InvalidInputError(`${what}, and ${duals}${answers}, ${shortage.sentence}. ${ADVICE}`, ['vocabularySize']);
+  }
 }

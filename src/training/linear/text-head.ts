@@ -2,6 +2,7 @@ import type { ModelSignature } from '../../models/signature.js';
 import type { FeatureSettings } from '../../pipelines/features/feature-settings.js';
 import type { PipelineFile } from '../../pipelines/pipeline-file.js';
 import type { SparseRows } from '../../numerics/sparse-rows.js';
+import type { TaughtRows } from '../distillation/distillation.js';
 import type { LinearProblem } from './solver/linear-problem.js';
 import type { TrainedWeights } from './solver/maximum-entropy-trainer.js';
 
@@ -30,7 +31,10 @@ export interface TextHead<E extends TextExample> {
   assertLearnable(): void;
   /** Scores of a text, once the training rows were looked at. */
   readonly outputCount: number;
-  targets(): Targets<E>;
+  /** In the order of the scores; none where they are numbers. */
+  readonly labels: readonly string[];
+  /** @param taught what a teacher says of the rows, of which none is left out then */
+  targets(taught?: TaughtRows): Targets<E>;
   /** A loss by which L2 is chosen, as in "log loss (0.123 nats)". */
   lossInWords(loss: number): string;
   graph(trained: TrainedWeights): Uint8Array<ArrayBuffer>;

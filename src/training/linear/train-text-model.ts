@@ -4,6 +4,7 @@ import { FeatureExtractor } from '../../pipelines/features/feature-extractor.js'
 import { FeatureWeights } from '../../pipelines/features/feature-weights.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
+import type { DistillationSettings, TaughtRows } from '../distillation/distillation.js';
 import { countedWithin, type EncodedTexts, problemWithin } from './encoding/encoded-texts.js';
 import { keptEncoding, type KeptEncodings } from './encoding/kept-encodings.js';
 import {
@@ -24,11 +25,20 @@ export interface TrainOptions<E extends TextExample> {
   readonly validation?: ExampleSource<E>;
   /** A trainer's state to go on from. */
   readonly state?: Uint8Array | null;
+  /** Whose answers are learnt beside the rows; nobody's when left out. */
+  readonly teacher?: RowTeacher | null;
   /** Where encodings of the texts are kept; when left out, the texts are read. */
   readonly encodings?: KeptEncodings | null;
   readonly signal?: AbortSignal;
   /** Called every few dozen milliseconds while the solver works. */
   readonly onReport?: (report: TrainingReport, trainer: MaximumEntropyTrainer) => Promise<void>;
+}
+
+/** Answers the training rows. */
+export interface RowTeacher {
+  readonly distillation: DistillationSettings;
+  /** @param labels in the order in which probabilities are wanted; none where numbers are */
+  answers(labels: readonly string[]): Promise<TaughtRows>;
 }
 
 export interface TextModel extends TrainedWeights {
@@ -49,14 +59,14 @@ export async function trainTextModel<E extends TextExample>(
   head: TextHead<E>,
   training: ExampleSource<E>,
   settings: TextModelSettings,
-  { validation, state = null, encodings = null, signal, onReport }: TrainOptions<E> = {},
+  { validation, teacher = null, state = null, encodings = null, signal, onReport }: TrainOptions<E> = {},
 ): Promise<TextModel> {
   const texts = { training, validation: validation ?? null };
   // Hashed columns are in no order by frequency: their texts are read.
   const { counted, problem, validated } =
     encodings && settings.hashBuckets === null
-      ? await problemsWithin(head, await keptEncoding(encodings, texts, settings, signal), settings, signal)
-      : await problemsOfTexts(head, texts, settings, signal);
+      ? await problemsWithin(head, await keptEncoding(encodings, texts, settings, signal), settings, teacher, signal)
+      : await problemsOfTexts(head, texts, settings, teacher, signal);
   const validationRows = validated?.problem.rows.rowCount ? validated.problem : null;
   const trainer = new MaximumEntropyTrainer(problem, validationRows, settings, state);
   const trained = await solve(trainer, signal, onReport);
@@ -80,12 +90,13 @@ async function problemsOfTexts<E extends TextExample>(
   head: TextHead<E>,
   { training, validation }: { readonly training: ExampleSource<E>; readonly validation: ExampleSource<E> | null },
   settings: TextModelSettings,
+  teacher: RowTeacher | null,
   signal: AbortSignal | undefined,
 ): Promise<Problems> {
   const counted = await countFeatures(head, training, settings, signal);
-  assertSolvable(head.outputCount, counted);
+  const taught = await answersOf(teacher, head, counted);
   const extractor = new FeatureExtractor(settings, counted.index, counted.trainingRowCount);
-  const { problem } = await problemOf(head, training, extractor, signal);
+  const { problem } = await problemOf(head, training, extractor, signal, taught);
   return { counted, problem, validated: validation && (await problemOf(head, validation, extractor, signal)) };
 }
 
@@ -93,14 +104,28 @@ async function problemsWithin<E extends TextExample>(
   head: TextHead<E>,
   encoded: EncodedTexts<E>,
   { minCount, vocabularySize }: TextModelSettings,
+  teacher: RowTeacher | null,
   signal: AbortSignal | undefined,
 ): Promise<Problems> {
   const { training, validation } = encoded;
   const counted = await countedWithin(head, encoded, { minCount, size: vocabularySize }, signal);
-  assertSolvable(head.outputCount, counted);
+  const taught = await answersOf(teacher, head, counted);
   const weights = new FeatureWeights(counted.index.documentFrequencies, counted.trainingRowCount);
-  const { problem } = await problemWithin(head, training, weights, signal);
+  const { problem } = await problemWithin(head, training, weights, signal, taught);
   return { counted, problem, validated: validation && (await problemWithin(head, validation, weights, signal)) };
+}
+
+/**
+ * Asks the teacher about the training rows, once it is known that what is to be learnt fits into memory.
+ * @throws {InvalidInputError} when it does not
+ */
+async function answersOf<E extends TextExample>(
+  teacher: RowTeacher | null,
+  { outputCount, labels }: TextHead<E>,
+  counted: CountedFeatures,
+): Promise<TaughtRows | undefined> {
+  assertSolvable({ outputCount, taught: teacher?.distillation }, counted);
+  return teacher?.answers(labels);
 }
 
 async function solve(

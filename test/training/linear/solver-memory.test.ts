@@ -11,12 +11,23 @@ const GIBIBYTE = 2 ** 30;
 test('weights and duals that do not fit into memory are refused, with what makes them fewer', () => {
   const counted = { index: { size: 1_000_000 }, trainingRowCount: 2_000_000 };
   expect(() => {
-    assertSolvable(100, counted, 3 * GIBIBYTE);
+    assertSolvable({ outputCount: 100 }, counted, 3 * GIBIBYTE);
   }).toThrow(
     '100 weights for each of 1000000 n-grams, and as many duals for each of 2000000 rows, need 3.4 GiB, and this machine has 3. ' +
       'Lower vocabularySize or raise minCount; of hashed n-grams, lower hashBuckets.',
   );
-  assertSolvable(100, counted, 4 * GIBIBYTE);
+  assertSolvable({ outputCount: 100 }, counted, 4 * GIBIBYTE);
+});
+
+test('answers of a teacher count, and so do duals for them at a temperature of their own', () => {
+  const counted = { index: { size: 1_000_000 }, trainingRowCount: 2_000_000 };
+  const atTemperature = (temperature: number) => ({ outputCount: 100, taught: { temperature, alpha: 0.5 } });
+  expect(() => {
+    assertSolvable(atTemperature(1), counted, 4 * GIBIBYTE);
+  }).toThrow("as many duals for each of 2000000 rows and the teacher's answers, need 4.1 GiB");
+  expect(() => {
+    assertSolvable(atTemperature(2), counted, 6 * GIBIBYTE);
+  }).toThrow("twice as many duals for each of 2000000 rows and the teacher's answers, need 6.3 GiB");
 });
 
 test('labels times columns beyond what an ONNX file holds are refused before they are solved', async () => {

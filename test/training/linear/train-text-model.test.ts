@@ -169,6 +169,18 @@ test.each([
   expect(first.featureCount).toBeGreaterThan(second.featureCount);
 });
 
+test('a teacher is asked about the rows of an encoding as about those of texts', async () => {
+  const settings = { ...DEFAULT_SETTINGS, l2: 1e-4 };
+  const distillation = { temperature: 2, alpha: 0.7 };
+  const answers = Float32Array.from({ length: 300 * 3 }, (_, at) => (at % 3 === 0 ? 0.6 : 0.2));
+  const teacher = { distillation, answers: () => Promise.resolve({ ...distillation, answers }) };
+  const encodings = keptEncodings({ minCount: 1, size: 100_000 });
+  const encoded = await trainTextModel(new OneLabelHead(), TRAINING, settings, { encodings, teacher });
+
+  expect(encoded).toEqual(await trainTextModel(new OneLabelHead(), TRAINING, settings, { teacher }));
+  expect(encoded.files).not.toEqual((await trainTextModel(new OneLabelHead(), TRAINING, settings)).files);
+});
+
 test('an encoding is of the settings of n-grams, and of one format', async () => {
   const encodings = keptEncodings({ minCount: 2, size: 1_000 });
   const settings = { ...DEFAULT_SETTINGS, l2: 1e-4 };

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { RunningVariance } from '../../../src/numerics/running-variance.js';
 import { permutation, uniform } from '../../../src/numerics/random.js';
 import { SparseRowsBuilder } from '../../../src/numerics/sparse-rows.js';
 import {
@@ -8,6 +9,7 @@ import {
 import { measureFit } from '../../../src/training/linear/solver/measure-fit.js';
 import { objective } from '../../../src/training/linear/solver/objective.js';
 import { rowNumbersOf } from '../../../src/training/linear/solver/row-scores.js';
+import { ValueHead } from '../../../src/training/linear/value/value-head.js';
 import { ValueProblem } from '../../../src/training/linear/value/value-problem.js';
 import { finished } from './finished.js';
 
@@ -52,6 +54,12 @@ function ridge(l2: number, rows = X.map((_, row) => row)): number[] {
       system[other] = system[other]!.map((value, at) => value - factor * system[pivot]![at]!);
     }
   return system.map((row, at) => row[size]! / row[at]!);
+}
+
+function scaleOf(values: readonly number[]): { mean: number; deviation: number } {
+  const numbers = new RunningVariance();
+  for (const value of values) numbers.add(value);
+  return numbers;
 }
 
 function finish(trainer: MaximumEntropyTrainer): TrainedWeights {
@@ -99,6 +107,26 @@ test('the gradient is what finite differences of the objective say', () => {
     const below = Float64Array.from(weights).fill(weight - 1e-4, at, at + 1);
     expect(gradient[at]).toBeCloseTo((value(above) - value(below)) / 2e-4, 7);
   });
+});
+
+test('with a teacher the squares of both differences are minimized, and the numbers themselves measured', () => {
+  const teacher = Float32Array.from(Y, (y, row) => 40 + 5 * (y + uniform(7, row, 0)));
+  const head = new ValueHead();
+  const examples = Y.map((y) => ({ text: '', value: 40 + 5 * y }));
+  for (const example of examples) head.look(example);
+  const targets = head.targets({ temperature: 1, alpha: 0.3, answers: teacher });
+  for (const example of examples) targets.add(example);
+  const taught = targets.problem(problem().rows);
+  const mixed = (answer: number, row: number) =>
+    0.7 * (answer - examples[row]!.value) ** 2 + 0.3 * (answer - teacher[row]!) ** 2;
+
+  const lossOf = (row: number, score: number) => taught.loss(row, Float64Array.of(score)) * taught.lossScale;
+  const { mean, deviation } = scaleOf(examples.map(({ value }) => value));
+  for (const row of [0, 1, 2])
+    expect(lossOf(row, 0.5) - lossOf(row, 0)).toBeCloseTo(mixed(mean + deviation / 2, row) - mixed(mean, row), 4);
+  const meter = taught.meter();
+  meter.add(0, Float64Array.of(0));
+  expect(meter.fit().mean_absolute_error).toBeCloseTo(Math.abs(examples[0]!.value - mean), 9);
 });
 
 test('a given L2, too, is measured on rows that the fit did not learn from, in the unit of the numbers', () => {

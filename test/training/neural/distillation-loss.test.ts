@@ -3,7 +3,7 @@ import { Graph } from '../../../src/onnx/autodiff/graph.js';
 import { createSession } from '../../../src/onnx/session.js';
 import { tensor } from '../../../src/onnx/tensor.js';
 import { distillationLoss } from '../../../src/training/distillation/distillation-loss.js';
-import { softenedProbabilities } from '../../../src/training/distillation/teacher.js';
+import { softenedProbabilities } from '../../../src/training/distillation/softened.js';
 
 const softmax = (logits: readonly number[], temperature = 1) => {
   const powers = logits.map((logit) => Math.exp(logit / temperature));

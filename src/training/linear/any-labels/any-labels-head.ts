@@ -5,9 +5,11 @@ import type { SparseRows } from '../../../numerics/sparse-rows.js';
 import { PROBABILITIES } from '../../../pipelines/classification.js';
 import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';
 import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
+import type { TaughtRows } from '../../distillation/distillation.js';
 import type { ClassWeighting } from '../class-weighting.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
 import type { TrainedWeights } from '../solver/maximum-entropy-trainer.js';
+import { labelsWithin } from '../labels-within.js';
 import type { Targets, TextHead } from '../text-head.js';
 import { AnyLabelsProblem } from './any-labels-problem.js';
 import { labelWeightsOf } from './label-set-rows.js';
@@ -25,15 +27,19 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
   private rowCount = 0;
   private unlabelledCount = 0;
 
-  constructor(private readonly settings: AnyLabelsSettings) {}
+  /** @param taughtLabels those of a teacher, which are taken if rows have no others; none without one */
+  constructor(
+    private readonly settings: AnyLabelsSettings,
+    private readonly taughtLabels: readonly string[] = [],
+  ) {}
 
   /** In alphabetical order. */
   get labels(): readonly string[] {
-    return [...this.counts.keys()].sort();
+    return labelsWithin(this.taughtLabels, new Set(this.counts.keys()));
   }
 
   get outputCount(): number {
-    return this.counts.size;
+    return this.labels.length;
   }
 
   look({ labels }: MultiLabelExample): void {
@@ -46,13 +52,13 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
     // A label that some texts have and others lack is something to tell apart, also where it is the only one.
     if ([...this.counts.values()].some((count) => count < this.rowCount)) return;
     throw new InvalidInputError(
-      `A classifier needs a label that some rows have and others lack; the training split has ${this.labels.join(', ') || 'no label'}${this.counts.size > 0 ? ' in every row' : ''}.`,
+      `A classifier needs a label that some rows have and others lack; the training split has ${[...this.counts.keys()].sort().join(', ') || 'no label'}${this.counts.size > 0 ? ' in every row' : ''}.`,
     );
   }
 
-  /** Labels that no training row has are left out. */
-  targets(): Targets<MultiLabelExample> {
-    return new LabelSetTargets(this.labels, this.settings);
+  /** Labels that no training row has, nor a teacher, are left out. */
+  targets(taught?: TaughtRows): Targets<MultiLabelExample> {
+    return new LabelSetTargets(this.labels, this.settings, taught);
   }
 
   lossInWords(loss: number): string {
@@ -93,6 +99,7 @@ class LabelSetTargets implements Targets<MultiLabelExample> {
   constructor(
     labels: readonly string[],
     private readonly settings: AnyLabelsSettings,
+    private readonly taught: TaughtRows | undefined,
   ) {
     this.numbers = new Map(labels.map((label, number) => [label, number]));
   }
@@ -107,7 +114,8 @@ class LabelSetTargets implements Targets<MultiLabelExample> {
 
   problem(rows: SparseRows): AnyLabelsProblem {
     const labels = Int32Array.from(this.rowLabels);
-    const data = { rows, starts: Int32Array.from(this.starts), labels, labelCount: this.numbers.size };
+    const { taught } = this;
+    const data = { rows, starts: Int32Array.from(this.starts), labels, labelCount: this.numbers.size, taught };
     const { classWeights, threshold } = this.settings;
     return new AnyLabelsProblem(data, labelWeightsOf(data, classWeights), threshold);
   }

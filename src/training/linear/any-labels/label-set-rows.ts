@@ -1,4 +1,5 @@
 import type { SparseRows } from '../../../numerics/sparse-rows.js';
+import type { TaughtRows } from '../../distillation/distillation.js';
 import { ClassWeighting } from '../class-weighting.js';
 
 /** Rows of any number of labels each. */
@@ -9,6 +10,8 @@ export interface LabelSetRows {
   /** Indices of the rows' labels, none twice in a row. */
   readonly labels: Int32Array;
   readonly labelCount: number;
+  /** What a teacher says of each row, (rowCount, labelCount); absent without one. */
+  readonly taught?: TaughtRows | undefined;
 }
 
 /** Tells of one row at a time which labels it has. */

@@ -3,6 +3,7 @@ import { SparseRowsBuilder } from '../../../numerics/sparse-rows.js';
 import type { FeatureWeights } from '../../../pipelines/features/feature-weights.js';
 import { noFrequentNgram, type VocabularyLimits } from '../../../pipelines/features/vocabulary-builder.js';
 import { firstNgrams } from '../../../pipelines/features/vocabulary.js';
+import type { TaughtRows } from '../../distillation/distillation.js';
 import type { CountedFeatures, TextProblem } from '../feature-matrix.js';
 import type { TextExample, TextHead } from '../text-head.js';
 
@@ -91,16 +92,18 @@ function frequentCount(documentFrequencies: Uint32Array, minCount: number): numb
 /**
  * Rows with what is to be said of them, as `problemOf` makes them of texts.
  * @param weights of the first columns, `size` of them: the others are left out
+ * @param taught what a teacher says of the rows; nothing when left out
  */
 export async function problemWithin<E extends TextExample>(
   head: TextHead<E>,
   rows: EncodedRows<E>,
   weights: FeatureWeights,
   signal?: AbortSignal,
+  taught?: TaughtRows,
 ): Promise<TextProblem> {
   const { widths, columns: all } = rows;
   const { size } = weights;
-  const targets = head.targets();
+  const targets = head.targets(taught);
   const builder = new SparseRowsBuilder(size);
   const widest = widths.reduce((most, width) => Math.max(most, width), 0);
   const [columns, values] = [new Int32Array(widest), new Float32Array(widest)];

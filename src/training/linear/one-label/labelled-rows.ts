@@ -1,3 +1,4 @@
+import type { TaughtRows } from '../../distillation/distillation.js';
 import { ClassWeighting } from '../class-weighting.js';
 import type { SparseRows } from '../../../numerics/sparse-rows.js';
 
@@ -7,6 +8,8 @@ export interface LabelledRows {
   /** (rowCount,) index of each row's class. */
   readonly labels: Int32Array;
   readonly classCount: number;
+  /** What a teacher says of each row, (rowCount, classCount); absent without one. */
+  readonly taught?: TaughtRows | undefined;
 }
 
 /** (classCount,) weights of a row of each class. Balanced weights are n / (classes · rows of the class): their mean over rows is 1. */

@@ -5,9 +5,11 @@ import type { SparseRows } from '../../../numerics/sparse-rows.js';
 import { PROBABILITIES } from '../../../pipelines/classification.js';
 import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';
 import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
+import type { TaughtRows } from '../../distillation/distillation.js';
 import { ClassWeighting } from '../class-weighting.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
 import type { TrainedWeights } from '../solver/maximum-entropy-trainer.js';
+import { labelsWithin } from '../labels-within.js';
 import type { Targets, TextHead } from '../text-head.js';
 import { classWeightsOf } from './labelled-rows.js';
 import { OneLabelProblem } from './one-label-problem.js';
@@ -17,15 +19,19 @@ export class OneLabelHead implements TextHead<Example> {
   readonly name = 'a maximum-entropy classifier';
   private readonly found = new Set<string>();
 
-  constructor(private readonly classWeights = ClassWeighting.NONE) {}
+  /** @param taughtLabels those of a teacher, which are taken if rows have no others; none without one */
+  constructor(
+    private readonly classWeights = ClassWeighting.NONE,
+    private readonly taughtLabels: readonly string[] = [],
+  ) {}
 
   /** In alphabetical order. */
   get labels(): readonly string[] {
-    return [...this.found].sort();
+    return labelsWithin(this.taughtLabels, this.found);
   }
 
   get outputCount(): number {
-    return this.found.size;
+    return this.labels.length;
   }
 
   look({ label }: Example): void {
@@ -35,13 +41,13 @@ export class OneLabelHead implements TextHead<Example> {
   assertLearnable(): void {
     if (this.found.size < 2)
       throw new InvalidInputError(
-        `A classifier needs rows of at least two labels; the training split has ${this.labels.join(', ') || 'none'}.`,
+        `A classifier needs rows of at least two labels; the training split has ${[...this.found].join(', ') || 'none'}.`,
       );
   }
 
   /** Rows of a label that no training row has are left out. */
-  targets(): Targets<Example> {
-    return new LabelTargets(this.labels, this.classWeights);
+  targets(taught?: TaughtRows): Targets<Example> {
+    return new LabelTargets(this.labels, this.classWeights, taught);
   }
 
   lossInWords(loss: number): string {
@@ -79,6 +85,7 @@ class LabelTargets implements Targets<Example> {
   constructor(
     labels: readonly string[],
     private readonly classWeights: ClassWeighting,
+    private readonly taught: TaughtRows | undefined,
   ) {
     this.numbers = new Map(labels.map((label, number) => [label, number]));
   }
@@ -91,7 +98,8 @@ class LabelTargets implements Targets<Example> {
   }
 
   problem(rows: SparseRows): OneLabelProblem {
-    const data = { rows, labels: Int32Array.from(this.rowLabels), classCount: this.numbers.size };
+    const { taught } = this;
+    const data = { rows, labels: Int32Array.from(this.rowLabels), classCount: this.numbers.size, taught };
     return new OneLabelProblem(data, classWeightsOf(data, this.classWeights));
   }
 

@@ -2,14 +2,20 @@ import { softmax } from '../../../numerics/softmax.js';
 import type { DualCoordinateAscent, LinearProblem, Meter } from '../solver/linear-problem.js';
 import type { LabelledRows } from './labelled-rows.js';
 import { SoftmaxAscent } from './softmax-ascent.js';
+import { SoftmaxTerms } from './softmax-terms.js';
 
-/** Multinomial logistic regression: the loss of a row is −log softmax(W xᵢ) of its class. */
+/**
+ * Multinomial logistic regression: the loss of a row is −log softmax(W xᵢ) of its class. With a teacher it is that of a distillation:
+ * α T² KL(teacher ‖ softmax(W xᵢ / T)) + (1 − α) times the former, convex as that is.
+ */
 export class OneLabelProblem implements LinearProblem {
   readonly kind = 'one-label';
   readonly lossScale = 1;
   readonly alwaysHoldsOut = false;
   readonly rows;
   readonly outputCount;
+  private readonly terms: SoftmaxTerms;
+  private readonly scores: Float64Array;
 
   /** @param classWeights (classCount,) how much a row of each class counts; all alike when left out */
   constructor(
@@ -18,6 +24,8 @@ export class OneLabelProblem implements LinearProblem {
   ) {
     this.rows = data.rows;
     this.outputCount = data.classCount;
+    this.terms = new SoftmaxTerms(data);
+    this.scores = new Float64Array(data.classCount);
   }
 
   solver(): DualCoordinateAscent {
@@ -29,14 +37,19 @@ export class OneLabelProblem implements LinearProblem {
   }
 
   loss(row: number, scores: Float64Array): number {
-    const label = this.data.labels[row]!;
-    const ownScore = scores[label]!;
-    const loss = softmax(scores, scores) - ownScore;
-    scores[label]! -= 1;
+    const { terms } = this;
+    this.scores.set(scores);
+    scores.fill(0);
+    let loss = -terms.leastOf(row);
+    for (const term of terms.all) {
+      loss += terms.evaluate(term, row, this.scores);
+      const weight = term.weight / term.temperature;
+      for (let k = 0; k < scores.length; k++) scores[k]! += weight * (terms.probabilities[k]! - terms.wanted[k]!);
+    }
     return loss;
   }
 
-  /** Mean negative log likelihood in nats, and the share of rows whose most probable class is their own. */
+  /** Mean negative log likelihood of the rows' own classes in nats, and the share of rows whose most probable class that is. */
   meter(): Meter {
     const { labels } = this.data;
     const sums = { count: 0, loss: 0, correct: 0 };

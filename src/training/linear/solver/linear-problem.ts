@@ -16,7 +16,7 @@ export interface Meter {
 
 /** Sums over the rows of a pass. */
 export interface PassFigures {
-  /** Weighted losses, each as it was before its row's own update. */
+  /** Weighted losses, each as it was before its own update. */
   loss: number;
   /** The weights of those losses. */
   weight: number;
@@ -30,7 +30,7 @@ export interface PassFigures {
 export interface DualCoordinateAscent {
   /** (columnCount + 1, outputCount), the intercepts last. */
   readonly weights: Float32Array;
-  /** (rowCount, outputCount) */
+  /** (rowCount, outputCount), once for each term of the loss of a row. */
   readonly duals: Float32Array;
   /** One step for each of `order[from..to)`; figures are added to `figures`. */
   pass(order: Int32Array, from: number, to: number, l2: number, figures: PassFigures): void;

@@ -6,6 +6,7 @@ import type { SparseRows } from '../../../numerics/sparse-rows.js';
 import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';
 import type { PipelineFile } from '../../../pipelines/pipeline-file.js';
 import { VALUE } from '../../../pipelines/regression.js';
+import type { TaughtRows } from '../../distillation/distillation.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
 import type { TrainedWeights } from '../solver/maximum-entropy-trainer.js';
 import type { Targets, TextHead } from '../text-head.js';
@@ -19,6 +20,7 @@ const FEWEST_ROWS = 20;
 export class ValueHead implements TextHead<ValueExample> {
   readonly name = 'a maximum-entropy regression';
   readonly outputCount = 1;
+  readonly labels = [];
   private readonly numbers = new RunningVariance();
 
   look({ value }: ValueExample): void {
@@ -37,8 +39,8 @@ export class ValueHead implements TextHead<ValueExample> {
     );
   }
 
-  targets(): Targets<ValueExample> {
-    return new ValueTargets(this.scale);
+  targets(taught?: TaughtRows): Targets<ValueExample> {
+    return new ValueTargets(this.scale, taught);
   }
 
   lossInWords(loss: number): string {
@@ -92,14 +94,26 @@ class ValueTargets implements Targets<ValueExample> {
   readonly leftOut = null;
   private readonly values: number[] = [];
 
-  constructor(private readonly scale: ValueScale) {}
+  constructor(
+    private readonly scale: ValueScale,
+    private readonly taught: TaughtRows | undefined,
+  ) {}
 
   add({ value }: ValueExample): boolean {
-    this.values.push((value - this.scale.mean) / this.scale.deviation);
+    this.values.push(this.scaled(value));
     return true;
   }
 
   problem(rows: SparseRows): ValueProblem {
-    return new ValueProblem({ rows, values: Float64Array.from(this.values), scale: this.scale });
+    const { scale, taught } = this;
+    const values = Float64Array.from(this.values);
+    const wanted = taught
+      ? values.map((value, row) => (1 - taught.alpha) * value + taught.alpha * this.scaled(taught.answers[row]!))
+      : values;
+    return new ValueProblem({ rows, values, scale }, wanted);
+  }
+
+  private scaled(value: number): number {
+    return (value - this.scale.mean) / this.scale.deviation;
   }
 }

@@ -14,13 +14,20 @@ export class ValueProblem implements LinearProblem {
   readonly rows;
   readonly lossScale;
 
-  constructor(private readonly data: ValueRows) {
+  /**
+   * @param wanted (rowCount,) what is fitted: the values themselves when left out. With a teacher, a mixture of each with what that says:
+   * the squares of both differences together are that of this one, up to a constant
+   */
+  constructor(
+    private readonly data: ValueRows,
+    private readonly wanted: Float64Array = data.values,
+  ) {
     this.rows = data.rows;
     this.lossScale = 2 * data.scale.deviation ** 2;
   }
 
   solver(): DualCoordinateAscent {
-    return new LeastSquaresAscent(this.data.rows, this.data.values);
+    return new LeastSquaresAscent(this.data.rows, this.wanted);
   }
 
   weightOf(): number {
@@ -28,7 +35,7 @@ export class ValueProblem implements LinearProblem {
   }
 
   loss(row: number, scores: Float64Array): number {
-    const residual = this.data.values[row]! - scores[0]!;
+    const residual = this.wanted[row]! - scores[0]!;
     scores[0] = -residual;
     return residual ** 2 / 2;
   }

@@ -1,8 +1,5 @@
 import { type DatasetReader, openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { labelledBatches } from '../../../evaluation/labelled-batches.js';
-import type { Measured } from '../../../evaluation/measure.js';
-import { MetricName } from '../../../evaluation/metric-name.js';
-import type { MetricValue } from '../../../evaluation/metric-value.js';
 import { LogLevel } from '../../../jobs/job-log.entity.js';
 import type { ModelSignature } from '../../../models/signature.js';
 import { MODEL_PATH } from '../../../onnx/model-files.js';
@@ -27,12 +24,7 @@ import {
 } from './classifier-network.js';
 import { type ClassifierTokens, classifierTokens } from './classifier-tokens.js';
 import { EncodedTexts } from './encoded-texts.js';
-import {
-  type ClassifierQuality,
-  trainClassifier,
-  type TrainClassifierOptions,
-  type TrainedClassifier,
-} from './train-classifier.js';
+import { type ClassifierQuality, trainClassifier, type TrainedClassifier } from './train-classifier.js';
 import { transformerClassifierPlan } from './transformer-classifier-run.js';
 import type { TransformerClassifierRun } from './transformer-classifier-schema.js';
 
@@ -72,7 +64,7 @@ async function trainVersion(
   tellOfTexts(context, training, texts, validation);
   const { vocabularySize, labels } = tokens;
   const network = { ...training, vocabularySize, labelCount: labels.length };
-  const taught = teacher && (await answersOf(teacher, reader, trainSplit, labels, context));
+  const taught = teacher && (await teacher.answersOf(context, reader, trainSplit, labels));
   const trained = await trainClassifier(network, texts, transformerClassifierPlan(training), {
     ...{ signal, validation, taught, initialWeights: await initialWeights(context, initial, network, tokens) },
     state: await context.lastCheckpoint(),
@@ -87,12 +79,12 @@ async function trainVersion(
   );
   const files = filesOf(network, tokens, training, trained);
   const measured = await measureFiles(context, reader, files, evaluationSplit);
-  const distillation = teacher && (await tellTeacher(context, teacher, reader, job, measured));
+  const distillation = teacher && (await teacher.compared(context, reader, evaluationSplit, measured));
   const { parameterCount, batchSize, device } = trained;
   await finishTextModel(context, job, {
     ...{ run: training, served: files, measured, parameterCount },
     ...{
-      name: `a transformer classifier${initial ? ` from ${initial.ref}` : ''}${teacher ? `, taught by ${teacher.distillation.teacher.ref},` : ''}`,
+      name: `a transformer classifier${initial ? ` from ${initial.ref}` : ''}${teacher?.inWords ?? ''}`,
       rowCount: texts.count,
     },
     about: {
@@ -135,37 +127,6 @@ async function initialWeights(
 
 function keepsHead(initial: InitialModel, { keepsLabels }: ClassifierTokens): boolean {
   return keepsLabels && initial.labels.length > 0;
-}
-
-async function answersOf(
-  teacher: Teacher,
-  reader: DatasetReader,
-  split: string,
-  labels: readonly string[],
-  context: TrainingContext,
-): Promise<NonNullable<TrainClassifierOptions['taught']>> {
-  const { temperature, alpha, teacher: version } = teacher.distillation;
-  await context.report({ message: `Asking ${version.ref} about the rows of "${split}"` });
-  return { temperature, alpha, probabilities: await teacher.softTargets(reader, split, labels, context.signal) };
-}
-
-/** Measures the teacher on the rows that the student was measured on. @returns what training.json says of the distillation */
-async function tellTeacher(
-  context: TrainingContext,
-  teacher: Teacher,
-  reader: DatasetReader,
-  { settings: { evaluationSplit } }: TrainingJob,
-  student: Measured | null,
-): Promise<object> {
-  const { teacher: version, temperature, alpha } = teacher.distillation;
-  const metrics = await teacher.measured(reader, evaluationSplit, context);
-  const accuracy = (of: readonly MetricValue[]) => of.find(({ name }) => name === MetricName.ACCURACY)?.value;
-  if (metrics && student)
-    context.log(
-      LogLevel.INFO,
-      `On "${evaluationSplit!}" the teacher ${version.ref} has the accuracy ${String(accuracy(metrics))}, and what it taught ${String(accuracy(student.metrics))}.`,
-    );
-  return { teacher: version.ref, temperature, alpha, teacherMetrics: metrics };
 }
 
 function encoded(

@@ -4,7 +4,7 @@ import type { Tensors } from '../../../onnx/tensor.js';
 import type { Optimizer } from '../../../onnx/training/optimizers/optimizer.js';
 import type { Schedule } from '../../../onnx/training/schedules.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
-import type { DistillationSettings } from '../../distillation/distillation.js';
+import type { TaughtRows } from '../../distillation/distillation.js';
 import type { Refuse } from '../../setting-limits.js';
 import { assertFitsIntoMemory } from '../memory.js';
 import { type TrainedEpochs, trainEpochs, type WatchEpochs } from '../train-epochs.js';
@@ -52,8 +52,8 @@ export interface TrainClassifierOptions extends Pick<
   readonly validation?: EncodedTexts | null;
   /** Memory that there is; that of the machine when left out. */
   readonly memoryBytes?: number;
-  /** What a teacher says of each text, (texts, labels) at the temperature of the distillation; null without one. */
-  readonly taught?: (DistillationSettings & { readonly probabilities: Float32Array }) | null;
+  /** What a teacher says of each text; null without one. */
+  readonly taught?: TaughtRows | null;
   /** What the network begins with, by name; drawn anew where a weight is left out. */
   readonly initialWeights?: Tensors | undefined;
 }
@@ -96,7 +96,7 @@ export async function trainClassifier(
     slots: optimizer.slots.length,
   };
   assertFitsIntoMemory(need, memoryBytes, refuse);
-  const batches = new TextBatches(texts, batchSize, seed, taught?.probabilities ?? null);
+  const batches = new TextBatches(texts, batchSize, seed, taught?.answers ?? null);
   const { perEpoch } = batches;
   const session = { threads };
   const trainer = await Trainer.create(
