@@ -4,12 +4,15 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const SOURCES = 'src/numerics/kernels';
+/** Where fields lie that kernels read and others write. */
+const FIELDS = 'src/numerics/kernel-fields';
 const TARGET = 'dist/numerics/kernels';
 const VARIANTS = { '': [], '-relaxed': ['--enable', 'relaxed-simd'] };
 
 const changedAt = (path) => statSync(path).mtimeMs;
 const files = readdirSync(SOURCES, { recursive: true }).filter((file) => file.endsWith('.ts'));
-const lastChange = Math.max(...files.map((file) => changedAt(join(SOURCES, file))));
+const sources = [...files.map((file) => join(SOURCES, file)), ...readdirSync(FIELDS).map((file) => join(FIELDS, file))];
+const lastChange = Math.max(...sources.map(changedAt));
 
 mkdirSync(TARGET, { recursive: true });
 for (const file of files.filter((name) => dirname(name) === '.')) {

@@ -3,39 +3,38 @@
 // label. A text is a list of rows with weights, so that rows which always move alike can be one: see
 // src/training/bags/group-features.ts. All memory belongs to the caller: see src/training/bags/bag-memory.ts.
 
+import {
+  ALIASES,
+  ALL_ROWS,
+  ENTRY_BYTES,
+  EXAMPLE_HEADER,
+  EXAMPLES,
+  HIERARCHICAL_SOFTMAX,
+  HOT_COUNT,
+  HOT_INPUTS,
+  HOT_OUTPUTS,
+  LABEL_COUNT,
+  LABELS,
+  LOSS,
+  NEGATIVE_SAMPLING,
+  NEGATIVES,
+  OBJECTIVE,
+  OUTPUTS,
+  PATH_STARTS,
+  PATHS,
+  RANDOM,
+  RATE,
+  ROW_COUNT,
+  SCRATCH,
+  SHARE,
+  SOFTMAX,
+  STRIDE,
+  TURNS,
+  ZEROS,
+} from '../kernel-fields/bag-classifier';
 import { exponentials, logarithm, sigmoid, softplus } from './shared/exponentials';
+import { ALL, copyOffset, doublingsAfter, exchangeRange, exchanges, NONE, ownRow, takeRange } from './shared/hot-rows';
 import { below, dotsOfOne, moveOutputs, multiplyAdd, next, noiseWord } from './shared/rows';
-
-/** Fields of the settings block, in bytes from its start. */
-const OUTPUTS: usize = 0;
-const STRIDE: usize = 4;
-const OBJECTIVE: usize = 8;
-const LABELS: usize = 12;
-const ZEROS: usize = 16;
-const SCRATCH: usize = 20;
-/** Addresses of all output rows. */
-const ALL_ROWS: usize = 24;
-/** Where the path of each label in the tree begins, and the paths' entries. */
-const PATH_STARTS: usize = 28;
-const PATHS: usize = 32;
-const NEGATIVES: usize = 36;
-const ALIASES: usize = 40;
-const RATE: usize = 44;
-const RANDOM: usize = 48;
-const LOSS: usize = 56;
-const EXAMPLES: usize = 64;
-
-const SOFTMAX: i32 = 0;
-const HIERARCHICAL_SOFTMAX: i32 = 1;
-const NEGATIVE_SAMPLING: i32 = 2;
-
-/** Fields of an example: its share (1 / tokens), its numbers of labels and rows; then the labels, then the rows. */
-const SHARE: usize = 0;
-const LABEL_COUNT: usize = 4;
-const ROW_COUNT: usize = 8;
-const EXAMPLE_HEADER: usize = 12;
-/** A row of an example: its address, and its weight. An entry of a path: the row of a node, and which side is wanted. */
-const ENTRY_BYTES: usize = 8;
 
 const MOST_DRAWS: i32 = 100;
 const LEAST_LOGIT: f32 = -1e30;
@@ -66,33 +65,60 @@ export function train(settings: usize, order: usize, count: i32): void {
   let loss = load<f64>(settings, LOSS);
   const hidden = scratch;
   const error = scratch + stride;
+  const alone = !exchanges(settings + TURNS);
+  const shift = copyOffset(settings + HOT_INPUTS);
   for (let at: i32 = 0; at < count; at++) {
     const example = <usize>load<u32>(order + ((<usize>at) << 2));
     const rowCount = load<i32>(example, ROW_COUNT);
+    const hotCount = load<i32>(example, HOT_COUNT);
     const labelCount = load<i32>(example, LABEL_COUNT);
     const share = load<f32>(example, SHARE);
     const labels = example + EXAMPLE_HEADER;
     const rows = labels + ((<usize>labelCount) << 2);
-    gather(rows, rowCount, share, stride, hidden, error);
+    const others = rows + <usize>hotCount * ENTRY_BYTES;
+    memory.fill(hidden, 0, stride);
+    memory.fill(error, 0, stride);
+    gather(rows, hotCount, shift, share, stride, hidden);
+    gather(others, rowCount - hotCount, 0, share, stride, hidden);
     loss += step(settings, labels, labelCount, hidden, error, error + stride);
-    scatter(rows, rowCount, share, stride, error);
+    scatter(rows, hotCount, shift, share, stride, error);
+    scatter(others, rowCount - hotCount, 0, share, stride, error);
+    if (alone) continue;
+    const doublings = doublingsAfter(settings + TURNS, 1);
+    if (doublings != NONE) exchangeHotRows(settings, doublings);
   }
   store<f64>(settings, loss, LOSS);
   store<u64>(settings, load<u64>(settings, EXAMPLES) + <u64>count, EXAMPLES);
 }
 
+/** Copies the hot rows for this thread: before its first call. */
+export function takeHotRows(settings: usize): void {
+  takeRange(settings + HOT_INPUTS);
+  takeRange(settings + HOT_OUTPUTS);
+}
+
+/** Exchanges all hot rows: after a thread's last call. */
+export function exchangeAllHotRows(settings: usize): void {
+  exchangeHotRows(settings, ALL);
+}
+
+/** Exchanges the output rows, and the hottest input rows, doubled so many times. */
+function exchangeHotRows(settings: usize, doublings: i32): void {
+  const stride = <usize>load<u32>(settings, STRIDE);
+  exchangeRange(settings + HOT_INPUTS, stride, doublings);
+  exchangeRange(settings + HOT_OUTPUTS, stride, ALL);
+}
+
 /** hidden = share · Σ weight · row; the error begins at 0. Four rows at a time, whose cache misses overlap. */
-function gather(rows: usize, count: i32, share: f32, stride: usize, hidden: usize, error: usize): void {
-  memory.fill(hidden, 0, stride);
-  memory.fill(error, 0, stride);
+function gather(rows: usize, count: i32, shift: usize, share: f32, stride: usize, hidden: usize): void {
   let entry = rows;
   const end = rows + <usize>count * ENTRY_BYTES;
   const part = f32x4.splat(share);
   while (entry + 4 * ENTRY_BYTES <= end) {
-    const a = <usize>load<u32>(entry);
-    const b = <usize>load<u32>(entry, 8);
-    const c = <usize>load<u32>(entry, 16);
-    const d = <usize>load<u32>(entry, 24);
+    const a = <usize>load<u32>(entry) + shift;
+    const b = <usize>load<u32>(entry, 8) + shift;
+    const c = <usize>load<u32>(entry, 16) + shift;
+    const d = <usize>load<u32>(entry, 24) + shift;
     const wa = f32x4.mul(part, v128.load32_splat(entry, 4));
     const wb = f32x4.mul(part, v128.load32_splat(entry, 12));
     const wc = f32x4.mul(part, v128.load32_splat(entry, 20));
@@ -108,7 +134,7 @@ function gather(rows: usize, count: i32, share: f32, stride: usize, hidden: usiz
     entry += 4 * ENTRY_BYTES;
   }
   for (; entry < end; entry += ENTRY_BYTES) {
-    const row = <usize>load<u32>(entry);
+    const row = <usize>load<u32>(entry) + shift;
     const weight = f32x4.mul(part, v128.load32_splat(entry, 4));
     let at: usize = 0;
     do {
@@ -119,13 +145,13 @@ function gather(rows: usize, count: i32, share: f32, stride: usize, hidden: usiz
 }
 
 /** row += share · weight · error, for each row. */
-function scatter(rows: usize, count: i32, share: f32, stride: usize, error: usize): void {
+function scatter(rows: usize, count: i32, shift: usize, share: f32, stride: usize, error: usize): void {
   let entry = rows;
   const end = rows + <usize>count * ENTRY_BYTES;
   const part = f32x4.splat(share);
   while (entry + 2 * ENTRY_BYTES <= end) {
-    const a = <usize>load<u32>(entry);
-    const b = <usize>load<u32>(entry, 8);
+    const a = <usize>load<u32>(entry) + shift;
+    const b = <usize>load<u32>(entry, 8) + shift;
     const wa = f32x4.mul(part, v128.load32_splat(entry, 4));
     const wb = f32x4.mul(part, v128.load32_splat(entry, 12));
     let at: usize = 0;
@@ -138,7 +164,7 @@ function scatter(rows: usize, count: i32, share: f32, stride: usize, error: usiz
     entry += 2 * ENTRY_BYTES;
   }
   if (entry < end) {
-    const row = <usize>load<u32>(entry);
+    const row = <usize>load<u32>(entry) + shift;
     const weight = f32x4.mul(part, v128.load32_splat(entry, 4));
     let at: usize = 0;
     do {
@@ -158,6 +184,7 @@ function step(settings: usize, labels: usize, labelCount: i32, hidden: usize, er
   const rate = load<f32>(settings, RATE);
   const outputs = <usize>load<u32>(settings, OUTPUTS);
   const labelTotal = load<i32>(settings, LABELS);
+  const hot = settings + HOT_OUTPUTS;
   let random = next(load<u64>(settings, RANDOM));
   const pick = labelCount > 1 ? <usize>below(random, labelCount) : 0;
   const target = load<u32>(labels + (pick << 2));
@@ -173,11 +200,11 @@ function step(settings: usize, labels: usize, labelCount: i32, hidden: usize, er
     wanted = <usize>load<u32>(settings, PATHS) + <usize>first * ENTRY_BYTES;
     list = free;
     for (let k: i32 = 0; k < count; k++)
-      store<u32>(list + ((<usize>k) << 2), load<u32>(wanted + <usize>k * ENTRY_BYTES));
+      store<u32>(list + ((<usize>k) << 2), ownRow(hot, load<u32>(wanted + <usize>k * ENTRY_BYTES)));
   } else if (objective == NEGATIVE_SAMPLING) {
     count = load<i32>(settings, NEGATIVES) + 1;
     list = free;
-    store<u32>(list, <u32>(outputs + <usize>target * stride));
+    store<u32>(list, ownRow(hot, <u32>(outputs + <usize>target * stride)));
     const aliases = <usize>load<u32>(settings, ALIASES);
     for (let k: i32 = 1; k < count; k++) {
       let noise = target;
@@ -186,7 +213,7 @@ function step(settings: usize, labels: usize, labelCount: i32, hidden: usize, er
         noise = noiseWord(random, aliases, labelTotal);
       }
       if (noise == target) noise = (target + 1) % <u32>labelTotal;
-      store<u32>(list + ((<usize>k) << 2), <u32>(outputs + <usize>noise * stride));
+      store<u32>(list + ((<usize>k) << 2), ownRow(hot, <u32>(outputs + <usize>noise * stride)));
     }
   }
   store<u64>(settings, random, RANDOM);

@@ -4,8 +4,6 @@
 // place, and what it has moved by is added to its rows once as it goes out of reach. A step moves every row of a word alike,
 // so that its mean moves by that step too. All memory belongs to the caller: see src/training/embeddings/word2vec-layout.ts.
 
-import { ownRow } from './shared/hot-rows';
-import { multiplyAdd } from './shared/rows';
 import {
   CBOW,
   HOT_PARTS,
@@ -13,18 +11,18 @@ import {
   INPUT_ROWS,
   MODE,
   OWN_ROWS,
-  reachOf,
   RING,
-  ROW_STARTS,
   ROWS,
+  ROW_STARTS,
   SENTENCE,
   SIZES,
   STRIDE,
-  trainSentences,
-  trainWindow,
   WEIGHTS,
   WINDOW,
-} from './shared/window';
+} from '../kernel-fields/window';
+import { ownRow } from './shared/hot-rows';
+import { multiplyAdd } from './shared/rows';
+import { reachOf, trainSentences, trainWindow } from './shared/window';
 
 export { exchangeAllHotRows, takeHotRows } from './shared/window';
 

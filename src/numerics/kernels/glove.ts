@@ -2,14 +2,8 @@
 // gradient of weight · (w·c + b + b' − log X)². A pair is met in both orders equally often, so each record stands for two
 // pairs, which share no numbers. All memory belongs to the caller: see src/training/embeddings/glove/glove-memory.ts.
 
+import { LOSS, PAIRS, RATE, STRIDE, WORDS } from '../kernel-fields/glove';
 import { multiplyAdd, total } from './shared/rows';
-
-/** Fields of the settings block, in bytes from its start. */
-const WORDS: usize = 0;
-const STRIDE: usize = 4;
-const RATE: usize = 8;
-const LOSS: usize = 16;
-const PAIRS: usize = 24;
 
 /** A record: two numbers of words, the logarithm of how often they were met, and their weight. */
 const RECORD_BYTES: usize = 16;

@@ -2,8 +2,9 @@
 // among those around it (Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed Memory"), or draws them for each.
 // One call trains on the ids of some sentences. All memory belongs to the caller: see src/training/embeddings/word2vec-layout.ts.
 
+import { HOT_WORDS, INPUTS, INPUT_ROWS, SENTENCE, STRIDE } from '../kernel-fields/window';
 import { ownRow } from './shared/hot-rows';
-import { HOT_WORDS, INPUT_ROWS, INPUTS, reachOf, SENTENCE, STRIDE, trainSentences, trainWindow } from './shared/window';
+import { reachOf, trainSentences, trainWindow } from './shared/window';
 
 export { exchangeAllHotRows, takeHotRows } from './shared/window';
 

@@ -1,128 +1,25 @@
-import { InvalidInputError } from '../../lib/errors.js';
+import { type HotRangePlaces, hotRangeFields } from '../../numerics/hot-range.js';
+import * as FIELD from '../../numerics/kernel-fields/bag-classifier.js';
+import * as HOT from '../../numerics/kernel-fields/hot-rows.js';
 import type { BagObjective } from '../../pipelines/bags/bag-settings.js';
 import { labelTree } from '../../pipelines/bags/label-tree.js';
-import { memoryShortage } from '../memory-need.js';
 import { writeAliases } from '../embeddings/noise.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
+import type { BagLayout } from './bag-layout.js';
 import type { CollectedTexts } from './collect-texts.js';
 import type { GroupedTexts } from './group-features.js';
+import { FIRST_EXCHANGES, type HotRanges, textsBetweenExchanges } from './hot-rows.js';
 
-const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;
-const VECTOR_BYTES = 16;
-/** Rows are taken out of the memory of all threads when they are trained, and put into the model's files. */
-const COPIES = 2;
-/** A row of a text or of a path: its address, and a number. */
-const ENTRY_BYTES = 8;
-/** Share, number of labels and number of rows. */
-const EXAMPLE_HEADER = 12;
-/** Output rows are taken by three, their scores by four. */
-const OUTPUT_ROOM = 12;
-/** Most texts of one call of the kernel, and most rows that it goes over: a fraction of a second. */
-export const TEXTS_A_CALL = 1_024;
-export const ROWS_A_CALL = 50_000;
 /** Noise labels are drawn by their counts to this power, as in fastText. */
 const NOISE_POWER = 0.5;
 
 const OBJECTIVE_NUMBERS = {
-  SOFTMAX: 0,
-  HIERARCHICAL_SOFTMAX: 1,
-  NEGATIVE_SAMPLING: 2,
-  ONE_VS_ALL: 3,
+  SOFTMAX: FIELD.SOFTMAX,
+  HIERARCHICAL_SOFTMAX: FIELD.HIERARCHICAL_SOFTMAX,
+  NEGATIVE_SAMPLING: FIELD.NEGATIVE_SAMPLING,
+  ONE_VS_ALL: FIELD.ONE_VS_ALL,
 } as const satisfies Record<BagObjective, number>;
-
-/** Fields of a thread's settings block, in bytes from its start: those of kernels/bag-classifier.ts. */
-const FIELD = {
-  outputs: 0,
-  stride: 4,
-  objective: 8,
-  labels: 12,
-  zeros: 16,
-  scratch: 20,
-  allRows: 24,
-  pathStarts: 28,
-  paths: 32,
-  negatives: 36,
-  aliases: 40,
-  rate: 44,
-  random: 48,
-  loss: 56,
-  examples: 64,
-} as const;
-/** Bytes of a thread's settings block. */
-export const SETTINGS_BYTES = 128;
-
-/** Where everything lies in the one memory of all threads, in bytes. */
-export interface BagLayout {
-  /** Rows of groups of features. */
-  readonly inputs: number;
-  readonly inputCount: number;
-  /** Rows of labels, or of nodes of their tree. */
-  readonly outputs: number;
-  readonly outputCount: number;
-  readonly zeros: number;
-  /** Bytes from one row to the next. */
-  readonly stride: number;
-  readonly allRows: number;
-  readonly pathStarts: number;
-  readonly paths: number;
-  readonly aliases: number;
-  readonly examples: number;
-  readonly threads: readonly { settings: number; scratch: number; order: number }[];
-  readonly pages: number;
-}
-
-/**
- * Plans the memory before anything is trained.
- * @throws {InvalidInputError} when it fits neither into one WebAssembly memory nor into the machine's, with what takes the room
- */
-export function planBagMemory(
-  { textCount, labels, labelCounts, labelsOf }: CollectedTexts,
-  { sizes, groups }: Pick<GroupedTexts, 'sizes' | 'groups'>,
-  { dimensions, objective, negatives, threads }: BagClassifierSettings,
-  memoryBytes?: number,
-): BagLayout {
-  let end = PAGE_BYTES;
-  const take = (bytes: number): number => {
-    const start = end;
-    end += Math.ceil(bytes / 64) * 64;
-    return start;
-  };
-  const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
-  const steps = objective === 'HIERARCHICAL_SOFTMAX' ? labelTree(labelCounts) : [];
-  const longest = steps.reduce((most, path) => Math.max(most, path.length), 0);
-  const ownRows = { SOFTMAX: 0, HIERARCHICAL_SOFTMAX: longest, NEGATIVE_SAMPLING: negatives + 1, ONE_VS_ALL: 0 };
-  const room = OUTPUT_ROOM * Math.ceil(Math.max(ownRows[objective], labels.length) / OUTPUT_ROOM);
-  let labelTotal = 0;
-  for (let text = 0; text < textCount; text++) labelTotal += labelsOf(text).length;
-  const layout = {
-    inputs: take(sizes.length * stride),
-    inputCount: sizes.length,
-    outputs: take(labels.length * stride),
-    outputCount: labels.length,
-    zeros: take(stride),
-    stride,
-    allRows: take(room * 4),
-    pathStarts: take(4 * (labels.length + 1)),
-    paths: take(steps.reduce((sum, path) => sum + path.length, 0) * ENTRY_BYTES),
-    aliases: take(labels.length * 8),
-    examples: take(textCount * EXAMPLE_HEADER + labelTotal * 4 + groups.length * ENTRY_BYTES),
-    threads: Array.from({ length: threads }, () => ({
-      settings: take(SETTINGS_BYTES),
-      scratch: take(2 * stride + 8 * room),
-      order: take(TEXTS_A_CALL * 4),
-    })),
-  };
-  const pages = Math.ceil(end / PAGE_BYTES);
-  const shortage = memoryShortage(end, COPIES * (sizes.length + labels.length) * dimensions * 4, memoryBytes);
-  if (shortage)
-    throw new InvalidInputError(
-      `${sizes.length} vectors of words and n-grams and ${labels.length} of labels, of ${dimensions} dimensions each, and the texts ${shortage.sentence}. ` +
-        'Lower dimensions, wordNgrams or buckets, or raise minCount.',
-      ['dimensions'],
-    );
-  return { ...layout, pages };
-}
 
 /** A memory as planned, without first vectors, and the address of each text in it. */
 export function createBagMemory(
@@ -132,24 +29,70 @@ export function createBagMemory(
   settings: BagClassifierSettings,
 ): { memory: WebAssembly.Memory; examples: Uint32Array } {
   const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: MAX_PAGES, shared: true });
-  const numbers = new Uint32Array(memory.buffer);
-  const { outputs, outputCount, zeros, stride, allRows } = layout;
-  const room = OUTPUT_ROOM * Math.ceil(outputCount / OUTPUT_ROOM);
-  for (let row = 0; row < room; row++) numbers[allRows / 4 + row] = row < outputCount ? outputs + row * stride : zeros;
+  const { outputCount, hot, hotShares } = layout;
   if (settings.objective === 'HIERARCHICAL_SOFTMAX') writePaths(memory, layout, texts.labelCounts);
   const aliases = new Uint32Array(memory.buffer, layout.aliases, outputCount * 2);
   writeAliases(aliases, Float64Array.from(texts.labelCounts), NOISE_POWER);
-  layout.threads.forEach(({ settings: start, scratch }, thread) => {
-    const block = new DataView(memory.buffer, start, SETTINGS_BYTES);
-    const { pathStarts, paths, aliases: aliasTable } = layout;
-    const { negatives, seed, objective } = settings;
-    const fields = { outputs, stride, objective: OBJECTIVE_NUMBERS[objective], labels: outputCount, zeros, scratch };
-    const others = { allRows, pathStarts, paths, negatives, aliases: aliasTable };
-    for (const [name, value] of Object.entries({ ...fields, ...others }))
-      block.setUint32(FIELD[name as keyof typeof FIELD], value, true);
-    block.setBigUint64(FIELD.random, BigInt(seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
-  });
+  // A text moves a row by so little that the steps of all threads add up, as if they were made one after the other.
+  new Float32Array(memory.buffer, hotShares, Math.max(hot.inputs.count, hot.outputs.count)).fill(1);
+  for (let thread = 0; thread < layout.threads.length; thread++) writeThread(memory, layout, settings, thread);
   return { memory, examples: writeExamples(memory, layout, texts, grouped) };
+}
+
+function writeThread(
+  { buffer }: WebAssembly.Memory,
+  layout: BagLayout,
+  { objective, negatives, seed, threads }: BagClassifierSettings,
+  thread: number,
+): void {
+  const { settings: start, scratch, allRows } = layout.threads[thread]!;
+  const { outputs, outputCount, stride, zeros, pathStarts, paths, aliases } = layout;
+  const block = new DataView(buffer, start, FIELD.SETTINGS_BYTES);
+  const fields = [
+    [FIELD.OUTPUTS, outputs],
+    [FIELD.STRIDE, stride],
+    [FIELD.OBJECTIVE, OBJECTIVE_NUMBERS[objective]],
+    [FIELD.LABELS, outputCount],
+    [FIELD.ZEROS, zeros],
+    [FIELD.SCRATCH, scratch],
+    [FIELD.ALL_ROWS, allRows],
+    [FIELD.PATH_STARTS, pathStarts],
+    [FIELD.PATHS, paths],
+    [FIELD.NEGATIVES, negatives],
+    [FIELD.ALIASES, aliases],
+    [FIELD.TURNS + HOT.EVERY, textsBetweenExchanges(threads)],
+    [FIELD.TURNS + HOT.FIRST, FIRST_EXCHANGES],
+    ...hotRangeFields(FIELD.HOT_INPUTS, hotPlaces('inputs', layout, thread)),
+    ...hotRangeFields(FIELD.HOT_OUTPUTS, hotPlaces('outputs', layout, thread)),
+  ] as const;
+  for (const [field, value] of fields) block.setUint32(field, value, true);
+  block.setBigUint64(FIELD.RANDOM, BigInt(seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
+  writeOutputRows(new Uint32Array(buffer, allRows, layout.outputRoom), layout, thread);
+}
+
+/** A thread's copies of hot rows. */
+function hotPlaces(range: keyof HotRanges, layout: BagLayout, thread: number): HotRangePlaces {
+  const { row, count, hottest } = layout.hot[range];
+  const { stride, hotShares } = layout;
+  return {
+    shared: layout[range] + row * stride,
+    bytes: count * stride,
+    copy: layout.threads[thread]!.hot[range],
+    shares: hotShares,
+    hottestBytes: hottest * stride,
+    isFromEnd: false,
+  };
+}
+
+/** Addresses of all output rows, as a thread moves them: its copies of hot ones, and zeros behind the last. */
+function writeOutputRows(addresses: Uint32Array, layout: BagLayout, thread: number): void {
+  const { outputs, outputCount, stride, zeros, hot } = layout;
+  const copy = layout.threads[thread]!.hot.outputs;
+  for (let row = 0; row < addresses.length; row++) {
+    const place = row - hot.outputs.row;
+    if (row >= outputCount) addresses[row] = zeros;
+    else addresses[row] = place >= 0 && place < hot.outputs.count ? copy + place * stride : outputs + row * stride;
+  }
 }
 
 function writePaths({ buffer }: WebAssembly.Memory, layout: BagLayout, labelCounts: readonly number[]): void {
@@ -174,7 +117,7 @@ function writePaths({ buffer }: WebAssembly.Memory, layout: BagLayout, labelCoun
  */
 function writeExamples(
   { buffer }: WebAssembly.Memory,
-  { examples, inputs, stride }: BagLayout,
+  { examples, inputs, stride, hot }: BagLayout,
   { textCount, labelsOf }: CollectedTexts,
   { sizes, starts, groups, counts, totals }: GroupedTexts,
 ): Uint32Array {
@@ -186,16 +129,25 @@ function writeExamples(
   for (let text = 0; text < textCount; text++) {
     addresses[text] = 4 * at;
     const labels = labelsOf(text);
-    floats[at] = 1 / totals[text]!;
-    integers[at + 1] = labels.length;
-    integers[at + 2] = starts[text + 1]! - starts[text]!;
-    at += EXAMPLE_HEADER / 4;
+    const [first, end] = [starts[text]!, starts[text + 1]!];
+    let hotCount = 0;
+    for (let entry = first; entry < end; entry++) if (groups[entry]! < hot.inputs.count) hotCount++;
+    floats[at + FIELD.SHARE / 4] = 1 / totals[text]!;
+    integers[at + FIELD.LABEL_COUNT / 4] = labels.length;
+    integers[at + FIELD.ROW_COUNT / 4] = end - first;
+    integers[at + FIELD.HOT_COUNT / 4] = hotCount;
+    at += FIELD.EXAMPLE_HEADER / 4;
     for (const label of labels) integers[at++] = label;
-    for (let entry = starts[text]!; entry < starts[text + 1]!; entry++) {
+    let [hotAt, otherAt] = [at, at + 2 * hotCount];
+    for (let entry = first; entry < end; entry++) {
       const group = groups[entry]!;
-      integers[at++] = inputs + group * stride;
-      floats[at++] = counts[entry]! * roots[group]!;
+      const to = group < hot.inputs.count ? hotAt : otherAt;
+      integers[to] = inputs + group * stride;
+      floats[to + 1] = counts[entry]! * roots[group]!;
+      if (group < hot.inputs.count) hotAt += 2;
+      else otherAt += 2;
     }
+    at = otherAt;
   }
   return addresses;
 }
@@ -205,21 +157,21 @@ export class BagBlock {
   private readonly view: DataView;
 
   constructor(memory: WebAssembly.Memory, start: number) {
-    this.view = new DataView(memory.buffer, start, SETTINGS_BYTES);
+    this.view = new DataView(memory.buffer, start, FIELD.SETTINGS_BYTES);
   }
 
   set rate(value: number) {
-    this.view.setFloat32(FIELD.rate, value, true);
+    this.view.setFloat32(FIELD.RATE, value, true);
   }
 
   /** Loss of all texts so far, in nats, and how many there were. */
   get loss(): { sum: number; examples: number } {
-    const examples = Number(this.view.getBigUint64(FIELD.examples, true));
-    return { sum: this.view.getFloat64(FIELD.loss, true), examples };
+    const examples = Number(this.view.getBigUint64(FIELD.EXAMPLES, true));
+    return { sum: this.view.getFloat64(FIELD.LOSS, true), examples };
   }
 }
 
 /** Rows of a text, as `writeExamples` has put it. */
 export function rowCountOf(numbers: Uint32Array, address: number): number {
-  return numbers[address / 4 + 2]!;
+  return numbers[(address + FIELD.ROW_COUNT) / 4]!;
 }

@@ -1,6 +1,7 @@
 import { decodeArrays, encodeArrays } from '../../numerics/array-file.js';
+import { SETTINGS_BYTES } from '../../numerics/kernel-fields/bag-classifier.js';
 import type { KernelVariant } from '../../numerics/load-kernel.js';
-import { type BagLayout, SETTINGS_BYTES } from './bag-memory.js';
+import type { BagLayout } from './bag-layout.js';
 
 /** All that a training must go on from: rows, each thread's place and its random numbers. */
 export interface BagPlace {
@@ -12,7 +13,10 @@ export interface BagPlace {
   readonly control: Int32Array;
 }
 
-/** The state of a training while its threads go on: places are read before rows, so that no text is missed and the last may count twice. */
+/**
+ * The state of a training while its threads go on: places are read before rows, so that the last texts may count twice. Of several threads it lacks
+ * what copies of hot rows have moved by since they were last exchanged.
+ */
 export function takeBagState(place: BagPlace): Uint8Array {
   const done = Int32Array.from(place.layout.threads, (_, thread) => Atomics.load(place.control, 1 + thread));
   return encodeArrays(kindOf(place), [done, ...partsOf(place)]);
@@ -29,8 +33,8 @@ export function restoreBagState(place: BagPlace, state: Uint8Array): boolean {
 }
 
 function kindOf({ layout, textCount, variant }: BagPlace): object {
-  const { inputCount, outputCount, stride, threads } = layout;
-  return { inputCount, outputCount, stride, threads: threads.length, textCount, variant };
+  const { inputCount, outputCount, stride, hot, threads } = layout;
+  return { inputCount, outputCount, stride, hot, threads: threads.length, textCount, variant };
 }
 
 /** Settings blocks, which hold loss and random numbers, and rows; as integers, of which a copy changes nothing. */

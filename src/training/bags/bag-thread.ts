@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadKernel } from '../../numerics/load-kernel.js';
 import { permutation } from '../../numerics/random.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
-import { BagBlock, type BagLayout, rowCountOf, ROWS_A_CALL, TEXTS_A_CALL } from './bag-memory.js';
+import { type BagLayout, ROWS_A_CALL, TEXTS_A_CALL } from './bag-layout.js';
+import { BagBlock, rowCountOf } from './bag-memory.js';
 
 /** Texts of an epoch take at least so many calls, so that the rate falls evenly. */
 const CALLS_AN_EPOCH = 20;
@@ -21,6 +22,8 @@ export interface BagThreadTask {
 
 interface BagKernel {
   train(settings: number, order: number, count: number): void;
+  takeHotRows(settings: number): void;
+  exchangeAllHotRows(settings: number): void;
 }
 
 const task = workerData as BagThreadTask;
@@ -39,6 +42,7 @@ function train({ thread, memory, layout, settings, examples, control }: BagThrea
   const most = Math.min(TEXTS_A_CALL, Math.max(1, Math.ceil(own / CALLS_AN_EPOCH)));
   const total = examples.length * settings.epochs;
   const outputRows = settings.objective === 'SOFTMAX' || settings.objective === 'ONE_VS_ALL' ? layout.outputCount : 0;
+  exports.takeHotRows(block);
   let texts = permutation(0, 0, 0);
   let epoch = -1;
   for (let done = Atomics.load(control, 1 + thread); done < own * settings.epochs;) {
@@ -59,6 +63,7 @@ function train({ thread, memory, layout, settings, examples, control }: BagThrea
     done += count;
     Atomics.store(control, 1 + thread, done);
   }
+  exports.exchangeAllHotRows(block);
 }
 
 function textsDone(control: Int32Array): number {

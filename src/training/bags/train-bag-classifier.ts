@@ -4,11 +4,13 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { builtProgram } from '../../lib/package-root.js';
 import { type KernelVariant, loadKernel } from '../../numerics/load-kernel.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
-import { BagBlock, createBagMemory, planBagMemory } from './bag-memory.js';
+import { type BagLayout, planBagMemory } from './bag-layout.js';
+import { BagBlock, createBagMemory } from './bag-memory.js';
 import { type BagPlace, restoreBagState, takeBagState } from './bag-state.js';
 import type { BagThreadTask } from './bag-thread.js';
 import { collectTexts, type LabelledText } from './collect-texts.js';
 import { groupFeatures } from './group-features.js';
+import { hottestFirst } from './hot-rows.js';
 import { type TrainedBag, trainedBag } from './trained-bag.js';
 
 const PROGRESS_EVERY_MS = 200;
@@ -68,7 +70,8 @@ export async function trainBagClassifier(
   const { signal, state } = options;
   const { dimensions, seed, threads } = settings;
   const texts = await collectTexts(source, settings.cut, signal);
-  const grouped = await groupFeatures(texts, featureSettings(settings), signal);
+  const found = await groupFeatures(texts, featureSettings(settings), signal);
+  const grouped = threads === 1 ? found : hottestFirst(found);
   const layout = planBagMemory(texts, grouped, settings);
   const { memory, examples } = createBagMemory(layout, texts, grouped, settings);
   const { exports, variant } = loadKernel<BagInitializer>('bag-classifier', memory);
@@ -87,9 +90,9 @@ export async function trainBagClassifier(
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   signal?.throwIfAborted();
-  const bag = trainedBag(memory, layout, texts, grouped, dimensions);
-  if (![bag.table, bag.outputs].every(isFinite))
+  if (!rowsAreFinite(memory, layout))
     throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
+  const bag = trainedBag(memory, layout, texts, grouped, dimensions);
   const { sum, examples: trainedOn } = lossOf(place);
   return { ...bag, textCount, tokenCount, loss: sum / trainedOn, variant };
 }
@@ -172,9 +175,17 @@ function lossOf({ memory, layout }: BagPlace): { sum: number; examples: number }
   };
 }
 
-/** Whether all of them are numbers: one that is none, or infinite, stays in their sum. */
-function isFinite(values: Float32Array): boolean {
-  let sum = 0;
-  for (const value of values) sum += value * 0;
-  return sum === 0;
+/** Whether all rows are numbers, of which they hold a multiple of four: one that is none, or infinite, stays in the sum. */
+function rowsAreFinite({ buffer }: WebAssembly.Memory, layout: BagLayout): boolean {
+  const { inputs, inputCount, outputs, outputCount, stride } = layout;
+  const tables = [
+    new Float32Array(buffer, inputs, (inputCount * stride) / 4),
+    new Float32Array(buffer, outputs, (outputCount * stride) / 4),
+  ];
+  return tables.every((values) => {
+    let sum = 0;
+    for (let at = 0; at < values.length; at += 4)
+      sum += values[at]! * 0 + values[at + 1]! * 0 + values[at + 2]! * 0 + values[at + 3]! * 0;
+    return sum === 0;
+  });
 }

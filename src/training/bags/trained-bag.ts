@@ -1,4 +1,4 @@
-import type { BagLayout } from './bag-memory.js';
+import type { BagLayout } from './bag-layout.js';
 import type { CollectedTexts } from './collect-texts.js';
 import type { GroupedTexts } from './group-features.js';
 
@@ -44,8 +44,12 @@ export function trainedBag(
   const inputs = new Float32Array(buffer, layout.inputs, layout.inputCount * width);
   const table = new Float32Array(rowCount * dimensions);
   groupsOfRows.forEach((group, row) => {
-    const scale = 1 / Math.sqrt(sizes[group]!);
     const [from, to] = [group * width, row * dimensions];
+    if (sizes[group] === 1) {
+      table.set(inputs.subarray(from, from + dimensions), to);
+      return;
+    }
+    const scale = 1 / Math.sqrt(sizes[group]!);
     for (let at = 0; at < dimensions; at++) table[to + at] = inputs[from + at]! * scale;
   });
   const padded = new Float32Array(buffer, layout.outputs, layout.outputCount * width);

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../lib/errors.js';
+import { SETTINGS_BYTES } from '../../numerics/kernel-fields/window.js';
 import { memoryShortage } from '../memory-need.js';
 import { IDS_A_CALL, SENTENCE_WORDS } from './corpus/ids-file.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
@@ -21,8 +22,6 @@ const COPIES = 2;
 const FITTING_SHARE = 0.9;
 /** Output rows are trained three by three. */
 const OUTPUT_TILE = 3;
-/** Bytes of a thread's settings block: the fields of kernels/shared/window.ts. */
-export const SETTINGS_BYTES = 256;
 
 /** Where a thread keeps what only it uses: its settings block, its ids, and what the kernel works with. */
 export interface ThreadPlaces {

@@ -1,32 +1,22 @@
+import { type HotRangePlaces, hotRangeFields } from '../../numerics/hot-range.js';
+import * as HOT from '../../numerics/kernel-fields/hot-rows.js';
+import * as FIELD from '../../numerics/kernel-fields/window.js';
 import { uniform } from '../../numerics/random.js';
 import type { Vocabulary } from './corpus/vocabulary.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
 import type { HuffmanPaths } from './huffman-paths.js';
-import { FIRST_EXCHANGES, HOT_RANGES, hotShares, idsBetweenExchanges } from './hot-rows.js';
+import { FIRST_EXCHANGES, HOT_RANGES, type HotRanges, hotShares, idsBetweenExchanges } from './hot-rows.js';
 import { NOISE_POWER, SUBWORD_NOISE_POWER, writeAliases } from './noise.js';
 import { keptShares } from './subsampling.js';
 import type { SubwordRows } from './subword-rows.js';
 import {
   MAX_PAGES,
-  SETTINGS_BYTES,
   SIGMOID_LIMIT,
   SIGMOIDS_PER_UNIT,
   type TrainingTables,
   type Word2VecLayout,
 } from './word2vec-layout.js';
 import { WordVectorArchitecture, WordVectorLoss } from './word2vec-settings.js';
-
-/** Fields of a thread's settings block, in bytes from its start: those of kernels/shared/window.ts. */
-const FIELD = {
-  ...{ inputs: 0, outputs: 4, stride: 8, window: 12, negatives: 16, vocabulary: 20, aliases: 24, keep: 28 },
-  ...{ sigmoids: 32, sentence: 36, rate: 40, random: 48, loss: 56, pairs: 64, mode: 72 },
-  ...{ pathStarts: 76, paths: 80, outputRows: 84, labels: 88, inputRows: 92, weights: 96, steps: 100 },
-  ...{ zeros: 104, hidden: 108, error: 112, rowStarts: 116, rows: 120, ring: 124, sizes: 128 },
-  ...{ ownRows: 132, hot: 136, exchangeEvery: 220, firstExchanges: 224 },
-} as const;
-/** Bytes of a range of hot rows there. */
-const RANGE_BYTES = 28;
-const MODE = { SKIP_GRAM: 0, CBOW: 1, EXACT_SKIP_GRAM: 2 } as const;
 
 /** A memory as planned, with first vectors, noise distribution or tree, and subsampling. */
 export function createWord2VecMemory(
@@ -68,42 +58,65 @@ function writeThread(
   thread: number,
   vocabulary: number,
 ): void {
-  const { settings: start, ids: _ids, hot: copies, ...places } = layout.threads[thread]!;
-  const { inputs, outputs, stride, aliases, keep, sigmoids } = layout;
-  const block = new DataView(buffer, start, SETTINGS_BYTES);
-  const fields = {
-    ...{ inputs, outputs, stride, aliases, keep, sigmoids, vocabulary, ...places },
-    window: settings.window,
-    exchangeEvery: idsBetweenExchanges(settings.threads),
-    firstExchanges: FIRST_EXCHANGES,
-    negatives: settings.negatives,
-    mode: modeOf(settings),
-    pathStarts: layout.paths?.starts ?? 0,
-    paths: layout.paths?.entries ?? 0,
-    rowStarts: layout.subwords?.starts ?? 0,
-    rows: layout.subwords?.rows ?? 0,
-    sizes: layout.subwords?.sizes ?? 0,
-  };
-  for (const [name, value] of Object.entries(fields)) block.setUint32(FIELD[name as keyof typeof fields], value, true);
-  HOT_RANGES.forEach((range, at) => {
-    const { row, count, hottest, isFromEnd } = layout.hot[range];
-    const shared = (range === 'outputs' ? outputs : inputs) + row * stride;
-    const copy = copies[range];
-    const [bytes, hottestBytes] = [count * stride, hottest * stride];
-    const values = [shared, bytes, copy, copy + bytes, layout.hotShares[range], hottestBytes, isFromEnd ? 1 : 0];
-    values.forEach((value, field) => {
-      block.setUint32(FIELD.hot + at * RANGE_BYTES + 4 * field, value, true);
-    });
-  });
-  block.setBigUint64(FIELD.random, BigInt(settings.seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
+  const places = layout.threads[thread]!;
+  const block = new DataView(buffer, places.settings, FIELD.SETTINGS_BYTES);
+  const fields = [
+    [FIELD.INPUTS, layout.inputs],
+    [FIELD.OUTPUTS, layout.outputs],
+    [FIELD.STRIDE, layout.stride],
+    [FIELD.WINDOW, settings.window],
+    [FIELD.NEGATIVES, settings.negatives],
+    [FIELD.VOCABULARY, vocabulary],
+    [FIELD.ALIASES, layout.aliases],
+    [FIELD.KEEP, layout.keep],
+    [FIELD.SIGMOIDS, layout.sigmoids],
+    [FIELD.SENTENCE, places.sentence],
+    [FIELD.MODE, modeOf(settings)],
+    [FIELD.PATH_STARTS, layout.paths?.starts ?? 0],
+    [FIELD.PATHS, layout.paths?.entries ?? 0],
+    [FIELD.OUTPUT_ROWS, places.outputRows],
+    [FIELD.LABELS, places.labels],
+    [FIELD.INPUT_ROWS, places.inputRows],
+    [FIELD.WEIGHTS, places.weights],
+    [FIELD.STEPS, places.steps],
+    [FIELD.ZEROS, places.zeros],
+    [FIELD.HIDDEN, places.hidden],
+    [FIELD.ERROR, places.error],
+    [FIELD.ROW_STARTS, layout.subwords?.starts ?? 0],
+    [FIELD.ROWS, layout.subwords?.rows ?? 0],
+    [FIELD.RING, places.ring],
+    [FIELD.SIZES, layout.subwords?.sizes ?? 0],
+    [FIELD.OWN_ROWS, places.ownRows],
+    ...hotRangeFields(FIELD.HOT_WORDS, hotPlaces('words', layout, thread)),
+    ...hotRangeFields(FIELD.HOT_PARTS, hotPlaces('parts', layout, thread)),
+    ...hotRangeFields(FIELD.HOT_OUTPUTS, hotPlaces('outputs', layout, thread)),
+    [FIELD.TURNS + HOT.EVERY, idsBetweenExchanges(settings.threads)],
+    [FIELD.TURNS + HOT.FIRST, FIRST_EXCHANGES],
+  ] as const;
+  for (const [field, value] of fields) block.setUint32(field, value, true);
+  block.setBigUint64(FIELD.RANDOM, BigInt(settings.seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
   // The word itself is true and noise words are not; ways down a tree bring labels of their own.
   new Float32Array(buffer, places.labels, 1)[0] = 1;
   new Float32Array(buffer, places.weights, 2 * settings.window).fill(1);
 }
 
+/** A thread's copies of hot rows. */
+function hotPlaces(range: keyof HotRanges, layout: Word2VecLayout, thread: number): HotRangePlaces {
+  const { row, count, hottest, isFromEnd } = layout.hot[range];
+  const { stride } = layout;
+  return {
+    shared: (range === 'outputs' ? layout.outputs : layout.inputs) + row * stride,
+    bytes: count * stride,
+    copy: layout.threads[thread]!.hot[range],
+    shares: layout.hotShares[range],
+    hottestBytes: hottest * stride,
+    isFromEnd,
+  };
+}
+
 function modeOf({ architecture, loss, sharedNegatives }: WordVectorsSettings): number {
-  if (architecture === WordVectorArchitecture.CBOW) return MODE.CBOW;
-  return loss === WordVectorLoss.HIERARCHICAL_SOFTMAX || sharedNegatives ? MODE.SKIP_GRAM : MODE.EXACT_SKIP_GRAM;
+  if (architecture === WordVectorArchitecture.CBOW) return FIELD.CBOW;
+  return loss === WordVectorLoss.HIERARCHICAL_SOFTMAX || sharedNegatives ? FIELD.SKIP_GRAM : FIELD.EXACT_SKIP_GRAM;
 }
 
 function writePaths({ buffer }: WebAssembly.Memory, layout: Word2VecLayout, { starts, entries }: HuffmanPaths): void {
@@ -116,16 +129,16 @@ export class Word2VecBlock {
   private readonly view: DataView;
 
   constructor(memory: WebAssembly.Memory, start: number) {
-    this.view = new DataView(memory.buffer, start, SETTINGS_BYTES);
+    this.view = new DataView(memory.buffer, start, FIELD.SETTINGS_BYTES);
   }
 
   set rate(value: number) {
-    this.view.setFloat32(FIELD.rate, value, true);
+    this.view.setFloat32(FIELD.RATE, value, true);
   }
 
   /** Loss of all pairs so far, in nats, and how many there were. */
   get loss(): { sum: number; pairs: number } {
-    return { sum: this.view.getFloat64(FIELD.loss, true), pairs: Number(this.view.getBigUint64(FIELD.pairs, true)) };
+    return { sum: this.view.getFloat64(FIELD.LOSS, true), pairs: Number(this.view.getBigUint64(FIELD.PAIRS, true)) };
   }
 }
 

@@ -16,7 +16,7 @@ import {
   ClassifierObjective,
 } from '../../../src/training/bags/bag-classifier-settings.js';
 import { bagFiles } from '../../../src/training/bags/bag-files.js';
-import { planBagMemory } from '../../../src/training/bags/bag-memory.js';
+import { planBagMemory } from '../../../src/training/bags/bag-layout.js';
 import type { LabelledText } from '../../../src/training/bags/collect-texts.js';
 import {
   type TrainedBagClassifier,
@@ -105,11 +105,14 @@ test('one thread and the same seed make the same files, byte for byte; another s
   expect(bagFiles(other, SETTINGS)).not.toEqual(files);
 });
 
-test('two threads learn the same as one, within noise', async () => {
-  const settings = { ...SETTINGS, threads: 2 };
-  const [one, two] = await Promise.all([train(), train(settings)]);
+test.each(OBJECTIVES)('two threads learn the same as one by %s, within noise', async (objective) => {
+  const [single, settings] = [
+    { ...SETTINGS, objective },
+    { ...SETTINGS, objective, threads: 2 },
+  ];
+  const [one, two] = await Promise.all([train(single), train(settings)]);
   expect(Math.abs(one.loss - two.loss)).toBeLessThan(0.1);
-  const [alone, together] = await Promise.all([opened(one, SETTINGS), opened(two, settings)]);
+  const [alone, together] = await Promise.all([opened(one, single), opened(two, settings)]);
   const texts = topicTexts(60, 600).map(({ text }) => text);
   const [a, b] = await Promise.all([alone.classify(texts), together.classify(texts)]);
   expect(b.map(indexOfLargest)).toEqual(a.map(indexOfLargest));

@@ -1,23 +1,34 @@
 // AssemblyScript. Rows that all threads move often would travel between the caches of the cores at each step. Each thread moves
 // copies of its own instead, and now and then adds what they have moved by to the rows that all share.
 
-/** A range of hot rows in the settings block: where they are shared, how many bytes, this thread's copy, what that began as. */
-const SHARED: usize = 0;
-const BYTES: usize = 4;
-const COPY: usize = 8;
-const BEFORE: usize = 12;
-/** How much of what a row has moved by is added to the shared one: a number for each row. */
-const SHARES: usize = 16;
-/** Bytes of the hottest rows, which every exchange takes; each second takes twice as many, each fourth four times. */
-const HOTTEST: usize = 20;
-/** Whether the hottest rows come last. */
-const FROM_END: usize = 24;
-export const RANGE_BYTES: usize = 28;
+import {
+  BEFORE,
+  BYTES,
+  COPY,
+  EVERY,
+  EXCHANGES,
+  FIRST,
+  FROM_END,
+  HOTTEST,
+  SHARED,
+  SHARES,
+  SINCE,
+} from '../../kernel-fields/hot-rows';
+
+/** Doublings that make the hottest rows all hot rows. */
+export const ALL: i32 = 31;
+/** No exchange is due. */
+export const NONE: i32 = -1;
 
 /** Where this thread moves a row: its own copy of a hot one. */
 export function ownRow(range: usize, row: u32): u32 {
   const at = row - load<u32>(range, SHARED);
   return at < load<u32>(range, BYTES) ? load<u32>(range, COPY) + at : row;
+}
+
+/** From a shared row to this thread's copy, in bytes. */
+export function copyOffset(range: usize): usize {
+  return <usize>(load<u32>(range, COPY) - load<u32>(range, SHARED));
 }
 
 /** Copies the shared rows. */
@@ -29,7 +40,7 @@ export function takeRange(range: usize): void {
 }
 
 /** Adds to shared rows what the copies have moved by, and takes up what others have added: the hottest rows, doubled so many times. */
-export function exchangeRange(range: usize, stride: usize, doublings: u32): void {
+export function exchangeRange(range: usize, stride: usize, doublings: i32): void {
   const all = load<u32>(range, BYTES);
   const hottest = load<u32>(range, HOTTEST);
   const bytes = <usize>(hottest < all >> doublings ? hottest << doublings : all);
@@ -54,4 +65,23 @@ export function exchangeRange(range: usize, stride: usize, doublings: u32): void
     } while (copy < rowEnd);
     shares += 4;
   }
+}
+
+/** Whether a thread has hot rows of its own. */
+export function exchanges(turns: usize): bool {
+  return load<i32>(turns, EVERY) != 0;
+}
+
+/** How often the hottest rows are doubled in the exchange that is due after so many more steps: the less hot a row is, the more seldom. */
+export function doublingsAfter(turns: usize, steps: i32): i32 {
+  const since = load<i32>(turns, SINCE) + steps;
+  if (since < load<i32>(turns, EVERY)) {
+    store<i32>(turns, since, SINCE);
+    return NONE;
+  }
+  const made = load<u32>(turns, EXCHANGES) + 1;
+  store<u32>(turns, made, EXCHANGES);
+  store<i32>(turns, 0, SINCE);
+  const doublings = ctz(made);
+  return made >> doublings < load<u32>(turns, FIRST) ? ALL : doublings;
 }

@@ -2,62 +2,41 @@
 // around it. The word is told apart from noise words (negative sampling), or its way down a Huffman tree is predicted
 // (hierarchical softmax, Morin & Bengio 2005): either way output rows with labels of 1 and 0.
 
-import { exchangeRange, ownRow, RANGE_BYTES, takeRange } from './hot-rows';
+import {
+  ALIASES,
+  CBOW,
+  ERROR,
+  EXACT_SKIP_GRAM,
+  HIDDEN,
+  HOT_OUTPUTS,
+  HOT_PARTS,
+  HOT_WORDS,
+  INPUT_ROWS,
+  KEEP,
+  LABELS,
+  LOSS,
+  MODE,
+  NEGATIVES,
+  OUTPUTS,
+  OUTPUT_ROWS,
+  PAIRS,
+  PATHS,
+  PATH_STARTS,
+  RANDOM,
+  RATE,
+  SENTENCE,
+  SIGMOIDS,
+  SKIP_GRAM,
+  STEPS,
+  STRIDE,
+  TURNS,
+  VOCABULARY,
+  WEIGHTS,
+  WINDOW,
+  ZEROS,
+} from '../../kernel-fields/window';
+import { ALL, doublingsAfter, exchangeRange, exchanges, NONE, ownRow, takeRange } from './hot-rows';
 import { addToAll, below, dots, dotsOfOne, move, moveOutputs, multiplyAdd, next, noiseWord } from './rows';
-
-/** Fields of the settings block, in bytes from its start: those of src/training/embeddings/word2vec-layout.ts. */
-export const INPUTS: usize = 0;
-export const OUTPUTS: usize = 4;
-export const STRIDE: usize = 8;
-export const WINDOW: usize = 12;
-export const NEGATIVES: usize = 16;
-export const VOCABULARY: usize = 20;
-export const ALIASES: usize = 24;
-export const KEEP: usize = 28;
-export const SIGMOIDS: usize = 32;
-/** Ids of the sentence that is trained. */
-export const SENTENCE: usize = 36;
-export const RATE: usize = 40;
-export const RANDOM: usize = 48;
-export const LOSS: usize = 56;
-export const PAIRS: usize = 64;
-/** One of the modes below. */
-export const MODE: usize = 72;
-/** Where each word's way down the tree begins; 0 with negative sampling. An entry is a node's number twice, plus its label. */
-export const PATH_STARTS: usize = 76;
-export const PATHS: usize = 80;
-/** Addresses of output rows and their labels, of input rows and their weights; steps of each pair; rows of numbers. */
-export const OUTPUT_ROWS: usize = 84;
-export const LABELS: usize = 88;
-export const INPUT_ROWS: usize = 92;
-export const WEIGHTS: usize = 96;
-export const STEPS: usize = 100;
-export const ZEROS: usize = 104;
-export const HIDDEN: usize = 108;
-export const ERROR: usize = 112;
-/** Of kernels/fasttext.ts. */
-export const ROW_STARTS: usize = 116;
-export const ROWS: usize = 120;
-export const RING: usize = 124;
-export const SIZES: usize = 128;
-/** Where a thread gathers the rows of a word that it moves itself; 0 where it trains alone. */
-export const OWN_ROWS: usize = 132;
-/** Ranges of hot rows: of words and of parts of words among the inputs, and among the outputs. */
-export const HOT_WORDS: usize = 136;
-export const HOT_PARTS: usize = HOT_WORDS + RANGE_BYTES;
-const HOT_OUTPUTS: usize = HOT_PARTS + RANGE_BYTES;
-/** Ids between two exchanges of hot rows, how many first ones take all of them; ids since the last; exchanges so far. */
-const EXCHANGE_EVERY: usize = HOT_OUTPUTS + RANGE_BYTES;
-const FIRST_EXCHANGES: usize = EXCHANGE_EVERY + 4;
-const SINCE_EXCHANGE: usize = FIRST_EXCHANGES + 4;
-const EXCHANGES: usize = SINCE_EXCHANGE + 4;
-
-/** Each input row predicts the word, all with the same noise words. */
-const SKIP_GRAM: u32 = 0;
-/** The mean of the input rows predicts the word. */
-export const CBOW: u32 = 1;
-/** Each input row predicts the word, with noise words of its own. */
-const EXACT_SKIP_GRAM: u32 = 2;
 
 /** The sigmoid is looked up between −6 and 6, as in word2vec.c; beyond, it is 0 or 1. */
 const SIGMOID_LIMIT: f32 = 6;
@@ -65,9 +44,6 @@ const SIGMOIDS_PER_UNIT: f32 = 128;
 const SIGMOID_COUNT: i32 = 1536;
 
 const SENTENCE_END: i32 = -1;
-
-/** Doublings that make the hottest rows all hot rows. */
-const ALL: u32 = 31;
 
 /**
  * Gathers the next sentence that subsampling leaves two words of.
@@ -285,27 +261,13 @@ export function takeHotRows(settings: usize): void {
   takeRange(settings + HOT_OUTPUTS);
 }
 
-/** Exchanges what this thread and others have moved hot rows by: every so many ids, and the less hot a row is, the more seldom. */
-function exchangeInTurn(settings: usize, ids: i32): void {
-  const since = load<i32>(settings, SINCE_EXCHANGE) + ids;
-  if (since < load<i32>(settings, EXCHANGE_EVERY)) {
-    store<i32>(settings, since, SINCE_EXCHANGE);
-    return;
-  }
-  const exchanges = load<u32>(settings, EXCHANGES) + 1;
-  store<u32>(settings, exchanges, EXCHANGES);
-  store<i32>(settings, 0, SINCE_EXCHANGE);
-  const doublings = ctz(exchanges);
-  exchangeHotRows(settings, exchanges >> doublings < load<u32>(settings, FIRST_EXCHANGES) ? ALL : doublings);
-}
-
 /** Exchanges all hot rows: after a thread's last call. */
 export function exchangeAllHotRows(settings: usize): void {
   exchangeHotRows(settings, ALL);
 }
 
 /** Exchanges the hottest rows, doubled so many times. */
-function exchangeHotRows(settings: usize, doublings: u32): void {
+function exchangeHotRows(settings: usize, doublings: i32): void {
   const stride = <usize>load<u32>(settings, STRIDE);
   exchangeRange(settings + HOT_WORDS, stride, doublings);
   exchangeRange(settings + HOT_PARTS, stride, doublings);
@@ -325,12 +287,15 @@ export function trainSentences(
   count: i32,
   trainSentence: (settings: usize) => void,
 ): void {
-  const alone = load<i32>(settings, EXCHANGE_EVERY) == 0;
+  const alone = !exchanges(settings + TURNS);
   let at: i32 = 0;
   let next: i32;
   while ((next = nextSentence(settings, ids, count, at)) >= 0) {
     trainSentence(settings);
-    if (!alone) exchangeInTurn(settings, next - at);
+    if (!alone) {
+      const doublings = doublingsAfter(settings + TURNS, next - at);
+      if (doublings != NONE) exchangeHotRows(settings, doublings);
+    }
     at = next;
   }
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../../lib/errors.js';
+import * as FIELD from '../../../numerics/kernel-fields/glove.js';
 import { uniform } from '../../../numerics/random.js';
 import { memoryShortage } from '../../memory-need.js';
 import type { GloVeSettings } from './glove-settings.js';
@@ -12,10 +13,6 @@ const BIASES_BYTES = 16;
 const COPIES = 2;
 /** Of the words that fit by their share of the memory: what threads work with does not shrink with them. */
 const FITTING_SHARE = 0.99;
-
-/** Fields of a thread's settings block, in bytes from its start: those of kernels/glove.ts. */
-const FIELD = { words: 0, stride: 4, rate: 8, loss: 16, pairs: 24 } as const;
-const SETTINGS_BYTES = 64;
 
 /** Where everything lies in the one memory of all threads, in bytes. */
 export interface GloVeLayout {
@@ -42,10 +39,10 @@ export function planGloVe(
 ): GloVeLayout {
   const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
   const wordBytes = 4 * stride + BIASES_BYTES;
-  const threadBytes = SETTINGS_BYTES + RECORDS_A_CALL * RECORD_BYTES;
+  const threadBytes = FIELD.SETTINGS_BYTES + RECORDS_A_CALL * RECORD_BYTES;
   const places = Array.from({ length: threads }, (_, thread) => {
     const settings = PAGE_BYTES + thread * threadBytes;
-    return { settings, records: settings + SETTINGS_BYTES };
+    return { settings, records: settings + FIELD.SETTINGS_BYTES };
   });
   const words = PAGE_BYTES + threads * threadBytes;
   const end = words + wordCount * wordBytes;
@@ -82,10 +79,10 @@ export function createGloVeMemory(
     values.set([small(word, 2 * dimensions), 1, small(word, 2 * dimensions + 1), 1], first + 4 * row);
   }
   for (const { settings } of layout.threads) {
-    const view = new DataView(memory.buffer, settings, SETTINGS_BYTES);
-    view.setUint32(FIELD.words, words, true);
-    view.setUint32(FIELD.stride, stride, true);
-    view.setFloat32(FIELD.rate, learningRate, true);
+    const view = new DataView(memory.buffer, settings, FIELD.SETTINGS_BYTES);
+    view.setUint32(FIELD.WORDS, words, true);
+    view.setUint32(FIELD.STRIDE, stride, true);
+    view.setFloat32(FIELD.RATE, learningRate, true);
   }
   return memory;
 }
@@ -94,9 +91,9 @@ export function createGloVeMemory(
 export function lossOf({ buffer }: WebAssembly.Memory, { threads }: GloVeLayout): { sum: number; pairs: number } {
   const loss = { sum: 0, pairs: 0 };
   for (const { settings } of threads) {
-    const view = new DataView(buffer, settings, SETTINGS_BYTES);
-    loss.sum += view.getFloat64(FIELD.loss, true);
-    loss.pairs += Number(view.getBigUint64(FIELD.pairs, true));
+    const view = new DataView(buffer, settings, FIELD.SETTINGS_BYTES);
+    loss.sum += view.getFloat64(FIELD.LOSS, true);
+    loss.pairs += Number(view.getBigUint64(FIELD.PAIRS, true));
   }
   return loss;
 }

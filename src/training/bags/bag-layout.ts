@@ -1,0 +1,112 @@
+import { InvalidInputError } from '../../lib/errors.js';
+import * as FIELD from '../../numerics/kernel-fields/bag-classifier.js';
+import { labelTree } from '../../pipelines/bags/label-tree.js';
+import { memoryShortage } from '../memory-need.js';
+import type { BagClassifierSettings } from './bag-classifier-settings.js';
+import type { CollectedTexts } from './collect-texts.js';
+import type { GroupedTexts } from './group-features.js';
+import { type HotRanges, hotRanges } from './hot-rows.js';
+
+const PAGE_BYTES = 65_536;
+const VECTOR_BYTES = 16;
+/** Rows are taken out of the memory of all threads when they are trained, and put into the model's files. */
+const COPIES = 2;
+/** Output rows are taken by three, their scores by four. */
+const OUTPUT_ROOM = 12;
+/** Most texts of one call of the kernel, and most rows that it goes over: a fraction of a second. */
+export const TEXTS_A_CALL = 1_024;
+export const ROWS_A_CALL = 50_000;
+
+/** Where a thread keeps what only it uses. */
+export interface BagThreadPlaces {
+  readonly settings: number;
+  readonly scratch: number;
+  /** Addresses of the texts of a call. */
+  readonly order: number;
+  /** Addresses of all output rows. */
+  readonly allRows: number;
+  /** Its copies of hot rows, and behind each range what it began as. */
+  readonly hot: Readonly<Record<keyof HotRanges, number>>;
+}
+
+/** Where everything lies in the one memory of all threads, in bytes. */
+export interface BagLayout {
+  /** Rows of groups of features. */
+  readonly inputs: number;
+  readonly inputCount: number;
+  /** Rows of labels, or of nodes of their tree. */
+  readonly outputs: number;
+  readonly outputCount: number;
+  /** Places for addresses of all output rows. */
+  readonly outputRoom: number;
+  readonly zeros: number;
+  /** Bytes from one row to the next. */
+  readonly stride: number;
+  readonly pathStarts: number;
+  readonly paths: number;
+  readonly aliases: number;
+  readonly examples: number;
+  /** Rows that each thread keeps copies of, and how much of what those move by is added to them: a number for each. */
+  readonly hot: HotRanges;
+  readonly hotShares: number;
+  readonly threads: readonly BagThreadPlaces[];
+  readonly pages: number;
+}
+
+/**
+ * Plans the memory before anything is trained.
+ * @throws {InvalidInputError} when it fits neither into one WebAssembly memory nor into the machine's, with what takes the room
+ */
+export function planBagMemory(
+  { textCount, labels, labelCounts, labelsOf }: CollectedTexts,
+  { sizes, groups }: Pick<GroupedTexts, 'sizes' | 'groups'>,
+  { dimensions, objective, negatives, threads }: BagClassifierSettings,
+  memoryBytes?: number,
+): BagLayout {
+  let end = PAGE_BYTES;
+  const take = (bytes: number): number => {
+    const start = end;
+    end += Math.ceil(bytes / 64) * 64;
+    return start;
+  };
+  const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
+  const steps = objective === 'HIERARCHICAL_SOFTMAX' ? labelTree(labelCounts) : [];
+  const longest = steps.reduce((most, path) => Math.max(most, path.length), 0);
+  const ownRows = { SOFTMAX: 0, HIERARCHICAL_SOFTMAX: longest, NEGATIVE_SAMPLING: negatives + 1, ONE_VS_ALL: 0 };
+  const roomFor = (rows: number) => OUTPUT_ROOM * Math.ceil(rows / OUTPUT_ROOM);
+  const room = roomFor(Math.max(ownRows[objective], labels.length));
+  let labelTotal = 0;
+  for (let text = 0; text < textCount; text++) labelTotal += labelsOf(text).length;
+  const counts = { inputCount: sizes.length, outputCount: labels.length, stride };
+  const outputRoom = roomFor(labels.length);
+  const hot = hotRanges(counts, { objective, threads });
+  const layout = {
+    ...counts,
+    inputs: take(sizes.length * stride),
+    outputs: take(labels.length * stride),
+    outputRoom,
+    zeros: take(stride),
+    pathStarts: take(4 * (labels.length + 1)),
+    paths: take(steps.reduce((sum, path) => sum + path.length, 0) * FIELD.ENTRY_BYTES),
+    aliases: take(labels.length * 8),
+    examples: take(textCount * FIELD.EXAMPLE_HEADER + labelTotal * 4 + groups.length * FIELD.ENTRY_BYTES),
+    hot,
+    hotShares: take(4 * Math.max(hot.inputs.count, hot.outputs.count)),
+    threads: Array.from({ length: threads }, () => ({
+      settings: take(FIELD.SETTINGS_BYTES),
+      scratch: take(2 * stride + 8 * room),
+      order: take(TEXTS_A_CALL * 4),
+      allRows: take(outputRoom * 4),
+      hot: { inputs: take(2 * hot.inputs.count * stride), outputs: take(2 * hot.outputs.count * stride) },
+    })),
+  };
+  const pages = Math.ceil(end / PAGE_BYTES);
+  const shortage = memoryShortage(end, COPIES * (sizes.length + labels.length) * dimensions * 4, memoryBytes);
+  if (shortage)
+    throw new InvalidInputError(
+      `${sizes.length} vectors of words and n-grams and ${labels.length} of labels, of ${dimensions} dimensions each, and the texts ${shortage.sentence}. ` +
+        'Lower dimensions, wordNgrams or buckets, or raise minCount.',
+      ['dimensions'],
+    );
+  return { ...layout, pages };
+}
