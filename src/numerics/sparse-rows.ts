@@ -10,12 +10,20 @@ export interface SparseRows {
 
 /** Collects rows one after another in memory that doubles when it is full. */
 export class SparseRowsBuilder {
-  private offsets = new Float64Array(1024);
-  private columns = new Int32Array(1 << 14);
-  private values = new Float32Array(1 << 14);
+  private offsets: Float64Array<ArrayBuffer>;
+  private columns: Int32Array<ArrayBuffer>;
+  private values: Float32Array<ArrayBuffer>;
   private rowCount = 0;
 
-  constructor(private readonly columnCount: number) {}
+  /** @param most rows and values that there can be, where that is known */
+  constructor(
+    private readonly columnCount: number,
+    most: { readonly rows: number; readonly values: number } = { rows: 1023, values: 1 << 14 },
+  ) {
+    this.offsets = new Float64Array(most.rows + 1);
+    this.columns = new Int32Array(most.values);
+    this.values = new Float32Array(most.values);
+  }
 
   /** Adds a row of the first `count` of `columns` and `values`. */
   add(columns: Int32Array, values: Float32Array, count: number): void {

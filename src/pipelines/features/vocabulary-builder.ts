@@ -20,6 +20,8 @@ const LONGEST_COPIED_SLICE = 12;
  */
 export class VocabularyBuilder {
   rowCount = 0;
+  /** Whether it has forgotten any n-gram. */
+  hasForgotten = false;
   private table = new NgramTable();
   private documentFrequencies = new Uint32Array(1 << 12);
   private lastRow = new Uint32Array(1 << 12);
@@ -65,6 +67,7 @@ export class VocabularyBuilder {
   }
 
   private forgetRare(): void {
+    this.hasForgotten = true;
     const { documentFrequencies, lastRow, entries } = this;
     const kept = mostFrequent(documentFrequencies.subarray(0, this.table.size), {
       minCount: 1,

@@ -7,6 +7,8 @@ const HEADER = 'kind\tngram\trows';
 const WORD = 'word';
 const CHARACTER = 'character';
 const LINE_BREAK = '\n'.charCodeAt(0);
+const SPACE = ' '.charCodeAt(0);
+const FIRST_OF_WORD = WORD.charCodeAt(0);
 
 /** One n-gram of a vocabulary: its words with one space between, or its characters. */
 export interface VocabularyEntry {
@@ -78,6 +80,45 @@ export function firstNgrams(file: Uint8Array, size: number): Uint8Array {
   let end = 0;
   for (let line = 0; line <= size; line++) end = file.indexOf(LINE_BREAK, end) + 1;
   return file.subarray(0, end);
+}
+
+/** A part of the n-grams of a vocabulary, in its order. */
+export interface SelectedNgrams {
+  /** The file of a vocabulary of them. */
+  readonly file: Uint8Array;
+  /** (columns of the whole) column of each in the part, or -1. */
+  readonly columns: Int32Array;
+  /** (columns of the part) columns that they have in the whole. */
+  readonly kept: Int32Array;
+}
+
+/** Those of at most so many words, and those of characters. @param size n-grams of the file */
+export function shorterNgrams(file: Uint8Array, size: number, wordNgrams: number): SelectedNgrams {
+  const columns = new Int32Array(size).fill(-1);
+  const kept = new Int32Array(size);
+  const selected = new Uint8Array(file.length);
+  let start = file.indexOf(LINE_BREAK) + 1;
+  selected.set(file.subarray(0, start));
+  let [count, end] = [0, start];
+  for (let column = 0; column < size; column++) {
+    const next = file.indexOf(LINE_BREAK, start) + 1;
+    if (wordCount(file, start, next) <= wordNgrams) {
+      selected.set(file.subarray(start, next), end);
+      end += next - start;
+      columns[column] = count;
+      kept[count++] = column;
+    }
+    start = next;
+  }
+  return { file: selected.subarray(0, end), columns, kept: kept.subarray(0, count) };
+}
+
+/** Words of the n-gram in a line; 0 for one of characters. */
+function wordCount(file: Uint8Array, start: number, end: number): number {
+  if (file[start] !== FIRST_OF_WORD) return 0;
+  let words = 1;
+  for (let at = start; at < end; at++) if (file[at] === SPACE) words++;
+  return words;
 }
 
 /** The number of the n-gram that spans the whole text, or -1. */

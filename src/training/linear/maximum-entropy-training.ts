@@ -99,13 +99,14 @@ async function trainVersion<E extends TextExample>(
 
 /** Encodings that serve all trials of a study. */
 function encodingsOf(trial: Trial, training: TextModelRun): KeptEncodings {
-  const { minCount, vocabularySize } = textModelSettings(training);
+  const { minCount, vocabularySize, wordNgrams } = textModelSettings(training);
   return {
     ...trial.keptFiles,
     limits: {
       minCount: trial.boundsOf('minCount')?.least ?? minCount,
       size: trial.boundsOf('vocabularySize')?.most ?? vocabularySize,
     },
+    wordNgrams: trial.boundsOf('wordNgrams')?.most ?? wordNgrams,
   };
 }
 

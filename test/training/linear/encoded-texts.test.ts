@@ -12,6 +12,7 @@ import { OneLabelHead } from '../../../src/training/linear/one-label/one-label-h
 const ROWS = 250_000;
 /** Rows of one n-gram each: enough to take several turns. */
 const ENCODED: EncodedTexts<Example> = {
+  isWhole: true,
   vocabulary: new Uint8Array(0),
   documentFrequencies: Uint32Array.of(ROWS),
   training: {

@@ -137,17 +137,24 @@ test('validation rows of a label that training never saw are left out and counte
   expect(head.labels).toEqual(['food', 'money', 'sport']);
 });
 
-/** An encoding that trainings with these limits and wider ones keep for one another. */
-function keptEncodings(limits: VocabularyLimits): KeptEncodings & { readonly files: Map<string, Uint8Array> } {
+/** An encoding that trainings with these limits and narrower ones keep for one another. */
+function keptEncodings(
+  limits: VocabularyLimits,
+  wordNgrams = DEFAULT_SETTINGS.wordNgrams,
+): KeptEncodings & { readonly files: Map<string, Uint8Array> } {
   const files = new Map<string, Uint8Array>();
   return {
-    ...{ limits, files },
+    ...{ limits, wordNgrams, files },
     read: (name) => Promise.resolve(files.get(name) ?? null),
     keep: async (name, bytes) => {
       await Promise.resolve(files.set(name, bytes));
     },
   };
 }
+
+const UNREAD = () => {
+  throw new Error('The texts are read again.');
+};
 
 test.each([
   ['rare n-grams are left out', { minCount: 6 }],
@@ -160,10 +167,7 @@ test.each([
   const encodings = keptEncodings({ minCount: 1, size: 100_000 });
   const widest = { ...settings, minCount: 1, vocabularySize: 100_000 };
   const first = await trainTextModel(new OneLabelHead(), TRAINING, widest, { validation: odd, encodings });
-  const unread = () => {
-    throw new Error('The texts are read again.');
-  };
-  const second = await trainTextModel(new OneLabelHead(), unread, settings, { validation: unread, encodings });
+  const second = await trainTextModel(new OneLabelHead(), UNREAD, settings, { validation: UNREAD, encodings });
 
   expect(second).toEqual(fromTexts);
   expect(first.featureCount).toBeGreaterThan(second.featureCount);
@@ -179,6 +183,33 @@ test('a teacher is asked about the rows of an encoding as about those of texts',
 
   expect(encoded).toEqual(await trainTextModel(new OneLabelHead(), TRAINING, settings, { teacher }));
   expect(encoded.files).not.toEqual((await trainTextModel(new OneLabelHead(), TRAINING, settings)).files);
+});
+
+test.each([
+  ['words and pairs of them', { wordNgrams: 2 }],
+  ['single words and characters', { wordNgrams: 1, characterNgrams: 3, punctuation: false }],
+  ['no words', { wordNgrams: 0, characterNgrams: 2, minCount: 3 }],
+])('an encoding of runs of three words gives the files that texts make of %s', async (_, changes) => {
+  const settings = { ...DEFAULT_SETTINGS, l2: 1e-4, ...changes };
+  const odd = source([...topicTexts(30, 500), { text: 'Stars, and the a team!', label: 'astronomy' }]);
+  const fromTexts = await trainTextModel(new OneLabelHead(), TRAINING, settings, { validation: odd });
+  const encodings = keptEncodings({ minCount: 1, size: 100_000 }, 3);
+  await trainTextModel(new OneLabelHead(), TRAINING, { ...settings, wordNgrams: 3 }, { validation: odd, encodings });
+  const [once, again] = [
+    await trainTextModel(new OneLabelHead(), UNREAD, settings, { validation: UNREAD, encodings }),
+    await trainTextModel(new OneLabelHead(), UNREAD, settings, { validation: UNREAD, encodings }),
+  ];
+
+  expect(once).toEqual(fromTexts);
+  expect(again).toEqual(fromTexts);
+  expect(encodings.files.size).toBe(2);
+});
+
+test('an encoding that leaves frequent n-grams out is none of shorter runs of words', async () => {
+  const settings = { ...DEFAULT_SETTINGS, l2: 1e-4, vocabularySize: 50, wordNgrams: 1 };
+  const encodings = keptEncodings({ minCount: 1, size: 50 }, 3);
+  const trained = await trainTextModel(new OneLabelHead(), TRAINING, settings, { encodings });
+  expect(trained).toEqual(await trainTextModel(new OneLabelHead(), TRAINING, settings));
 });
 
 test('an encoding is of the settings of n-grams, and of one format', async () => {
@@ -201,7 +232,7 @@ test('an encoding whose labels are too long to be read in one turn is not kept, 
   const encodings = keptEncodings({ minCount: 2, size: 1_000 });
   const settings = { ...DEFAULT_SETTINGS, l2: 1e-4 };
   const { weights } = await trainTextModel(new OneLabelHead(), source(long), settings, { encodings });
-  expect(encodings.files.size).toBe(0);
+  expect([...encodings.files.values()].map(({ length }) => length)).toEqual([0]);
   expect(weights).toEqual((await trainTextModel(new OneLabelHead(), source(long), settings)).weights);
 });
 

@@ -24,6 +24,7 @@ export async function encodeTexts<E extends TextExample>(
   const vocabulary = counter.build();
   const extractor = new FeatureExtractor(settings, vocabulary, counter.rowCount);
   return {
+    isWhole: vocabulary.size < limits.size && !counter.hasForgotten,
     vocabulary: vocabulary.toBytes(),
     documentFrequencies: vocabulary.documentFrequencies,
     training: await encodeRows(training, extractor, signal),

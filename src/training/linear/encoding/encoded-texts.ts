@@ -22,6 +22,8 @@ export interface EncodedRows<E extends TextExample> {
  * and so are the rows: a training with any limits within those of the encoding has the rows that it would have from the texts.
  */
 export interface EncodedTexts<E extends TextExample> {
+  /** Whether it has all n-grams that enough rows hold: none were too many. */
+  readonly isWhole: boolean;
   /** The file of the vocabulary. */
   readonly vocabulary: Uint8Array;
   /** (columns) training rows that hold each n-gram, falling. */
@@ -104,7 +106,7 @@ export async function problemWithin<E extends TextExample>(
   const { widths, columns: all } = rows;
   const { size } = weights;
   const targets = head.targets(taught);
-  const builder = new SparseRowsBuilder(size);
+  const builder = new SparseRowsBuilder(size, { rows: widths.length, values: all.length });
   const widest = widths.reduce((most, width) => Math.max(most, width), 0);
   const [columns, values] = [new Int32Array(widest), new Float32Array(widest)];
   let start = 0;

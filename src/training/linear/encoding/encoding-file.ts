@@ -2,7 +2,7 @@ import { decodeArrays, encodeArrays } from '../../../numerics/array-file.js';
 import type { TextExample } from '../text-head.js';
 import { eachRow, type EncodedRows, type EncodedTexts } from './encoded-texts.js';
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Larger ones are not kept: a blob is read in one piece, which ends at 2 GiB, beside the arrays that are made of it. */
 const MOST_BYTES = 2 ** 30;
@@ -11,6 +11,7 @@ const MOST_EXAMPLE_CHARACTERS = 2 ** 26;
 
 interface Header<E extends TextExample> {
   readonly format: number;
+  readonly isWhole: boolean;
   readonly vocabularyBytes: number;
   readonly columns: number;
   readonly training: SplitHeader<E>;
@@ -41,11 +42,11 @@ export async function isKeepable<E extends TextExample>(
 }
 
 export function encodingToBytes<E extends TextExample>(encoded: EncodedTexts<E>): Uint8Array {
-  const { vocabulary, documentFrequencies, training, validation } = encoded;
+  const { isWhole, vocabulary, documentFrequencies, training, validation } = encoded;
   const words = new Int32Array(Math.ceil(vocabulary.length / 4));
   new Uint8Array(words.buffer).set(vocabulary);
   const header: Header<E> = {
-    ...{ format: FORMAT, vocabularyBytes: vocabulary.length, columns: documentFrequencies.length },
+    ...{ format: FORMAT, isWhole, vocabularyBytes: vocabulary.length, columns: documentFrequencies.length },
     training: headerOf(training),
     validation: validation && headerOf(validation),
   };
@@ -56,7 +57,7 @@ export function encodingToBytes<E extends TextExample>(encoded: EncodedTexts<E>)
 /** Reads what `encodingToBytes` wrote; null when another release wrote it otherwise. */
 export function encodingFromBytes<E extends TextExample>(bytes: Uint8Array): EncodedTexts<E> | null {
   const { header, take } = decodeArrays(bytes);
-  const { format, vocabularyBytes, columns, training, validation } = header as Header<E>;
+  const { format, isWhole, vocabularyBytes, columns, training, validation } = header as Header<E>;
   if (format !== FORMAT) return null;
   const words = take.integers(Math.ceil(vocabularyBytes / 4));
   const documentFrequencies = Uint32Array.from(take.integers(columns));
@@ -64,6 +65,7 @@ export function encodingFromBytes<E extends TextExample>(bytes: Uint8Array): Enc
     ...{ widths: take.integers(examples.length), columns: take.integers(ngrams), examples },
   });
   return {
+    isWhole,
     vocabulary: new Uint8Array(words.buffer, words.byteOffset, vocabularyBytes),
     documentFrequencies,
     training: rowsOf(training),
