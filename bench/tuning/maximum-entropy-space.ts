@@ -1,7 +1,8 @@
 import type { Example } from '../../src/evaluation/labelled-batches.js';
 import { ClassWeighting } from '../../src/training/linear/class-weighting.js';
-import type { Fit } from '../../src/training/linear/solver/linear-problem.js';
+import type { Fit, LinearProblem, Meter } from '../../src/training/linear/solver/linear-problem.js';
 import type { MaximumEntropyTrainer } from '../../src/training/linear/solver/maximum-entropy-trainer.js';
+import type { Targets } from '../../src/training/linear/text-head.js';
 import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
 import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';
 import { trainTextModel } from '../../src/training/linear/train-text-model.js';
@@ -12,9 +13,10 @@ import { Paused, type TunedSpace } from './tuned-space.js';
 
 const EPOCHS = 27;
 const LEAST_COUNT = 1;
+const MOST_WORDS = 3;
 const SPACE: Dimension[] = [
   { setting: 'l2', kind: 'range', from: 1e-9, to: 1, logarithmic: true, step: null },
-  { setting: 'wordNgrams', kind: 'range', from: 1, to: 3, logarithmic: false, step: 1 },
+  { setting: 'wordNgrams', kind: 'range', from: 1, to: MOST_WORDS, logarithmic: false, step: 1 },
   { setting: 'minCount', kind: 'range', from: LEAST_COUNT, to: 10, logarithmic: true, step: 1 },
   { setting: 'punctuation', kind: 'choice', choices: [true, false] },
   { setting: 'classWeights', kind: 'choice', choices: [ClassWeighting.NONE, ClassWeighting.BALANCED] },
@@ -30,6 +32,7 @@ export function maximumEntropySpace(train: readonly Example[], validation: reado
       const files = new Map<string, Uint8Array>();
       const encodings: KeptEncodings = {
         limits: { minCount: LEAST_COUNT, size: DEFAULT_SETTINGS.vocabularySize },
+        wordNgrams: MOST_WORDS,
         read: (name) => Promise.resolve(files.get(name) ?? null),
         keep: async (name, bytes) => {
           await Promise.resolve(files.set(name, bytes));
@@ -46,7 +49,7 @@ export function maximumEntropySpace(train: readonly Example[], validation: reado
     encodings: KeptEncodings,
   ): Promise<TrainedPart> {
     const settings = { ...DEFAULT_SETTINGS, epochs: EPOCHS, ...parameters };
-    const head = new OneLabelHead(ClassWeighting[parameters.classWeights as keyof typeof ClassWeighting]);
+    const head = new MeasuredHead(ClassWeighting[parameters.classWeights as keyof typeof ClassWeighting]);
     let fit: Fit | null = null;
     let epochs = 0;
     try {
@@ -63,10 +66,43 @@ export function maximumEntropySpace(train: readonly Example[], validation: reado
       });
     } catch (error) {
       if (!(error instanceof Paused)) throw error;
-      return { loss: fit!.loss, epochs, state: error.state };
+      return { loss: fit!.loss, standardError: fit!.standardError, epochs, state: error.state };
     }
-    return { loss: fit!.loss, epochs, state: null };
+    return { loss: fit!.loss, standardError: fit!.standardError, epochs, state: null };
   }
+}
+
+/** Tells the standard error of the loss beside it. */
+class MeasuredHead extends OneLabelHead {
+  override targets(): Targets<Example> {
+    const targets = super.targets();
+    return {
+      add: (example) => targets.add(example),
+      problem: (rows) => withStandardError(targets.problem(rows)),
+      get leftOut() {
+        return targets.leftOut;
+      },
+    };
+  }
+}
+
+function withStandardError(problem: LinearProblem): LinearProblem {
+  const meter = (): Meter => {
+    const measured = problem.meter();
+    let [count, squares] = [0, 0];
+    return {
+      add: (row, scores) => {
+        count++;
+        squares += problem.loss(row, scores.slice()) ** 2;
+        measured.add(row, scores);
+      },
+      fit: () => {
+        const fit = measured.fit();
+        return { ...fit, standardError: Math.sqrt((squares / count - fit.loss ** 2) / (count - 1)) };
+      },
+    };
+  };
+  return Object.assign(Object.create(problem) as LinearProblem, { meter });
 }
 
 function measured(trainer: MaximumEntropyTrainer): Fit {

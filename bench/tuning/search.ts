@@ -6,6 +6,8 @@ import type { Parameters } from '../../src/training/tuning/search/space.js';
 /** A training up to a pause, or to its end. */
 export interface TrainedPart {
   readonly loss: number;
+  /** Of the loss, by the rows that it is the mean of; left out where these are not told apart. */
+  readonly standardError?: number;
   /** Epochs in all. */
   readonly epochs: number;
   /** To go on from; null at the end. */
@@ -19,17 +21,24 @@ export type TrainPart = (
   pauseAfter: number | null,
 ) => Promise<TrainedPart>;
 
-export interface SearchOutcome {
-  readonly best: number;
+/** What a search took so far. */
+export interface SearchCost {
   readonly trials: number;
   readonly epochs: number;
   readonly cpuSeconds: number;
 }
 
+export interface SearchOutcome extends SearchCost {
+  /** The part with the lowest loss. */
+  readonly best: TrainedPart;
+  /** What it had taken when a trial reported each of the targets, or less; null for one that none came to. */
+  readonly reached: readonly (SearchCost | null)[];
+}
+
 /** When a search is over before its study ends. */
 export interface SearchEnd {
-  /** A trial reported this loss or less. */
-  readonly target: number;
+  /** Losses, of which trials reported all. */
+  readonly targets: readonly number[];
   /** So many epochs were trained. */
   readonly epochs: number;
 }
@@ -38,16 +47,23 @@ export interface SearchEnd {
 export async function search(
   settings: SearchSettings,
   train: TrainPart,
-  end: SearchEnd = { target: -Infinity, epochs: Infinity },
+  end: SearchEnd = { targets: [], epochs: Infinity },
 ): Promise<SearchOutcome> {
   const rungs = settings.asha ? rungsOf(settings.asha) : [];
   const trials: SearchTrial[] = [];
   const parts = new Map<number, TrainedPart>();
   const before = process.cpuUsage();
-  let [best, epochs] = [Infinity, 0];
-  for (;;) {
+  const reached: (SearchCost | null)[] = end.targets.map(() => null);
+  const isOver = () => reached.length > 0 && reached.every((cost) => cost !== null);
+  let best: TrainedPart | null = null;
+  let epochs = 0;
+  const costSoFar = (): SearchCost => {
+    const { user, system } = process.cpuUsage(before);
+    return { trials: trials.length, epochs, cpuSeconds: (user + system) / 1e6 };
+  };
+  while (!isOver() && epochs < end.epochs) {
     const step = nextStep(settings, trials);
-    if ((step.kind !== 'begin' && step.kind !== 'promote') || best <= end.target || epochs >= end.epochs) break;
+    if (step.kind !== 'begin' && step.kind !== 'promote') break;
     const number = step.kind === 'begin' ? trials.length + 1 : step.number;
     const known = trials[number - 1];
     const parameters = step.kind === 'begin' ? step.parameters : known!.parameters;
@@ -57,13 +73,13 @@ export async function search(
     const part = await train(parameters, earlier?.state ?? null, toTheEnd ? null : (rungs[reports.length] ?? null));
     parts.set(number, part);
     epochs += part.epochs - (earlier?.epochs ?? 0);
-    best = Math.min(best, part.loss);
+    if (best === null || part.loss < best.loss) best = part;
     const state = part.state ? 'PAUSED' : 'COMPLETED';
     // One that converged before a pause would be there what it is now.
-    const reached = part.state || toTheEnd ? 1 : rungs.length + 1 - reports.length;
-    const losses = Array.from({ length: reached }, () => [part.loss]);
+    const rungsReached = part.state || toTheEnd ? 1 : rungs.length + 1 - reports.length;
+    const losses = Array.from({ length: rungsReached }, () => [part.loss]);
     trials[number - 1] = { number, parameters, reports: [...reports, ...losses], state };
+    for (const [at, target] of end.targets.entries()) if (part.loss <= target) reached[at] ??= costSoFar();
   }
-  const { user, system } = process.cpuUsage(before);
-  return { best, trials: trials.length, epochs, cpuSeconds: (user + system) / 1e6 };
+  return { ...costSoFar(), best: best!, reached };
 }
