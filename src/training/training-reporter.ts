@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { LogLevel } from '../jobs/job-log.entity.js';
 import type { Fit } from './linear/solver/linear-problem.js';
 import type { MaximumEntropyTrainer, TrainingReport } from './linear/solver/maximum-entropy-trainer.js';
 import type { TrainingContext } from './training-context.js';
@@ -39,12 +38,7 @@ export function reporter(
       await trial.pause(trainer.state());
     }
     if (Date.now() < checkpointDue) return;
-    if (trainer.hasCheckpoints) await context.checkpoint(trainer.state());
-    else if (checkpointDue === 0)
-      context.log(
-        LogLevel.WARN,
-        'Weights and duals of more than 2 GiB make no checkpoint: the training begins anew if its worker dies.',
-      );
+    await context.checkpoint(trainer.state());
     checkpointDue = Date.now() + CHECKPOINT_EVERY_MS;
   };
 

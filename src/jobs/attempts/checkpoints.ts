@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
+import { chunksOf } from '../../storage/blobs/digest.js';
 import { AttemptEnd, JobState } from '../job-state.js';
 import { JobRow } from '../job.entity.js';
 import { type AttemptRef, lockAttempt } from './fence.js';
@@ -68,6 +69,10 @@ export async function readCheckpoint(ds: DataSource, blobs: BlobStore, jobId: st
 
 async function storeState(blobs: BlobStore, attempt: AttemptRef, state: Uint8Array): Promise<string> {
   const header = Buffer.from(`${attempt.jobId} ${attempt.number}\n`);
-  const { digest } = await blobs.put(Buffer.concat([header, state]));
+  const { digest } = await blobs.put(oneAfterTheOther(header, state));
   return digest;
+}
+
+async function* oneAfterTheOther(...parts: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
+  for (const part of parts) yield* chunksOf(part);
 }

@@ -1,10 +1,10 @@
-import { mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { BlobMissingError } from './blob-errors.js';
 import type { BlobSource, BlobStore, ByteRange, ListedBlob, StoredBlob } from './blob-store.js';
-import { hexOfDigest, verifier, verifyBytes } from './digest.js';
+import { hexOfDigest, piecesOf, verifier, verifyBytes } from './digest.js';
 import { nullIfMissing } from './missing-file.js';
 import { removeOldFiles, spool } from './spool.js';
 
@@ -51,7 +51,12 @@ export class DirectoryBlobStore implements BlobStore {
   }
 
   async readBytes(digest: string): Promise<Uint8Array> {
-    return verifyBytes(await this.orMissing(digest, readFile(this.pathOf(digest))), digest, this.root);
+    const file = await this.orMissing(digest, open(this.pathOf(digest), 'r'));
+    try {
+      return verifyBytes(await wholeOf(file), digest, this.root);
+    } finally {
+      await file.close();
+    }
   }
 
   async localPath(digest: string): Promise<string> {
@@ -99,6 +104,20 @@ export class DirectoryBlobStore implements BlobStore {
     if (found === null) throw new BlobMissingError(digest, this.root);
     return found;
   }
+}
+
+/** All bytes of a file, of any length. */
+async function wholeOf(file: FileHandle): Promise<Uint8Array> {
+  const bytes = new Uint8Array((await file.stat()).size);
+  for (const piece of piecesOf(bytes)) {
+    let filled = 0;
+    while (filled < piece.byteLength) {
+      const { bytesRead } = await file.read(piece, filled);
+      if (bytesRead === 0) return bytes;
+      filled += bytesRead;
+    }
+  }
+  return bytes;
 }
 
 /** Makes a rename in the folder survive a power failure. */

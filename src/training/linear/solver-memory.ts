@@ -6,7 +6,7 @@ import { lossTerms } from './loss-terms.js';
 
 /** A protobuf message ends at 2 GiB: weights, with room for the graph around them. */
 const MOST_WEIGHT_BYTES = 2 ** 31 - 2 ** 16;
-/** What is solved is there three times while a checkpoint of it is stored. */
+/** What is solved is there three times while a checkpoint of it is read. */
 const COPIES = 3;
 
 const ADVICE = 'Lower vocabularySize or raise minCount; of hashed n-grams, lower hashBuckets.';

@@ -91,18 +91,6 @@ test('a state of another format, or of another kind of problem, is passed over: 
   expect(resumed({ ...older, format: format.replace('one-label', 'any-labels') })).toBe(0);
 });
 
-test('a state above 2 GiB, which cannot be read again, makes no checkpoint', () => {
-  const { rows, labels } = smallProblem(4, 4, 2);
-  const sized = (columnCount: number) => {
-    const problem = new OneLabelProblem({ rows: { ...rows, columnCount }, labels, classCount: 4 });
-    return new MaximumEntropyTrainer(problem, null, SETTINGS);
-  };
-  expect(sized(2 ** 26).hasCheckpoints).toBe(true);
-  const large = sized(2 ** 27);
-  expect(large.hasCheckpoints).toBe(false);
-  expect(() => large.state()).toThrow('Lower vocabularySize or raise minCount, or leave out asha.');
-});
-
 test('balanced class weights answer the rare class more often', () => {
   const rare = { ...ROWS, labels: ROWS.labels.map((label, row) => (label === 1 && row % 4 > 0 ? 0 : label)) };
   const intercept = (classWeights: ClassWeighting) => {

@@ -4,7 +4,7 @@ import { eachRow, type EncodedRows, type EncodedTexts } from './encoded-texts.js
 
 const FORMAT = 2;
 
-/** Larger ones are not kept: a blob is read in one piece, which ends at 2 GiB, beside the arrays that are made of it. */
+/** Larger ones are not kept: each trial that reads one has it twice in memory, as bytes and as the arrays that are made of them. */
 const MOST_BYTES = 2 ** 30;
 /** JSON is read in one turn, and a string ends at 512 MiB. */
 const MOST_EXAMPLE_CHARACTERS = 2 ** 26;

@@ -1,17 +1,10 @@
-import { InvalidInputError } from '../../../lib/errors.js';
 import { permutation } from '../../../numerics/random.js';
 import { bestTrial, L2_CANDIDATES, type L2Trial, searchGoesOn } from './l2-search.js';
 import type { DualCoordinateAscent, Fit, LinearProblem, PassFigures } from './linear-problem.js';
 import { measureFit } from './measure-fit.js';
 import { rowNumbersOf, rowsPerSlice } from './row-scores.js';
 import { MOST_POLISHED_WEIGHTS, polish } from './polish.js';
-import {
-  decodeTrainerState,
-  encodeTrainerState,
-  FIRST_PROGRESS,
-  MOST_STATE_BYTES,
-  type TrainerProgress,
-} from './trainer-state.js';
+import { decodeTrainerState, encodeTrainerState, FIRST_PROGRESS, type TrainerProgress } from './trainer-state.js';
 
 export interface MaximumEntropyTrainingSettings {
   /** Null: chosen on the validation rows. */
@@ -100,21 +93,8 @@ export class MaximumEntropyTrainer {
     return { done: finished ? most : before + pass, most, made: passes };
   }
 
-  /** Whether its state is small enough for a checkpoint. */
-  get hasCheckpoints(): boolean {
-    const { weights, duals } = this.ascent;
-    return weights.byteLength + duals.byteLength <= MOST_STATE_BYTES;
-  }
-
-  /**
-   * State between two passes: valid after a report of the kind "pass" or "trial".
-   * @throws {InvalidInputError} when it is too large for a checkpoint
-   */
+  /** State between two passes: valid after a report of the kind "pass" or "trial". */
   state(): Uint8Array {
-    if (!this.hasCheckpoints)
-      throw new InvalidInputError(
-        'Weights and duals of more than 2 GiB make no checkpoint to go on from. Lower vocabularySize or raise minCount, or leave out asha.',
-      );
     const { progress, ascent, training } = this;
     return encodeTrainerState(training.kind, { progress, weights: ascent.weights, duals: ascent.duals });
   }

@@ -45,9 +45,6 @@ export interface TrainerState {
 /** Changes when a state comes to mean something else. */
 const FORMAT = 2;
 
-/** Larger states make no checkpoint: one is read in one piece, which ends at 2 GiB. The rest is for headers. */
-export const MOST_STATE_BYTES = 2 ** 31 - 2 ** 20;
-
 interface Header {
   readonly format: string;
   readonly progress: TrainerProgress;
