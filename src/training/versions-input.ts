@@ -21,7 +21,7 @@ export abstract class VersionsInput {
   @Field(() => DistillationInput, {
     nullable: true,
     description:
-      'A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, transformerClassifier, transformerLanguageModel and recurrentLanguageModel only.',
+      'A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel and recurrentLanguageModel only.',
   })
   distillation?: DistillationInput | null;
 }

@@ -111,13 +111,20 @@ async function distance(kind: Kind, a: Job, b: Job): Promise<number> {
 const FEW = { hashBuckets: 256, wordNgrams: 1, l2: 0.0003 };
 /** Unsure, so that its answers are not the labels. */
 const BAG = { dimensions: 8, wordNgrams: 1, epochs: 2, learningRate: 0.2 };
+const STUDENT_BAG = { dimensions: 8, wordNgrams: 1, epochs: 10 };
 test.each([
   ['topic', { fastTextClassifier: BAG }, { maximumEntropy: FEW }, { temperature: 2, alpha: 0.9 }],
-  ['topic', { fastTextClassifier: BAG }, { maximumEntropy: FEW }, { temperature: 1, alpha: 1 }],
   [
     'set',
     { fastTextClassifier: { ...BAG, multiLabel: true } },
     { maximumEntropy: { ...FEW, multiLabel: true } },
+    { temperature: 2, alpha: 0.9 },
+  ],
+  ['topic', { maximumEntropy: { l2: 0.01 } }, { fastTextClassifier: STUDENT_BAG }, { temperature: 2, alpha: 0.9 }],
+  [
+    'set',
+    { maximumEntropy: { l2: 0.01, multiLabel: true } },
+    { fastTextClassifier: { ...STUDENT_BAG, multiLabel: true } },
     { temperature: 2, alpha: 0.9 },
   ],
   ['length', { maximumEntropyRegression: { l2: 1 } }, { maximumEntropyRegression: FEW }, { alpha: 0.9 }],
@@ -226,6 +233,9 @@ test('teachers of another task, temperatures of numbers and trainings without an
   const warm = { distillation: { ...numbers!.distillation, temperature: 2 } };
   await expect(start('length', { maximumEntropyRegression: {} }, warm)).rejects.toThrow(
     'A regression answers with numbers, which have no temperature: leave out temperature.',
+  );
+  await expect(start('topic', { fastTextClassifier: { objective: 'HIERARCHICAL_SOFTMAX' } }, one)).rejects.toThrow(
+    'A teacher answers for all labels together, which the objective HIERARCHICAL_SOFTMAX does not learn: choose SOFTMAX',
   );
   await expect(start('word', { word2vec: {} }, one)).rejects.toThrow('Trainings by WORD2VEC take no teacher');
 }, 120_000);

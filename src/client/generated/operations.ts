@@ -1099,7 +1099,7 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, transformerClassifier, transformerLanguageModel and recurrentLanguageModel only. */
+  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel and recurrentLanguageModel only. */
   distillation?: DistillationInput | null | undefined;
   /** The split on which a classifier, a regression or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;
@@ -1454,7 +1454,7 @@ export type TrialState =
 export type TuningBaseInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, transformerClassifier, transformerLanguageModel and recurrentLanguageModel only. */
+  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel and recurrentLanguageModel only. */
   distillation?: DistillationInput | null | undefined;
   /** The split on which trials are measured and compared; "validation" when left out. Its figures flatter the best trial: measure that on another split. Word vectors have none. */
   evaluationSplit?: string | null | undefined;

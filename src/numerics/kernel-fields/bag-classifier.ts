@@ -21,14 +21,20 @@ export const EXAMPLES = 64;
 export const HOT_INPUTS = 72;
 export const HOT_OUTPUTS = 100;
 export const TURNS = 128;
-export const SETTINGS_BYTES = 144;
+/** Share of a teacher in the loss, 0 where there is none, and what divides the scores that are compared with its answers. */
+export const ALPHA = 144;
+export const TEMPERATURE = 148;
+export const SETTINGS_BYTES = 152;
 
 export const SOFTMAX = 0;
 export const HIERARCHICAL_SOFTMAX = 1;
 export const NEGATIVE_SAMPLING = 2;
 export const ONE_VS_ALL = 3;
 
-/** Fields of an example: its share (1 / tokens), its numbers of labels, of rows and of hot rows; then the labels, then the rows, hot ones first. */
+/**
+ * Fields of an example: its share (1 / tokens), its numbers of labels, of rows and of hot rows; then the labels, then the rows, hot ones first.
+ * Before it lies what a teacher says of it, a probability for each label, where there is one.
+ */
 export const SHARE = 0;
 export const LABEL_COUNT = 4;
 export const ROW_COUNT = 8;

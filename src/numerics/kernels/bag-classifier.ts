@@ -6,6 +6,7 @@
 import {
   ALIASES,
   ALL_ROWS,
+  ALPHA,
   ENTRY_BYTES,
   EXAMPLE_HEADER,
   EXAMPLES,
@@ -29,6 +30,7 @@ import {
   SHARE,
   SOFTMAX,
   STRIDE,
+  TEMPERATURE,
   TURNS,
   ZEROS,
 } from '../kernel-fields/bag-classifier';
@@ -38,6 +40,8 @@ import { below, dotsOfOne, moveOutputs, multiplyAdd, next, noiseWord } from './s
 
 const MOST_DRAWS: i32 = 100;
 const LEAST_LOGIT: f32 = -1e30;
+/** Less probability has no logarithm here, and no share in a loss. */
+const LEAST_PROBABILITY: f32 = 1e-30;
 
 /** Small uniform numbers for so many rows, between −limit and limit; what lies behind `dimensions` stays 0. */
 export function initialize(rows: usize, count: u32, stride: usize, dimensions: u32, limit: f32, seed: u64): void {
@@ -80,7 +84,7 @@ export function train(settings: usize, order: usize, count: i32): void {
     memory.fill(error, 0, stride);
     gather(rows, hotCount, shift, share, stride, hidden);
     gather(others, rowCount - hotCount, 0, share, stride, hidden);
-    loss += step(settings, labels, labelCount, hidden, error, error + stride);
+    loss += step(settings, example, labels, labelCount, hidden, error, error + stride);
     scatter(rows, hotCount, shift, share, stride, error);
     scatter(others, rowCount - hotCount, 0, share, stride, error);
     if (alone) continue;
@@ -178,7 +182,15 @@ function scatter(rows: usize, count: i32, shift: usize, share: f32, stride: usiz
  * Moves output rows and gathers the error of the hidden vector, both by the learning rate. Rows are taken three by three; a row of
  * zeros stands in where one is missing. @returns the loss in nats
  */
-function step(settings: usize, labels: usize, labelCount: i32, hidden: usize, error: usize, free: usize): f64 {
+function step(
+  settings: usize,
+  example: usize,
+  labels: usize,
+  labelCount: i32,
+  hidden: usize,
+  error: usize,
+  free: usize,
+): f64 {
   const objective = load<i32>(settings, OBJECTIVE);
   const stride = <usize>load<u32>(settings, STRIDE);
   const rate = load<f32>(settings, RATE);
@@ -229,14 +241,20 @@ function step(settings: usize, labels: usize, labelCount: i32, hidden: usize, er
     dotsOfOne(hidden, load<u32>(row), load<u32>(row, 4), load<u32>(row, 8), stride, steps + (k << 2));
   }
   let loss: f64 = 0;
-  if (objective == SOFTMAX) loss = softmax(steps, count, room, target, rate);
+  if (load<f32>(settings, ALPHA) > 0) {
+    const answers = example - ((<usize>labelTotal) << 2);
+    loss =
+      objective == SOFTMAX
+        ? taughtSoftmax(settings, answers, steps, steps + (room << 2), count, room, target)
+        : taughtSigmoids(settings, answers, steps, count, labels, labelCount);
+  } else if (objective == SOFTMAX) loss = softmax(steps, count, room, target, rate);
   else {
     for (let k: i32 = 0; k < count; k++) {
       const at = steps + ((<usize>k) << 2);
       let value: f32 = 0;
       if (objective == HIERARCHICAL_SOFTMAX) value = load<f32>(wanted + <usize>k * ENTRY_BYTES, 4);
       else if (objective == NEGATIVE_SAMPLING) value = k == 0 ? 1 : 0;
-      else for (let own: i32 = 0; own < labelCount; own++) if (load<i32>(labels + ((<usize>own) << 2)) == k) value = 1;
+      else value = presence(labels, labelCount, k);
       const x = load<f32>(at);
       loss += softplus(x) - <f64>(value * x);
       store<f32>(at, (value - sigmoid(x)) * rate);
@@ -250,14 +268,34 @@ function step(settings: usize, labels: usize, labelCount: i32, hidden: usize, er
   return loss;
 }
 
+/** 1 where a label is among those of an example, otherwise 0. */
+function presence(labels: usize, labelCount: i32, label: i32): f32 {
+  let value: f32 = 0;
+  for (let own: i32 = 0; own < labelCount; own++) if (load<i32>(labels + ((<usize>own) << 2)) == label) value = 1;
+  return value;
+}
+
 /** Logits to steps (wanted − probability) · rate, in place. @returns the loss of the target in nats */
 function softmax(logits: usize, count: i32, room: usize, target: u32, rate: f32): f64 {
+  const at = logits + ((<usize>target) << 2);
+  const wanted = load<f32>(at);
+  const largest = largestOf(logits, count, room);
+  const logarithmOfSum = scaledProbabilities(logits, room, largest, -rate);
+  store<f32>(at, load<f32>(at) + rate);
+  return <f64>(largest - wanted) + <f64>logarithmOfSum;
+}
+
+/** The largest logit; what lies behind the last becomes too small to count. */
+function largestOf(logits: usize, count: i32, room: usize): f32 {
   for (let k = <usize>count; k < room; k++) store<f32>(logits + (k << 2), LEAST_LOGIT);
   let most = v128.load(logits);
   for (let k: usize = 4; k < room; k += 4) most = f32x4.max(most, v128.load(logits + (k << 2)));
   const pairs = f32x4.max(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
-  const largest = max<f32>(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
-  const wanted = load<f32>(logits + ((<usize>target) << 2));
+  return max<f32>(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}
+
+/** Logits to probability · factor, in place. @returns the logarithm of the sum of their exponentials beyond that of the largest */
+function scaledProbabilities(logits: usize, room: usize, largest: f32, factor: f32): f32 {
   const shift = f32x4.splat(largest);
   let sums = f32x4.splat(0);
   for (let k: usize = 0; k < room; k += 4) {
@@ -267,12 +305,78 @@ function softmax(logits: usize, count: i32, room: usize, target: u32, rate: f32)
   }
   const halves = f32x4.add(sums, v128.shuffle<f32>(sums, sums, 2, 3, 0, 1));
   const sum = f32x4.extract_lane(halves, 0) + f32x4.extract_lane(halves, 1);
-  const scale = f32x4.splat(-rate / sum);
+  const scale = f32x4.splat(factor / sum);
   for (let k: usize = 0; k < room; k += 4) {
     const at = logits + (k << 2);
     v128.store(at, f32x4.mul(v128.load(at), scale));
   }
-  const at = logits + ((<usize>target) << 2);
-  store<f32>(at, load<f32>(at) + rate);
-  return <f64>(largest - wanted) + <f64>logarithm(sum);
+  return logarithm(sum);
+}
+
+/**
+ * Logits to steps of a distillation, in place: (1 − α) (wanted − probability) + α T (answer − probability at T), times the rate.
+ * @param divided room for the logits at T
+ * @returns (1 − α) cross-entropy + α T² divergence, in nats
+ */
+function taughtSoftmax(
+  settings: usize,
+  answers: usize,
+  logits: usize,
+  divided: usize,
+  count: i32,
+  room: usize,
+  target: u32,
+): f64 {
+  const rate = load<f32>(settings, RATE);
+  const alpha = load<f32>(settings, ALPHA);
+  const temperature = load<f32>(settings, TEMPERATURE);
+  let divergence: f64 = 0;
+  for (let k: usize = 0; k < <usize>count; k++) {
+    const answer = load<f32>(answers + (k << 2));
+    const x = load<f32>(logits + (k << 2)) / temperature;
+    store<f32>(divided + (k << 2), x);
+    divergence += negativeEntropy(answer) - <f64>(answer * x);
+  }
+  const largest = largestOf(divided, count, room);
+  const factor = alpha * temperature * rate;
+  divergence += <f64>largest + <f64>scaledProbabilities(divided, room, largest, factor);
+  const loss = softmax(logits, count, room, target, (<f32>1 - alpha) * rate);
+  for (let k: usize = 0; k < <usize>count; k++) {
+    const at = logits + (k << 2);
+    store<f32>(at, load<f32>(at) + factor * load<f32>(answers + (k << 2)) - load<f32>(divided + (k << 2)));
+  }
+  return <f64>(<f32>1 - alpha) * loss + <f64>(alpha * temperature * temperature) * divergence;
+}
+
+/** The same for one sigmoid for each label. */
+function taughtSigmoids(
+  settings: usize,
+  answers: usize,
+  logits: usize,
+  count: i32,
+  labels: usize,
+  labelCount: i32,
+): f64 {
+  const rate = load<f32>(settings, RATE);
+  const alpha = load<f32>(settings, ALPHA);
+  const temperature = load<f32>(settings, TEMPERATURE);
+  let loss: f64 = 0;
+  let divergence: f64 = 0;
+  for (let k: i32 = 0; k < count; k++) {
+    const at = logits + ((<usize>k) << 2);
+    const value = presence(labels, labelCount, k);
+    const answer = load<f32>(answers + ((<usize>k) << 2));
+    const x = load<f32>(at);
+    const divided = x / temperature;
+    loss += softplus(x) - <f64>(value * x);
+    divergence +=
+      softplus(divided) - <f64>(answer * divided) + negativeEntropy(answer) + negativeEntropy(<f32>1 - answer);
+    const own = (<f32>1 - alpha) * (value - sigmoid(x));
+    store<f32>(at, (own + alpha * temperature * (answer - sigmoid(divided))) * rate);
+  }
+  return <f64>(<f32>1 - alpha) * loss + <f64>(alpha * temperature * temperature) * divergence;
+}
+
+function negativeEntropy(probability: f32): f64 {
+  return probability > LEAST_PROBABILITY ? <f64>(probability * logarithm(probability)) : 0;
 }

@@ -46,6 +46,8 @@ export interface BagLayout {
   readonly paths: number;
   readonly aliases: number;
   readonly examples: number;
+  /** Answers of a teacher before each text: one for each label, or none. */
+  readonly answerCount: number;
   /** Rows that each thread keeps copies of, and how much of what those move by is added to them: a number for each. */
   readonly hot: HotRanges;
   readonly hotShares: number;
@@ -61,7 +63,7 @@ export function planBagMemory(
   { textCount, labels, labelCounts, labelsOf }: CollectedTexts,
   { sizes, groups }: Pick<GroupedTexts, 'sizes' | 'groups'>,
   { dimensions, objective, negatives, threads }: BagClassifierSettings,
-  memoryBytes?: number,
+  { isTaught = false, memoryBytes }: { readonly isTaught?: boolean; readonly memoryBytes?: number } = {},
 ): BagLayout {
   let end = PAGE_BYTES;
   const take = (bytes: number): number => {
@@ -79,6 +81,8 @@ export function planBagMemory(
   for (let text = 0; text < textCount; text++) labelTotal += labelsOf(text).length;
   const counts = { inputCount: sizes.length, outputCount: labels.length, stride };
   const outputRoom = roomFor(labels.length);
+  const answerCount = isTaught ? labels.length : 0;
+  const exampleBytes = FIELD.EXAMPLE_HEADER + 4 * answerCount;
   const hot = hotRanges(counts, { objective, threads });
   const layout = {
     ...counts,
@@ -89,7 +93,8 @@ export function planBagMemory(
     pathStarts: take(4 * (labels.length + 1)),
     paths: take(steps.reduce((sum, path) => sum + path.length, 0) * FIELD.ENTRY_BYTES),
     aliases: take(labels.length * 8),
-    examples: take(textCount * FIELD.EXAMPLE_HEADER + labelTotal * 4 + groups.length * FIELD.ENTRY_BYTES),
+    examples: take(textCount * exampleBytes + labelTotal * 4 + groups.length * FIELD.ENTRY_BYTES),
+    answerCount,
     hot,
     hotShares: take(4 * Math.max(hot.inputs.count, hot.outputs.count)),
     threads: Array.from({ length: threads }, () => ({
@@ -101,10 +106,11 @@ export function planBagMemory(
     })),
   };
   const pages = Math.ceil(end / PAGE_BYTES);
-  const shortage = memoryShortage(end, COPIES * (sizes.length + labels.length) * dimensions * 4, memoryBytes);
+  const savedBytes = COPIES * (sizes.length + labels.length) * dimensions * 4;
+  const shortage = memoryShortage(end, savedBytes + 4 * textCount * answerCount, memoryBytes);
   if (shortage)
     throw new InvalidInputError(
-      `${sizes.length} vectors of words and n-grams and ${labels.length} of labels, of ${dimensions} dimensions each, and the texts ${shortage.sentence}. ` +
+      `${sizes.length} vectors of words and n-grams and ${labels.length} of labels, of ${dimensions} dimensions each, and the texts${isTaught ? " and a teacher's answers" : ''} ${shortage.sentence}. ` +
         'Lower dimensions, wordNgrams or buckets, or raise minCount.',
       ['dimensions'],
     );

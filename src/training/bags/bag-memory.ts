@@ -3,6 +3,7 @@ import * as FIELD from '../../numerics/kernel-fields/bag-classifier.js';
 import * as HOT from '../../numerics/kernel-fields/hot-rows.js';
 import type { BagObjective } from '../../pipelines/bags/bag-settings.js';
 import { labelTree } from '../../pipelines/bags/label-tree.js';
+import type { DistillationSettings, TaughtRows } from '../distillation/distillation.js';
 import { writeAliases } from '../embeddings/noise.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
 import type { BagLayout } from './bag-layout.js';
@@ -21,12 +22,16 @@ const OBJECTIVE_NUMBERS = {
   ONE_VS_ALL: FIELD.ONE_VS_ALL,
 } as const satisfies Record<BagObjective, number>;
 
-/** A memory as planned, without first vectors, and the address of each text in it. */
+/**
+ * A memory as planned, without first vectors, and the address of each text in it.
+ * @param taught what a teacher says of each text; undefined without one
+ */
 export function createBagMemory(
   layout: BagLayout,
   texts: CollectedTexts,
   grouped: GroupedTexts,
   settings: BagClassifierSettings,
+  taught?: TaughtRows,
 ): { memory: WebAssembly.Memory; examples: Uint32Array } {
   const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: MAX_PAGES, shared: true });
   const { outputCount, hot, hotShares } = layout;
@@ -35,8 +40,8 @@ export function createBagMemory(
   writeAliases(aliases, Float64Array.from(texts.labelCounts), NOISE_POWER);
   // A text moves a row by so little that the steps of all threads add up, as if they were made one after the other.
   new Float32Array(memory.buffer, hotShares, Math.max(hot.inputs.count, hot.outputs.count)).fill(1);
-  for (let thread = 0; thread < layout.threads.length; thread++) writeThread(memory, layout, settings, thread);
-  return { memory, examples: writeExamples(memory, layout, texts, grouped) };
+  for (let thread = 0; thread < layout.threads.length; thread++) writeThread(memory, layout, settings, thread, taught);
+  return { memory, examples: writeExamples(memory, layout, texts, grouped, taught) };
 }
 
 function writeThread(
@@ -44,6 +49,7 @@ function writeThread(
   layout: BagLayout,
   { objective, negatives, seed, threads }: BagClassifierSettings,
   thread: number,
+  taught: DistillationSettings | undefined,
 ): void {
   const { settings: start, scratch, allRows } = layout.threads[thread]!;
   const { outputs, outputCount, stride, zeros, pathStarts, paths, aliases } = layout;
@@ -66,6 +72,8 @@ function writeThread(
     ...hotRangeFields(FIELD.HOT_OUTPUTS, hotPlaces('outputs', layout, thread)),
   ] as const;
   for (const [field, value] of fields) block.setUint32(field, value, true);
+  block.setFloat32(FIELD.ALPHA, taught?.alpha ?? 0, true);
+  block.setFloat32(FIELD.TEMPERATURE, taught?.temperature ?? 1, true);
   block.setBigUint64(FIELD.RANDOM, BigInt(seed) * 0x9e3779b97f4a7c15n + BigInt(thread + 1), true);
   writeOutputRows(new Uint32Array(buffer, allRows, layout.outputRoom), layout, thread);
 }
@@ -117,9 +125,10 @@ function writePaths({ buffer }: WebAssembly.Memory, layout: BagLayout, labelCoun
  */
 function writeExamples(
   { buffer }: WebAssembly.Memory,
-  { examples, inputs, stride, hot }: BagLayout,
+  { examples, answerCount, inputs, stride, hot }: BagLayout,
   { textCount, labelsOf }: CollectedTexts,
   { sizes, starts, groups, counts, totals }: GroupedTexts,
+  taught: TaughtRows | undefined,
 ): Uint32Array {
   const addresses = new Uint32Array(new SharedArrayBuffer(4 * textCount));
   const integers = new Uint32Array(buffer);
@@ -127,6 +136,8 @@ function writeExamples(
   const roots = Float64Array.from(sizes, Math.sqrt);
   let at = examples / 4;
   for (let text = 0; text < textCount; text++) {
+    if (taught) floats.set(taught.answers.subarray(text * answerCount, (text + 1) * answerCount), at);
+    at += answerCount;
     addresses[text] = 4 * at;
     const labels = labelsOf(text);
     const [first, end] = [starts[text]!, starts[text + 1]!];

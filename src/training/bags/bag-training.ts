@@ -5,6 +5,7 @@ import { MetricName } from '../../evaluation/metric-name.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
 import { WORD_COUNTS_PATH } from '../../models/word-vectors/training-evidence.js';
 import { bytesOf } from '../../onnx/tensor.js';
+import { Teacher } from '../distillation/teacher.js';
 import { finishTextModel } from '../finish-text-model.js';
 import { measureFiles } from '../measure-files.js';
 import type { TrainingContext } from '../training-context.js';
@@ -19,10 +20,24 @@ import { type BagProgress, type TrainedBagClassifier, trainBagClassifier } from 
 /** Above so many labels going over all of them for each text is most of the work. */
 const MANY_LABELS = 1_000;
 
-/** A second delivery reads the rows again and goes on from the last checkpoint. */
+/** A second delivery reads the rows again, asks the teacher again and goes on from the last checkpoint. */
 export async function trainBagClassifierVersion(
   job: TrainingJob,
   training: FastTextClassifierRun,
+  context: TrainingContext,
+): Promise<void> {
+  const teacher = await Teacher.open(context, job.settings.distillation);
+  try {
+    await trainVersion(job, training, teacher, context);
+  } finally {
+    await teacher?.close();
+  }
+}
+
+async function trainVersion(
+  job: TrainingJob,
+  training: FastTextClassifierRun,
+  teacher: Teacher | null,
   context: TrainingContext,
 ): Promise<void> {
   const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
@@ -36,6 +51,10 @@ export async function trainBagClassifierVersion(
     : textsOf(reader, trainSplit, signal);
   const trained = await trainBagClassifier(texts, settings, {
     signal,
+    teacher: teacher && {
+      labels: teacher.labels,
+      answers: (labels) => teacher.answersOf(context, reader, trainSplit, labels),
+    },
     state: await context.lastCheckpoint(),
     onState: (state) => context.checkpoint(state),
     onProgress: (progress) => context.report(reportOf(progress)),
@@ -44,11 +63,20 @@ export async function trainBagClassifierVersion(
   tellOfUnlabelled(context, training, unlabelled.count);
   const files = bagFiles(trained, settings);
   const measured = await measureFiles(context, reader, files, evaluationSplit);
+  const distillation = await teacher?.compared(context, reader, evaluationSplit, measured);
   if (context.trial && measured) await context.report({ metrics: heldOutFigures(measured, training) });
   const { labels, words, wordCounts, buckets, table, outputs, textCount, tokenCount, loss, variant } = trained;
   await finishTextModel(context, job, {
-    ...{ run: training, served: files, measured, name: 'a fastText classifier', rowCount: textCount },
-    about: { kernel: variant, tokenCount, words: words.length, ngrams: buckets.length, loss },
+    ...{ run: training, served: files, measured, rowCount: textCount },
+    name: `a fastText classifier${teacher?.inWords ?? ''}`,
+    about: {
+      ...(distillation ? { distillation } : {}),
+      kernel: variant,
+      tokenCount,
+      words: words.length,
+      ngrams: buckets.length,
+      loss,
+    },
     others: { [WORD_COUNTS_PATH]: bytesOf(wordCounts) },
     settings: { kernel: variant },
     signature: bagSignature(labels),

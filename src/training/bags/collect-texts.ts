@@ -30,12 +30,14 @@ export interface CollectedTexts {
 
 /**
  * Reads all texts once. Memory: 4 bytes for each word of them, and the vocabulary.
+ * @param taughtLabels those of a teacher, which are taken if texts have no others; none without one
  * @throws {InvalidInputError} when there is nothing to tell apart
  */
 export async function collectTexts(
   source: AsyncIterable<readonly LabelledText[]>,
   cut: BagCut,
   signal?: AbortSignal,
+  taughtLabels: readonly string[] = [],
 ): Promise<CollectedTexts> {
   const numbers = new Map<string, number>();
   const counts = new NumberList();
@@ -71,6 +73,8 @@ export async function collectTexts(
     throw new InvalidInputError(
       `A classifier needs rows of at least two labels; the training split has ${[...labelCounts.keys()].join(', ') || 'none'}.`,
     );
+  if ([...labelCounts.keys()].every((label) => taughtLabels.includes(label)))
+    for (const label of taughtLabels) labelCounts.set(label, labelCounts.get(label) ?? 0);
   const sorted = [...labelCounts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
   const labelNumbers = new Map(sorted.map(([label], number) => [label, number]));
   return {

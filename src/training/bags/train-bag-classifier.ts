@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { InvalidInputError } from '../../lib/errors.js';
 import { builtProgram } from '../../lib/package-root.js';
 import { type KernelVariant, loadKernel } from '../../numerics/load-kernel.js';
+import type { TaughtRows } from '../distillation/distillation.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
 import { type BagLayout, planBagMemory } from './bag-layout.js';
 import { BagBlock, createBagMemory } from './bag-memory.js';
@@ -41,6 +42,8 @@ export interface BagProgress {
 
 export interface TrainBagOptions {
   readonly signal?: AbortSignal;
+  /** Whose answers are learnt beside the labels, by the objectives that go over all of them; nobody's when left out. */
+  readonly teacher?: BagTeacher | null;
   /** Called when texts have been read and numbered, and training begins. */
   readonly onStart?: () => void;
   readonly onProgress?: (progress: BagProgress) => void | Promise<void>;
@@ -50,6 +53,13 @@ export interface TrainBagOptions {
   readonly onState?: (state: Uint8Array) => Promise<void>;
   /** Least time between two states, in milliseconds. */
   readonly stateEveryMs?: number;
+}
+
+/** Answers the texts. */
+export interface BagTeacher {
+  readonly labels: readonly string[];
+  /** @param labels of the student, in the order in which probabilities are wanted */
+  answers(labels: readonly string[]): Promise<TaughtRows>;
 }
 
 interface BagInitializer {
@@ -67,13 +77,14 @@ export async function trainBagClassifier(
   settings: BagClassifierSettings,
   options: TrainBagOptions = {},
 ): Promise<TrainedBagClassifier> {
-  const { signal, state } = options;
+  const { signal, state, teacher } = options;
   const { dimensions, seed, threads } = settings;
-  const texts = await collectTexts(source, settings.cut, signal);
+  const texts = await collectTexts(source, settings.cut, signal, teacher?.labels);
   const found = await groupFeatures(texts, featureSettings(settings), signal);
   const grouped = threads === 1 ? found : hottestFirst(found);
-  const layout = planBagMemory(texts, grouped, settings);
-  const { memory, examples } = createBagMemory(layout, texts, grouped, settings);
+  const layout = planBagMemory(texts, grouped, settings, { isTaught: Boolean(teacher) });
+  const taught = await teacher?.answers(texts.labels);
+  const { memory, examples } = createBagMemory(layout, texts, grouped, settings, taught);
   const { exports, variant } = loadKernel<BagInitializer>('bag-classifier', memory);
   exports.initialize(layout.inputs, layout.inputCount, layout.stride, dimensions, 1 / dimensions, BigInt(seed));
   const control = new Int32Array(new SharedArrayBuffer(4 * (1 + threads)));

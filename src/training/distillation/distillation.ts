@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { InvalidInputError } from '../../lib/errors.js';
 import { Model, ModelTask } from '../../models/model.entity.js';
 import { resolveModelVersion } from '../../models/resolve-model-version.js';
+import { ClassifierObjective } from '../bags/bag-classifier-settings.js';
+import type { FastTextClassifierRun } from '../bags/fasttext-classifier-schema.js';
 import { type NamedVersion, trainingOfVersion } from '../initial-version.js';
 import type { LanguageModelRun } from '../neural/language-model/network-of.js';
 import { checkRange } from '../setting-limits.js';
@@ -21,6 +23,7 @@ const TAUGHT_BY_ANSWERS: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
   TrainingAlgorithm.MAXIMUM_ENTROPY,
   TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION,
+  TrainingAlgorithm.FASTTEXT_CLASSIFIER,
 ];
 
 /** Divides nothing. */
@@ -89,6 +92,7 @@ export function distillationOf(
     const own = taskOf(student);
     if (task !== own)
       refuse(`${ref} is for ${task}: what teaches a model of the task ${own} is of that task.`, 'teacher');
+    if (student.algorithm === TrainingAlgorithm.FASTTEXT_CLASSIFIER) checkObjective(student);
     return settings;
   }
   if (!isLanguageModel(student))
@@ -105,6 +109,16 @@ function checkTemperature(temperature: number, { algorithm }: TrainingRun): void
   if (algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION && temperature !== NO_TEMPERATURE)
     refuse('A regression answers with numbers, which have no temperature: leave out temperature.', 'temperature');
   checkRange('temperature', temperature, 0.1, 100, (name, sentence) => refuse(sentence, name));
+}
+
+/** @throws {InvalidInputError} when it compares a text with only some of its labels, or otherwise than a teacher answers */
+function checkObjective({ objective, multiLabel }: FastTextClassifierRun): void {
+  const wanted = multiLabel ? ClassifierObjective.ONE_VS_ALL : ClassifierObjective.SOFTMAX;
+  if (objective === wanted) return;
+  const kind = multiLabel ? 'each label by itself' : 'all labels together';
+  refuse(
+    `A teacher answers for ${kind}, which the objective ${objective} does not learn: choose ${wanted}, or leave out distillation.`,
+  );
 }
 
 function refuseTeacher(ref: string): never {
