@@ -5,16 +5,22 @@ import type { Contest, Peer } from './contest.js';
 import { COMMON, ON_CORPUS, wordVectorTrainer } from './word-vectors.js';
 
 const { SKIP_GRAM, CBOW } = WordVectorArchitecture;
-const { subsample, learningRate, subwords } = FASTTEXT_DEFAULTS;
+const { subsample, learningRate, sharedNegatives, subwords } = FASTTEXT_DEFAULTS;
 
 /** Words and their parts beside Facebook's fastText. */
 export const SUBWORD_CONTESTS: readonly Contest[] = [
   contest('subword-skip-gram', SKIP_GRAM, 'skipgram'),
+  contest('subword-skip-gram-shared-noise', SKIP_GRAM, 'skipgram', true),
   contest('subword-cbow', CBOW, 'cbow'),
 ];
 
-function contest(model: string, architecture: WordVectorArchitecture, command: string): Contest {
-  const settings = { architecture, subsample, learningRate, subwords };
+function contest(
+  model: string,
+  architecture: WordVectorArchitecture,
+  command: string,
+  shared: boolean = sharedNegatives,
+): Contest {
+  const settings = { architecture, subsample, learningRate, sharedNegatives: shared, subwords };
   return {
     ...ON_CORPUS,
     model,

@@ -17,6 +17,13 @@ export class FastTextInput extends Word2VecInput {
   })
   declare learningRate?: number | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether a word has the same noise words for all words around it: twice as fast, with worse analogies; false when left out. With SKIP_GRAM and NEGATIVE_SAMPLING only.',
+  })
+  declare sharedNegatives?: boolean | null;
+
   @Field(() => Int, {
     defaultValue: FASTTEXT_DEFAULTS.subwords.minNgram,
     description: 'Shortest part of a word in characters, 1 to 32.',

@@ -82,7 +82,7 @@ export class Word2VecInput extends PhrasesInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, many times slower. With SKIP_GRAM and NEGATIVE_SAMPLING only.',
+      'Whether a word has the same noise words for all words around it, true when left out; with false each pair draws its own, as in the paper, at half the speed. With SKIP_GRAM and NEGATIVE_SAMPLING only.',
   })
   sharedNegatives?: boolean | null;
 
