@@ -173,11 +173,13 @@ function writeKeep(entries: Uint32Array, counts: Float64Array, tokenCount: numbe
   });
 }
 
-/** Pairs of the sigmoid of x and log(1 + e^x), at the middle of each step of x. */
+/** Pairs of the sigmoid of x and log(1 + e^x), at the middle of each step of x; what lies beyond the ends is certain, and moves nothing. */
 function writeSigmoids(pairs: Float32Array): void {
   for (let at = 0; at < pairs.length / 2; at++) {
     const x = (at + 0.5) / SIGMOIDS_PER_UNIT - SIGMOID_LIMIT;
     pairs[2 * at] = 1 / (1 + Math.exp(-x));
     pairs[2 * at + 1] = Math.log1p(Math.exp(x));
   }
+  pairs[0] = 0;
+  pairs[pairs.length - 2] = 1;
 }
