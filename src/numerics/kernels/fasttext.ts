@@ -1,11 +1,13 @@
 // AssemblyScript. Skip-gram and CBOW over words and their parts (Bojanowski et al. 2017). The vector of a word is the mean of
-// its own row and the rows of its parts. Words are inputs, and the word in the middle of a window is what they predict: so a
-// word stays an input for as long as it is in any window. Its vector is summed up once as it comes into reach, trained in
-// place, and what it has moved by is added to its rows once as it goes out of reach. A step moves every row of a word alike,
-// so that its mean moves by that step too. All memory belongs to the caller: see src/training/embeddings/word2vec-layout.ts.
+// its own row and the rows of its parts. It is summed up once, trained in place, and what it has moved by is added to the
+// word's rows once. A step moves every row of a word alike, so that its mean moves by that step too. Where pairs draw noise
+// words of their own, the word in the middle of a window predicts those around it, one by one. Else words are inputs for as
+// long as they are in any window, and the word in its middle is what they predict together. All memory belongs to the
+// caller: see src/training/embeddings/word2vec-layout.ts.
 
 import {
   CBOW,
+  EXACT_SKIP_GRAM,
   HOT_PARTS,
   HOT_WORDS,
   INPUT_ROWS,
@@ -90,10 +92,37 @@ function leave(settings: usize, word: usize, stride: usize, hidden: usize, copy:
 
 /** Trains on whole sentences: see `trainSentences`. */
 export function train(settings: usize, ids: usize, count: i32): void {
-  trainSentences(settings, ids, count, trainSentence);
+  const exact = load<u32>(settings, MODE) == EXACT_SKIP_GRAM;
+  trainSentences(settings, ids, count, exact ? predictOneByOne : predictTogether);
 }
 
-function trainSentence(settings: usize): void {
+function lengthOf(sentence: usize): i32 {
+  let length: i32 = 0;
+  while (load<i32>(sentence + ((<usize>length) << 2)) >= 0) length++;
+  return length;
+}
+
+/** Each word predicts those around it, before the next is summed up: no row is behind by more than a window. */
+function predictOneByOne(settings: usize): void {
+  const sentence = <usize>load<u32>(settings, SENTENCE);
+  const hidden = <usize>load<u32>(settings, RING);
+  const stride = <usize>load<u32>(settings, STRIDE);
+  const length = lengthOf(sentence);
+  store<u32>(<usize>load<u32>(settings, INPUT_ROWS), <u32>hidden);
+  for (let centre: i32 = 0; centre < length; centre++) {
+    const word = <usize>load<u32>(sentence + ((<usize>centre) << 2));
+    enter(settings, word, stride, hidden, hidden + stride);
+    const reach = reachOf(settings);
+    const last = min<i32>(length - 1, centre + reach);
+    for (let place = max<i32>(0, centre - reach); place <= last; place++) {
+      if (place != centre) trainWindow(settings, load<u32>(sentence + ((<usize>place) << 2)), 1);
+    }
+    leave(settings, word, stride, hidden, hidden + stride);
+  }
+}
+
+/** The words around each word predict it, with the same noise words or as one. */
+function predictTogether(settings: usize): void {
   const sentence = <usize>load<u32>(settings, SENTENCE);
   const sizes = <usize>load<u32>(settings, SIZES);
   const ring = <usize>load<u32>(settings, RING);
@@ -102,8 +131,7 @@ function trainSentence(settings: usize): void {
   const inputRows = <usize>load<u32>(settings, INPUT_ROWS);
   const weights = <usize>load<u32>(settings, WEIGHTS);
   const cbow = load<u32>(settings, MODE) == CBOW;
-  let length: i32 = 0;
-  while (load<i32>(sentence + ((<usize>length) << 2)) >= 0) length++;
+  const length = lengthOf(sentence);
 
   // A slot for each place that a window can reach; behind each vector lies its copy.
   const slots = 2 * window + 1;
