@@ -1,4 +1,4 @@
-import { PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** The queue in pg-boss that all jobs go through. */
@@ -48,6 +48,8 @@ function senderOf(ds: DataSource): Promise<PgBoss> {
 }
 
 async function startSender(ds: DataSource): Promise<PgBoss> {
+  // The process of a job has these functions too, and starts no other: it does without the library.
+  const { PgBoss } = await import('pg-boss');
   const boss = new PgBoss({
     db: statementsOf(ds.manager),
     supervise: false,

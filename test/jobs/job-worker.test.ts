@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cancelJob } from '../../src/jobs/cancel-job.js';
 import { JobAttempt } from '../../src/jobs/job-attempt.entity.js';
@@ -71,6 +71,17 @@ test('a job runs in a process of its own and leaves result, progress, metrics, l
     const left = await jobs.ds.query<unknown[]>(`SELECT FROM pgboss.job WHERE state <> 'completed'`);
     return left.length === 0;
   });
+});
+
+test('the process of a job leaves what it compiled to the next, and where there is no place for that, jobs run all the same', async () => {
+  const compiled = join(home.config.home, 'compiled');
+  await jobIn(jobs, (await startTestJob(jobs, { steps: 1 })).id, 'SUCCEEDED');
+  await eventually('what it compiled', async () => (await readdir(compiled, { recursive: true })).length > 100);
+
+  await rm(compiled, { recursive: true });
+  await writeFile(compiled, 'no folder');
+  await jobIn(jobs, (await startTestJob(jobs, { steps: 1 })).id, 'SUCCEEDED');
+  await rm(compiled);
 });
 
 test('a handler that meets a known error fails with its sentence; an unknown one is shown by an id only', async () => {

@@ -5,7 +5,7 @@ import { builtProgram } from '../../lib/package-root.js';
 import { endWithParent } from '../../lib/processes/end-with-parent.js';
 import type { BegunAttempt } from '../attempts/begin-attempt.js';
 import { ChildExit, type FromChild, type StopReason, type ToChild } from '../child/protocol.js';
-import { makeScratch } from './scratch.js';
+import { compiledModules, makeScratch } from './scratch.js';
 
 /** A child that says nothing for so long hangs: its runs of native code should stay under a second. */
 const SILENCE_LIMIT_MS = 60_000;
@@ -94,7 +94,7 @@ export class RunningJob {
     const { config, handlersModule } = this.options;
     const { jobId, number, maxDurationMs } = this.attempt;
     const child = fork(builtProgram('jobs/child.js'), [handlersModule], {
-      env: { ...inheritedEnv(), ...configToEnv(config) },
+      env: { NODE_COMPILE_CACHE: compiledModules(config), ...inheritedEnv(), ...configToEnv(config) },
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       execArgv: [
         YOUNG_GENERATION,

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Config } from '../../config/config.js';
 import { processIsAlive } from '../../storage/postgres/postmaster.js';
 
 /** An empty folder for one attempt, in SLUICE_HOME: it may have to hold as much as the data that the job works on. */
@@ -7,6 +8,11 @@ export async function makeScratch(home: string): Promise<string> {
   const parent = scratchOf(home);
   await mkdir(parent, { recursive: true });
   return mkdtemp(join(parent, `${process.pid}-`));
+}
+
+/** Where Node keeps what it compiled of modules, so that the next process of a job only loads it. Without the folder it compiles. */
+export function compiledModules({ home }: Pick<Config, 'home'>): string {
+  return join(home, 'compiled');
 }
 
 /** Removes what killed workers left. */
