@@ -6,7 +6,7 @@ import { printFigure } from './figure.js';
 import { randomSplit, spamMails } from './maxent/data.js';
 import { lstmSpace } from './tuning/lstm-space.js';
 import { maximumEntropySpace } from './tuning/maximum-entropy-space.js';
-import { search, type SearchCost, type SearchOutcome } from './tuning/search.js';
+import { costUntil, search, type SearchOutcome } from './tuning/search.js';
 import type { TunedSpace } from './tuning/tuned-space.js';
 
 const BENCH = 'tuning';
@@ -22,7 +22,8 @@ const SAMPLERS = ['TPE', 'RANDOM'] as const;
 /**
  * How much compute ASHA takes to reach the validation loss of the best of 60 random trials that all go to their end, as a share of theirs:
  * in epochs, and in CPU time. Where the loss is a mean of rows, also to reach it within its standard error: the lowest of 60 losses is low
- * by chance, too (the one-standard-error rule of Breiman et al. 1984, Classification and regression trees).
+ * by chance, too (the one-standard-error rule of Breiman et al. 1984, Classification and regression trees). Beside it stands what random
+ * trials took until one of them came as low.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -78,22 +79,22 @@ async function compare(
   const random = await search(plain, begin());
   for (const sampler of samplers) {
     const settings = { ...plain, sampler, asha, maxTrials: MOST_TRIALS, seed: seed + OTHER_SEEDS };
-    const { loss, standardError } = random.best;
+    const { loss, standardError } = random.improvements.at(-1)!.part;
+    const found = await search(settings, begin(), { target: loss, epochs: random.epochs });
     const targets = [loss, ...(standardError === undefined ? [] : [loss + standardError])];
-    const found = await search(settings, begin(), { targets, epochs: random.epochs });
-    for (const [at, target] of targets.entries())
-      tell({ space: name, sampler, seed, ...asha, target }, random, found, found.reached[at] ?? null);
+    for (const target of targets) tell({ space: name, sampler, seed, ...asha, target }, random, found, target);
   }
 }
 
-/** @param reached what it had taken when it came to the target; null when it did not */
 function tell(
   searched: Readonly<Record<string, string | number>>,
   random: SearchOutcome,
   asha: SearchOutcome,
-  reached: SearchCost | null,
+  target: number,
 ): void {
+  const reached = costUntil(asha, target);
   const { epochs, cpuSeconds, trials } = reached ?? asha;
+  const byRandom = costUntil(random, target)!;
   printFigure({
     bench: BENCH,
     figure: `share of the epochs of ${RANDOM_TRIALS} random trials until ASHA reaches their best loss, or what is within its standard error`,
@@ -101,7 +102,9 @@ function tell(
     unit: 'share',
     ...searched,
     ...{ reached: reached !== null, shareOfCpuSeconds: cpuSeconds / random.cpuSeconds, trials, epochs, cpuSeconds },
-    ...{ randomBest: random.best.loss, randomEpochs: random.epochs, randomCpuSeconds: random.cpuSeconds },
-    ashaBest: asha.best.loss,
+    ...{ randomEpochs: random.epochs, randomCpuSeconds: random.cpuSeconds },
+    shareUntilRandomReaches: byRandom.epochs / random.epochs,
+    shareOfCpuSecondsUntilRandomReaches: byRandom.cpuSeconds / random.cpuSeconds,
+    ...{ randomBest: random.improvements.at(-1)!.part.loss, ashaBest: asha.improvements.at(-1)!.part.loss },
   });
 }

@@ -28,17 +28,20 @@ export interface SearchCost {
   readonly cpuSeconds: number;
 }
 
+/** A part whose loss is below all before it. */
+export interface Improvement extends SearchCost {
+  readonly part: TrainedPart;
+}
+
 export interface SearchOutcome extends SearchCost {
-  /** The part with the lowest loss. */
-  readonly best: TrainedPart;
-  /** What it had taken when a trial reported each of the targets, or less; null for one that none came to. */
-  readonly reached: readonly (SearchCost | null)[];
+  /** With falling losses. */
+  readonly improvements: readonly Improvement[];
 }
 
 /** When a search is over before its study ends. */
 export interface SearchEnd {
-  /** Losses, of which trials reported all. */
-  readonly targets: readonly number[];
+  /** A trial reported this loss or less. */
+  readonly target: number;
   /** So many epochs were trained. */
   readonly epochs: number;
 }
@@ -47,21 +50,20 @@ export interface SearchEnd {
 export async function search(
   settings: SearchSettings,
   train: TrainPart,
-  end: SearchEnd = { targets: [], epochs: Infinity },
+  end: SearchEnd = { target: -Infinity, epochs: Infinity },
 ): Promise<SearchOutcome> {
   const rungs = settings.asha ? rungsOf(settings.asha) : [];
   const trials: SearchTrial[] = [];
   const parts = new Map<number, TrainedPart>();
   const before = process.cpuUsage();
-  const reached: (SearchCost | null)[] = end.targets.map(() => null);
-  const isOver = () => reached.length > 0 && reached.every((cost) => cost !== null);
-  let best: TrainedPart | null = null;
+  const improvements: Improvement[] = [];
+  const lowest = () => improvements.at(-1)?.part.loss ?? Infinity;
   let epochs = 0;
   const costSoFar = (): SearchCost => {
     const { user, system } = process.cpuUsage(before);
     return { trials: trials.length, epochs, cpuSeconds: (user + system) / 1e6 };
   };
-  while (!isOver() && epochs < end.epochs) {
+  while (lowest() > end.target && epochs < end.epochs) {
     const step = nextStep(settings, trials);
     if (step.kind !== 'begin' && step.kind !== 'promote') break;
     const number = step.kind === 'begin' ? trials.length + 1 : step.number;
@@ -73,13 +75,17 @@ export async function search(
     const part = await train(parameters, earlier?.state ?? null, toTheEnd ? null : (rungs[reports.length] ?? null));
     parts.set(number, part);
     epochs += part.epochs - (earlier?.epochs ?? 0);
-    if (best === null || part.loss < best.loss) best = part;
     const state = part.state ? 'PAUSED' : 'COMPLETED';
     // One that converged before a pause would be there what it is now.
     const rungsReached = part.state || toTheEnd ? 1 : rungs.length + 1 - reports.length;
     const losses = Array.from({ length: rungsReached }, () => [part.loss]);
     trials[number - 1] = { number, parameters, reports: [...reports, ...losses], state };
-    for (const [at, target] of end.targets.entries()) if (part.loss <= target) reached[at] ??= costSoFar();
+    if (part.loss < lowest()) improvements.push({ ...costSoFar(), part });
   }
-  return { ...costSoFar(), best: best!, reached };
+  return { ...costSoFar(), improvements };
+}
+
+/** What a search had taken when a trial reported this loss or less; null when none did. */
+export function costUntil({ improvements }: SearchOutcome, target: number): SearchCost | null {
+  return improvements.find(({ part }) => part.loss <= target) ?? null;
 }
