@@ -62,7 +62,7 @@ export class BackendPool {
   async ensureLoaded(model: ServableModel): Promise<void> {
     await Promise.all(this.backends.filter(({ reachable }) => !reachable).map((backend) => backend.poll()));
     const reachable = this.backends.filter(({ reachable }) => reachable);
-    if (reachable.length === 0) throw this.noneLeft([]);
+    if (reachable.length === 0) throw this.noneLeft(new Map());
     await Promise.all(reachable.map((backend) => backend.load(model, { pinned: true })));
   }
 
@@ -160,7 +160,7 @@ export class BackendPool {
     let noRoom: OutOfMemoryError | null = null;
     for (;;) {
       const backend = await this.choose(model, tries);
-      if (!backend) throw noRoom ?? this.noneLeft([...reasons.values()]);
+      if (!backend) throw noRoom ?? this.noneLeft(reasons);
       const leftMs = deadlineAt - performance.now();
       if (leftMs <= 0) throw new TimeoutError(`No inference worker answered within ${timeoutMs} ms.`);
       try {
@@ -219,12 +219,12 @@ export class BackendPool {
     return this.wanted.find(({ id }) => id === model.id) ?? model;
   }
 
-  private noneLeft(reasons: readonly string[]): UnavailableError {
+  /** @param reasons of the workers that were asked, by their URLs */
+  private noneLeft(reasons: ReadonlyMap<string, string>): UnavailableError {
     if (this.backends.length === 0)
       return new UnavailableError('No inference worker is configured. Set INFERENCE_URLS to where they listen.');
-    const problems =
-      reasons.length > 0 ? reasons : this.backends.map(({ url, problem }) => `${url}: ${problem ?? 'not ready'}`);
-    return new UnavailableError(`No inference worker can answer. ${[...new Set(problems)].join(' ')}`);
+    const problems = this.backends.map(({ url, problem }) => reasons.get(url) ?? problem ?? `${url} is not ready.`);
+    return new UnavailableError(`No inference worker can answer. ${problems.join(' ')}`);
   }
 }
 

@@ -21,7 +21,7 @@ export class Backend {
   reachable = false;
   lastSeenAt: Date | null = null;
   /** Why it cannot be reached; null when it can. */
-  problem: string | null = 'It was not heard of yet.';
+  problem: string | null;
   /** Requests under way. */
   outstanding = 0;
   private readonly client: OipClient;
@@ -41,6 +41,7 @@ export class Backend {
     token: string | undefined,
   ) {
     this.client = new OipClient(url, token);
+    this.problem = `The inference worker at ${url} was not heard of yet.`;
   }
 
   has(modelId: string): boolean {
