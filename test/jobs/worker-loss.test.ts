@@ -67,7 +67,7 @@ function childrenOf(pid: number): number[] {
 test('the job of a worker that is killed goes on at another within 15 seconds, from its checkpoint, and leaves no process', async () => {
   const workers = [await startWorker(), await startWorker()];
   const stuck = { kind: 'block', step: 6, untilAttempt: 1 } as const;
-  const job = await startTestJob(jobs, { steps: 100, checkpointEvery: 5, trouble: stuck });
+  const job = await startTestJob(jobs, { steps: 20, checkpointEvery: 5, trouble: stuck });
   await checkpointed(job);
   const victim = workers.find(({ pid }) => childrenOf(pid).length > 0)!;
   const [child] = childrenOf(victim.pid);
@@ -116,7 +116,7 @@ test('a worker that was stopped past its heartbeat and continues writes nothing,
 
 test('a worker that is asked to stop hands its job back and is gone within ten seconds', async () => {
   const first = await startWorker();
-  const job = await startTestJob(jobs, { steps: 100, checkpointEvery: 5 });
+  const job = await startTestJob(jobs, { steps: 40, checkpointEvery: 5 });
   await checkpointed(job);
   first.signal('SIGTERM');
   const askedAt = Date.now();

@@ -84,10 +84,10 @@ test('many rows are spread over chunks of bounded size, none lost', async () => 
 test('open chunks stay bounded when there are many splits', async () => {
   const line = 'y'.repeat(100_000);
   function* rows(): Generator<Row> {
-    for (let index = 0; index < 320; index++) yield [`split${index % 32}`, line];
+    for (let index = 0; index < 160; index++) yield [`split${index % 32}`, line];
   }
   const places = await write(['text'], rows());
-  expect(places.reduce((sum, { rowCount }) => sum + rowCount, 0)).toBe(320);
+  expect(places.reduce((sum, { rowCount }) => sum + rowCount, 0)).toBe(160);
   expect(places.length).toBeGreaterThan(32);
 });
 
