@@ -10,6 +10,8 @@ export interface Program {
   /** Resolves with the exit code, or the name of the signal that ended it. */
   exited: Promise<number | string>;
   signal(name: NodeJS.Signals): void;
+  /** Ends it, and the processes that it started, at once; resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 /** Starts a built program as its own process group, with its log thrown away. It stops when this process ends. */
@@ -20,7 +22,16 @@ export function startProgram(path: string, args: string[], config: Config): Prog
     detached: true,
   });
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
-  return { process: child, pid: child.pid!, exited, signal: (name) => child.kill(name) };
+  return {
+    process: child,
+    pid: child.pid!,
+    exited,
+    signal: (name) => child.kill(name),
+    kill: async () => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
+      await exited;
+    },
+  };
 }
 
 export function startJobWorkerProgram(config: Config): Program {

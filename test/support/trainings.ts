@@ -3,6 +3,7 @@ import type { RequestContext } from '../../src/access/context.js';
 import { eventually } from './eventually.js';
 import { type GatewayForTest, startGatewayForTest } from './gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from './inference-workers.js';
+import { expireClaims } from './jobs.js';
 import { type Program, startProgram } from './programs.js';
 import { createEnvironmentAt } from './released.js';
 import { adminContext } from './seed.js';
@@ -21,9 +22,9 @@ export interface TrainingRequest {
   readonly distillation?: object;
 }
 
-/** A gateway with an inference worker, an environment "production", and workers for its jobs: all that a training needs from its start to predictions. */
+/** A gateway with an environment "production" and, unless told otherwise, an inference worker, and workers for its jobs: all that a training needs from its start to predictions. */
 export class TrainingsForTest {
-  private readonly programs: Program[] = [];
+  private readonly workers: Program[] = [];
 
   private constructor(
     readonly gateway: GatewayForTest,
@@ -31,8 +32,8 @@ export class TrainingsForTest {
     private readonly inference: InferenceWorkersForTest,
   ) {}
 
-  static async start(): Promise<TrainingsForTest> {
-    const inference = await startInferenceWorkers(1);
+  static async start({ inferenceWorkers = 1 } = {}): Promise<TrainingsForTest> {
+    const inference = await startInferenceWorkers(inferenceWorkers);
     const gateway = await startGatewayForTest({ env: inference.env });
     await createEnvironmentAt(gateway, 'production');
     return new TrainingsForTest(gateway, await adminContext(gateway), inference);
@@ -43,10 +44,14 @@ export class TrainingsForTest {
     return { SLUICE_URL: this.gateway.url, SLUICE_TOKEN: this.gateway.token };
   }
 
-  startWorker(): Program {
-    const worker = startProgram('job-worker.js', [], this.context.config);
-    this.programs.push(worker);
-    return worker;
+  startWorker(): void {
+    this.workers.push(startProgram('job-worker.js', [], this.context.config));
+  }
+
+  /** Kills the worker in the middle of its jobs; another goes on with them, at once. */
+  async replaceWorker(): Promise<void> {
+    await this.killWorkers();
+    await this.startAnother();
   }
 
   async ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
@@ -82,6 +87,31 @@ export class TrainingsForTest {
     return this.when<J>(query, id, ({ state }) => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state));
   }
 
+  /**
+   * Trains twice alike, once with the worker killed behind a checkpoint: no training makes its version before, however short it is.
+   * @param query reads the job `$id`
+   */
+  async unbrokenAndKilled<J extends { state: string }>(
+    query: string,
+    start: () => Promise<string>,
+  ): Promise<{ unbroken: J; resumed: J }> {
+    const unbroken = await this.finished<J>(query, await start());
+    const versions = this.context.db.createQueryRunner();
+    let id: string;
+    try {
+      await versions.startTransaction();
+      await versions.query('LOCK TABLE model_version IN SHARE MODE');
+      id = await start();
+      await this.untilCheckpoint(id);
+      await this.killWorkers();
+    } finally {
+      await versions.rollbackTransaction();
+      await versions.release();
+    }
+    await this.startAnother();
+    return { unbroken, resumed: await this.finished<J>(query, id) };
+  }
+
   async untilCheckpoint(id: string): Promise<void> {
     const query = 'SELECT checkpoint_digest AS digest FROM job WHERE id = $1';
     await eventually(
@@ -92,9 +122,17 @@ export class TrainingsForTest {
   }
 
   async stop(): Promise<void> {
-    for (const program of this.programs) program.signal('SIGKILL');
-    await Promise.all(this.programs.map(({ exited }) => exited));
+    await this.killWorkers();
     await this.gateway.close();
     await this.inference.stop();
+  }
+
+  private async startAnother(): Promise<void> {
+    await expireClaims(this.context.db);
+    this.startWorker();
+  }
+
+  private async killWorkers(): Promise<void> {
+    await Promise.all(this.workers.splice(0).map((worker) => worker.kill()));
   }
 }

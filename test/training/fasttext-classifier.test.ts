@@ -9,7 +9,6 @@ import { ByteReader } from '../../src/text/word-vectors/byte-reader.js';
 import { readFastTextHeader } from '../../src/text/word-vectors/fasttext/read-header.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import type { Program } from '../support/programs.js';
 import { askFastText, fastTextAnswers } from '../support/fasttext.js';
 import { releaseAt } from '../support/released.js';
 import { TrainingsForTest } from '../support/trainings.js';
@@ -56,7 +55,6 @@ interface MultiLabelAnswer {
 }
 
 let trainings: TrainingsForTest;
-let jobWorker: Program;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start();
   const { context } = trainings;
@@ -75,7 +73,7 @@ beforeAll(async () => {
     tags: 'MULTI_LABEL',
     brought: 'MULTI_LABEL',
   });
-  jobWorker = trainings.startWorker();
+  trainings.startWorker();
 }, 120_000);
 afterAll(() => trainings.stop());
 
@@ -283,9 +281,7 @@ test('texts with several labels, and with none, train a model that gives each of
 test('a training whose worker dies goes on from its last checkpoint', async () => {
   const id = await start({ epochs: 1_000, dimensions: 1_024 }, { datasetVersion: 'long@1', evaluationSplit: null });
   await trainings.untilCheckpoint(id);
-  jobWorker.signal('SIGKILL');
-  await jobWorker.exited;
-  jobWorker = trainings.startWorker();
+  await trainings.replaceWorker();
   await trainings.when<Job>(JOB, id, ({ attempts }) => attempts.at(-1)!.resumedFromCheckpoint);
   await trainings.ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
     input: { idempotencyKey: randomUUID(), id },

@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { servedClassifier } from '../../src/training/neural/classifier/classifier-network.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import type { Program } from '../support/programs.js';
 import { seedUpload } from '../support/seed.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
 
-const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message } attempts { end }
+const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message } attempts { end resumedFromCheckpoint }
   metricSeries { name points { value } } logs(last: 100) { edges { node { message } } }
   ... on TrainingJob { initialVersion { ref }
     settings { algorithm ... on RecurrentLanguageModelSettings { cell layers hiddenSize embeddingSize level vocabularySize }
@@ -36,7 +35,6 @@ interface Job {
 }
 
 let trainings: TrainingsForTest;
-let worker: Program;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start();
   const rows = Array.from({ length: 120 }, (_, at) => `${at % 20 === 19 ? 'test' : 'train'},${LINES[at % 3]!}`);
@@ -52,7 +50,7 @@ beforeAll(async () => {
   const others = csv.replaceAll('sport', 'games');
   await seedDatasetVersion(trainings.context, 'others', others, { splits: { column: 'split' }, columns });
   await trainings.createModels({ poet: 'LANGUAGE_MODEL', topic: 'CLASSIFICATION', brought: 'TENSORS' });
-  worker = trainings.startWorker();
+  trainings.startWorker();
 }, 120_000);
 afterAll(() => trainings.stop());
 
@@ -102,15 +100,12 @@ test.each([
 );
 
 test('a training that goes on from a version, and whose worker is killed, goes on from its checkpoint', async () => {
-  const settings = { recurrentLanguageModel: { ...GENTLY, epochs: 100 } };
-  const unbroken = await trained(settings, 'poet@1');
-  const id = await start(settings, 'poet@1');
-  await trainings.untilCheckpoint(id);
-  worker.signal('SIGKILL');
-  worker = trainings.startWorker();
-  const resumed = await finished(id);
+  const settings = { recurrentLanguageModel: { ...GENTLY, epochs: 25 } };
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled<Job>(JOB, () => start(settings, 'poet@1'));
 
-  expect(resumed).toMatchObject({ attempts: [{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED' }] });
+  expect(resumed).toMatchObject({
+    attempts: [{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }],
+  });
   expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 240_000);
 

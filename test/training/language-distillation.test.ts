@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import type { Program } from '../support/programs.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
 
-const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message } attempts { end }
+const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message } attempts { end resumedFromCheckpoint }
   logs(last: 100) { edges { node { message } } }
   ... on TrainingJob { distillation { teacher { ref } temperature alpha }
     settings { ... on TransformerLanguageModelSettings { level vocabularySize } }
@@ -25,7 +24,6 @@ interface Job {
 }
 
 let trainings: TrainingsForTest;
-let worker: Program;
 let teacher: Job;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start();
@@ -41,7 +39,7 @@ beforeAll(async () => {
     ],
   });
   await trainings.createModels({ poet: 'LANGUAGE_MODEL', topic: 'CLASSIFICATION' });
-  worker = trainings.startWorker();
+  trainings.startWorker();
   teacher = await trained(TEACHER);
 }, 180_000);
 afterAll(() => trainings.stop());
@@ -108,16 +106,13 @@ test('a transformer that teaches a student of shorter windows is measured with w
 }, 180_000);
 
 test('a student whose worker is killed goes on, with the states of its teacher, to the very same version', async () => {
-  const settings = { recurrentLanguageModel: { ...COMMON, hiddenSize: 16, sequenceLength: 8, epochs: 30 } };
+  const settings = { recurrentLanguageModel: { ...COMMON, hiddenSize: 16, sequenceLength: 8, epochs: 10 } };
   const asked = taughtBy(teacher.result.ref);
-  const unbroken = await trained(settings, asked);
-  const id = await start(settings, asked);
-  await trainings.untilCheckpoint(id);
-  worker.signal('SIGKILL');
-  worker = trainings.startWorker();
-  const resumed = await finished(id);
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled<Job>(JOB, () => start(settings, asked));
 
-  expect(resumed).toMatchObject({ attempts: [{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED' }] });
+  expect(resumed).toMatchObject({
+    attempts: [{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }],
+  });
   expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 240_000);
 

@@ -1,7 +1,6 @@
 import { GenerateDocument, type GenerateInput, SluiceClient } from '../../src/client/index.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import type { GatewayForTest } from '../support/gateway.js';
-import type { Program } from '../support/programs.js';
 import { TrainingsForTest } from '../support/trainings.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state attempts { end resumedFromCheckpoint } failure { code message }
@@ -33,7 +32,6 @@ export class LanguageModelTrainings {
     private readonly trainings: TrainingsForTest,
     private readonly algorithm: Algorithm,
     private readonly settings: object,
-    private worker: Program,
   ) {}
 
   /**
@@ -49,7 +47,8 @@ export class LanguageModelTrainings {
     const csv = `split,text\n${lines.join('\n')}\n`;
     await seedDatasetVersion(trainings.context, 'lines', csv, { splits: { column: 'split' } });
     await trainings.createModels({ poet: 'LANGUAGE_MODEL' });
-    return new LanguageModelTrainings(trainings, algorithm, settings, trainings.startWorker());
+    trainings.startWorker();
+    return new LanguageModelTrainings(trainings, algorithm, settings);
   }
 
   get gateway(): GatewayForTest {
@@ -60,19 +59,14 @@ export class LanguageModelTrainings {
     return this.trainings.stop();
   }
 
-  /** Kills the worker that trains, and starts another. */
-  replaceWorker(): void {
-    this.worker.signal('SIGKILL');
-    this.worker = this.trainings.startWorker();
+  /** Kills the worker that trains; another goes on. */
+  replaceWorker(): Promise<void> {
+    return this.trainings.replaceWorker();
   }
 
   /** Trains twice alike, once with the worker killed behind a checkpoint. */
-  async unbrokenAndKilled(settings: object): Promise<{ unbroken: LanguageModelJob; resumed: LanguageModelJob }> {
-    const unbroken = await this.finished(await this.start(settings));
-    const id = await this.start(settings);
-    await this.untilCheckpoint(id);
-    this.replaceWorker();
-    return { unbroken, resumed: await this.finished(id) };
+  unbrokenAndKilled(settings: object): Promise<{ unbroken: LanguageModelJob; resumed: LanguageModelJob }> {
+    return this.trainings.unbrokenAndKilled<LanguageModelJob>(JOB, () => this.start(settings));
   }
 
   ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
@@ -99,10 +93,6 @@ export class LanguageModelTrainings {
   async read<T>({ result }: LanguageModelJob, path: string): Promise<T> {
     const { digest } = result.files.find((file) => file.path === path)!;
     return JSON.parse(Buffer.from(await this.trainings.context.blobs.readBytes(digest)).toString()) as T;
-  }
-
-  untilCheckpoint(id: string): Promise<void> {
-    return this.trainings.untilCheckpoint(id);
   }
 
   finished(id: string): Promise<LanguageModelJob> {

@@ -9,7 +9,6 @@ import { Classifier } from '../../src/evaluation/texts/classifier.js';
 import { Regressor } from '../../src/evaluation/texts/regressor.js';
 import { resolveModelVersion } from '../../src/models/resolve-model-version.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import type { Program } from '../support/programs.js';
 import { ended, startStudy, trialsOf } from '../support/studies.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicSetLines, topicSets, topicTexts } from './topics.js';
@@ -30,7 +29,6 @@ interface Job {
 }
 
 let trainings: TrainingsForTest;
-let worker: Program;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-linear-distillation-'));
@@ -42,7 +40,7 @@ beforeAll(async () => {
     { name: 'text', kind: ColumnKind.TEXT },
   ];
   await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(400)), { splits, columns });
-  await seedDatasetVersion(context, 'long', topicCsv(topicTexts(4_000, 0, 40)), { splits, columns });
+  await seedDatasetVersion(context, 'long', topicCsv(topicTexts(1_000, 0, 40)), { splits, columns });
   const twoLabels = topicTexts(400).map(({ text, label }) => ({ text, label: label === 'food' ? 'money' : label }));
   await seedDatasetVersion(context, 'fewer', topicCsv(twoLabels), { splits, columns });
   await seedDatasetVersion(context, 'sets', topicSetLines(), { splits, format: DatasetFormat.JSON_LINES });
@@ -54,7 +52,7 @@ beforeAll(async () => {
     length: 'REGRESSION',
     word: 'EMBEDDING',
   });
-  worker = trainings.startWorker();
+  trainings.startWorker();
 }, 120_000);
 afterAll(async () => {
   await trainings.stop();
@@ -184,17 +182,11 @@ test('a student whose worker is killed asks its teacher again and makes the very
   const teacher = await trained('topic', { maximumEntropy: { l2: 0.001 } });
   const more = { datasetVersion: 'long@1', distillation: { teacher: teacher.result.ref } };
   const settings = { maximumEntropy: { characterNgrams: 4 } };
-  const unbroken = await trained('topic', settings, more);
-  const id = await start('topic', settings, more);
-  await trainings.untilCheckpoint(id);
-  worker.signal('SIGKILL');
-  await worker.exited;
-  worker = trainings.startWorker();
-  const broken = await trainings.finished<Job>(JOB, id);
-  expect(broken).toMatchObject({
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled<Job>(JOB, () => start('topic', settings, more));
+  expect(resumed).toMatchObject({
     attempts: [{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }],
   });
-  expect(broken.result.files).toEqual(unbroken.result.files);
+  expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 240_000);
 
 test('trials of a study learn from a teacher, whose temperature is searched; numbers have none', async () => {

@@ -5,7 +5,6 @@ import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { uniform } from '../../src/numerics/random.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import type { Program } from '../support/programs.js';
 import { releaseAt } from '../support/released.js';
 import { TrainingsForTest } from '../support/trainings.js';
 
@@ -41,7 +40,6 @@ interface Measured {
 }
 
 let trainings: TrainingsForTest;
-let jobWorker: Program;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start();
   const { context } = trainings;
@@ -51,7 +49,7 @@ beforeAll(async () => {
     { name: 'text', kind: ColumnKind.TEXT },
   ];
   await seedDatasetVersion(context, 'films', csv(ratings(600)), { splits, columns });
-  await seedDatasetVersion(context, 'long', csv(ratings(6_000, 60)), { splits, columns });
+  await seedDatasetVersion(context, 'long', csv(ratings(1_500, 60)), { splits, columns });
   const odd = ratings(20).map((row, at) => (at === 12 ? { ...row, label: '3,5' } : row));
   const lines = odd.map((row) => JSON.stringify(row)).join('\n');
   await seedDatasetVersion(context, 'odd', lines, { splits, columns, format: DatasetFormat.JSON_LINES });
@@ -59,7 +57,7 @@ beforeAll(async () => {
   await seedDatasetVersion(context, 'huge', 'label,text\n7,a\n-1e39,b\n', { columns });
   await seedDatasetVersion(context, 'close', 'label,text\n1700000000,a\n1700000060,b\n', { columns });
   await trainings.createModels({ stars: 'REGRESSION', broken: 'REGRESSION', tags: 'CLASSIFICATION' });
-  jobWorker = trainings.startWorker();
+  trainings.startWorker();
 }, 120_000);
 afterAll(() => trainings.stop());
 
@@ -168,15 +166,9 @@ test('an L2 that is given has its deviation, too: of the validation rows, or wit
 test('a training whose worker is killed resumes from its checkpoint and makes the very same files', async () => {
   const settings = { characterNgrams: 5 };
   const request = { model: 'broken', datasetVersion: 'long@1' };
-  const unbroken = await trainings.finished<Job>(JOB, await start(settings, request));
-  const id = await start(settings, request);
-  await trainings.untilCheckpoint(id);
-  jobWorker.signal('SIGKILL');
-  await jobWorker.exited;
-  jobWorker = trainings.startWorker();
-  const broken = await trainings.finished<Job>(JOB, id);
-  expect(broken.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);
-  expect(broken.result.files).toEqual(unbroken.result.files);
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled<Job>(JOB, () => start(settings, request));
+  expect(resumed.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);
+  expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 180_000);
 
 test.each([

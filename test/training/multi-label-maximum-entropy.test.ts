@@ -4,7 +4,6 @@ import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import type { Program } from '../support/programs.js';
 import { releaseAt } from '../support/released.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicSetLines, topicSets, topicTexts } from './topics.js';
@@ -36,14 +35,13 @@ interface Measured {
 }
 
 let trainings: TrainingsForTest;
-let jobWorker: Program;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start();
   const { context } = trainings;
   const splits = { column: 'split' };
   const lines = { splits, format: DatasetFormat.JSON_LINES };
   await seedDatasetVersion(context, 'many', topicSetLines(), lines);
-  await seedDatasetVersion(context, 'long', topicSetLines(20_000), lines);
+  await seedDatasetVersion(context, 'long', topicSetLines(4_000), lines);
   await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(60)), {
     splits,
     columns: [
@@ -54,7 +52,7 @@ beforeAll(async () => {
   const everywhere = topicSets(100).map((row) => JSON.stringify({ ...row, labels: ['all'] }));
   await seedDatasetVersion(context, 'alike', everywhere.join('\n'), lines);
   await trainings.createModels({ sets: 'MULTI_LABEL', broken: 'MULTI_LABEL', single: 'CLASSIFICATION' });
-  jobWorker = trainings.startWorker();
+  trainings.startWorker();
 }, 120_000);
 afterAll(() => trainings.stop());
 
@@ -136,15 +134,9 @@ test('L2 is chosen by the log loss of held-out rows, and their F1 can be watched
 test('a training whose worker is killed resumes from its checkpoint and makes the very same files', async () => {
   const settings = { characterNgrams: 4, classWeights: 'BALANCED' };
   const request = { model: 'broken', datasetVersion: 'long@1' };
-  const unbroken = await trainings.finished<Job>(JOB, await start(settings, request));
-  const id = await start(settings, request);
-  await trainings.untilCheckpoint(id);
-  jobWorker.signal('SIGKILL');
-  await jobWorker.exited;
-  jobWorker = trainings.startWorker();
-  const broken = await trainings.finished<Job>(JOB, id);
-  expect(broken.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);
-  expect(broken.result.files).toEqual(unbroken.result.files);
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled<Job>(JOB, () => start(settings, request));
+  expect(resumed.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);
+  expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 180_000);
 
 test.each([

@@ -84,7 +84,7 @@ test('a training whose worker is killed against the discriminator goes on from t
   const unbroken = await trainings.finished(await trainings.start(settings));
   const id = await trainings.start(settings);
   await trainings.untilItRuns(id, 'generator_loss', 80);
-  trainings.replaceWorker();
+  await trainings.replaceWorker();
   const resumed = await trainings.finished(id);
 
   expect(resumed.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);

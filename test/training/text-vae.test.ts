@@ -100,7 +100,7 @@ test('a training whose worker is killed in both of its parts goes on from there 
   const id = await trainings.start(settings);
   for (const figure of ['baseline_validation_loss', 'validation_loss']) {
     await trainings.untilItRuns(id, figure, 3);
-    trainings.replaceWorker();
+    await trainings.replaceWorker();
   }
   const resumed = await trainings.finished(id);
 

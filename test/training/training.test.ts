@@ -1,17 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { RequestContext } from '../../src/access/context.js';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
-import { createModel } from '../../src/models/create-model.js';
-import { ModelTask } from '../../src/models/model.entity.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import { eventually } from '../support/eventually.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type Program, startProgram } from '../support/programs.js';
-import { adminContext } from '../support/seed.js';
+import { type TrainingRequest, TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
 
-const START = 'mutation ($input: StartTrainingInput!) { startTraining(input: $input) { replayed job { id } } }';
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") {
   state progress { fraction } failure { code message } adjustments { setting requested effective reason }
   attempts { end resumedFromCheckpoint } metricSeries { name points { value } }
@@ -37,77 +30,38 @@ interface TrainedJob {
   result: {
     id: string;
     ref: string;
+    origin: { id: string };
     files: { path: string; role: string; digest: string }[];
     evaluations: { edges: { node: { split: string; metrics: { name: string; value: number }[] } }[] };
   };
 }
 
-let gateway: GatewayForTest;
-let context: RequestContext;
-const workers: Program[] = [];
-
+let trainings: TrainingsForTest;
 beforeAll(async () => {
-  gateway = await startGatewayForTest();
-  context = await adminContext(gateway);
-  await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(600)), {
-    splits: { column: 'split' },
-    columns: [
-      { name: 'label', kind: ColumnKind.LABEL },
-      { name: 'text', kind: ColumnKind.TEXT },
-    ],
-  });
-  await newModel('topic');
-  startWorker();
-});
-afterAll(async () => {
-  for (const worker of workers) worker.signal('SIGKILL');
-  await Promise.all(workers.map(({ exited }) => exited));
-  await gateway.close();
-});
-
-function startWorker(): Program {
-  const worker = startProgram('job-worker.js', [], context.config);
-  workers.push(worker);
-  return worker;
-}
-
-async function newModel(name: string): Promise<string> {
-  const model = { name, task: ModelTask.CLASSIFICATION, description: '', tags: [] };
-  await context.db.transaction((tx) => createModel(tx, context.actor, model, new Date()));
-  return name;
-}
+  trainings = await TrainingsForTest.start({ inferenceWorkers: 0 });
+  for (const [name, texts] of Object.entries({ topics: topicTexts(600), many: topicTexts(2_000, 0, 40) })) {
+    await seedDatasetVersion(trainings.context, name, topicCsv(texts), {
+      splits: { column: 'split' },
+      columns: [
+        { name: 'label', kind: ColumnKind.LABEL },
+        { name: 'text', kind: ColumnKind.TEXT },
+      ],
+    });
+  }
+  await trainings.createModels({ topic: 'CLASSIFICATION' });
+  trainings.startWorker();
+}, 120_000);
+afterAll(() => trainings.stop());
 
 /** Starts a training with the given changes to a plain one; answers the job's id. */
-async function start(changes: Record<string, unknown> = {}): Promise<string> {
-  const input = {
-    idempotencyKey: randomUUID(),
-    model: 'topic',
-    datasetVersion: 'topics@1',
-    settings: { maximumEntropy: {} },
+function start(changes: Partial<TrainingRequest> & Record<string, unknown> = {}): Promise<string> {
+  return trainings.train({
+    ...{ model: 'topic', datasetVersion: 'topics@1', settings: { maximumEntropy: {} } },
     ...changes,
-  };
-  const { data, errors } = await gateway.ask(START, { input });
-  if (errors) throw new Error(errors[0]!.message);
-  return (data!.startTraining as { job: { id: string } }).job.id;
+  });
 }
 
-async function jobOf(id: string): Promise<TrainedJob> {
-  const { data, errors } = await gateway.ask(JOB, { id });
-  if (errors) throw new Error(errors[0]!.message);
-  return data!.job as TrainedJob;
-}
-
-function finished(id: string): Promise<TrainedJob> {
-  const ends = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
-  return eventually(
-    `the end of ${id}`,
-    async () => {
-      const job = await jobOf(id);
-      return ends.includes(job.state) && job;
-    },
-    60_000,
-  );
-}
+const finished = (id: string) => trainings.finished<TrainedJob>(JOB, id);
 
 test('a training makes a version with its files, signature, evaluation, lineage and settings as run', async () => {
   const tags = [{ key: 'team', value: 'search' }];
@@ -207,7 +161,7 @@ describe('a training that cannot go well is refused before it starts', () => {
 });
 
 test('rows without labels fail the job with what to do', async () => {
-  await seedDatasetVersion(context, 'unlabelled', 'text\none\ntwo\nthree\n', {
+  await seedDatasetVersion(trainings.context, 'unlabelled', 'text\none\ntwo\nthree\n', {
     splits: { fractions: [{ name: 'train', fraction: 1 }] },
   });
   const job = await finished(await start({ datasetVersion: 'unlabelled@1', evaluationSplit: null }));
@@ -218,47 +172,25 @@ test('rows without labels fail the job with what to do', async () => {
 });
 
 test('a training whose worker is killed resumes from its checkpoint and makes the very same version', async () => {
-  await seedDatasetVersion(context, 'many', topicCsv(topicTexts(5_000, 0, 40)), {
-    splits: { column: 'split' },
-    columns: [
-      { name: 'label', kind: ColumnKind.LABEL },
-      { name: 'text', kind: ColumnKind.TEXT },
-    ],
-  });
   const settings = { maximumEntropy: { characterNgrams: 4 } };
-  const unbroken = await finished(await start({ datasetVersion: 'many@1', settings }));
-  const id = await start({ datasetVersion: 'many@1', settings });
-  await eventually('a checkpoint', async () => {
-    const [row] = await context.db.query<{ checkpoint_digest: string | null }[]>(
-      'SELECT checkpoint_digest FROM job WHERE id = $1',
-      [id],
-    );
-    return row!.checkpoint_digest;
-  });
-  workers.at(-1)!.signal('SIGKILL');
-  startWorker();
-  const broken = await finished(id);
-  expect(broken.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);
-  expect(broken.result.files).toEqual(unbroken.result.files);
-  expect(broken.settings).toEqual(unbroken.settings);
-  const [{ count }] = await context.db.query<[{ count: string }]>(
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled<TrainedJob>(JOB, () =>
+    start({ datasetVersion: 'many@1', settings }),
+  );
+  expect(resumed.attempts).toMatchObject([{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }]);
+  expect(resumed.result.files).toEqual(unbroken.result.files);
+  expect(resumed.settings).toEqual(unbroken.settings);
+  const [{ count }] = await trainings.context.db.query<[{ count: string }]>(
     "SELECT count(*) FROM model_version WHERE origin ->> 'jobId' = $1",
-    [id],
+    [resumed.result.origin.id],
   );
   expect(Number(count)).toBe(1);
 }, 120_000);
 
 test('a training that is cancelled stops soon', async () => {
-  const id = await start({ datasetVersion: 'many@1' });
-  await eventually('progress', async () => {
-    const [row] = await context.db.query<{ done: number }[]>(
-      "SELECT (progress ->> 'done')::float AS done FROM job WHERE id = $1",
-      [id],
-    );
-    return row!.done > 0;
-  });
+  const id = await start({ datasetVersion: 'many@1', settings: { maximumEntropy: { characterNgrams: 5 } } });
+  await trainings.when<TrainedJob>(JOB.replace('PT20S', 'PT0S'), id, ({ metricSeries }) => metricSeries.length > 0);
   const asked = Date.now();
-  await gateway.ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
+  await trainings.ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
     input: { idempotencyKey: randomUUID(), id },
   });
   expect((await finished(id)).state).toBe('CANCELLED');

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { seedDatasetVersion } from '../support/datasets.js';
-import type { Program } from '../support/programs.js';
 import { releaseAt } from '../support/released.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
@@ -30,7 +29,6 @@ interface Job {
 }
 
 let trainings: TrainingsForTest;
-let worker: Program;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start();
   await seedDatasetVersion(trainings.context, 'topics', topicCsv(topicTexts(400)), {
@@ -41,7 +39,7 @@ beforeAll(async () => {
     ],
   });
   await trainings.createModels({ topic: 'CLASSIFICATION' });
-  worker = trainings.startWorker();
+  trainings.startWorker();
 }, 120_000);
 afterAll(() => trainings.stop());
 
@@ -94,13 +92,8 @@ test('a transformer classifier is trained, measured, released, and predicts', as
 }, 180_000);
 
 test('a transformer classifier whose worker is killed goes on and makes the very same version', async () => {
-  const settings = { epochs: 30 };
-  const unbroken = await trainings.finished<Job>(JOB, await start(settings));
-  const id = await start(settings);
-  await trainings.untilCheckpoint(id);
-  worker.signal('SIGKILL');
-  worker = trainings.startWorker();
-  const resumed = await trainings.finished<Job>(JOB, id);
+  const settings = { epochs: 10 };
+  const { unbroken, resumed } = await trainings.unbrokenAndKilled<Job>(JOB, () => start(settings));
 
   expect(resumed).toMatchObject({
     attempts: [{ end: 'WORKER_LOST' }, { end: 'SUCCEEDED', resumedFromCheckpoint: true }],

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DatasetFormat } from '../../../src/datasets/formats/dataset-format.js';
 import { seedDatasetVersion } from '../../support/datasets.js';
-import type { Program } from '../../support/programs.js';
 import { TrainingsForTest } from '../../support/trainings.js';
 import { topicCsv, topicTexts } from '../topics.js';
 
@@ -18,7 +17,6 @@ interface Job {
 }
 
 let trainings: TrainingsForTest;
-let worker: Program;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start();
   const { context } = trainings;
@@ -27,7 +25,7 @@ beforeAll(async () => {
     ...{ splits: { fractions: [{ name: 'test', fraction: 1 }] }, format: DatasetFormat.PLAIN_TEXT },
   });
   await trainings.createModels({ words: 'EMBEDDING' });
-  worker = trainings.startWorker();
+  trainings.startWorker();
 }, 120_000);
 afterAll(() => trainings.stop());
 
@@ -41,9 +39,7 @@ test('a training by two threads whose worker is killed goes on from its checkpoi
   const id = await start();
   await trainings.untilCheckpoint(id);
   const { progress: before } = await trainings.when<Job>(PROGRESS, id, ({ progress }) => progress.done > 0);
-  worker.signal('SIGKILL');
-  await worker.exited;
-  worker = trainings.startWorker();
+  await trainings.replaceWorker();
   const { progress: after } = await trainings.when<Job>(
     PROGRESS,
     id,

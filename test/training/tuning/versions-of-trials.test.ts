@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runSluice } from '../../cli/run-sluice.js';
 import { seedDatasetVersion } from '../../support/datasets.js';
 import { eventually } from '../../support/eventually.js';
-import type { Program } from '../../support/programs.js';
 import { ended, seedTopics, startStudy, trialsOf } from '../../support/studies.js';
 import { TrainingsForTest } from '../../support/trainings.js';
 
@@ -29,7 +28,6 @@ interface Job {
 }
 
 let trainings: TrainingsForTest;
-let worker: Program;
 /** A recurrent language model of characters, and a classifier. */
 let poet: string;
 let topic: string;
@@ -42,7 +40,7 @@ beforeAll(async () => {
   });
   await seedTopics(trainings.context, 'topics', 200);
   await trainings.createModels({ poet: 'LANGUAGE_MODEL', topic: 'CLASSIFICATION' });
-  worker = trainings.startWorker();
+  trainings.startWorker();
   poet = await trained('poet', { recurrentLanguageModel: RECURRENT }, 'lines@1');
   topic = await trained('topic', { maximumEntropy: { epochs: 5 } }, 'topics@1');
 }, 180_000);
@@ -75,8 +73,7 @@ test('trials begin from a version, pause and go on from their checkpoint, and so
     const trials = await trialsOf(ask, id);
     return trials.some(({ trial }) => trial.reports.length > 0);
   });
-  worker.signal('SIGKILL');
-  worker = trainings.startWorker();
+  await trainings.replaceWorker();
   const study = await ended(ask, id);
 
   expect(study).toMatchObject({ state: 'SUCCEEDED', failure: null });
