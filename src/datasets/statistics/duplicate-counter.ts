@@ -6,8 +6,10 @@ import { SpillFile } from './spill-file.js';
 const PARTITION_BITS = 8;
 const PARTITIONS = 2 ** PARTITION_BITS;
 const DEFAULT_BUFFER_ENTRIES = 1024;
+const FIRST_BUFFER_ENTRIES = 8;
 
 interface Partition {
+  /** Grows up to the entries that are held in memory. */
   buffer: Uint32Array;
   entries: number;
   /** Where its full buffers lie in the file. */
@@ -31,7 +33,7 @@ export class DuplicateCounter {
     private readonly bufferEntries = DEFAULT_BUFFER_ENTRIES,
   ) {
     this.partitions = Array.from({ length: PARTITIONS }, () => ({
-      buffer: new Uint32Array(bufferEntries * ENTRY_WORDS),
+      buffer: new Uint32Array(0),
       entries: 0,
       offsets: [],
     }));
@@ -41,6 +43,7 @@ export class DuplicateCounter {
   add(content: ContentHash, split: number): void {
     const partition = this.partitions[content[0] >>> (32 - PARTITION_BITS)]!;
     const at = partition.entries * ENTRY_WORDS;
+    if (at === partition.buffer.length) partition.buffer = this.widened(partition.buffer);
     for (let word = 0; word < 4; word++) partition.buffer[at + word] = content[word]!;
     partition.buffer[at + 4] = split;
     partition.entries += 1;
@@ -66,6 +69,13 @@ export class DuplicateCounter {
   close(): void {
     this.file?.close();
     this.file = null;
+  }
+
+  private widened(buffer: Uint32Array): Uint32Array {
+    const entries = Math.max(FIRST_BUFFER_ENTRIES, (2 * buffer.length) / ENTRY_WORDS);
+    const wider = new Uint32Array(Math.min(this.bufferEntries, entries) * ENTRY_WORDS);
+    wider.set(buffer);
+    return wider;
   }
 
   private readInto(target: Uint32Array, { buffer, entries, offsets }: Partition): void {

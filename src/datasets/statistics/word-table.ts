@@ -18,18 +18,20 @@ const SLOT_WORDS = 4;
 const SPLIT_BITS = 5;
 const SPLIT_MASK = 2 ** SPLIT_BITS - 1;
 const MAX_SLOTS = 2 ** 20;
+const FIRST_SLOTS = 2 ** 12;
+const FIRST_UNITS = 2 ** 14;
 
 /**
  * Counts words by split without a string per word: an open-addressing table whose keys lie in one array of UTF-16 units.
- * Its size is fixed; `add` answers false when it is full.
+ * It grows up to a size that is given; `add` answers false when it is full.
  */
 export class WordTable {
   private size = 0;
   private usedUnits = 0;
   /** All that is known of a word lies side by side: reading memory is what counting costs. */
-  private readonly slots: Uint32Array;
-  private readonly slotMask: number;
-  private readonly units: Uint16Array;
+  private slots: Uint32Array;
+  private slotMask: number;
+  private units: Uint16Array;
 
   /**
    * @param capacity most different words by split, at most 2^19
@@ -37,12 +39,12 @@ export class WordTable {
    */
   constructor(
     private readonly capacity: number,
-    unitCapacity: number,
+    private readonly unitCapacity: number,
   ) {
-    const slotCount = Math.min(2 ** Math.ceil(Math.log2(capacity * 2)), MAX_SLOTS);
+    const slotCount = Math.min(2 ** Math.ceil(Math.log2(capacity * 2)), FIRST_SLOTS);
     this.slots = new Uint32Array(slotCount * SLOT_WORDS);
     this.slotMask = slotCount - 1;
-    this.units = new Uint16Array(unitCapacity);
+    this.units = new Uint16Array(Math.min(unitCapacity, FIRST_UNITS));
   }
 
   /** Counts the word from `start` to `end` once more; false, and nothing counted, when there is no room for a new one. */
@@ -64,10 +66,14 @@ export class WordTable {
         return true;
       }
     }
-    if (this.size === this.capacity || this.usedUnits + end - start > units.length) return false;
+    const neededUnits = this.usedUnits + end - start;
+    if (this.size === this.capacity || neededUnits > this.unitCapacity) return false;
     slots.set([tag, this.usedUnits, shape, 1], slot * SLOT_WORDS);
-    for (let at = start; at < end; at++) units[this.usedUnits++] = text[at]!;
+    if (neededUnits > units.length) this.widenUnits(neededUnits);
+    this.units.set(text.subarray(start, end), this.usedUnits);
+    this.usedUnits = neededUnits;
     this.size++;
+    if (this.size * 2 > this.slotMask) this.widenSlots();
     return true;
   }
 
@@ -80,6 +86,27 @@ export class WordTable {
   /** Every word by ascending hash, then units, then split. */
   *sorted(): Generator<WordCount> {
     for (const slot of this.sortedSlots()) yield this.wordAt(slot);
+  }
+
+  private widenUnits(needed: number): void {
+    const wider = new Uint16Array(Math.min(this.unitCapacity, Math.max(needed, 2 * this.units.length)));
+    wider.set(this.units);
+    this.units = wider;
+  }
+
+  /** Twice as many slots, as long as half of them may be used. */
+  private widenSlots(): void {
+    const { slots: old } = this;
+    const slotCount = Math.min((this.slotMask + 1) * 2, 2 ** Math.ceil(Math.log2(this.capacity * 2)), MAX_SLOTS);
+    if (slotCount === this.slotMask + 1) return;
+    this.slots = new Uint32Array(slotCount * SLOT_WORDS);
+    this.slotMask = slotCount - 1;
+    for (let at = 0; at < old.length; at += SLOT_WORDS) {
+      if (old[at + COUNT] === 0) continue;
+      let slot = old[at + TAG]! & this.slotMask;
+      while (this.slots[slot * SLOT_WORDS + COUNT] !== 0) slot = (slot + 1) & this.slotMask;
+      this.slots.set(old.subarray(at, at + SLOT_WORDS), slot * SLOT_WORDS);
+    }
   }
 
   private wordAt(slot: number): WordCount {
