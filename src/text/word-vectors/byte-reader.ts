@@ -23,12 +23,15 @@ export class ByteReader {
   static async open(path: string): Promise<ByteReader> {
     const file = await open(path, 'r');
     const head = Buffer.alloc(2);
+    let sizeBytes: number;
     try {
+      ({ size: sizeBytes } = await file.stat());
       await file.read(head, 0, 2, 0);
     } finally {
       await file.close();
     }
-    const bytes = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    // A chunk is a buffer of its own, whatever is read into it.
+    const bytes = createReadStream(path, { highWaterMark: Math.min(CHUNK_BYTES, sizeBytes + 1) });
     if (head.readUInt16BE() !== GZIP_MAGIC) return new ByteReader(bytes);
     // The reader meets whatever ends the pipeline as an error of its last stream.
     return new ByteReader(pipeline(bytes, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined));
