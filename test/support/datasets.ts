@@ -1,4 +1,6 @@
 import type { RequestContext } from '../../src/access/context.js';
+import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
+import type { DatasetColumn } from '../../src/datasets/columns/dataset-column.js';
 import { createDataset } from '../../src/datasets/create-dataset.js';
 import type { DatasetVersion } from '../../src/datasets/dataset-version.entity.js';
 import { importDatasetVersion, type ImportRequest } from '../../src/datasets/import/import-dataset-version.js';
@@ -10,6 +12,12 @@ import { JobState } from '../../src/jobs/job-state.js';
 import { JobWorker } from '../../src/jobs/worker/job-worker.js';
 import { builtProgram } from '../../src/lib/package-root.js';
 import type { GatewayForTest } from './gateway.js';
+
+/** Columns of texts with one label each. */
+export const LABELLED_TEXTS: DatasetColumn[] = [
+  { name: 'label', kind: ColumnKind.LABEL },
+  { name: 'text', kind: ColumnKind.TEXT },
+];
 
 /** Imports a text as a new version, in this process: what a job would do, without a worker. Makes the dataset when needed. */
 export async function seedDatasetVersion(

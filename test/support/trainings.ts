@@ -9,8 +9,22 @@ import { createEnvironmentAt } from './released.js';
 import { adminContext } from './seed.js';
 
 const START = 'mutation ($input: StartTrainingInput!) { startTraining(input: $input) { job { id } } }';
+const STUDY = 'mutation ($input: StartTuningInput!) { startTuning(input: $input) { study { id } } }';
+const EVALUATE = 'mutation ($input: EvaluateModelVersionInput!) { evaluateModelVersion(input: $input) { job { id } } }';
+const EVALUATED = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message }
+  ... on EvaluationJob { result { metrics { name value } } } } }`;
+const CANCEL = 'mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }';
 const CREATE = 'mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }';
 const JOB_MS = 90_000;
+
+/** What an evaluation measured. */
+export interface Measured {
+  readonly metrics: readonly { readonly name: string; readonly value: number }[];
+}
+
+export function valueOf({ metrics }: Measured, wanted: string): number {
+  return metrics.find(({ name }) => name === wanted)!.value;
+}
 
 /** What a training is asked for; the key is made here. */
 export interface TrainingRequest {
@@ -69,6 +83,26 @@ export class TrainingsForTest {
   async train(request: TrainingRequest): Promise<string> {
     const input = { idempotencyKey: randomUUID(), ...request };
     return (await this.ask<{ startTraining: { job: { id: string } } }>(START, { input })).startTraining.job.id;
+  }
+
+  /** @returns id of a study, whose key is made here */
+  async tune(study: object): Promise<string> {
+    const input = { idempotencyKey: randomUUID(), ...study };
+    return (await this.ask<{ startTuning: { study: { id: string } } }>(STUDY, { input })).startTuning.study.id;
+  }
+
+  /** What a version is measured to be on a dataset version. */
+  async evaluated(modelVersion: string, datasetVersion: string): Promise<Measured> {
+    const input = { idempotencyKey: randomUUID(), modelVersion, datasetVersion };
+    const { evaluateModelVersion } = await this.ask<{ evaluateModelVersion: { job: { id: string } } }>(EVALUATE, {
+      input,
+    });
+    const { id } = evaluateModelVersion.job;
+    return (await this.finished<{ state: string; result: Measured }>(EVALUATED, id)).result;
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.ask(CANCEL, { input: { idempotencyKey: randomUUID(), id } });
   }
 
   /** @param query reads the job `$id` */

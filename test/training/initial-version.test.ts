@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { servedClassifier } from '../../src/training/neural/classifier/classifier-network.js';
-import { seedDatasetVersion } from '../support/datasets.js';
+import { LABELLED_TEXTS, seedDatasetVersion } from '../support/datasets.js';
 import { seedUpload } from '../support/seed.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
@@ -41,10 +40,7 @@ beforeAll(async () => {
   await seedDatasetVersion(trainings.context, 'lines', `split,text\n${rows.join('\n')}\n`, {
     splits: { column: 'split' },
   });
-  const columns = [
-    { name: 'label', kind: ColumnKind.LABEL },
-    { name: 'text', kind: ColumnKind.TEXT },
-  ];
+  const columns = LABELLED_TEXTS;
   const csv = topicCsv(topicTexts(400));
   await seedDatasetVersion(trainings.context, 'topics', csv, { splits: { column: 'split' }, columns });
   const others = csv.replaceAll('sport', 'games');

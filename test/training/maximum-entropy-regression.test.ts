@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { uniform } from '../../src/numerics/random.js';
 import { runSluice } from '../cli/run-sluice.js';
-import { seedDatasetVersion } from '../support/datasets.js';
+import { LABELLED_TEXTS, seedDatasetVersion } from '../support/datasets.js';
 import { releaseAt } from '../support/released.js';
-import { TrainingsForTest } from '../support/trainings.js';
+import { type Measured, TrainingsForTest, valueOf } from '../support/trainings.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } adjustments { setting reason }
   attempts { end resumedFromCheckpoint } metricSeries { name points { value } } logs(first: 20) { edges { node { message } } }
@@ -14,9 +12,6 @@ const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure 
     result { ref model { task } signature { labels outputs { name shape } } files { path digest }
       evaluations { edges { node { metrics { name value unit interval { lower upper } } } } } } } } }`;
 const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { results { ... on Regression { value standardDeviation } } } }`;
-const EVALUATE = 'mutation ($input: EvaluateModelVersionInput!) { evaluateModelVersion(input: $input) { job { id } } }';
-const EVALUATED = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message }
-  ... on EvaluationJob { result { metrics { name value } } } } }`;
 
 const STARS = { splendid: 12, good: 6, decent: 2, dull: -5, awful: -11, 很好: 9 };
 const FILLER = ['the', 'film', 'a', 'story', 'with', 'actors'];
@@ -35,19 +30,12 @@ interface Job {
   };
 }
 
-interface Measured {
-  metrics: { name: string; value: number }[];
-}
-
 let trainings: TrainingsForTest;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start();
   const { context } = trainings;
   const splits = { column: 'split' };
-  const columns = [
-    { name: 'label', kind: ColumnKind.LABEL },
-    { name: 'text', kind: ColumnKind.TEXT },
-  ];
+  const columns = LABELLED_TEXTS;
   await seedDatasetVersion(context, 'films', csv(ratings(600)), { splits, columns });
   await seedDatasetVersion(context, 'long', csv(ratings(1_500, 60)), { splits, columns });
   const odd = ratings(20).map((row, at) => (at === 12 ? { ...row, label: '3,5' } : row));
@@ -83,10 +71,6 @@ function csv(rows: ReturnType<typeof ratings>): string {
 function start(settings: object = {}, changes: object = {}): Promise<string> {
   const request = { model: 'stars', datasetVersion: 'films@1', settings: { maximumEntropyRegression: settings } };
   return trainings.train({ ...request, ...changes });
-}
-
-function valueOf({ metrics }: Measured, wanted: string): number {
-  return metrics.find(({ name }) => name === wanted)!.value;
 }
 
 test('numbers of texts are learnt, measured, served with their standard deviation, and evaluated again', async () => {
@@ -130,12 +114,8 @@ test('numbers of texts are learnt, measured, served with their standard deviatio
   expect(mean).toBeCloseTo(valueOf(measured, 'MEAN_ABSOLUTE_ERROR'), 3);
   for (const { standardDeviation } of predict.results) expect(standardDeviation).toBeCloseTo(deviation, 4);
 
-  const evaluation = { idempotencyKey: randomUUID(), modelVersion: 'stars@1', datasetVersion: 'films@1' };
-  const { evaluateModelVersion } = await trainings.ask<{ evaluateModelVersion: { job: { id: string } } }>(EVALUATE, {
-    input: evaluation,
-  });
-  const again = await trainings.finished<{ state: string; result: Measured }>(EVALUATED, evaluateModelVersion.job.id);
-  expect(valueOf(again.result, 'R_SQUARED')).toBe(valueOf(measured, 'R_SQUARED'));
+  const again = await trainings.evaluated('stars@1', 'films@1');
+  expect(valueOf(again, 'R_SQUARED')).toBe(valueOf(measured, 'R_SQUARED'));
 }, 120_000);
 
 test('the command line trains one, and prints numbers with their deviation', async () => {

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { runSluice } from '../cli/run-sluice.js';
-import { seedDatasetVersion } from '../support/datasets.js';
+import { LABELLED_TEXTS, seedDatasetVersion } from '../support/datasets.js';
 import { releaseAt } from '../support/released.js';
-import { TrainingsForTest } from '../support/trainings.js';
+import { type Measured, TrainingsForTest, valueOf } from '../support/trainings.js';
 import { topicCsv, topicSetLines, topicSets, topicTexts } from './topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message } adjustments { setting effective reason }
@@ -16,9 +14,6 @@ const VERSION = `query ($ref: Ref!) { modelVersion(ref: $ref) { model { task } s
   evaluations { edges { node { metrics { name value } sections { name } } } } } }`;
 const LABELS = `query ($input: PredictInput!) { predict(input: $input) { results {
   ... on MultiLabelClassification { labels { label } scores(first: 10) { label score } } } } }`;
-const EVALUATE = 'mutation ($input: EvaluateModelVersionInput!) { evaluateModelVersion(input: $input) { job { id } } }';
-const EVALUATED = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message }
-  ... on EvaluationJob { result { metrics { name value } } } } }`;
 
 interface Job {
   state: string;
@@ -28,10 +23,6 @@ interface Job {
   metricSeries: { name: string }[];
   settings: { l2: number };
   result: { ref: string; files: { path: string; digest: string }[] };
-}
-
-interface Measured {
-  metrics: { name: string; value: number }[];
 }
 
 let trainings: TrainingsForTest;
@@ -44,10 +35,7 @@ beforeAll(async () => {
   await seedDatasetVersion(context, 'long', topicSetLines(4_000), lines);
   await seedDatasetVersion(context, 'topics', topicCsv(topicTexts(60)), {
     splits,
-    columns: [
-      { name: 'label', kind: ColumnKind.LABEL },
-      { name: 'text', kind: ColumnKind.TEXT },
-    ],
+    columns: LABELLED_TEXTS,
   });
   const everywhere = topicSets(100).map((row) => JSON.stringify({ ...row, labels: ['all'] }));
   await seedDatasetVersion(context, 'alike', everywhere.join('\n'), lines);
@@ -59,10 +47,6 @@ afterAll(() => trainings.stop());
 function start(settings: object, changes: object = {}): Promise<string> {
   const maximumEntropy = { multiLabel: true, ...settings };
   return trainings.train({ model: 'sets', datasetVersion: 'many@1', settings: { maximumEntropy }, ...changes });
-}
-
-function valueOf({ metrics }: Measured, wanted: string): number {
-  return metrics.find(({ name }) => name === wanted)!.value;
 }
 
 test('texts with several labels, and with none, train a model that gives each of them by itself', async () => {
@@ -102,15 +86,8 @@ test('texts with several labels, and with none, train a model that gives each of
   for (const { labels, scores } of predict.results)
     expect(scores.filter(({ score }) => score >= 0.4)).toHaveLength(labels.length);
 
-  const evaluation = { idempotencyKey: randomUUID(), modelVersion: 'topics@1', datasetVersion: 'many@1' };
-  const { evaluateModelVersion } = await trainings.ask<{ evaluateModelVersion: { job: { id: string } } }>(EVALUATE, {
-    input: evaluation,
-  });
-  const { result } = await trainings.finished<{ state: string; result: Measured }>(
-    EVALUATED,
-    evaluateModelVersion.job.id,
-  );
-  expect(valueOf(result, 'F1_MICRO')).toBe(valueOf(measured, 'F1_MICRO'));
+  const again = await trainings.evaluated('topics@1', 'many@1');
+  expect(valueOf(again, 'F1_MICRO')).toBe(valueOf(measured, 'F1_MICRO'));
 }, 120_000);
 
 test('L2 is chosen by the log loss of held-out rows, and their F1 can be watched', async () => {

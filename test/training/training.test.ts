@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
-import { seedDatasetVersion } from '../support/datasets.js';
+import { LABELLED_TEXTS, seedDatasetVersion } from '../support/datasets.js';
 import { type TrainingRequest, TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
 
@@ -42,10 +41,7 @@ beforeAll(async () => {
   for (const [name, texts] of Object.entries({ topics: topicTexts(600), many: topicTexts(2_000, 0, 40) })) {
     await seedDatasetVersion(trainings.context, name, topicCsv(texts), {
       splits: { column: 'split' },
-      columns: [
-        { name: 'label', kind: ColumnKind.LABEL },
-        { name: 'text', kind: ColumnKind.TEXT },
-      ],
+      columns: LABELLED_TEXTS,
     });
   }
   await trainings.createModels({ topic: 'CLASSIFICATION' });
@@ -190,9 +186,7 @@ test('a training that is cancelled stops soon', async () => {
   const id = await start({ datasetVersion: 'many@1', settings: { maximumEntropy: { characterNgrams: 5 } } });
   await trainings.when<TrainedJob>(JOB.replace('PT20S', 'PT0S'), id, ({ metricSeries }) => metricSeries.length > 0);
   const asked = Date.now();
-  await trainings.ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
-    input: { idempotencyKey: randomUUID(), id },
-  });
+  await trainings.cancel(id);
   expect((await finished(id)).state).toBe('CANCELLED');
   expect(Date.now() - asked).toBeLessThan(5_000);
 });

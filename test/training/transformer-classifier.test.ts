@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
-import { seedDatasetVersion } from '../support/datasets.js';
+import { LABELLED_TEXTS, seedDatasetVersion } from '../support/datasets.js';
 import { releaseAt } from '../support/released.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicTexts } from './topics.js';
@@ -33,10 +31,7 @@ beforeAll(async () => {
   trainings = await TrainingsForTest.start();
   await seedDatasetVersion(trainings.context, 'topics', topicCsv(topicTexts(400)), {
     splits: { column: 'split' },
-    columns: [
-      { name: 'label', kind: ColumnKind.LABEL },
-      { name: 'text', kind: ColumnKind.TEXT },
-    ],
+    columns: LABELLED_TEXTS,
   });
   await trainings.createModels({ topic: 'CLASSIFICATION' });
   trainings.startWorker();
@@ -102,17 +97,14 @@ test('a transformer classifier whose worker is killed goes on and makes the very
 }, 240_000);
 
 test('a study pauses its trials, and its best becomes a version', async () => {
-  const input = {
-    idempotencyKey: randomUUID(),
+  const id = await trainings.tune({
     training: { model: 'topic', datasetVersion: 'topics@1', settings: { transformerClassifier: SETTINGS } },
     space: [{ setting: 'hiddenSize', values: { numbers: [16, 32] } }],
     objectives: [{ metric: 'validation_loss', direction: 'MINIMIZE' }],
     asha: { minEpochs: 1, reductionFactor: 3 },
     maxTrials: 2,
-  };
-  const start = 'mutation ($input: StartTuningInput!) { startTuning(input: $input) { study { id } } }';
-  const { startTuning } = await trainings.ask<{ startTuning: { study: { id: string } } }>(start, { input });
-  const study = await trainings.finished<{ state: string }>(STUDY, startTuning.study.id);
+  });
+  const study = await trainings.finished<{ state: string }>(STUDY, id);
 
   expect(study).toMatchObject({ state: 'SUCCEEDED', result: { lineage: [{ kind: 'TRAINING' }] } });
 }, 180_000);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { releaseAt } from '../support/released.js';
-import { LanguageModelTrainings } from './language-model-trainings.js';
+import { releaseAt } from '../../support/released.js';
+import { LanguageModelTrainings, messagesOf, seriesOf } from './language-model-trainings.js';
 
 const SCORES =
   'query ($input: ScoreTextsInput!) { scoreTexts(input: $input) { perplexity tokens { logProbability } } }';
@@ -31,14 +31,12 @@ test('a maximum-entropy language model is trained, measured, released, writes an
       lineage: [{ kind: 'TRAINING', reproducible: true, inputs: [{ ref: 'lines@1' }] }],
     },
   });
-  const series = Object.fromEntries(
-    job.metricSeries.map(({ name, points }) => [name, points.map(({ value }) => value)]),
-  );
+  const series = seriesOf(job);
   // Little more than what each text begins with is left to chance.
   expect(series.test_loss![0]).toBeLessThan(0.5);
   expect(series.test_perplexity![0]).toBeCloseTo(Math.exp(series.test_loss![0]!), 5);
   expect(series.validation_loss!.at(-1)).toBeCloseTo(Math.min(...series.validation_loss!), 6);
-  expect(job.logs.edges.map(({ node }) => node.message)).toContainEqual(expect.stringMatching(/^It writes: /));
+  expect(messagesOf(job)).toContainEqual(expect.stringMatching(/^It writes: /));
 
   await releaseAt(trainings.gateway, 'production', 'poet@1');
   expect(await trainings.write('a dog')).toEqual({ text: ' ran to the cat!', finishReason: 'STOP' });
@@ -57,8 +55,7 @@ test.each([
   async (level, prompt, text) => {
     const job = await trainings.finished(await trainings.start({ level, vocabularySize: 300, priorVariance: 4 }));
     expect(job).toMatchObject({ state: 'SUCCEEDED', adjustments: [], settings: { priorVariance: 4 } });
-    await releaseAt(trainings.gateway, 'production', job.result.ref);
-    expect((await trainings.write(prompt)).text).toBe(text);
+    expect(await trainings.writtenBy(job, prompt)).toBe(text);
   },
   180_000,
 );

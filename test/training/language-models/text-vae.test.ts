@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import type { VaeReport } from '../../src/training/neural/text-vae/vae-report.js';
-import { releaseAt } from '../support/released.js';
-import { type LanguageModelJob, LanguageModelTrainings } from './language-model-trainings.js';
+import type { VaeReport } from '../../../src/training/neural/text-vae/vae-report.js';
+import { releaseAt } from '../../support/released.js';
+import { LanguageModelTrainings, messagesOf, seriesOf } from './language-model-trainings.js';
 
 const EPOCHS = 15;
 const SETTINGS = {
@@ -30,11 +29,6 @@ beforeAll(async () => {
   trainings = await LanguageModelTrainings.open('textVae', SETTINGS, 240);
 }, 120_000);
 afterAll(() => trainings.close());
-
-const seriesOf = ({ metricSeries }: LanguageModelJob): Record<string, number[]> =>
-  Object.fromEntries(metricSeries.map(({ name, points }) => [name, points.map(({ value }) => value)]));
-
-const messagesOf = ({ logs }: LanguageModelJob): string[] => logs.edges.map(({ node }) => node.message);
 
 test('a text VAE is trained behind its baseline, measured beside it, released, and writes a text for each seed', async () => {
   const job = await trainings.finished(await trainings.start());
@@ -132,30 +126,16 @@ test('a loss that is no number any more fails the job with step and rate', async
 test('a training is cancelled while it trains', async () => {
   const id = await trainings.start({ epochs: 10_000 });
   await trainings.untilItRuns(id, 'baseline_train_loss');
-  await trainings.ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
-    input: { idempotencyKey: randomUUID(), id },
-  });
-
-  expect((await trainings.finished(id)).state).toBe('CANCELLED');
+  expect((await trainings.cancelled(id)).state).toBe('CANCELLED');
 }, 120_000);
 
 test('a study searches by the bound of held-out texts and what the vector says', async () => {
-  const input = {
-    idempotencyKey: randomUUID(),
-    training: {
-      ...{ model: 'poet', datasetVersion: 'lines@1' },
-      settings: { textVae: { ...SETTINGS, epochs: 2 } },
-    },
-    space: [{ setting: 'latentSize', values: { numbers: [2, 4] } }],
-    objectives: [
-      { metric: 'test_loss', direction: 'MINIMIZE' },
-      { metric: 'test_kl', direction: 'MAXIMIZE' },
-    ],
-    maxTrials: 2,
-  };
-  const start = 'mutation ($input: StartTuningInput!) { startTuning(input: $input) { study { id } } }';
-  const { startTuning } = await trainings.ask<{ startTuning: { study: { id: string } } }>(start, { input });
-  const study = await trainings.finished(startTuning.study.id);
+  const space = [{ setting: 'latentSize', values: { numbers: [2, 4] } }];
+  const objectives = [
+    { metric: 'test_loss', direction: 'MINIMIZE' },
+    { metric: 'test_kl', direction: 'MAXIMIZE' },
+  ];
+  const study = await trainings.studied({ epochs: 2 }, space, objectives);
 
   expect(study.state).toBe('SUCCEEDED');
   expect(seriesOf(study)).toMatchObject({ test_loss: [expect.any(Number), expect.any(Number)] });

@@ -1,7 +1,8 @@
-import { GenerateDocument, type GenerateInput, SluiceClient } from '../../src/client/index.js';
-import { seedDatasetVersion } from '../support/datasets.js';
-import type { GatewayForTest } from '../support/gateway.js';
-import { TrainingsForTest } from '../support/trainings.js';
+import { GenerateDocument, type GenerateInput, SluiceClient } from '../../../src/client/index.js';
+import { seedDatasetVersion } from '../../support/datasets.js';
+import type { GatewayForTest } from '../../support/gateway.js';
+import { releaseAt } from '../../support/released.js';
+import { TrainingsForTest } from '../../support/trainings.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state attempts { end resumedFromCheckpoint } failure { code message }
   adjustments { setting requested effective } logs(last: 100) { edges { node { message } } } metricSeries { name points { value } }
@@ -21,6 +22,15 @@ export interface LanguageModelJob {
   metricSeries: { name: string; points: { value: number }[] }[];
   attempts: unknown;
   result: { ref: string; files: { path: string; digest: string }[] };
+}
+
+/** Values of the figures of a job, by name. */
+export function seriesOf({ metricSeries }: LanguageModelJob): Record<string, number[]> {
+  return Object.fromEntries(metricSeries.map(({ name, points }) => [name, points.map(({ value }) => value)]));
+}
+
+export function messagesOf({ logs }: LanguageModelJob): string[] {
+  return logs.edges.map(({ node }) => node.message);
 }
 
 type Algorithm =
@@ -69,6 +79,21 @@ export class LanguageModelTrainings {
     return this.trainings.unbrokenAndKilled<LanguageModelJob>(JOB, () => this.start(settings));
   }
 
+  /** Cancels a training; how it ended. */
+  async cancelled(id: string): Promise<LanguageModelJob> {
+    await this.trainings.cancel(id);
+    return this.finished(id);
+  }
+
+  /** A study of two trials, once it has ended. */
+  async studied(settings: object, space: object, objectives: object): Promise<LanguageModelJob> {
+    const training = {
+      ...{ model: 'poet', datasetVersion: 'lines@1' },
+      settings: { [this.algorithm]: { ...this.settings, ...settings } },
+    };
+    return this.finished(await this.trainings.tune({ training, space, objectives, maxTrials: 2 }));
+  }
+
   ask<T>(query: string, variables: Record<string, unknown>): Promise<T> {
     return this.trainings.ask<T>(query, variables);
   }
@@ -97,6 +122,12 @@ export class LanguageModelTrainings {
 
   finished(id: string): Promise<LanguageModelJob> {
     return this.trainings.finished<LanguageModelJob>(JOB, id);
+  }
+
+  /** Releases what a training made; the text that it writes behind a prompt. */
+  async writtenBy({ result }: LanguageModelJob, prompt: string): Promise<string> {
+    await releaseAt(this.gateway, 'production', result.ref);
+    return (await this.write(prompt)).text;
   }
 
   /** What the released version writes behind a prompt, always by the likeliest token. @param drawn decides what it begins with that is drawn */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
-import { releaseAt } from '../support/released.js';
-import { LanguageModelTrainings } from './language-model-trainings.js';
+import { eventually } from '../../support/eventually.js';
+import { releaseAt } from '../../support/released.js';
+import { LanguageModelTrainings, messagesOf, seriesOf } from './language-model-trainings.js';
 
 const SETTINGS = {
   level: 'CHARACTER',
@@ -51,16 +51,12 @@ test('a transformer of characters is trained, measured, released, and goes on wi
       lineage: [{ kind: 'TRAINING', reproducible: true, inputs: [{ ref: 'lines@1' }] }],
     },
   });
-  const series = Object.fromEntries(
-    job.metricSeries.map(({ name, points }) => [name, points.map(({ value }) => value)]),
-  );
+  const series = seriesOf(job);
   expect(series.train_loss![0]).toBeGreaterThan(2);
   expect(series.train_loss!.at(-1)).toBeLessThan(0.4);
   expect(series.validation_perplexity!).toHaveLength(30);
   expect(series.test_perplexity![0]).toBeCloseTo(Math.exp(series.test_loss![0]!), 5);
-  expect(job.logs.edges.map(({ node }) => node.message)).toContainEqual(
-    expect.stringMatching(/^After epoch 1 it writes: /),
-  );
+  expect(messagesOf(job)).toContainEqual(expect.stringMatching(/^After epoch 1 it writes: /));
 
   await releaseAt(trainings.gateway, 'production', 'poet@1');
   expect(await trainings.write('a dog')).toEqual({ text: ' ran to the cat!', finishReason: 'STOP' });
@@ -99,8 +95,7 @@ test.each([
       result: { files: expect.arrayContaining([expect.objectContaining({ path: file, role: 'VOCABULARY' })]) },
     });
 
-    await releaseAt(trainings.gateway, 'production', job.result.ref);
-    expect((await trainings.write('the cat')).text).toBe(' sat on the mat.');
+    expect(await trainings.writtenBy(job, 'the cat')).toBe(' sat on the mat.');
   },
   180_000,
 );

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import type { GanReport } from '../../src/training/neural/text-gan/gan-report.js';
-import { releaseAt } from '../support/released.js';
-import { type LanguageModelJob, LanguageModelTrainings } from './language-model-trainings.js';
+import type { GanReport } from '../../../src/training/neural/text-gan/gan-report.js';
+import { releaseAt } from '../../support/released.js';
+import { LanguageModelTrainings, messagesOf, seriesOf } from './language-model-trainings.js';
 
 const EPOCHS = 12;
 const SETTINGS = {
@@ -25,11 +24,6 @@ beforeAll(async () => {
   trainings = await LanguageModelTrainings.open('textGan', SETTINGS, 240);
 }, 120_000);
 afterAll(() => trainings.close());
-
-const seriesOf = ({ metricSeries }: LanguageModelJob): Record<string, number[]> =>
-  Object.fromEntries(metricSeries.map(({ name, points }) => [name, points.map(({ value }) => value)]));
-
-const messagesOf = ({ logs }: LanguageModelJob): string[] => logs.edges.map(({ node }) => node.message);
 
 test('a text GAN is pre-trained, trained against a discriminator, measured beside its own beginning, released, and writes texts', async () => {
   const job = await trainings.finished(await trainings.start());
@@ -108,27 +102,13 @@ test('a loss of the contest that is no number any more fails the job with step, 
 test('a training is cancelled while the networks train against each other', async () => {
   const id = await trainings.start({ epochs: 1, adversarialSteps: 1_000_000 });
   await trainings.untilItRuns(id, 'generator_loss');
-  await trainings.ask('mutation ($input: JobInput!) { cancelJob(input: $input) { __typename } }', {
-    input: { idempotencyKey: randomUUID(), id },
-  });
-
-  expect((await trainings.finished(id)).state).toBe('CANCELLED');
+  expect((await trainings.cancelled(id)).state).toBe('CANCELLED');
 }, 120_000);
 
 test('a study searches for generators whose texts are likely and yet differ', async () => {
-  const input = {
-    idempotencyKey: randomUUID(),
-    training: {
-      ...{ model: 'poet', datasetVersion: 'lines@1' },
-      settings: { textGan: { ...SETTINGS, epochs: 2, adversarialSteps: 2 } },
-    },
-    space: [{ setting: 'hiddenSize', values: { numbers: [8, 16] } }],
-    objectives: ['version_nll', 'version_self_bleu_3'].map((metric) => ({ metric, direction: 'MINIMIZE' })),
-    maxTrials: 2,
-  };
-  const start = 'mutation ($input: StartTuningInput!) { startTuning(input: $input) { study { id } } }';
-  const { startTuning } = await trainings.ask<{ startTuning: { study: { id: string } } }>(start, { input });
-  const study = await trainings.finished(startTuning.study.id);
+  const space = [{ setting: 'hiddenSize', values: { numbers: [8, 16] } }];
+  const objectives = ['version_nll', 'version_self_bleu_3'].map((metric) => ({ metric, direction: 'MINIMIZE' }));
+  const study = await trainings.studied({ epochs: 2, adversarialSteps: 2 }, space, objectives);
 
   expect(study.state).toBe('SUCCEEDED');
   expect(seriesOf(study)).toMatchObject({ version_nll: [expect.any(Number), expect.any(Number)] });
