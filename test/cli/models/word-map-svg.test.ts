@@ -29,12 +29,11 @@ test('labels lie over no other label, over no dot, and within the picture', () =
   labels.forEach((a, at) => {
     expect(Math.min(a.left, a.top)).toBeGreaterThanOrEqual(0);
     expect([a.right <= 1600, a.bottom <= 1200]).toEqual([true, true]);
-    for (const b of labels.slice(at + 1)) {
-      // Places are rounded to a tenth of a pixel.
-      const over = a.left < b.right - 0.2 && b.left < a.right - 0.2 && a.top < b.bottom - 0.2 && b.top < a.bottom - 0.2;
-      expect(over).toBe(false);
-    }
-    for (const { cx, cy } of dots) expect(cx! > a.left && cx! < a.right && cy! > a.top && cy! < a.bottom).toBe(false);
+    // Places are rounded to a tenth of a pixel.
+    const isOver = (b: typeof a) =>
+      a.left < b.right - 0.2 && b.left < a.right - 0.2 && a.top < b.bottom - 0.2 && b.top < a.bottom - 0.2;
+    expect(labels.slice(at + 1).filter(isOver)).toEqual([]);
+    expect(dots.filter(({ cx, cy }) => cx! > a.left && cx! < a.right && cy! > a.top && cy! < a.bottom)).toEqual([]);
   });
 });
 

@@ -58,8 +58,8 @@ test("the log probability is the model's own, whatever the settings", () => {
 test('top-p over a large flat vocabulary takes as many as it needs', () => {
   const logits = new Float32Array(50_000);
   const drawn = Array.from(
-    { length: 100 },
-    (_, draw) => chooseToken(logits, { ...PLAIN, topP: 0.5 }, [], draw / 100).token,
+    { length: 40 },
+    (_, draw) => chooseToken(logits, { ...PLAIN, topP: 0.5 }, [], draw / 40).token,
   );
   expect(Math.max(...drawn)).toBeLessThan(25_000);
   expect(Math.max(...drawn)).toBeGreaterThan(24_000);
