@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { builtProgram } from '../../src/lib/package-root.js';
 import { eventually } from '../support/eventually.js';
+import { PROGRAM_ENV } from '../support/program-env.js';
 
 export interface Ran {
   code: number | string;
@@ -22,7 +23,7 @@ export interface RunningSluice {
 /** Starts `sluice` as a shell does, without a terminal. */
 export function startSluice(env: Record<string, string>, ...args: string[]): RunningSluice {
   const child = spawn(process.execPath, [builtProgram('cli/sluice.js'), ...args], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...PROGRAM_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

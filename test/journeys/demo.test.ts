@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { freePort } from '../../src/storage/postgres/postmaster.js';
 import { PACKAGE_ROOT } from '../../src/lib/package-root.js';
 import { type TestDatabase, createTestDatabase } from '../support/database.js';
+import { PROGRAM_ENV } from '../support/program-env.js';
 import { type RunningUp, startUp } from '../support/up.js';
 
 /** Of 6,046: the same story in a third of the time. */
@@ -31,7 +32,7 @@ afterAll(async () => {
 
 async function runDemo(env: Record<string, string>): Promise<{ code: number; stdout: string; stderr: string }> {
   const demo = spawn(process.execPath, [join(PACKAGE_ROOT, 'demo', 'main.ts'), '--mails', MAILS], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...PROGRAM_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(demo, 'exit') as Promise<[number]>;

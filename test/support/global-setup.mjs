@@ -9,6 +9,8 @@ const STAMP = join(ROOT, 'dist', '.built-for-tests');
 /** Builds the programs that tests start when they are older than their sources, then starts one Postgres for the run. */
 export default async function globalSetup() {
   if (newestSource() > modifiedAt(STAMP)) build();
+  // Hundreds of processes run the same code.
+  process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'dist', '.compile-cache');
   const server = spawn(process.execPath, [join(import.meta.dirname, 'postgres-server.mjs')], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,

@@ -10,6 +10,7 @@ import { builtProgram } from '../../src/lib/package-root.js';
 import { createDataSource } from '../../src/storage/database.js';
 import { migrate } from '../../src/storage/migrations.js';
 import { freePort } from '../../src/storage/postgres/postmaster.js';
+import { PROGRAM_ENV } from './program-env.js';
 
 export type RoleProgram = 'gateway' | 'job-worker' | 'inference-worker';
 
@@ -88,7 +89,7 @@ export class Installation {
 
 async function startRole(program: RoleProgram, env: Record<string, string>): Promise<RoleProcess> {
   const child = fork(builtProgram(`${program}.js`), {
-    env: { PATH: process.env.PATH, LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal', ...env },
+    env: { ...PROGRAM_ENV, LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal', ...env },
     execArgv: [],
   });
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type Config, configToEnv } from '../../src/config/config.js';
 import { builtProgram } from '../../src/lib/package-root.js';
 import { TEST_HANDLERS } from './job-worker.js';
+import { PROGRAM_ENV } from './program-env.js';
 
 export interface Program {
   process: ChildProcess;
@@ -17,7 +18,7 @@ export interface Program {
 /** Starts a built program as its own process group, with its log thrown away. It stops when this process ends. */
 export function startProgram(path: string, args: string[], config: Config): Program {
   const child = spawn(process.execPath, [builtProgram(path), ...args], {
-    env: { PATH: process.env.PATH, ...configToEnv(config) },
+    env: { ...PROGRAM_ENV, ...configToEnv(config) },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     detached: true,
   });

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { builtProgram } from '../../src/lib/package-root.js';
 import { freePort } from '../../src/storage/postgres/postmaster.js';
+import { PROGRAM_ENV } from './program-env.js';
 
 /** `sluice up`, as a user starts it. */
 export interface RunningUp {
@@ -23,7 +24,7 @@ export interface RunningUp {
 
 export async function startUp(home: string, env: Record<string, string> = {}): Promise<RunningUp> {
   const child = spawn(process.execPath, [builtProgram('cli/sluice.js'), 'up'], {
-    env: { PATH: process.env.PATH, PORT: String(await freePort()), SLUICE_HOME: home, INFERENCE_WORKERS: '1', ...env },
+    env: { ...PROGRAM_ENV, PORT: String(await freePort()), SLUICE_HOME: home, INFERENCE_WORKERS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);

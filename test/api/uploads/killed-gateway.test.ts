@@ -11,6 +11,7 @@ import type { ReadyMessage } from '../../../src/lib/processes/run-program.js';
 import { digestOf } from '../../../src/storage/blobs/digest.js';
 import { S3BlobStore } from '../../../src/storage/blobs/s3-blob-store.js';
 import { createTestDatabase, queryOnce, type TestDatabase } from '../../support/database.js';
+import { PROGRAM_ENV } from '../../support/program-env.js';
 import { s3ForTest, type S3ForTest } from '../../support/s3-server.js';
 import { idOf, MEBIBYTE } from './upload-client.js';
 
@@ -86,7 +87,7 @@ async function startGateway(): Promise<{ process: ChildProcess; url: string }> {
   const { address } = s3;
   const gateway = fork(builtProgram('gateway.js'), {
     env: {
-      PATH: process.env.PATH,
+      ...PROGRAM_ENV,
       SLUICE_HOME: home,
       SLUICE_ADMIN_TOKEN: TOKEN,
       PORT: '0',
