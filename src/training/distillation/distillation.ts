@@ -95,10 +95,7 @@ export function distillationOf(
     if (student.algorithm === TrainingAlgorithm.FASTTEXT_CLASSIFIER) checkObjective(student);
     return settings;
   }
-  if (!isLanguageModel(student))
-    refuse(
-      `Trainings by ${student.algorithm} take no teacher: leave out distillation, or train by ${[...TAUGHT_BY_ANSWERS, ...LANGUAGE_MODELS].join(', ')}.`,
-    );
+  if (!isLanguageModel(student)) refuseStudent(student);
   if ('softmaxSamples' in student && student.softmaxSamples !== null)
     refuse('A teacher answers for all tokens, not for a sample of them: leave out softmaxSamples, or distillation.');
   return { ...settings, training: training ?? refuseTeacher(ref) };
@@ -118,6 +115,16 @@ function checkObjective({ objective, multiLabel }: FastTextClassifierRun): void 
   const kind = multiLabel ? 'each label by itself' : 'all labels together';
   refuse(
     `A teacher answers for ${kind}, which the objective ${objective} does not learn: choose ${wanted}, or leave out distillation.`,
+  );
+}
+
+function refuseStudent({ algorithm }: TrainingRun): never {
+  const reason =
+    algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL
+      ? ', as answers for all tokens behind each place of the texts would cost several times what the training does'
+      : '';
+  return refuse(
+    `Trainings by ${algorithm} take no teacher${reason}: leave out distillation, or train by ${[...TAUGHT_BY_ANSWERS, ...LANGUAGE_MODELS].join(', ')}.`,
   );
 }
 
