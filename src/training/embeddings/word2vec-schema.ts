@@ -1,6 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { TrainingAlgorithm, TrainingSettings } from '../training-settings.js';
-import { PhrasesInput } from './phrases-schema.js';
+import { PhrasesInput, PhrasesSettings } from './phrases-schema.js';
 import {
   LEARNING_RATES,
   WORD2VEC_DEFAULTS,
@@ -119,7 +119,7 @@ export class Word2VecInput extends PhrasesInput {
 }
 
 @ObjectType({ implements: TrainingSettings, description: 'Settings of word2vec.' })
-export class Word2VecSettings extends TrainingSettings {
+export class Word2VecSettings extends PhrasesSettings {
   @Field(() => WordVectorArchitecture, { description: 'What predicts what.' })
   architecture!: WordVectorArchitecture;
 
@@ -146,18 +146,6 @@ export class Word2VecSettings extends TrainingSettings {
 
   @Field(() => Int, { description: 'Most words that get a vector; the most frequent do.' })
   vocabularySize!: number;
-
-  @Field(() => Int, { description: 'Passes that join words which often come one behind the other; 0 for none.' })
-  phrasePasses!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Least score of a phrase; null without phrases.' })
-  phraseThreshold!: number | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Least occurrences of the words of a phrase, and of the phrase; null without phrases.',
-  })
-  phraseMinCount!: number | null;
 
   @Field(() => Float, {
     description: 'Share of all words above which a word is passed over now and then; 0 for never.',

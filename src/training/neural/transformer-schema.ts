@@ -4,6 +4,14 @@ import { leftOut } from '../left-out.js';
 import { LearningRateSchedule, NeuralOptimizer } from './optimization.js';
 import './optimization-schema.js';
 import { PATIENCE } from './patience.js';
+import {
+  batchSizeInput,
+  batchSizeSetting,
+  clipNormInput,
+  clipNormSetting,
+  threadsInput,
+  threadsSetting,
+} from './step-fields.js';
 
 export const TRANSFORMER_DEFAULTS = {
   epochs: 10,
@@ -63,7 +71,7 @@ export abstract class TransformerInput {
   })
   dropout!: number;
 
-  @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Rows of text that a step reads, 1 to 1,024.' })
+  @batchSizeInput(DEFAULTS.batchSize)
   batchSize!: number;
 
   @Field(() => NeuralOptimizer, { defaultValue: DEFAULTS.optimizer, description: 'How weights change by gradients.' })
@@ -87,16 +95,10 @@ export abstract class TransformerInput {
   @Field(() => LearningRateSchedule, { defaultValue: DEFAULTS.schedule, description: 'How the learning rate goes on.' })
   schedule!: LearningRateSchedule;
 
-  @Field(() => Float, {
-    defaultValue: DEFAULTS.clipNorm,
-    description: 'Longest that all gradients of a step may be together, above 0; longer ones are shortened.',
-  })
+  @clipNormInput(DEFAULTS.clipNorm)
   clipNorm!: number;
 
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.threads,
-    description: 'Threads, 1 to 64. One gives the same version each time; more do so within rounding.',
-  })
+  @threadsInput(DEFAULTS.threads)
   threads!: number;
 }
 
@@ -123,7 +125,7 @@ export abstract class TransformerSettings extends TrainingSettings {
   @Field(() => Float, { description: 'Share of values that are dropped while training.' })
   dropout!: number;
 
-  @Field(() => Int, { description: 'Rows of text that a step reads.' })
+  @batchSizeSetting()
   batchSize!: number;
 
   @Field(() => NeuralOptimizer, { description: 'How weights change by gradients.' })
@@ -141,9 +143,9 @@ export abstract class TransformerSettings extends TrainingSettings {
   @Field(() => LearningRateSchedule, { description: 'How the learning rate goes on.' })
   schedule!: LearningRateSchedule;
 
-  @Field(() => Float, { description: 'Longest that all gradients of a step may be together.' })
+  @clipNormSetting()
   clipNorm!: number;
 
-  @Field(() => Int, { description: 'Threads. One gives the same version each time.' })
+  @threadsSetting()
   threads!: number;
 }

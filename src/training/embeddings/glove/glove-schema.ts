@@ -1,6 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
-import { PhrasesInput } from '../phrases-schema.js';
+import { PhrasesInput, PhrasesSettings } from '../phrases-schema.js';
 import { GLOVE_DEFAULTS } from './glove-settings.js';
 
 @InputType({ description: 'Vectors of words from how often they come near one another (Pennington et al. 2014).' })
@@ -59,7 +59,7 @@ export class GloVeInput extends PhrasesInput {
 }
 
 @ObjectType({ implements: TrainingSettings, description: 'Settings of GloVe. An epoch passes over pairs of words.' })
-export class GloVeSettings extends TrainingSettings {
+export class GloVeSettings extends PhrasesSettings {
   @Field(() => Int, { description: 'Numbers of a vector.' })
   dimensions!: number;
 
@@ -73,18 +73,6 @@ export class GloVeSettings extends TrainingSettings {
 
   @Field(() => Int, { description: 'Most words that get a vector; the most frequent do.' })
   vocabularySize!: number;
-
-  @Field(() => Int, { description: 'Passes that join words which often come one behind the other; 0 for none.' })
-  phrasePasses!: number;
-
-  @Field(() => Float, { nullable: true, description: 'Least score of a phrase; null without phrases.' })
-  phraseThreshold!: number | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Least occurrences of the words of a phrase, and of the phrase; null without phrases.',
-  })
-  phraseMinCount!: number | null;
 
   @Field(() => Float, { description: 'How often pairs are met that count fully; others by their share of it.' })
   xMax!: number;

@@ -1,7 +1,15 @@
-import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { TokenLevel } from '../../language-models/token-level.js';
 import '../../language-models/token-level-schema.js';
 import { TrainingSettings } from '../../training-settings.js';
+import {
+  batchSizeInput,
+  batchSizeSetting,
+  clipNormInput,
+  clipNormSetting,
+  threadsInput,
+  threadsSetting,
+} from '../step-fields.js';
 
 export const SHORT_TEXTS_DEFAULTS = {
   level: TokenLevel.WORD,
@@ -31,19 +39,13 @@ export abstract class ShortTextsInput {
   })
   textLength!: number;
 
-  @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Texts that a step reads, 1 to 1,024.' })
+  @batchSizeInput(DEFAULTS.batchSize, 'Texts')
   batchSize!: number;
 
-  @Field(() => Float, {
-    defaultValue: DEFAULTS.clipNorm,
-    description: 'Longest that all gradients of a step may be together, above 0; longer ones are shortened.',
-  })
+  @clipNormInput(DEFAULTS.clipNorm)
   clipNorm!: number;
 
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.threads,
-    description: 'Threads, 1 to 64. One gives the same version each time; more do so within rounding.',
-  })
+  @threadsInput(DEFAULTS.threads)
   threads!: number;
 }
 
@@ -61,12 +63,12 @@ export abstract class ShortTextsSettings extends TrainingSettings {
   @Field(() => Int, { description: "Numbers of a token's vector." })
   embeddingSize!: number;
 
-  @Field(() => Int, { description: 'Texts that a step reads.' })
+  @batchSizeSetting('Texts')
   batchSize!: number;
 
-  @Field(() => Float, { description: 'Longest that all gradients of a step may be together.' })
+  @clipNormSetting()
   clipNorm!: number;
 
-  @Field(() => Int, { description: 'Threads. One gives the same version each time.' })
+  @threadsSetting()
   threads!: number;
 }

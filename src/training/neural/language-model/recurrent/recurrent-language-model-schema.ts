@@ -7,6 +7,14 @@ import { leftOut } from '../../../left-out.js';
 import { TokenLevel } from '../../../language-models/token-level.js';
 import '../../../language-models/token-level-schema.js';
 import { RecurrentCellKind } from './recurrent-network.js';
+import {
+  batchSizeInput,
+  batchSizeSetting,
+  clipNormInput,
+  clipNormSetting,
+  threadsInput,
+  threadsSetting,
+} from '../../step-fields.js';
 
 export const RECURRENT_LANGUAGE_MODEL_DEFAULTS = {
   cell: RecurrentCellKind.LSTM,
@@ -98,7 +106,7 @@ export class RecurrentLanguageModelInput {
   })
   softmaxSamples?: number | null;
 
-  @Field(() => Int, { defaultValue: DEFAULTS.batchSize, description: 'Rows of text that a step reads, 1 to 1,024.' })
+  @batchSizeInput(DEFAULTS.batchSize)
   batchSize!: number;
 
   @Field(() => Int, {
@@ -116,16 +124,10 @@ export class RecurrentLanguageModelInput {
   @Field(() => LearningRateSchedule, { defaultValue: DEFAULTS.schedule, description: 'How the learning rate goes on.' })
   schedule!: LearningRateSchedule;
 
-  @Field(() => Float, {
-    defaultValue: DEFAULTS.clipNorm,
-    description: 'Longest that all gradients of a step may be together, above 0; longer ones are shortened.',
-  })
+  @clipNormInput(DEFAULTS.clipNorm)
   clipNorm!: number;
 
-  @Field(() => Int, {
-    defaultValue: DEFAULTS.threads,
-    description: 'Threads, 1 to 64. One gives the same version each time; more do so within rounding.',
-  })
+  @threadsInput(DEFAULTS.threads)
   threads!: number;
 }
 
@@ -167,7 +169,7 @@ export class RecurrentLanguageModelSettings extends TrainingSettings {
   })
   softmaxSamples!: number | null;
 
-  @Field(() => Int, { description: 'Rows of text that a step reads.' })
+  @batchSizeSetting()
   batchSize!: number;
 
   @Field(() => Int, { description: 'Tokens of a row that a step reads and gradients flow back through.' })
@@ -182,10 +184,10 @@ export class RecurrentLanguageModelSettings extends TrainingSettings {
   @Field(() => LearningRateSchedule, { description: 'How the learning rate goes on.' })
   schedule!: LearningRateSchedule;
 
-  @Field(() => Float, { description: 'Longest that all gradients of a step may be together.' })
+  @clipNormSetting()
   clipNorm!: number;
 
-  @Field(() => Int, { description: 'Threads. One gives the same version each time.' })
+  @threadsSetting()
   threads!: number;
 }
 
