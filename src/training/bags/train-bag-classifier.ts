@@ -1,18 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { InvalidInputError } from '../../lib/errors.js';
-import { builtProgram } from '../../lib/package-root.js';
 import { type KernelVariant, loadKernel } from '../../numerics/load-kernel.js';
 import type { TaughtRows } from '../distillation/distillation.js';
+import { AskedThread } from '../embeddings/threads/asked-thread.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
 import { type BagLayout, planBagMemory } from './bag-layout.js';
 import { BagBlock, createBagMemory } from './bag-memory.js';
 import { type BagPlace, restoreBagState, takeBagState } from './bag-state.js';
-import type { BagThreadTask } from './bag-thread.js';
+import type { BagAnswer, BagCommand } from './bag-thread.js';
 import { collectTexts, type LabelledText } from './collect-texts.js';
 import { groupFeatures } from './group-features.js';
 import { hottestFirst } from './hot-rows.js';
-import { type TrainedBag, trainedBag } from './trained-bag.js';
+import { planTable, type TrainedBag, trainedBag } from './trained-bag.js';
 
 const PROGRESS_EVERY_MS = 200;
 const STATE_EVERY_MS = 5_000;
@@ -92,41 +91,31 @@ export async function trainBagClassifier(
   const place = { memory, layout, textCount, variant, control };
   if (state) restoreBagState(place, state);
   options.onStart?.();
-  const workers: Worker[] = [];
+  const workers = layout.threads.map(() => new AskedThread<BagCommand, BagAnswer>('training/bags/bag-thread.js'));
   try {
-    const tasks = layout.threads.map((_, thread) => ({ thread, memory, layout, settings, examples, control }));
-    const trained = Promise.all(tasks.map((task) => finished(task, workers)));
+    const task = { kind: 'train', memory, layout, settings, examples, control } as const;
+    const trained = Promise.all(workers.map((worker, thread) => worker.ask({ ...task, thread }, 'trained')));
     await watch(trained, { ...place, epochs: settings.epochs, tokenCount }, options);
+    signal?.throwIfAborted();
+    if (!rowsAreFinite(memory, layout))
+      throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
+    const table = planTable(grouped, dimensions);
+    const { rows } = table;
+    await Promise.all(
+      workers.map((worker, thread) => worker.ask({ kind: 'fill', thread, memory, layout, rows }, 'filled')),
+    );
+    const bag = trainedBag(memory, layout, texts, grouped, table);
+    const { sum, examples: trainedOn } = lossOf(place);
+    return { ...bag, textCount, tokenCount, loss: sum / trainedOn, variant };
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(workers.map((worker) => worker.end()));
   }
-  signal?.throwIfAborted();
-  if (!rowsAreFinite(memory, layout))
-    throw new InvalidInputError('The vectors grew beyond all numbers. Lower learningRate.', ['learningRate']);
-  const bag = trainedBag(memory, layout, texts, grouped, dimensions);
-  const { sum, examples: trainedOn } = lossOf(place);
-  return { ...bag, textCount, tokenCount, loss: sum / trainedOn, variant };
 }
 
 /** Single words need no buckets. */
 export function featureSettings(settings: BagClassifierSettings): BagClassifierSettings {
   const { wordNgrams, maxNgram, buckets } = settings;
   return { ...settings, buckets: wordNgrams > 1 || maxNgram > 0 ? buckets : 0 };
-}
-
-/** @throws {Error} when the thread ends before it is done */
-async function finished(task: BagThreadTask, workers: Worker[]): Promise<void> {
-  const worker = new Worker(builtProgram('training/bags/bag-thread.js'), { workerData: task });
-  workers.push(worker);
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => {
-      resolve();
-    });
-    worker.once('error', reject);
-    worker.once('exit', (code) => {
-      reject(new Error(`A training thread ended early (exit code ${code}).`));
-    });
-  });
 }
 
 interface Watched extends BagPlace {

@@ -19,44 +19,74 @@ export interface TrainedBag {
   readonly labelCounts: readonly number[];
 }
 
-/** Rows of words and n-grams from those of their groups, which are scaled by the root of their size. */
-export function trainedBag(
-  { buffer }: WebAssembly.Memory,
-  layout: BagLayout,
-  { words, wordCounts, labels, labelCounts }: CollectedTexts,
-  { vocabulary, sizes, wordGroups, buckets, bucketGroups }: GroupedTexts,
+/** The table to be filled: a row of some group each. All in memory that threads share. */
+export interface TableRows {
+  readonly table: Float32Array;
+  readonly groups: Int32Array;
+  /** How many features are each group. */
+  readonly sizes: Int32Array;
+}
+
+/** Which rows the table has: those of the words, then those of groups that no word is in. */
+export function planTable(
+  { sizes, wordGroups, bucketGroups }: GroupedTexts,
   dimensions: number,
-): TrainedBag {
+): { rows: TableRows; bucketRows: Uint32Array } {
   const rowOfGroup = new Int32Array(sizes.length).fill(-1);
   wordGroups.forEach((group, word) => {
     if (rowOfGroup[group]! < 0) rowOfGroup[group] = word;
   });
-  let rowCount = vocabulary.length;
-  const groupsOfRows = [...wordGroups];
+  const groups = [...wordGroups];
   const bucketRows = Uint32Array.from(bucketGroups, (group) => {
-    if (rowOfGroup[group]! < 0) {
-      rowOfGroup[group] = rowCount++;
-      groupsOfRows.push(group);
-    }
+    if (rowOfGroup[group]! < 0) rowOfGroup[group] = groups.push(group) - 1;
     return rowOfGroup[group]!;
   });
-  const width = layout.stride / 4;
-  const inputs = new Float32Array(buffer, layout.inputs, layout.inputCount * width);
-  const table = new Float32Array(rowCount * dimensions);
-  groupsOfRows.forEach((group, row) => {
+  const table = new Float32Array(new SharedArrayBuffer(groups.length * dimensions * 4));
+  return { rows: { table, groups: sharedCopy(groups), sizes: sharedCopy(sizes) }, bucketRows };
+}
+
+function sharedCopy(numbers: ArrayLike<number>): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(numbers.length * 4));
+  copy.set(numbers);
+  return copy;
+}
+
+/** Fills a part of the table from the rows of groups, which are scaled by the root of their size. */
+export function fillTable(
+  { buffer }: WebAssembly.Memory,
+  { inputs: start, inputCount, stride }: BagLayout,
+  { table, groups, sizes }: TableRows,
+  [first, end]: readonly [first: number, end: number],
+): void {
+  const [width, dimensions] = [stride / 4, table.length / groups.length];
+  const inputs = new Float32Array(buffer, start, inputCount * width);
+  for (let row = first; row < end; row++) {
+    const group = groups[row]!;
     const [from, to] = [group * width, row * dimensions];
     if (sizes[group] === 1) {
       table.set(inputs.subarray(from, from + dimensions), to);
-      return;
+      continue;
     }
     const scale = 1 / Math.sqrt(sizes[group]!);
     for (let at = 0; at < dimensions; at++) table[to + at] = inputs[from + at]! * scale;
-  });
+  }
+}
+
+/** The classifier, once the table is filled. */
+export function trainedBag(
+  { buffer }: WebAssembly.Memory,
+  layout: BagLayout,
+  { words, wordCounts, labels, labelCounts }: CollectedTexts,
+  { vocabulary, buckets }: GroupedTexts,
+  { rows: { table, groups }, bucketRows }: ReturnType<typeof planTable>,
+): TrainedBag {
+  const [width, dimensions] = [layout.stride / 4, table.length / groups.length];
   const padded = new Float32Array(buffer, layout.outputs, layout.outputCount * width);
   const outputs = new Float32Array(layout.outputCount * dimensions);
   for (let row = 0; row < layout.outputCount; row++)
     outputs.set(padded.subarray(row * width, row * width + dimensions), row * dimensions);
   const names = Array.from(vocabulary, (word) => words[word]!);
   const counts = Float64Array.from(vocabulary, (word) => wordCounts[word]!);
-  return { words: names, wordCounts: counts, table, rowCount, buckets, bucketRows, outputs, labels, labelCounts };
+  const tables = { table, rowCount: groups.length, buckets, bucketRows, outputs };
+  return { words: names, wordCounts: counts, ...tables, labels, labelCounts };
 }
