@@ -8,7 +8,11 @@ import {
 } from '../../../src/training/bags/bag-classifier-settings.js';
 import { planBagMemory } from '../../../src/training/bags/bag-layout.js';
 import type { LabelledText } from '../../../src/training/bags/collect-texts.js';
-import { type TrainedBagClassifier, trainBagClassifier } from '../../../src/training/bags/train-bag-classifier.js';
+import {
+  type TrainBagOptions,
+  type TrainedBagClassifier,
+  trainBagClassifier,
+} from '../../../src/training/bags/train-bag-classifier.js';
 import type { DistillationSettings } from '../../../src/training/distillation/distillation.js';
 import { softenedEach, softenedProbabilities } from '../../../src/training/distillation/softened.js';
 import { topicTexts } from '../topics.js';
@@ -27,6 +31,7 @@ function train(
   texts: readonly LabelledText[],
   settings: BagClassifierSettings,
   taught: (DistillationSettings & { readonly answer: Answer; readonly labels: readonly string[] }) | null = null,
+  options: TrainBagOptions = {},
 ): Promise<TrainedBagClassifier> {
   // eslint-disable-next-line @typescript-eslint/require-await
   const source = async function* () {
@@ -40,7 +45,7 @@ function train(
       return Promise.resolve({ temperature, alpha, answers: Float32Array.from(answers) });
     },
   };
-  return trainBagClassifier(source(), settings, { teacher });
+  return trainBagClassifier(source(), settings, { ...options, teacher });
 }
 
 /** What a teacher says of a text: differently of each label, and nothing that its label says. */
@@ -158,6 +163,29 @@ test('labels are those of the teacher, and a student comes to answer as it does'
   expect(taught.loss).toBeLessThan(0.2);
   const alone = await train(texts, settings);
   expect(alone.labels).toEqual(['food', 'sport']);
+});
+
+test('a student that is cut off goes on from its last state, and learns from its teacher to the end', async () => {
+  const texts = topicTexts(300).map(({ text, label }) => ({ text, labels: [label] }));
+  const answer: Answer = (_, labels) => Float32Array.from(labels, (label) => OPINIONS[label as keyof typeof OPINIONS]);
+  const taught = { temperature: 1, alpha: 0.5, answer, labels: ['food', 'money', 'sport'] };
+  const settings = { ...SETTINGS, epochs: 400 };
+  let state: Uint8Array | null = null;
+  const stop = new AbortController();
+  const cut = train(texts, settings, taught, {
+    signal: stop.signal,
+    stateEveryMs: 0,
+    onState: (kept) => {
+      state ??= kept;
+      stop.abort();
+      return Promise.resolve();
+    },
+  });
+  await expect(cut).rejects.toThrow('abort');
+  const [resumed, whole] = [await train(texts, settings, taught, { state }), await train(texts, settings, taught)];
+  expect(Math.abs(resumed.loss - whole.loss)).toBeLessThan(0.01);
+  // By labels alone it would fall to nothing, as what they say is in the words.
+  expect(whole.loss).toBeGreaterThan(0.2);
 });
 
 test('answers of a teacher are counted before memory is taken', () => {

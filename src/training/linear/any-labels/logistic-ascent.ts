@@ -86,6 +86,7 @@ export class LogisticAscent implements DualCoordinateAscent {
   private moveDuals(row: number, scale: number, squaredLength: number, figures: PassFigures): number {
     const { labelCount } = this.data;
     const { duals, terms, scores, moved, moves, labelWeights } = this;
+    const { all } = terms;
     const present = this.presentLabels.of(row);
     let count = 0;
     for (let k = 0; k < labelCount; k++) {
@@ -93,13 +94,13 @@ export class LogisticAscent implements DualCoordinateAscent {
       const weight = present[k] === 1 ? labelWeights.present[k]! : labelWeights.absent[k]!;
       let margin = sign * scores[k]!;
       let rise = 0;
-      for (let place = 0; place < terms.all.length; place++) {
-        const term = terms.all[place]!;
+      for (let place = 0; place < all.length; place++) {
+        const term = all[place]!;
         const wanted = terms.wantedWrong(term, row, k, present[k]!);
         const strength = weight * (term.weight / term.temperature);
         const divided = margin / term.temperature;
         const excess = sigmoid(-divided) - wanted;
-        const at = (row * labelCount + k) * terms.all.length + place;
+        const at = (row * labelCount + k) * all.length + place;
         const before = duals[at]!;
         figures.loss += weight * term.weight * (softplus(-divided) + wanted * divided);
         // Twice the distance: as of two classes, of which the one is off by as much as the other.
