@@ -16,7 +16,8 @@ export interface TokenVocabularyOptions {
 export class TokenVocabulary {
   private readonly tokens: readonly string[];
   private readonly ids: ReadonlyMap<string, number>;
-  private readonly unknownId: number | null;
+  /** Of the token for what is unknown; null where there is none. */
+  readonly unknownId: number | null;
   private readonly beginId: number | null;
   private readonly specialIds: ReadonlySet<number>;
   private readonly cut: TextCut;

@@ -18,6 +18,7 @@ function tokenizerCodec({ json, tokenizer, eosIds }: TokenizerTokens, whose: str
   return {
     vocabularySize: tokenizer.vocabularySize,
     endId,
+    unknownId: null,
     encode: betweenEnds((text, frame) => tokenizer.encode(text, undefined, { frame }).ids, endId),
     decode: (ids) => tokenizer.decode(ids),
     described: { input: 'tokens', tokenizer: { file: TOKENIZER_PATH, settings: null } },
@@ -43,6 +44,7 @@ function vocabularyCodec({ lines, options, eosIds }: VocabularyTokens, whose: st
   return {
     vocabularySize: parseTokenLines(lines).length,
     endId,
+    unknownId: vocabulary.unknownId,
     encode: betweenEnds((text, frame) => vocabulary.encode(text.toWellFormed(), frame), endId),
     decode: (ids) => vocabulary.decode(ids),
     described: { input: 'vocabulary', vocabulary: { file: VOCABULARY_PATH, ...options } },

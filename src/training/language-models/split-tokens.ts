@@ -5,6 +5,7 @@ import type { TokenLevel } from './token-level.js';
 import { TokenStream } from './token-stream.js';
 import type { TokenCodec } from './token-codec.js';
 import { tokensOfTexts } from './tokens-of-texts.js';
+import { warnOfUnknown } from './warn-of-unknown.js';
 
 /** The splits of a training as tokens. */
 export interface SplitTokens {
@@ -37,12 +38,9 @@ export async function readSplitTokens(
     for await (const text of textsOfSplit(reader, split, signal)) stream.push(text, codec.encode(text));
     return stream;
   };
-  return {
-    codec,
-    train: (await streamOf(trainSplit))!,
-    validation: await streamOf(validationSplit),
-    evaluation: () => streamOf(evaluationSplit),
-  };
+  const [train, validation] = [(await streamOf(trainSplit))!, await streamOf(validationSplit)];
+  if (!known) warnOfUnknown({ codec, train, validation }, context);
+  return { codec, train, validation, evaluation: () => streamOf(evaluationSplit) };
 }
 
 /** Texts of a split, in the order of its rows. */

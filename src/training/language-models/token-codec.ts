@@ -8,6 +8,8 @@ export interface TokenCodec {
   readonly vocabularySize: number;
   /** Ends a text, and begins one: a text follows the end of another. */
   readonly endId: number;
+  /** Stands for what is no token; null where texts are tokens whatever they hold. */
+  readonly unknownId: number | null;
   encode(text: string): readonly number[];
   decode(ids: readonly number[]): string;
   /** What pipeline.json says of the tokens. */

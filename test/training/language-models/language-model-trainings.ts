@@ -98,10 +98,15 @@ export class LanguageModelTrainings {
     return this.trainings.ask<T>(query, variables);
   }
 
+  /** Makes the first version of another dataset, whose column "split" says where a row belongs. */
+  async seed(name: string, csv: string): Promise<void> {
+    await seedDatasetVersion(this.trainings.context, name, csv, { splits: { column: 'split' } });
+  }
+
   /** @returns id of the job */
-  start(settings: object = {}): Promise<string> {
+  start(settings: object = {}, datasetVersion = 'lines@1'): Promise<string> {
     return this.trainings.train({
-      ...{ model: 'poet', datasetVersion: 'lines@1' },
+      ...{ model: 'poet', datasetVersion },
       settings: { [this.algorithm]: { ...this.settings, ...settings } },
     });
   }

@@ -79,6 +79,23 @@ test.each([
   180_000,
 );
 
+test('a training warns where held-out words are unknown, and no training row has one that is', async () => {
+  const rows = ['train,the cat sat', 'train,the dog ran', 'validation,the cow sat', 'test,the cat ran'];
+  await trainings.seed('farm', `split,text\n${rows.join('\n')}\n`);
+  const settings = { level: 'WORD', epochs: 1, batchSize: 1, sequenceLength: 4 };
+
+  const ignorant = await trainings.finished(await trainings.start(settings, 'farm@1'));
+  // Of "the cow sat" and the end of the text, "cow".
+  expect(messagesOf(ignorant)).toContainEqual(
+    expect.stringMatching(
+      /^25\.0% of the tokens of the validation split are unknown, .* With a vocabularySize below 7 /,
+    ),
+  );
+  const prepared = await trainings.finished(await trainings.start({ ...settings, vocabularySize: 6 }, 'farm@1'));
+  expect(prepared.state).toBe('SUCCEEDED');
+  expect(messagesOf(prepared)).not.toContainEqual(expect.stringContaining('are unknown'));
+}, 120_000);
+
 test('a training whose worker is killed goes on from its checkpoint and makes the very same version', async () => {
   const { unbroken, resumed } = await trainings.unbrokenAndKilled({ epochs: 15, dropout: 0.1 });
 
