@@ -3,25 +3,25 @@
 // Pairs of frequent words have a cell each; others are events, sorted by row and summed up now and then. All memory belongs to
 // the caller: see src/training/embeddings/glove/counting-memory.ts.
 
+import {
+  CAPACITY,
+  CELLS,
+  COUNT,
+  CURSOR,
+  EVENTS,
+  HISTOGRAM,
+  MET,
+  OUT,
+  OUT_CAPACITY,
+  OUT_COUNT,
+  ROWS,
+  ROW_STARTS,
+  SCRATCH,
+  SUMS,
+  WEIGHTS,
+  WINDOW,
+} from '../kernel-fields/cooccurrence';
 import { below, next } from './shared/rows';
-
-/** Fields of the settings block, in bytes from its start. */
-const WINDOW: usize = 0;
-const WEIGHTS: usize = 4;
-const ROW_STARTS: usize = 8;
-const CELLS: usize = 12;
-const EVENTS: usize = 16;
-const SCRATCH: usize = 20;
-const CAPACITY: usize = 24;
-const COUNT: usize = 28;
-const HISTOGRAM: usize = 32;
-const SUMS: usize = 36;
-const MET: usize = 40;
-const OUT: usize = 44;
-const OUT_CAPACITY: usize = 48;
-const OUT_COUNT: usize = 52;
-const CURSOR: usize = 56;
-const ROWS: usize = 60;
 
 const SENTENCE_END: i32 = -1;
 const DIGIT_BITS: u32 = 11;

@@ -1,3 +1,5 @@
+import * as FIELD from '../../../numerics/kernel-fields/cooccurrence.js';
+
 const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;
 const DIGITS = 2_048;
@@ -7,27 +9,6 @@ export const ENTRY_BYTES = 16;
 const ENTRIES_AT_ONCE = 2 ** 16;
 /** What nearness 1 counts: nearness is counted in whole units, so that sums are exact. */
 export const NEARNESS_UNIT = 2 ** 30;
-
-/** Fields of the settings block, in bytes from its start: those of kernels/cooccurrence.ts. */
-const FIELD = {
-  window: 0,
-  weights: 4,
-  rowStarts: 8,
-  cells: 12,
-  events: 16,
-  scratch: 20,
-  capacity: 24,
-  count: 28,
-  histogram: 32,
-  sums: 36,
-  met: 40,
-  out: 44,
-  outCapacity: 48,
-  outCount: 52,
-  cursor: 56,
-  rows: 60,
-} as const;
-const SETTINGS_BYTES = 64;
 
 /** How much memory a thread counts in: what it is short of goes through files. */
 export interface CountingLimits {
@@ -58,54 +39,55 @@ export class CountingMemory {
       end += Math.ceil(bytes / 64) * 64;
       return start;
     };
-    this.settings = take(SETTINGS_BYTES);
+    this.settings = take(FIELD.SETTINGS_BYTES);
     this.ids = take(idsCapacity * 4);
-    const fields = {
-      window,
-      rows: words,
-      weights: take((window + 1) * 8),
-      rowStarts: take(rowStarts.byteLength),
-      cells: take(rowStarts.at(-1)! * 8),
-      events: take(capacity * EVENT_BYTES),
-      scratch: take(capacity * EVENT_BYTES),
-      capacity,
-      histogram: take(DIGITS * 4),
-      sums: take(words * 8),
-      met: take(words * 4),
-      out: take(outCapacity * ENTRY_BYTES),
-      outCapacity,
-    };
+    const [rowStartsAt, weightsAt] = [take(rowStarts.byteLength), take((window + 1) * 8)];
+    const fields = [
+      [FIELD.WINDOW, window],
+      [FIELD.WEIGHTS, weightsAt],
+      [FIELD.ROW_STARTS, rowStartsAt],
+      [FIELD.CELLS, take(rowStarts.at(-1)! * 8)],
+      [FIELD.EVENTS, take(capacity * EVENT_BYTES)],
+      [FIELD.SCRATCH, take(capacity * EVENT_BYTES)],
+      [FIELD.CAPACITY, capacity],
+      [FIELD.HISTOGRAM, take(DIGITS * 4)],
+      [FIELD.SUMS, take(words * 8)],
+      [FIELD.MET, take(words * 4)],
+      [FIELD.OUT, take(outCapacity * ENTRY_BYTES)],
+      [FIELD.OUT_CAPACITY, outCapacity],
+      [FIELD.ROWS, words],
+    ] as const;
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE_BYTES), maximum: MAX_PAGES, shared: true });
-    this.view = new DataView(this.memory.buffer, this.settings, SETTINGS_BYTES);
-    for (const [name, value] of Object.entries(fields)) this.set(name as keyof typeof FIELD, value);
-    new Uint32Array(this.memory.buffer, fields.rowStarts, rowStarts.length).set(rowStarts);
-    const weights = new BigUint64Array(this.memory.buffer, fields.weights, window + 1);
+    this.view = new DataView(this.memory.buffer, this.settings, FIELD.SETTINGS_BYTES);
+    for (const [field, value] of fields) this.set(field, value);
+    new Uint32Array(this.memory.buffer, rowStartsAt, rowStarts.length).set(rowStarts);
+    const weights = new BigUint64Array(this.memory.buffer, weightsAt, window + 1);
     for (let distance = 1; distance <= window; distance++)
       weights[distance] = BigInt(Math.round(NEARNESS_UNIT / distance));
   }
 
   /** Events that wait to be summed up. */
   get events(): number {
-    return this.get('count');
+    return this.get(FIELD.COUNT);
   }
 
   forgetEvents(): void {
-    this.set('count', 0);
+    this.set(FIELD.COUNT, 0);
   }
 
   /** Entries that were written since the last time, until the kernel writes again. */
   takeEntries(): Uint8Array {
-    const bytes = new Uint8Array(this.memory.buffer, this.get('out'), this.get('outCount') * ENTRY_BYTES);
-    this.set('outCount', 0);
+    const bytes = new Uint8Array(this.memory.buffer, this.get(FIELD.OUT), this.get(FIELD.OUT_COUNT) * ENTRY_BYTES);
+    this.set(FIELD.OUT_COUNT, 0);
     return bytes;
   }
 
-  private get(name: keyof typeof FIELD): number {
-    return this.view.getUint32(FIELD[name], true);
+  private get(field: number): number {
+    return this.view.getUint32(field, true);
   }
 
-  private set(name: keyof typeof FIELD, value: number): void {
-    this.view.setUint32(FIELD[name], value, true);
+  private set(field: number, value: number): void {
+    this.view.setUint32(field, value, true);
   }
 }
 
