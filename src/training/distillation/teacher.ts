@@ -21,6 +21,10 @@ const COMPARED = [
   [MetricName.ROOT_MEAN_SQUARED_ERROR, 'root mean squared error'],
 ] as const;
 
+/** A blob is read in one piece, which ends at 2 GiB: more answers are asked for by each trial. */
+const MOST_KEPT_BYTES = 2 ** 30;
+const ROWS_PER_TURN = 10_000;
+
 /** A version that answers texts with labels or numbers, and whose answers another one learns. */
 export class Teacher {
   private constructor(
@@ -62,21 +66,17 @@ export class Teacher {
     labels: readonly string[],
   ): Promise<TaughtRows> {
     const { temperature, alpha, teacher } = this.distillation;
-    await context.report({ message: `Asking ${teacher.ref} about the rows of "${split}"` });
-    const { model } = this;
-    const answer = model instanceof Classifier ? this.probabilitiesOf(model, labels) : numbersOf(model);
-    const answers = new Float32Array(reader.rowCount(split) * (model instanceof Classifier ? labels.length : 1));
-    let at = 0;
-    for await (const { texts } of reader.batches(split, context.signal))
-      for (const rows of runs(texts.map((text) => ({ text })))) {
-        const part = await answer(textsOf(rows));
-        if (!part.every(Number.isFinite))
-          throw new InvalidInputError(`${teacher.ref} answers a text with what is no number: choose another teacher.`);
-        answers.set(part, at);
-        at += part.length;
-        await setImmediate();
-        context.signal.throwIfAborted();
-      }
+    const taught = this.model instanceof Classifier ? this.softened(this.model, labels) : unchanged;
+    const answers = await this.saidOf(context, reader, split);
+    for (let start = 0; start < answers.length; start += this.outputs) {
+      const answer = taught(answers.subarray(start, start + this.outputs));
+      if (!answer.every(Number.isFinite))
+        throw new InvalidInputError(`${teacher.ref} answers a text with what is no number: choose another teacher.`);
+      answers.set(answer, start);
+      if ((start / this.outputs) % ROWS_PER_TURN !== 0) continue;
+      await setImmediate();
+      context.signal.throwIfAborted();
+    }
     return { temperature, alpha, answers };
   }
 
@@ -111,18 +111,54 @@ export class Teacher {
       : measureRegressor(model, reader, split, context);
   }
 
-  private probabilitiesOf(classifier: Classifier, labels: readonly string[]): Answering {
+  /** Numbers of an answer. */
+  private get outputs(): number {
+    return this.model instanceof Classifier ? this.labels.length : 1;
+  }
+
+  /**
+   * (rows, outputs) of a split, in the order of its own labels. Trials of a study ask once: whatever temperature they take, it says the same.
+   */
+  private async saidOf(context: TrainingContext, reader: DatasetReader, split: string): Promise<Float32Array> {
+    const { teacher } = this.distillation;
+    const kept = context.trial?.keptFiles;
+    const name = JSON.stringify({ answersOf: teacher.id, split });
+    const said = new Float32Array(reader.rowCount(split) * this.outputs);
+    const bytes = new Uint8Array(said.buffer);
+    const known = await kept?.read(name);
+    if (known?.length === bytes.length) {
+      bytes.set(known);
+      return said;
+    }
+    await context.report({ message: `Asking ${teacher.ref} about the rows of "${split}"` });
+    let at = 0;
+    for await (const { texts } of reader.batches(split, context.signal))
+      for (const rows of runs(texts.map((text) => ({ text })))) {
+        for (const answer of await this.answer(textsOf(rows))) {
+          said.set(answer, at);
+          at += answer.length;
+        }
+        await setImmediate();
+        context.signal.throwIfAborted();
+      }
+    if (bytes.length <= MOST_KEPT_BYTES) await kept?.keep(name, bytes);
+    return said;
+  }
+
+  /** What it says of some texts, a part or all of them at a time. */
+  private async answer(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    const { model } = this;
+    return model instanceof Classifier ? model.classify(texts) : [await model.answer(texts)];
+  }
+
+  /** Makes of its probabilities for a text those that are learnt. */
+  private softened(classifier: Classifier, labels: readonly string[]): (probabilities: Float32Array) => Float32Array {
     const columns = this.columnsOf(labels);
     const { temperature } = this.distillation;
-    const softened = classifier.task === 'MULTI_LABEL' ? softenedEach : softenedProbabilities;
-    return async (texts) => {
-      const answers = await classifier.classify(texts);
-      const part = new Float32Array(texts.length * columns.length);
-      for (const [row, probabilities] of answers.entries()) {
-        const answer = softened(probabilities, temperature);
-        columns.forEach((column, label) => (part[row * columns.length + label] = answer[column]!));
-      }
-      return part;
+    const soften = classifier.task === 'MULTI_LABEL' ? softenedEach : softenedProbabilities;
+    return (probabilities) => {
+      const answer = soften(probabilities, temperature);
+      return Float32Array.from(columns, (column) => answer[column]!);
     };
   }
 
@@ -141,9 +177,6 @@ export class Teacher {
   }
 }
 
-/** (texts, outputs) of some texts. */
-type Answering = (texts: readonly string[]) => Promise<Float32Array>;
-
-function numbersOf(regressor: Regressor): Answering {
-  return (texts) => regressor.answer(texts);
+function unchanged(answer: Float32Array): Float32Array {
+  return answer;
 }

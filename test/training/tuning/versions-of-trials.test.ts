@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TuningEncoding } from '../../../src/training/tuning/encodings/tuning-encoding.entity.js';
 import { runSluice } from '../../cli/run-sluice.js';
 import { seedDatasetVersion } from '../../support/datasets.js';
 import { eventually } from '../../support/eventually.js';
@@ -141,6 +142,38 @@ test('trials take the tokens of a version, or the answers of a classifier, also 
   expect(taught).toMatchObject({ code: 0, stdout: expect.stringMatching(new RegExp(`^teacher +${topic}$`, 'm')) });
   expect((await lineageOf('topic@latest')).inputs).toEqual([{ ref: 'topics@1' }, { ref: topic }]);
 }, 180_000);
+
+test('a teacher is asked about the rows once in a study, and a trial makes the files that a training of its own makes', async () => {
+  const distillation = { teacher: topic, alpha: 0.9 };
+  const settings = { maximumEntropy: { epochs: 5, l2: 0.001 } };
+  const id = await startStudy(ask, {
+    ...{ ...STUDY_OF_RATES, asha: null, maxTrials: 3, registerBest: true },
+    training: { model: 'topic', datasetVersion: 'topics@1', settings, distillation },
+    space: [{ setting: 'temperature', values: { numbers: [1.5, 4] } }],
+  });
+  const kept = await eventually('what the teacher says', async () => {
+    const files = await trainings.context.db.manager.findBy(TuningEncoding, { studyId: id });
+    return files.filter(({ name }) => name.includes('answersOf')).length > 0 && files;
+  });
+  // 160 training rows, and three labels.
+  const { digest } = kept.find(({ name }) => name.includes('answersOf'))!;
+  expect((await trainings.context.blobs.readBytes(digest)).length).toBe(160 * 3 * 4);
+  const study = await ended(ask, id);
+  const best = (await trialsOf(ask, id)).find((trial) => trial.id === study.best!.id)!;
+  const temperature = Number(best.trial.parameters[0]!.value);
+
+  const own = await trainings.train({
+    ...{ model: 'topic', datasetVersion: 'topics@1', settings, distillation: { ...distillation, temperature } },
+  });
+  const { result } = await finished(own);
+  expect(await modelOf(study.result!.ref)).toEqual(await modelOf(result.ref));
+}, 120_000);
+
+async function modelOf(ref: string): Promise<string> {
+  const query = 'query ($ref: Ref!) { modelVersion(ref: $ref) { files { path digest } } }';
+  const { modelVersion } = await ask<{ modelVersion: { files: { path: string; digest: string }[] } }>(query, { ref });
+  return modelVersion.files.find(({ path }) => path === 'model.onnx')!.digest;
+}
 
 test('what a version cannot give, or decides, is refused before a trial begins, as a training refuses it', async () => {
   const recurrent = { recurrentLanguageModel: { epochs: 4 } };

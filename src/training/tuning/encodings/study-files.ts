@@ -16,7 +16,7 @@ export function studyFiles(
         return await blobs.readBytes(kept.digest);
       } catch (error) {
         if (!isDomainError(error)) throw error;
-        logger.warn({ err: error, studyId, name }, 'a kept encoding cannot be read, and is made again');
+        logger.warn({ err: error, studyId, name }, 'what trials kept cannot be read, and is made again');
         return null;
       }
     },
