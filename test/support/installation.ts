@@ -28,7 +28,8 @@ export interface RoleProcess {
 /** Sluice split over processes on one machine, each with a home of its own: they share Postgres and a folder of artifacts. */
 export class Installation {
   readonly adminToken = randomBytes(24).toString('base64url');
-  private readonly processes: RoleProcess[] = [];
+  /** Stops each process that was started, those that never became ready among them. */
+  private readonly stops: RoleProcess['stop'][] = [];
   private readonly clients: SluiceClient[] = [];
 
   private constructor(
@@ -69,39 +70,46 @@ export class Installation {
 
   async close(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
-    await Promise.all(this.processes.map((running) => running.stop()));
+    await Promise.all(this.stops.map((stop) => stop()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
   private async start(program: RoleProgram, settings: Record<string, string>): Promise<RoleProcess> {
-    const running = await startRole(program, {
+    const port = await freePort();
+    const { ready, stop } = startRole(program, {
       DATABASE_URL: this.databaseUrl,
       ARTIFACTS_URL: pathToFileURL(join(this.folder, 'artifacts')).href,
       INFERENCE_TOKEN: this.adminToken,
-      SLUICE_HOME: join(this.folder, `${program}-${this.processes.length}`),
-      PORT: String(await freePort()),
+      SLUICE_HOME: join(this.folder, `${program}-${this.stops.length}`),
+      PORT: String(port),
       ...settings,
     });
-    this.processes.push(running);
-    return running;
+    this.stops.push(stop);
+    return ready;
   }
 }
 
-async function startRole(program: RoleProgram, env: Record<string, string>): Promise<RoleProcess> {
+function startRole(
+  program: RoleProgram,
+  env: Record<string, string>,
+): { ready: Promise<RoleProcess>; stop: RoleProcess['stop'] } {
   const child = fork(builtProgram(`${program}.js`), {
     env: { ...PROGRAM_ENV, LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal', ...env },
     execArgv: [],
   });
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
-  const ready = once(child, 'message') as Promise<[{ url?: string }]>;
-  const first = await Promise.race([ready, exited]);
-  if (!Array.isArray(first)) throw new Error(`The ${program} ended (${first}) before it was ready.`);
-  return {
-    pid: child.pid!,
-    url: first[0].url ?? '',
-    kill: () => end(child, exited, 'SIGKILL').then(() => undefined),
-    stop: () => end(child, exited, 'SIGTERM'),
-  };
+  const stop = () => end(child, exited, 'SIGTERM');
+  const told = once(child, 'message') as Promise<[{ url?: string }]>;
+  const ready = Promise.race([told, exited]).then((first) => {
+    if (!Array.isArray(first)) throw new Error(`The ${program} ended (${first}) before it was ready.`);
+    return {
+      pid: child.pid!,
+      url: first[0].url ?? '',
+      kill: () => end(child, exited, 'SIGKILL').then(() => undefined),
+      stop,
+    };
+  });
+  return { ready, stop };
 }
 
 async function end(
