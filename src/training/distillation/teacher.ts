@@ -57,7 +57,7 @@ export class Teacher {
    * What it says of the rows of a split, as evaluation runs it: texts too long for it are cut. Probabilities are at the temperature of the
    * distillation.
    * @param labels of the student, in the order of its outputs
-   * @throws {InvalidInputError} when it has other labels, or answers with what is no number
+   * @throws {InvalidInputError} when it has other labels, or answers with what is no probability, or no number
    */
   async answersOf(
     context: TrainingContext,
@@ -71,7 +71,9 @@ export class Teacher {
     for (let start = 0; start < answers.length; start += this.outputs) {
       const answer = taught(answers.subarray(start, start + this.outputs));
       if (!answer.every(Number.isFinite))
-        throw new InvalidInputError(`${teacher.ref} answers a text with what is no number: choose another teacher.`);
+        throw new InvalidInputError(
+          `${teacher.ref} answers a text with what is no ${this.labels.length > 0 ? 'probability' : 'number'}: choose another teacher.`,
+        );
       answers.set(answer, start);
       if ((start / this.outputs) % ROWS_PER_TURN !== 0) continue;
       await setImmediate();
@@ -165,15 +167,12 @@ export class Teacher {
   private columnsOf(labels: readonly string[]): number[] {
     const own = this.labels;
     const { ref } = this.distillation.teacher;
-    const different = [
-      ...labels.filter((label) => !own.includes(label)),
-      ...own.filter((label) => !labels.includes(label)),
-    ];
-    if (different.length > 0)
+    const columns = new Map(own.map((label, column) => [label, column]));
+    if (columns.size !== labels.length || !labels.every((label) => columns.has(label)))
       throw new InvalidInputError(
         `Teacher and student have the same labels; ${ref} has ${own.join(', ')}, and the student ${labels.join(', ')}. Choose a teacher that was trained on rows with these labels.`,
       );
-    return labels.map((label) => own.indexOf(label));
+    return labels.map((label) => columns.get(label)!);
   }
 }
 

@@ -179,3 +179,28 @@ test.each([
   const logit = Math.log(probability / (1 - probability));
   expect(softened).toBeCloseTo(1 / (1 + Math.exp(-logit / temperature)), 6);
 });
+
+const FLOAT32_IS_1_FROM = 25 * Math.LN2;
+const SURE = [14, 16, 17, 17.5, 20, 30].flatMap((logit) => [logit, -logit]);
+test.each(SURE)(
+  'a label that is nearly sure is less so at a temperature, as far as Float32 tells: logit %d',
+  (logit) => {
+    const probability = Math.fround(1 / (1 + Math.exp(-logit)));
+    for (const temperature of [1, 2, 10, 100]) {
+      const [softened] = softenedEach(Float32Array.of(probability), temperature);
+      const told = Math.min(logit, FLOAT32_IS_1_FROM);
+      expect(Math.abs(softened! - 1 / (1 + Math.exp(-told / temperature)))).toBeLessThan(0.01);
+    }
+  },
+);
+
+test.each([
+  ['one label', softenedProbabilities],
+  ['any labels', softenedEach],
+])('what rounding takes out of [0, 1] is put back, what lies further out is no probability: %s', (_, softened) => {
+  const rounded = softened(Float32Array.of(1.0000001, -1e-9), 2);
+  expect(rounded).toEqual(softened(Float32Array.of(1, 0), 2));
+  expect(rounded.every(Number.isFinite)).toBe(true);
+  expect(softened(Float32Array.of(0.5, 1.5), 2)).toContainEqual(NaN);
+  expect(softened(Float32Array.of(0.5, -0.5), 2)).toContainEqual(NaN);
+});
