@@ -73,8 +73,9 @@ export async function collectTexts(
     throw new InvalidInputError(
       `A classifier needs rows of at least two labels; the training split has ${[...labelCounts.keys()].join(', ') || 'none'}.`,
     );
-  if ([...labelCounts.keys()].every((label) => taughtLabels.includes(label)))
-    for (const label of taughtLabels) labelCounts.set(label, labelCounts.get(label) ?? 0);
+  const taught = new Set(taughtLabels);
+  if ([...labelCounts.keys()].every((label) => taught.has(label)))
+    for (const label of taught) labelCounts.set(label, labelCounts.get(label) ?? 0);
   const sorted = [...labelCounts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
   const labelNumbers = new Map(sorted.map(([label], number) => [label, number]));
   return {

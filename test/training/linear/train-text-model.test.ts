@@ -10,6 +10,7 @@ import { encodeArrays } from '../../../src/numerics/array-file.js';
 import type { VocabularyLimits } from '../../../src/pipelines/features/vocabulary-builder.js';
 import type { KeptEncodings } from '../../../src/training/linear/encoding/kept-encodings.js';
 import type { ExampleSource } from '../../../src/training/linear/feature-matrix.js';
+import { ClassWeighting } from '../../../src/training/linear/class-weighting.js';
 import { OneLabelHead } from '../../../src/training/linear/one-label/one-label-head.js';
 import { DEFAULT_SETTINGS } from '../../../src/training/linear/text-model-settings.js';
 import { trainTextModel, type TextModel } from '../../../src/training/linear/train-text-model.js';
@@ -135,6 +136,21 @@ test('validation rows of a label that training never saw are left out and counte
   const { leftOut } = await trainTextModel(head, TRAINING, DEFAULT_SETTINGS, { validation: odd });
   expect(leftOut).toMatch(/^1 validation rows have a label that no training row has/);
   expect(head.labels).toEqual(['food', 'money', 'sport']);
+});
+
+test.each([
+  ['that the teacher has', ['food', 'money', 'sport', 'astronomy'], null],
+  [
+    'that it lacks, too',
+    ['food', 'money', 'sport', 'music'],
+    '1 validation rows have a label that no training row has, nor the teacher; they were left out.',
+  ],
+])('a validation row with a label that training never saw: one %s', async (_, labels, expected) => {
+  const odd = source([...topicTexts(30, 500), { text: 'stars', label: 'astronomy' }]);
+  const head = new OneLabelHead(ClassWeighting.BALANCED, labels);
+  const { leftOut } = await trainTextModel(head, TRAINING, DEFAULT_SETTINGS, { validation: odd });
+  expect(leftOut).toBe(expected);
+  expect(head.labels).toEqual([...labels].sort());
 });
 
 /** An encoding that trainings with these limits and narrower ones keep for one another. */

@@ -9,7 +9,7 @@ import type { TaughtRows } from '../../distillation/distillation.js';
 import type { ClassWeighting } from '../class-weighting.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
 import type { TrainedWeights } from '../solver/maximum-entropy-trainer.js';
-import { labelsWithin } from '../labels-within.js';
+import { labelsLeftOut, labelsWithin } from '../labels-within.js';
 import type { Targets, TextHead } from '../text-head.js';
 import { AnyLabelsProblem } from './any-labels-problem.js';
 import { labelWeightsOf } from './label-set-rows.js';
@@ -24,6 +24,8 @@ export interface AnyLabelsSettings {
 export class AnyLabelsHead implements TextHead<MultiLabelExample> {
   readonly name = 'a maximum-entropy classifier';
   private readonly counts = new Map<string, number>();
+  /** Those of the model; null until they are asked for after a row. */
+  private knownLabels: readonly string[] | null = null;
   private rowCount = 0;
   private unlabelledCount = 0;
 
@@ -35,7 +37,7 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
 
   /** In alphabetical order. */
   get labels(): readonly string[] {
-    return labelsWithin(this.taughtLabels, new Set(this.counts.keys()));
+    return (this.knownLabels ??= labelsWithin(this.taughtLabels, new Set(this.counts.keys())));
   }
 
   get outputCount(): number {
@@ -46,6 +48,7 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
     this.rowCount++;
     if (labels.length === 0) this.unlabelledCount++;
     for (const label of new Set(labels)) this.counts.set(label, (this.counts.get(label) ?? 0) + 1);
+    this.knownLabels = null;
   }
 
   assertLearnable(): void {
@@ -58,7 +61,7 @@ export class AnyLabelsHead implements TextHead<MultiLabelExample> {
 
   /** Labels that no training row has, nor a teacher, are left out. */
   targets(taught?: TaughtRows): Targets<MultiLabelExample> {
-    return new LabelSetTargets(this.labels, this.settings, taught);
+    return new LabelSetTargets(this.labels, this.settings, labelsLeftOut(this.taughtLabels), taught);
   }
 
   lossInWords(loss: number): string {
@@ -99,6 +102,8 @@ class LabelSetTargets implements Targets<MultiLabelExample> {
   constructor(
     labels: readonly string[],
     private readonly settings: AnyLabelsSettings,
+    /** What a label is that the model does not have, in words. */
+    private readonly unknown: string,
     private readonly taught: TaughtRows | undefined,
   ) {
     this.numbers = new Map(labels.map((label, number) => [label, number]));
@@ -122,6 +127,6 @@ class LabelSetTargets implements Targets<MultiLabelExample> {
 
   get leftOut(): string | null {
     if (this.unknownCount === 0) return null;
-    return `${this.unknownCount} validation rows have a label that no training row has; these labels were left out.`;
+    return `${this.unknownCount} validation rows have ${this.unknown}; these labels were left out.`;
   }
 }

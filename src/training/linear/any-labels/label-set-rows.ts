@@ -45,12 +45,16 @@ export interface LabelWeights {
   readonly absent: Float64Array;
 }
 
-/** Balanced weights let the rows with a label count as much as those without: their mean over rows is 1. */
+/**
+ * Balanced weights let the rows with a label count as much as those without, where there are both: the mean over rows is 1 for each
+ * label.
+ */
 export function labelWeightsOf({ rows, labels, labelCount }: LabelSetRows, weighting: ClassWeighting): LabelWeights {
   const ones = () => new Float64Array(labelCount).fill(1);
   if (weighting === ClassWeighting.NONE) return { present: ones(), absent: ones() };
   const counts = new Float64Array(labelCount);
   for (const label of labels) counts[label]!++;
-  const balanced = (count: number) => rows.rowCount / (2 * Math.max(1, count));
-  return { present: counts.map(balanced), absent: counts.map((count) => balanced(rows.rowCount - count)) };
+  const n = rows.rowCount;
+  const balanced = (count: number) => (count === 0 || count === n ? 1 : n / (2 * count));
+  return { present: counts.map(balanced), absent: counts.map((count) => balanced(n - count)) };
 }

@@ -12,11 +12,15 @@ export interface LabelledRows {
   readonly taught?: TaughtRows | undefined;
 }
 
-/** (classCount,) weights of a row of each class. Balanced weights are n / (classes · rows of the class): their mean over rows is 1. */
+/**
+ * (classCount,) weights of a row of each class. Balanced weights are n / (classes · rows of the class), where only classes that have rows
+ * count: their mean over rows is 1.
+ */
 export function classWeightsOf({ labels, classCount }: LabelledRows, weighting: ClassWeighting): Float64Array {
   const weights = new Float64Array(classCount).fill(1);
   if (weighting === ClassWeighting.NONE) return weights;
   const counts = new Float64Array(classCount);
   for (const label of labels) counts[label]!++;
-  return weights.map((_, label) => labels.length / (classCount * Math.max(1, counts[label]!)));
+  const present = counts.filter((count) => count > 0).length;
+  return counts.map((count) => labels.length / (present * Math.max(1, count)));
 }

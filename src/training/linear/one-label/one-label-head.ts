@@ -9,7 +9,7 @@ import type { TaughtRows } from '../../distillation/distillation.js';
 import { ClassWeighting } from '../class-weighting.js';
 import { LinearGraph, linearSignature } from '../linear-graph.js';
 import type { TrainedWeights } from '../solver/maximum-entropy-trainer.js';
-import { labelsWithin } from '../labels-within.js';
+import { labelsLeftOut, labelsWithin } from '../labels-within.js';
 import type { Targets, TextHead } from '../text-head.js';
 import { classWeightsOf } from './labelled-rows.js';
 import { OneLabelProblem } from './one-label-problem.js';
@@ -18,6 +18,8 @@ import { OneLabelProblem } from './one-label-problem.js';
 export class OneLabelHead implements TextHead<Example> {
   readonly name = 'a maximum-entropy classifier';
   private readonly found = new Set<string>();
+  /** Those of the model; null until they are asked for after a row. */
+  private knownLabels: readonly string[] | null = null;
 
   /** @param taughtLabels those of a teacher, which are taken if rows have no others; none without one */
   constructor(
@@ -27,7 +29,7 @@ export class OneLabelHead implements TextHead<Example> {
 
   /** In alphabetical order. */
   get labels(): readonly string[] {
-    return labelsWithin(this.taughtLabels, this.found);
+    return (this.knownLabels ??= labelsWithin(this.taughtLabels, this.found));
   }
 
   get outputCount(): number {
@@ -36,6 +38,7 @@ export class OneLabelHead implements TextHead<Example> {
 
   look({ label }: Example): void {
     this.found.add(label);
+    this.knownLabels = null;
   }
 
   assertLearnable(): void {
@@ -45,9 +48,9 @@ export class OneLabelHead implements TextHead<Example> {
       );
   }
 
-  /** Rows of a label that no training row has are left out. */
+  /** Rows of a label that no training row has, nor a teacher, are left out. */
   targets(taught?: TaughtRows): Targets<Example> {
-    return new LabelTargets(this.labels, this.classWeights, taught);
+    return new LabelTargets(this.labels, this.classWeights, labelsLeftOut(this.taughtLabels), taught);
   }
 
   lossInWords(loss: number): string {
@@ -85,6 +88,8 @@ class LabelTargets implements Targets<Example> {
   constructor(
     labels: readonly string[],
     private readonly classWeights: ClassWeighting,
+    /** What a label is that the model does not have, in words. */
+    private readonly unknown: string,
     private readonly taught: TaughtRows | undefined,
   ) {
     this.numbers = new Map(labels.map((label, number) => [label, number]));
@@ -105,6 +110,6 @@ class LabelTargets implements Targets<Example> {
 
   get leftOut(): string | null {
     if (this.unknownCount === 0) return null;
-    return `${this.unknownCount} validation rows have a label that no training row has; they were left out.`;
+    return `${this.unknownCount} validation rows have ${this.unknown}; they were left out.`;
   }
 }
