@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { type AtRungs, furthest, promotable, rungsOf } from '../../../src/training/tuning/search/asha.js';
 import { nextStep, type SearchSettings, type SearchTrial } from '../../../src/training/tuning/search/next-step.js';
 import { bestFirst, type Losses, paretoRanks } from '../../../src/training/tuning/search/pareto.js';
-import { type Dimension, type Parameters, parametersAt, placeOf } from '../../../src/training/tuning/search/space.js';
+import {
+  boundsOf,
+  type Dimension,
+  type Parameters,
+  parametersAt,
+  placeOf,
+} from '../../../src/training/tuning/search/space.js';
 
 const range = (setting: string, from: number, to: number, more: object = {}): Dimension => ({
   ...{ setting, kind: 'range', from, to, logarithmic: false, step: null },
@@ -44,6 +50,24 @@ describe('a space', () => {
     const space = [range('dropout', 0.1, 0.5, { step: 0.15 })];
     const values = new Set(Array.from({ length: 101 }, (_, at) => parametersAt(space, [at / 101]).dropout));
     expect([...values]).toEqual([0.1, 0.25, 0.4]);
+  });
+
+  test('the bounds of a setting are the least and most that a trial has of it', () => {
+    const space: Dimension[] = [
+      range('wordNgrams', 1, 4, { step: 2 }),
+      range('dropout', 0.1, 0.5, { step: 0.2 }),
+      range('l2', 1e-4, 1, { logarithmic: true }),
+      { setting: 'minCount', kind: 'choice', choices: [5, 1, 3] },
+      { setting: 'cell', kind: 'choice', choices: ['LSTM', 'GRU'] },
+    ];
+    expect(['wordNgrams', 'dropout', 'l2', 'minCount', 'cell', 'other'].map((name) => boundsOf(space, name))).toEqual([
+      { least: 1, most: 3 },
+      { least: 0.1, most: 0.5 },
+      { least: 1e-4, most: 1 },
+      { least: 1, most: 5 },
+      null,
+      null,
+    ]);
   });
 
   test('the place of parameters leads back to them', () => {

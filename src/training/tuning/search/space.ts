@@ -20,11 +20,11 @@ export type Parameters = Readonly<Record<string, SettingValue>>;
 /** A place in the space, (dimensions,): each in [0, 1], choices at the middle of equal shares. */
 export type Place = readonly number[];
 
-/** Least and most of a setting's numbers; null when it is not searched, or has none. */
+/** Least and most of the numbers that trials have of a setting; null when it is not searched, or has none. */
 export function boundsOf(space: readonly Dimension[], setting: string): { least: number; most: number } | null {
   const dimension = space.find((each) => each.setting === setting);
   if (!dimension) return null;
-  if (dimension.kind === 'range') return { least: dimension.from, most: dimension.to };
+  if (dimension.kind === 'range') return { least: dimension.from, most: mostOf(dimension) };
   const numbers = dimension.choices.filter((choice) => typeof choice === 'number');
   return numbers.length === 0 ? null : { least: Math.min(...numbers), most: Math.max(...numbers) };
 }
@@ -53,7 +53,16 @@ function valueAt(dimension: Dimension, coordinate: number): SettingValue {
   const value = out(low + coordinate * (high - low));
   if (step === null) return Math.min(to, Math.max(from, value));
   const steps = Math.min(stepsOf(from, to, step), Math.max(0, Math.round((value - from) / step)));
-  // Sums of decimal steps as people write them: 0.1 + 2 × 0.1 is 0.3.
+  return numberAt(from, steps, step);
+}
+
+/** The largest value of a range: below `to` where no step leads there. */
+function mostOf({ from, to, step }: Dimension & { kind: 'range' }): number {
+  return step === null ? to : numberAt(from, stepsOf(from, to, step), step);
+}
+
+/** Sums of decimal steps as people write them: 0.1 + 2 × 0.1 is 0.3. */
+function numberAt(from: number, steps: number, step: number): number {
   return Number((from + steps * step).toPrecision(12));
 }
 
@@ -64,11 +73,12 @@ function coordinateOf(dimension: Dimension, value: SettingValue): number {
 }
 
 /** The range that coordinates cover: half a step beyond the first and last value, so that these are as likely as others. */
-function scale({ from, to, logarithmic, step }: Dimension & { kind: 'range' }) {
+function scale(dimension: Dimension & { kind: 'range' }) {
+  const { from, to, logarithmic, step } = dimension;
   const into = logarithmic ? Math.log : (value: number) => value;
   const out = logarithmic ? Math.exp : (value: number) => value;
   if (step === null) return { into, out, low: into(from), high: into(to) };
-  const last = from + stepsOf(from, to, step) * step;
+  const last = mostOf(dimension);
   // Below a first value that is less than a step, a logarithm would take too much of the range.
   const first = logarithmic ? Math.max(from - step / 2, from / 2) : from - step / 2;
   return { into, out, low: into(first), high: into(last + step / 2) };
