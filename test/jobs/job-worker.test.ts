@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cancelJob } from '../../src/jobs/cancel-job.js';
 import { JobAttempt } from '../../src/jobs/job-attempt.entity.js';
@@ -13,15 +13,21 @@ import { eventually } from '../support/eventually.js';
 import { createTestHome, jobIn, type RunningWorker, startTestWorker, type TestHome } from '../support/job-worker.js';
 import { type JobDatabase, openJobDatabase, startTestJob, type TestJob } from '../support/jobs.js';
 
+const [NODE_MAJOR = 0, NODE_MINOR = 0] = process.versions.node.split('.').map(Number);
+const keepsCompiled = NODE_MAJOR > 22 || (NODE_MAJOR === 22 && NODE_MINOR >= 1);
+
 let database: TestDatabase;
 let jobs: JobDatabase;
 let home: TestHome;
 let running: RunningWorker;
 
 beforeAll(async () => {
+  // Processes of jobs keep what they compile in SLUICE_HOME, as where nothing names another place.
+  delete process.env.NODE_COMPILE_CACHE;
   database = await createTestDatabase();
   jobs = await openJobDatabase(database.url);
   home = await createTestHome(database.url, { JOB_CONCURRENCY: '2' });
+  await mkdir(join(home.config.home, 'compiled', 'v20.1.0-x64-0'), { recursive: true });
   running = await startTestWorker(jobs, home.config);
 });
 afterAll(async () => {
@@ -73,16 +79,21 @@ test('a job runs in a process of its own and leaves result, progress, metrics, l
   });
 });
 
-test('the process of a job leaves what it compiled to the next, and where there is no place for that, jobs run all the same', async () => {
-  const compiled = join(home.config.home, 'compiled');
-  await jobIn(jobs, (await startTestJob(jobs, { steps: 1 })).id, 'SUCCEEDED');
-  await eventually('what it compiled', async () => (await readdir(compiled, { recursive: true })).length > 100);
+(keepsCompiled ? test : test.skip)(
+  'the process of a job leaves what it compiled to the next, and where there is no place for that, jobs run all the same',
+  async () => {
+    const compiled = join(home.config.home, 'compiled');
+    await jobIn(jobs, (await startTestJob(jobs, { steps: 1 })).id, 'SUCCEEDED');
+    await eventually('what it compiled', async () => (await readdir(compiled, { recursive: true })).length > 100);
+    // What another version of Node had left went when the worker started.
+    expect((await readdir(compiled)).filter((name) => !name.startsWith(process.version))).toEqual([]);
 
-  await rm(compiled, { recursive: true });
-  await writeFile(compiled, 'no folder');
-  await jobIn(jobs, (await startTestJob(jobs, { steps: 1 })).id, 'SUCCEEDED');
-  await rm(compiled);
-});
+    await rm(compiled, { recursive: true });
+    await writeFile(compiled, 'no folder');
+    await jobIn(jobs, (await startTestJob(jobs, { steps: 1 })).id, 'SUCCEEDED');
+    await rm(compiled);
+  },
+);
 
 test('a handler that meets a known error fails with its sentence; an unknown one is shown by an id only', async () => {
   const [known, unknown] = [

@@ -16,7 +16,7 @@ import { type MaintenanceTask, runDueMaintenance } from './maintenance.js';
 import { Presence } from './presence.js';
 import type { FollowUp } from './follow-up.js';
 import { RunningJob } from './running-job.js';
-import { sweepScratch } from './scratch.js';
+import { sweepCompiled, sweepScratch } from './scratch.js';
 
 const LOOK_EVERY_MS = 500;
 const TOUCH_EVERY_MS = 2_000;
@@ -72,6 +72,7 @@ export class JobWorker {
   async start(): Promise<void> {
     const { ds, config, clock } = this.options;
     await sweepScratch(config.home);
+    await sweepCompiled(config);
     await this.claims.start();
     const laneCount = config.JOB_CONCURRENCY;
     this.presence = await Presence.announce(ds, { kind: WorkerKind.JOBS, laneCount }, clock.now());

@@ -10,7 +10,7 @@ export async function makeScratch(home: string): Promise<string> {
   return mkdtemp(join(parent, `${process.pid}-`));
 }
 
-/** Where Node keeps what it compiled of modules, so that the next process of a job only loads it. Without the folder it compiles. */
+/** Where Node, from 22.1 on, keeps what it compiled of modules, so that the next process of a job only loads it. Without the folder it compiles. */
 export function compiledModules({ home }: Pick<Config, 'home'>): string {
   return join(home, 'compiled');
 }
@@ -23,6 +23,13 @@ export async function sweepScratch(home: string): Promise<void> {
     return pid !== process.pid && !processIsAlive(pid);
   });
   await Promise.all(left.map((name) => rm(join(scratchOf(home), name), { recursive: true, force: true })));
+}
+
+/** Removes what other versions of Node compiled: none but themselves can load it. */
+export async function sweepCompiled(config: Pick<Config, 'home'>): Promise<void> {
+  const folder = compiledModules(config);
+  const others = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith(`${process.version}-`));
+  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 function scratchOf(home: string): string {
