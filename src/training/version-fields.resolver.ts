@@ -9,11 +9,15 @@ class Distillation {
   teacher!: ModelVersion;
 
   @Field(() => Float, {
-    description: 'Divides the logits of both before they are compared; 1 for a regression, which has none.',
+    description:
+      'Divides the logits of both before they are compared; 1 for a regression, which has none. Of a study as it was given: trials have another where the space searches it.',
   })
   temperature!: number;
 
-  @Field(() => Float, { description: "The teacher's share of the loss." })
+  @Field(() => Float, {
+    description:
+      "The teacher's share of the loss. Of a study as it was given: trials have another where the space searches it.",
+  })
   alpha!: number;
 }
 
