@@ -66,7 +66,7 @@ export async function resolveTrainingVersions(
       'tokenizerFrom',
     ]);
   const initial = initialVersion == null ? null : await resolveInitialVersion(tx, projectId, initialVersion);
-  const teacher = asked ? await resolveTeacher(tx, projectId, asked.teacher) : null;
+  const teacher = asked ? await resolveTeacher(tx, blobs, projectId, asked.teacher) : null;
   const tokensOf = (ref: string) => resolveTokenSource(tx, blobs, projectId, ref);
   const given = tokenizerFrom == null ? null : await tokensOf(tokenizerFrom);
   const versions = {

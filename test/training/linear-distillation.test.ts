@@ -7,8 +7,10 @@ import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
 import { layOutVersion } from '../../src/evaluation/lay-out-version.js';
 import { Classifier } from '../../src/evaluation/texts/classifier.js';
 import { Regressor } from '../../src/evaluation/texts/regressor.js';
+import { Model } from '../../src/models/model.entity.js';
 import { resolveModelVersion } from '../../src/models/resolve-model-version.js';
 import { seedDatasetVersion } from '../support/datasets.js';
+import { seedVersion } from '../support/seed.js';
 import { ended, startStudy, trialsOf } from '../support/studies.js';
 import { TrainingsForTest } from '../support/trainings.js';
 import { topicCsv, topicSetLines, topicSets, topicTexts } from './topics.js';
@@ -231,3 +233,26 @@ test('teachers of another task, temperatures of numbers and trainings without an
   );
   await expect(start('word', { word2vec: {} }, one)).rejects.toThrow('Trainings by WORD2VEC take no teacher');
 }, 120_000);
+
+test.each([
+  ['topic', 'CLASSIFICATION', { maximumEntropy: {} }],
+  ['set', 'MULTI_LABEL', { maximumEntropy: { multiLabel: true } }],
+  ['length', 'REGRESSION', { maximumEntropyRegression: {} }],
+] as const)(
+  'a teacher that does not answer texts is refused before a job or a study is made: %s',
+  async (kind, task, settings) => {
+    const name = `tensors-of-${kind}`;
+    await trainings.createModels({ [name]: task });
+    const { context } = trainings;
+    await seedVersion(context, await context.db.manager.findOneByOrFail(Model, { name }));
+    const distillation = { teacher: `${name}@1` };
+    const training = { model: kind, datasetVersion: KINDS[kind].datasetVersion, settings, distillation };
+    const study = {
+      ...{ training, space: [{ setting: 'l2', values: { range: { from: 1e-5, to: 1, logarithmic: true } } }] },
+      objectives: [{ metric: 'validation_loss', direction: 'MINIMIZE' }],
+    };
+    const message = `${name}@1 does not answer texts: it has no pipeline.json. What teaches a model of the task ${task} answers the texts of the rows: choose such a version`;
+    await expect(trainings.train(training)).rejects.toThrow(message);
+    await expect(trainings.tune(study)).rejects.toThrow(message);
+  },
+);

@@ -2,6 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { InvalidInputError } from '../../lib/errors.js';
 import { Model, ModelTask } from '../../models/model.entity.js';
 import { resolveModelVersion } from '../../models/resolve-model-version.js';
+import { versionFiles } from '../../models/version-files.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import { ClassifierObjective } from '../bags/bag-classifier-settings.js';
 import type { FastTextClassifierRun } from '../bags/fasttext-classifier-schema.js';
 import { type NamedVersion, trainingOfVersion } from '../initial-version.js';
@@ -25,6 +29,9 @@ const TAUGHT_BY_ANSWERS: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION,
   TrainingAlgorithm.FASTTEXT_CLASSIFIER,
 ];
+
+/** Of versions whose answers to texts are labels or numbers. */
+const ANSWERING: readonly ModelTask[] = [ModelTask.CLASSIFICATION, ModelTask.MULTI_LABEL, ModelTask.REGRESSION];
 
 /** Divides nothing. */
 const NO_TEMPERATURE = 1;
@@ -55,17 +62,34 @@ export interface TeacherVersion extends NamedVersion {
   readonly task: ModelTask;
   /** Settings of a language model whose network is known here; null for others. */
   readonly training: LanguageModelRun | null;
+  /** Why it does not answer texts as its task has it, as in "it has no pipeline.json"; null when it does, or has another task. */
+  readonly answersNoTexts: string | null;
 }
 
 /** @throws {NotFoundError} when the project has no such version */
-export async function resolveTeacher(tx: EntityManager, projectId: string, reference: string): Promise<TeacherVersion> {
+export async function resolveTeacher(
+  tx: EntityManager,
+  blobs: BlobStore,
+  projectId: string,
+  reference: string,
+): Promise<TeacherVersion> {
   const version = await resolveModelVersion(tx, projectId, reference);
   const { name, task } = await tx.findOneByOrFail(Model, { id: version.modelId });
   const training = await trainingOfVersion(tx, projectId, version);
   return {
     ...{ id: version.id, ref: `${name}@${version.number}`, task },
     training: training && isLanguageModel(training) ? training : null,
+    answersNoTexts: ANSWERING.includes(task)
+      ? whyNoTexts(await versionFiles(tx, blobs, version.id)(PIPELINE_PATH), task)
+      : null,
   };
+}
+
+/** @param task of the version's model */
+function whyNoTexts(pipeline: Buffer | null, task: string): string | null {
+  if (!pipeline) return `it has no ${PIPELINE_PATH}`;
+  const answered = parsePipelineFile(pipeline.toString()).task;
+  return answered === task ? null : `its ${PIPELINE_PATH} is for ${answered}`;
 }
 
 /** The shares as they are asked for, with the temperature filled in. */
@@ -82,7 +106,7 @@ export function sharesOf(
  */
 export function distillationOf(
   { temperature, alpha }: DistillationSettings,
-  { id, ref, task, training }: TeacherVersion,
+  { id, ref, task, training, answersNoTexts }: TeacherVersion,
   student: TrainingRun,
 ): Distillation {
   checkTemperature(temperature, student);
@@ -92,6 +116,11 @@ export function distillationOf(
     const own = taskOf(student);
     if (task !== own)
       refuse(`${ref} is for ${task}: what teaches a model of the task ${own} is of that task.`, 'teacher');
+    if (answersNoTexts)
+      refuse(
+        `${ref} does not answer texts: ${answersNoTexts}. What teaches a model of the task ${own} answers the texts of the rows: choose such a version, or register it with a ${PIPELINE_PATH}.`,
+        'teacher',
+      );
     if (student.algorithm === TrainingAlgorithm.FASTTEXT_CLASSIFIER) checkObjective(student);
     return settings;
   }
