@@ -83,9 +83,10 @@ export class SimulatedWorkers {
     ) {
       trained.push(epoch);
       const metrics = this.figures(parameters, epoch);
+      await context.report({ done: epoch, total: job.settings.training.epochs, unit: 'epochs' });
       if (Object.values(metrics).some(Number.isNaN))
         throw new InvalidInputError(`The loss stopped being a number in step ${epoch}.`);
-      await context.report({ done: epoch, total: job.settings.training.epochs, unit: 'epochs', step: epoch, metrics });
+      await context.report({ step: epoch, metrics });
       if (context.trial!.isDue(epoch)) await context.trial!.pause(Buffer.from(String(epoch)));
     }
     const bytes = Buffer.from(JSON.stringify(parameters));

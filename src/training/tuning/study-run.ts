@@ -7,6 +7,7 @@ import { JobRow } from '../../jobs/job.entity.js';
 import { lockJob } from '../../jobs/lock-job.js';
 import { isDomainError } from '../../lib/errors.js';
 import { TrainingJob } from '../training-job.entity.js';
+import { commonFailure } from './common-failure.js';
 import { endStudy } from './end-study.js';
 import { rungsOf } from './search/asha.js';
 import { nextStep } from './search/next-step.js';
@@ -46,17 +47,18 @@ export class StudyRun {
     const rested = trials
       .filter((entry) => entry.trial.noted === null && restsSince(entry))
       .sort((a, b) => Number(restsSince(a)) - Number(restsSince(b)) || a.trial.number - b.trial.number);
-    const spent = this.spentBudget();
-    let goesOn = spent !== null || rested.length > 0 || (await this.fill());
+    let over = this.spentBudget();
+    let goesOn = over !== null || rested.length > 0 || (await this.fill());
     for (const entry of rested) {
       await this.note(entry);
       report.note(entry);
-      if (spent === null) goesOn = await this.fill();
+      over ??= commonFailure(trials);
+      if (over === null) goesOn = await this.fill();
     }
     await forgetBeaten(tx, trials, study.objectives);
-    if (spent !== null) report.say(spent);
+    if (over !== null) report.say(over);
     await appendReport(tx, study, report.batch(study.settings.maxTrials));
-    if (spent !== null || !goesOn) await endStudy(tx, study, trials, now);
+    if (over !== null || !goesOn) await endStudy(tx, study, trials, now);
   }
 
   private spentBudget(): string | null {

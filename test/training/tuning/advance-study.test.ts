@@ -6,6 +6,7 @@ import { pauseAttempt } from '../../../src/jobs/attempts/checkpoints.js';
 import { cancelAttempt } from '../../../src/jobs/attempts/end-attempt.js';
 import type { AttemptRef } from '../../../src/jobs/attempts/fence.js';
 import { JobRow } from '../../../src/jobs/job.entity.js';
+import { InvalidInputError } from '../../../src/lib/errors.js';
 import { ModelTask } from '../../../src/models/model.entity.js';
 import { isReferencedByEncoding } from '../../../src/training/tuning/encodings/is-referenced-by-encoding.js';
 import { studyFiles } from '../../../src/training/tuning/encodings/study-files.js';
@@ -131,6 +132,32 @@ test('a study none of whose trials reported anything has failed, and says why', 
     failure: { code: 'INVALID_INPUT', message: expect.stringContaining('None of 2 trials') },
     result: null,
   });
+});
+
+const LACKING = 'Teacher and student have the same labels.';
+const lacksLabel: Figures = () => {
+  throw new InvalidInputError(LACKING);
+};
+test.each([
+  ['before they train anything begins no more', lacksLabel, 3, LACKING],
+  [
+    'while they train goes on, as other settings may do better',
+    () => ({ validation_loss: NaN }),
+    5,
+    'The loss stopped being a number in step 1.',
+  ],
+] as const)('a study whose trials all fail alike %s', async (_, failing, expected, reason) => {
+  const workers = new SimulatedWorkers(context, failing);
+  const id = await start({ sampler: 'RANDOM', maxTrials: 5 });
+  await workers.runAll(id);
+  const study = await studyOf(ask, id);
+  expect(study).toMatchObject({
+    state: 'FAILED',
+    failure: { message: `None of ${expected} trials reported anything. The first that failed: ${reason}` },
+  });
+  const lines = study.logs.edges.map(({ node }) => node.message);
+  expect(lines.some((line) => line.includes('failed alike before'))).toBe(expected === 3);
+  expect(await trialsOf(ask, id)).toHaveLength(expected);
 });
 
 test('a budget of time or of compute that is spent ends the study with what there is, and stops what runs', async () => {
