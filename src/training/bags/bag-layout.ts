@@ -62,7 +62,7 @@ export interface BagLayout {
 export function planBagMemory(
   { textCount, labels, labelCounts, labelsOf }: CollectedTexts,
   { sizes, groups }: Pick<GroupedTexts, 'sizes' | 'groups'>,
-  { dimensions, objective, negatives, threads }: BagClassifierSettings,
+  { dimensions, epochs, objective, negatives, threads }: BagClassifierSettings,
   { isTaught = false, memoryBytes }: { readonly isTaught?: boolean; readonly memoryBytes?: number } = {},
 ): BagLayout {
   let end = PAGE_BYTES;
@@ -72,7 +72,8 @@ export function planBagMemory(
     return start;
   };
   const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
-  const steps = objective === 'HIERARCHICAL_SOFTMAX' ? labelTree(labelCounts) : [];
+  const isTree = objective === 'HIERARCHICAL_SOFTMAX';
+  const steps = isTree ? labelTree(labelCounts) : [];
   const longest = steps.reduce((most, path) => Math.max(most, path.length), 0);
   const ownRows = { SOFTMAX: 0, HIERARCHICAL_SOFTMAX: longest, NEGATIVE_SAMPLING: negatives + 1, ONE_VS_ALL: 0 };
   const roomFor = (rows: number) => OUTPUT_ROOM * Math.ceil(rows / OUTPUT_ROOM);
@@ -83,7 +84,17 @@ export function planBagMemory(
   const outputRoom = roomFor(labels.length);
   const answerCount = isTaught ? labels.length : 0;
   const exampleBytes = FIELD.EXAMPLE_HEADER + 4 * answerCount;
-  const hot = hotRanges(counts, { objective, threads });
+  const all = labels.length;
+  const ofTree = steps.reduce((sum, path, label) => sum + path.length * labelCounts[label]!, 0) / labelTotal;
+  const perText = { SOFTMAX: all, HIERARCHICAL_SOFTMAX: ofTree, NEGATIVE_SAMPLING: negatives + 1, ONE_VS_ALL: all };
+  const moved = {
+    inputs: { count: sizes.length, perText: groups.length / textCount },
+    // The tree has a node less than there are labels.
+    outputs: { count: isTree ? labels.length - 1 : labels.length, perText: perText[objective] },
+    stride,
+    texts: textCount * epochs,
+  };
+  const hot = hotRanges(moved, { threads, isTree });
   const layout = {
     ...counts,
     inputs: take(sizes.length * stride),
@@ -107,12 +118,18 @@ export function planBagMemory(
   };
   const pages = Math.ceil(end / PAGE_BYTES);
   const savedBytes = COPIES * (sizes.length + labels.length) * dimensions * 4;
-  const shortage = memoryShortage(end, savedBytes + 4 * textCount * answerCount, memoryBytes);
-  if (shortage)
+  const answerBytes = 4 * textCount * answerCount;
+  const shortage = memoryShortage(end, savedBytes + answerBytes, memoryBytes);
+  if (shortage) {
+    // Answers are there as the teacher gave them, and beside the texts.
+    const isMostlyAnswers = 2 * answerBytes > end - answerBytes + savedBytes;
     throw new InvalidInputError(
       `${sizes.length} vectors of words and n-grams and ${labels.length} of labels, of ${dimensions} dimensions each, and the texts${isTaught ? " and a teacher's answers" : ''} ${shortage.sentence}. ` +
-        'Lower dimensions, wordNgrams or buckets, or raise minCount.',
-      ['dimensions'],
+        (isMostlyAnswers
+          ? `Most of it is answers: leave out distillation, or train on a split of fewer than ${textCount} rows.`
+          : 'Lower dimensions, wordNgrams or buckets, or raise minCount.'),
+      [isMostlyAnswers ? 'distillation' : 'dimensions'],
     );
+  }
   return { ...layout, pages };
 }

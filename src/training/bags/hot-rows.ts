@@ -1,21 +1,22 @@
-import type { BagObjective } from '../../pipelines/bags/bag-settings.js';
 import type { GroupedTexts } from './group-features.js';
 
 /** Texts that all threads together train on between two exchanges of the hottest rows. With 64, eight threads have a mean loss of 0.395 in a first epoch of 4,800 mails, in place of 0.383. */
 const TEXTS_BETWEEN = 16;
 /** Bytes of hot rows among the inputs, and among the outputs: rarer rows have left the other core's cache before they are moved again. */
 const HOT_BYTES = 800 * 1024;
-/** The hottest rows are doubled so often to make all hot rows: by Zipf's law a row is moved about half as often as one of half its rank. */
+/** The hottest input rows are doubled so often to make all hot ones: by Zipf's law a row is moved about half as often as one of half its rank. */
 const HOT_ROW_DOUBLINGS = 8;
-/** The first exchanges take all hot rows: vectors grow from nearly nothing by what others have grown to. */
+/** The first exchanges take all hot rows, later ones every second, and so on: vectors grow from nearly nothing by what others have grown to. */
 export const FIRST_EXCHANGES = 128;
+/** Rows that exchanges take in the mean of a training, at most, for each row that a thread moves between them. */
+const MOST_EXCHANGED = 1 / 8;
 
 /** Rows of one table that each thread keeps copies of. */
 export interface HotRange {
   /** The first of them. */
   readonly row: number;
   readonly count: number;
-  /** How many of them each exchange takes. */
+  /** How many of them each exchange takes: the first ones. Each second exchange takes twice as many, each fourth four times. */
   readonly hottest: number;
 }
 
@@ -24,19 +25,62 @@ export interface HotRanges {
   readonly outputs: HotRange;
 }
 
-/** Which rows are hot: none where one thread trains alone. Each text moves output rows, so every exchange takes them all. */
+/** What a training moves. */
+export interface MovedRows {
+  readonly inputs: TableMoves;
+  readonly outputs: TableMoves;
+  /** Bytes from one row to the next. */
+  readonly stride: number;
+  /** Texts that all threads train on, in all epochs. */
+  readonly texts: number;
+}
+
+/** Rows that there are, and how many of them a text moves in the mean. */
+export interface TableMoves {
+  readonly count: number;
+  readonly perText: number;
+}
+
+/**
+ * Which rows are hot: none where one thread trains alone, and no more than can be exchanged for a small part of what training costs. Each
+ * exchange takes all hot outputs: they are at most half of the rows that it may take.
+ * @param isTree whether the outputs are nodes of a tree, of which those near the root come last
+ */
 export function hotRanges(
-  { inputCount, outputCount, stride }: { inputCount: number; outputCount: number; stride: number },
-  { objective, threads }: { objective: BagObjective; threads: number },
+  { inputs, outputs, stride, texts }: MovedRows,
+  { threads, isTree }: { readonly threads: number; readonly isTree: boolean },
 ): HotRanges {
-  const countOf = (rows: number) => (threads > 1 ? Math.min(rows, Math.floor(HOT_BYTES / stride)) : 0);
-  const [inputs, outputs] = [countOf(inputCount), countOf(outputCount)];
-  // Nodes near the root of the labels' tree come last; frequent labels come first.
-  const row = objective === 'HIERARCHICAL_SOFTMAX' ? outputCount - outputs : 0;
+  if (threads === 1) return { inputs: NONE, outputs: NONE };
+  const between = textsBetweenExchanges(threads);
+  const taken = MOST_EXCHANGED * between * (inputs.perText + outputs.perText);
+  const most = Math.floor(HOT_BYTES / stride);
+  const outputCount = Math.min(outputs.count, most, Math.floor(taken / 2));
+  const exchanges = texts / threads / between;
+  let inputCount = Math.min(inputs.count, most);
+  while (inputCount > 0 && inputsTaken(inputCount, exchanges) > taken - outputCount) inputCount >>= 1;
   return {
-    inputs: { row: 0, count: inputs, hottest: Math.ceil(inputs / 2 ** HOT_ROW_DOUBLINGS) },
-    outputs: { row, count: outputs, hottest: outputs },
+    inputs: { row: 0, count: inputCount, hottest: hottestOf(inputCount) },
+    outputs: { row: isTree ? outputs.count - outputCount : 0, count: outputCount, hottest: outputCount },
   };
+}
+
+const NONE: HotRange = { row: 0, count: 0, hottest: 0 };
+
+function hottestOf(count: number): number {
+  return Math.ceil(count / 2 ** HOT_ROW_DOUBLINGS);
+}
+
+/** Input rows that an exchange takes in the mean of so many: the hottest, twice as many each second time and so on; all of them at first. */
+function inputsTaken(count: number, exchanges: number): number {
+  const hottest = hottestOf(count);
+  const inTurn = (hottest * (2 + Math.log2(count / hottest))) / 2;
+  return inTurn + (count * exchangesOfAll(exchanges)) / exchanges;
+}
+
+/** The first ones, half of as many that follow, and as many again whenever they have doubled. */
+function exchangesOfAll(exchanges: number): number {
+  if (exchanges <= FIRST_EXCHANGES) return exchanges;
+  return FIRST_EXCHANGES * (1 + Math.log2(exchanges / FIRST_EXCHANGES) / 2);
 }
 
 /** Texts that a thread trains on between two exchanges; 0 where it trains alone. */

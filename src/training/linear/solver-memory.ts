@@ -9,8 +9,10 @@ const MOST_WEIGHT_BYTES = 2 ** 31 - 2 ** 16;
 /** What is solved is there three times while a checkpoint of it is read. */
 const COPIES = 3;
 
-const ADVICE = 'Lower vocabularySize or raise minCount; of hashed n-grams, lower hashBuckets.';
-
+const FEWER_WEIGHTS = {
+  setting: 'vocabularySize',
+  advice: 'Lower vocabularySize or raise minCount; of hashed n-grams, lower hashBuckets.',
+};
 export interface SolvedSize {
   /** Scores of a text. */
   readonly outputCount: number;
@@ -35,12 +37,23 @@ export function assertSolvable(
   const terms = lossTerms(taught).length;
   const what = `${outputCount} weights for each of ${index.size} n-grams`;
   if (weightBytes > MOST_WEIGHT_BYTES)
-    throw new InvalidInputError(`${what} are more than the 2 GiB of an ONNX file. ${ADVICE}`, ['vocabularySize']);
-  const neededBytes = COPIES * (weightBytes + terms * answerBytes) + (taught ? answerBytes : 0);
+    throw new InvalidInputError(`${what} are more than the 2 GiB of an ONNX file. ${FEWER_WEIGHTS.advice}`, [
+      FEWER_WEIGHTS.setting,
+    ]);
+  const rowBytes = COPIES * terms * answerBytes + (taught ? answerBytes : 0);
+  const neededBytes = COPIES * weightBytes + rowBytes;
   const shortage = memoryShortage(0, neededBytes, memoryBytes);
   if (shortage) {
     const duals = `${terms === 1 ? 'as' : 'twice as'} many duals for each of ${trainingRowCount} rows`;
+    const { setting, advice } = rowBytes > COPIES * weightBytes ? fewerRows(terms, taught) : FEWER_WEIGHTS;
     const answers = taught ? " and the teacher's answers" : '';
-    throw new InvalidInputError(`${what}, and ${duals}${answers}, ${shortage.sentence}. ${ADVICE}`, ['vocabularySize']);
+    throw new InvalidInputError(`${what}, and ${duals}${answers}, ${shortage.sentence}. ${advice}`, [setting]);
   }
+}
+
+/** What makes duals and answers less. */
+function fewerRows(terms: number, taught: DistillationSettings | undefined): typeof FEWER_WEIGHTS {
+  if (!taught) return { setting: 'trainSplit', advice: 'Train on a split of fewer rows.' };
+  const fewerTerms = terms > 1 ? ' A temperature of 1, or an alpha of 1, halves the duals.' : '';
+  return { setting: 'distillation', advice: `Leave out distillation, or train on a split of fewer rows.${fewerTerms}` };
 }

@@ -188,7 +188,7 @@ test('a student that is cut off goes on from its last state, and learns from its
   expect(whole.loss).toBeGreaterThan(0.2);
 });
 
-test('answers of a teacher are counted before memory is taken', () => {
+test('answers of a teacher are counted before memory is taken, and where they are most of it, the refusal says what makes them fewer', () => {
   const counts = Array.from({ length: 1_000 }, () => 1);
   const texts = { textCount: 2_000_000, labels: counts.map(String), labelCounts: counts, labelsOf: () => [0] };
   const grouped = { sizes: new Int32Array(10), groups: new Int32Array(10) } as never;
@@ -196,6 +196,13 @@ test('answers of a teacher are counted before memory is taken', () => {
     planBagMemory(texts as never, grouped, SETTINGS, { isTaught, memoryBytes: 64 * 2 ** 30 });
   plan(false);
   expect(() => plan(true)).toThrow(
-    "and the texts and a teacher's answers need 7.5 GiB, and one WebAssembly memory has 4",
+    "and the texts and a teacher's answers need 7.5 GiB, and one WebAssembly memory has 4. " +
+      'Most of it is answers: leave out distillation, or train on a split of fewer than 2000000 rows.',
+  );
+  const fewTexts = { ...texts, textCount: 1_000 };
+  const manyWords = { sizes: new Int32Array(20_000_000), groups: new Int32Array(10) };
+  const manyDimensions = { ...SETTINGS, dimensions: 100 };
+  expect(() => planBagMemory(fewTexts as never, manyWords, manyDimensions, { isTaught: true })).toThrow(
+    /a teacher's answers need .+\. Lower dimensions/,
   );
 });
