@@ -36,7 +36,7 @@ export async function measureVersion(
 }
 
 /** Whether a version, whose files lie in a folder, answers texts with numbers. */
-export async function answersNumbers(folder: string): Promise<boolean> {
+async function answersNumbers(folder: string): Promise<boolean> {
   const json = await readFile(join(folder, PIPELINE_PATH), 'utf8').catch(() => null);
   return json !== null && parsePipelineFile(json).task === 'REGRESSION';
 }

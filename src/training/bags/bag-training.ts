@@ -27,19 +27,6 @@ export async function trainBagClassifierVersion(
   context: TrainingContext,
 ): Promise<void> {
   const teacher = await Teacher.open(context, job.settings.distillation);
-  try {
-    await trainVersion(job, training, teacher, context);
-  } finally {
-    await teacher?.close();
-  }
-}
-
-async function trainVersion(
-  job: TrainingJob,
-  training: FastTextClassifierRun,
-  teacher: Teacher | null,
-  context: TrainingContext,
-): Promise<void> {
   const { datasetVersionId, trainSplit, evaluationSplit } = job.settings;
   const { db, blobs, signal } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);

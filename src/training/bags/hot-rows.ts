@@ -9,7 +9,7 @@ const HOT_ROW_DOUBLINGS = 8;
 /** The first exchanges take all hot rows, later ones every second, and so on: vectors grow from nearly nothing by what others have grown to. */
 export const FIRST_EXCHANGES = 128;
 /** Rows that exchanges take in the mean of a training, at most, for each row that a thread moves between them. */
-const MOST_EXCHANGED = 1 / 8;
+const MOST_EXCHANGED = 1 / 16;
 
 /** Rows of one table that each thread keeps copies of. */
 export interface HotRange {

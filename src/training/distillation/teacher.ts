@@ -3,14 +3,14 @@ import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { layOutVersion } from '../../evaluation/lay-out-version.js';
 import type { Measured } from '../../evaluation/measure.js';
 import { MetricName } from '../../evaluation/metric-name.js';
+import { openPipeline } from '../../evaluation/open-pipeline.js';
 import { runs, textsOf } from '../../evaluation/texts/answer-rows.js';
 import { Classifier } from '../../evaluation/texts/classifier.js';
-import { measureClassifier } from '../../evaluation/texts/measure-classifier.js';
-import { measureRegressor } from '../../evaluation/texts/measure-regressor.js';
-import { answersNumbers } from '../../evaluation/texts/measure-version.js';
+import { measureVersion } from '../../evaluation/texts/measure-version.js';
 import { Regressor } from '../../evaluation/texts/regressor.js';
 import { LogLevel } from '../../jobs/job-log.entity.js';
 import { InvalidInputError } from '../../lib/errors.js';
+import { isTextPipeline, type TextTask } from '../../pipelines/pipeline.js';
 import type { TrainingContext } from '../training-context.js';
 import type { Distillation, TaughtRows } from './distillation.js';
 import { softenedEach, softenedProbabilities } from './softened.js';
@@ -25,27 +25,34 @@ const COMPARED = [
 const MOST_KEPT_BYTES = 2 ** 30;
 const ROWS_PER_TURN = 10_000;
 
-/** A version that answers texts with labels or numbers, and whose answers another one learns. */
+/**
+ * A version that answers texts with labels or numbers, and whose answers another one learns. Its model is loaded only while it is asked or
+ * measured: trainings of a study, which have one each, need no more memory between that.
+ */
 export class Teacher {
   private constructor(
     readonly distillation: Distillation,
-    private readonly model: Classifier | Regressor,
+    /** Where its files lie. */
+    private readonly files: string,
+    private readonly task: TextTask,
+    /** None where it answers with numbers. */
+    readonly labels: readonly string[],
   ) {}
 
-  /** @returns null when the training has no teacher */
+  /**
+   * @returns null when the training has no teacher
+   * @throws {InvalidInputError} when it does not answer texts
+   */
   static async open(
     { db, blobs, folder }: Pick<TrainingContext, 'db' | 'blobs' | 'folder'>,
     distillation: Distillation | undefined,
   ): Promise<Teacher | null> {
     if (!distillation) return null;
     const files = await layOutVersion(db.manager, blobs, distillation.teacher.id, folder);
-    const model = (await answersNumbers(files)) ? await Regressor.open(files) : await Classifier.open(files);
-    return new Teacher(distillation, model);
-  }
-
-  /** None where it answers with numbers. */
-  get labels(): readonly string[] {
-    return this.model instanceof Classifier ? this.model.labels : [];
+    const pipeline = await openPipeline(files);
+    if (!pipeline || !isTextPipeline(pipeline))
+      throw new InvalidInputError(`${distillation.teacher.ref} does not answer texts: choose another teacher.`);
+    return new Teacher(distillation, files, pipeline.task, pipeline.labels);
   }
 
   /** As in ", taught by topics@3,": what a summary of the training says of it. */
@@ -66,7 +73,7 @@ export class Teacher {
     labels: readonly string[],
   ): Promise<TaughtRows> {
     const { temperature, alpha, teacher } = this.distillation;
-    const taught = this.model instanceof Classifier ? this.softened(this.model, labels) : unchanged;
+    const taught = this.answersNumbers ? unchanged : this.softened(labels);
     const answers = await this.saidOf(context, reader, split);
     for (let start = 0; start < answers.length; start += this.outputs) {
       const answer = taught(answers.subarray(start, start + this.outputs));
@@ -90,7 +97,8 @@ export class Teacher {
     student: Measured | null,
   ): Promise<object> {
     const { teacher, temperature, alpha } = this.distillation;
-    const measured = evaluationSplit === null ? null : await this.measured(reader, evaluationSplit, context);
+    const measured =
+      evaluationSplit === null ? null : await measureVersion(this.files, reader, evaluationSplit, context);
     for (const [name, inWords] of COMPARED) {
       const [own, taught] = [measured, student].map((of) => of?.metrics.find((metric) => metric.name === name)?.value);
       if (own !== undefined && taught !== undefined)
@@ -102,20 +110,13 @@ export class Teacher {
     return { teacher: teacher.ref, temperature, alpha, teacherMetrics: measured?.metrics ?? null };
   }
 
-  close(): Promise<void> {
-    return this.model.close();
-  }
-
-  private measured(reader: DatasetReader, split: string, context: TrainingContext): Promise<Measured> {
-    const { model } = this;
-    return model instanceof Classifier
-      ? measureClassifier(model, reader, split, context)
-      : measureRegressor(model, reader, split, context);
+  private get answersNumbers(): boolean {
+    return this.task === 'REGRESSION';
   }
 
   /** Numbers of an answer. */
   private get outputs(): number {
-    return this.model instanceof Classifier ? this.labels.length : 1;
+    return this.answersNumbers ? 1 : this.labels.length;
   }
 
   /**
@@ -132,32 +133,38 @@ export class Teacher {
       bytes.set(known);
       return said;
     }
-    await context.report({ message: `Asking ${teacher.ref} about the rows of "${split}"` });
-    let at = 0;
-    for await (const { texts } of reader.batches(split, context.signal))
-      for (const rows of runs(texts.map((text) => ({ text })))) {
-        for (const answer of await this.answer(textsOf(rows))) {
-          said.set(answer, at);
-          at += answer.length;
-        }
-        await setImmediate();
-        context.signal.throwIfAborted();
-      }
+    await this.ask(context, reader, split, said);
     if (bytes.length <= MOST_KEPT_BYTES) await kept?.keep(name, bytes);
     return said;
   }
 
-  /** What it says of some texts, a part or all of them at a time. */
-  private async answer(texts: readonly string[]): Promise<readonly Float32Array[]> {
-    const { model } = this;
-    return model instanceof Classifier ? model.classify(texts) : [await model.answer(texts)];
+  /** Fills what it says of the rows of a split. */
+  private async ask(context: TrainingContext, reader: DatasetReader, split: string, said: Float32Array): Promise<void> {
+    const { signal } = context;
+    const message = `Asking ${this.distillation.teacher.ref} about the rows of "${split}"`;
+    const total = reader.rowCount(split);
+    await context.report({ done: 0, total, unit: 'rows', message });
+    const model = this.answersNumbers ? await Regressor.open(this.files) : await Classifier.open(this.files);
+    try {
+      let done = 0;
+      for await (const { texts } of reader.batches(split, signal))
+        for (const rows of runs(texts.map((text) => ({ text })))) {
+          said.set(await answersTo(model, textsOf(rows)), done * this.outputs);
+          done += rows.length;
+          await context.report({ done, total, unit: 'rows', message });
+          await setImmediate();
+          signal.throwIfAborted();
+        }
+    } finally {
+      await model.close();
+    }
   }
 
   /** Makes of its probabilities for a text those that are learnt. */
-  private softened(classifier: Classifier, labels: readonly string[]): (probabilities: Float32Array) => Float32Array {
+  private softened(labels: readonly string[]): (probabilities: Float32Array) => Float32Array {
     const columns = this.columnsOf(labels);
     const { temperature } = this.distillation;
-    const soften = classifier.task === 'MULTI_LABEL' ? softenedEach : softenedProbabilities;
+    const soften = this.task === 'MULTI_LABEL' ? softenedEach : softenedProbabilities;
     return (probabilities) => {
       const answer = soften(probabilities, temperature);
       return Float32Array.from(columns, (column) => answer[column]!);
@@ -174,6 +181,19 @@ export class Teacher {
       );
     return labels.map((label) => columns.get(label)!);
   }
+}
+
+/** (texts, outputs) */
+async function answersTo(model: Classifier | Regressor, texts: readonly string[]): Promise<Float32Array> {
+  if (model instanceof Regressor) return model.answer(texts);
+  const answers = await model.classify(texts);
+  const all = new Float32Array(answers.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const answer of answers) {
+    all.set(answer, at);
+    at += answer.length;
+  }
+  return all;
 }
 
 function unchanged(answer: Float32Array): Float32Array {

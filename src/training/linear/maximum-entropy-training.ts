@@ -29,19 +29,6 @@ export async function trainMaximumEntropyVersion(
   context: TrainingContext,
 ): Promise<void> {
   const teacher = await Teacher.open(context, job.settings.distillation);
-  try {
-    await trainHead(job, training, teacher, context);
-  } finally {
-    await teacher?.close();
-  }
-}
-
-function trainHead(
-  job: TrainingJob,
-  training: MaximumEntropyRun | MaximumEntropyRegressionRun,
-  teacher: Teacher | null,
-  context: TrainingContext,
-): Promise<void> {
   if (training.algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY_REGRESSION)
     return trainVersion(new ValueHead(), valueBatches, job, training, teacher, context);
   const { classWeights, threshold } = training;

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../lib/errors.js';
 import { memoryShortage } from '../memory-need.js';
 import type { Refuse } from '../setting-limits.js';
 
@@ -16,16 +17,18 @@ export interface TrainingNeed {
   readonly slots: number;
   /** Numbers that lie beside the training: weights of the best epoch so far, or of a teacher. None when left out. */
   readonly besideCount?: number;
+  /** Numbers that a teacher answers the rows with, which are kept: none when left out. */
+  readonly answerCount?: number;
 }
 
 /** How much memory a training takes: weights, what the optimizer keeps of each, gradients, and what a step computes. */
 export function trainingBytes(need: TrainingNeed): number {
-  const { weightCount, tableCount = 0, activationCount, slots, besideCount = 0 } = need;
+  const { weightCount, tableCount = 0, activationCount, slots, besideCount = 0, answerCount = 0 } = need;
   // What is kept of each weight is there when a call begins, in the loop as it is and as it becomes, and when the call ends. A gradient is
   // there as it is, and clipped.
   const numbers = (4 * (1 + slots) + 2) * weightCount + activationCount;
   // Tables lie outside of the runtime, and are copied when a state is kept.
-  return 4 * (ARENA * numbers + 2 * (1 + slots) * tableCount + besideCount);
+  return 4 * (ARENA * numbers + 2 * (1 + slots) * tableCount + besideCount + answerCount);
 }
 
 /**
@@ -33,10 +36,17 @@ export function trainingBytes(need: TrainingNeed): number {
  * @throws {InvalidInputError} saying how much memory it needs, how much there is, and what would make it less
  */
 export function assertFitsIntoMemory(need: TrainingNeed, memoryBytes: number | undefined, refuse: Refuse): void {
-  const shortage = memoryShortage(0, trainingBytes(need), memoryBytes);
-  if (shortage)
-    refuse(
-      'batchSize',
-      `The training would ${shortage.sentence}: ${need.weightCount} weights, and a step of ${need.activationCount} numbers. Lower batchSize, the length of what a step reads, hiddenSize or vocabularySize.`,
+  const neededBytes = trainingBytes(need);
+  const shortage = memoryShortage(0, neededBytes, memoryBytes);
+  if (!shortage) return;
+  const { answerCount = 0 } = need;
+  if (4 * answerCount > neededBytes / 2)
+    throw new InvalidInputError(
+      `The training would ${shortage.sentence}, most of it for ${answerCount} numbers that the teacher answers the rows with. Leave out distillation, or train on a split of fewer rows.`,
+      ['distillation'],
     );
+  refuse(
+    'batchSize',
+    `The training would ${shortage.sentence}: ${need.weightCount} weights, and a step of ${need.activationCount} numbers. Lower batchSize, the length of what a step reads, hiddenSize or vocabularySize.`,
+  );
 }

@@ -14,6 +14,7 @@ import { classifierTokens } from '../../../src/training/neural/classifier/classi
 import { EncodedTexts } from '../../../src/training/neural/classifier/encoded-texts.js';
 import { measuringBatches, TextBatches } from '../../../src/training/neural/classifier/text-batches.js';
 import { trainClassifier } from '../../../src/training/neural/classifier/train-classifier.js';
+import { assertFitsIntoMemory } from '../../../src/training/neural/memory.js';
 import { refusalIn } from '../../../src/training/setting-limits.js';
 import { topicTexts } from '../topics.js';
 
@@ -143,7 +144,7 @@ test('texts of three topics are told apart, and a training that is broken off go
   expect(resumed).toEqual(whole);
 });
 
-test('what does not fit into memory is refused', async () => {
+test('what does not fit into memory is refused before a teacher is asked, and so are answers of one', async () => {
   const { texts, network } = await encoded(40);
   const plan = {
     ...{
@@ -159,7 +160,15 @@ test('what does not fit into memory is refused', async () => {
     refuse: refusalIn('transformerClassifier'),
   };
 
-  await expect(trainClassifier(network, texts, plan, { memoryBytes: 1_000_000 })).rejects.toThrow(
+  const teacher = { answers: () => Promise.reject(new Error('asked')) };
+  await expect(trainClassifier(network, texts, plan, { memoryBytes: 1_000_000, teacher })).rejects.toThrow(
     /^The training would need .* GiB, and this machine has .*Lower batchSize/,
+  );
+  const need = { ...{ weightCount: 1_000, activationCount: 1_000, slots: 2 }, answerCount: 1_000_000 * 1_000 };
+  expect(() => {
+    assertFitsIntoMemory(need, 2 ** 31, plan.refuse);
+  }).toThrow(
+    'The training would need 3.7 GiB, and this machine has 2, most of it for 1000000000 numbers that the teacher answers the rows with. ' +
+      'Leave out distillation, or train on a split of fewer rows.',
   );
 });

@@ -35,19 +35,6 @@ export async function trainTransformerClassifierVersion(
   context: TrainingContext,
 ): Promise<void> {
   const teacher = await Teacher.open(context, job.settings.distillation);
-  try {
-    await trainVersion(job, training, teacher, context);
-  } finally {
-    await teacher?.close();
-  }
-}
-
-async function trainVersion(
-  job: TrainingJob,
-  training: TransformerClassifierRun,
-  teacher: Teacher | null,
-  context: TrainingContext,
-): Promise<void> {
   const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
   const { db, blobs, signal } = context;
   const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
@@ -64,9 +51,9 @@ async function trainVersion(
   tellOfTexts(context, training, texts, validation);
   const { vocabularySize, labels } = tokens;
   const network = { ...training, vocabularySize, labelCount: labels.length };
-  const taught = teacher && (await teacher.answersOf(context, reader, trainSplit, labels));
   const trained = await trainClassifier(network, texts, transformerClassifierPlan(training), {
-    ...{ signal, validation, taught, initialWeights: await initialWeights(context, initial, network, tokens) },
+    ...{ signal, validation, initialWeights: await initialWeights(context, initial, network, tokens) },
+    teacher: teacher && { answers: () => teacher.answersOf(context, reader, trainSplit, labels) },
     state: await context.lastCheckpoint(),
     onState: stateKeeper(context),
     onProgress: progressReport(context, training.epochs),

@@ -52,8 +52,8 @@ export interface TrainClassifierOptions extends Pick<
   readonly validation?: EncodedTexts | null;
   /** Memory that there is; that of the machine when left out. */
   readonly memoryBytes?: number;
-  /** What a teacher says of each text; null without one. */
-  readonly taught?: TaughtRows | null;
+  /** Whose answers are learnt beside the labels, asked once it is known that the training fits into memory; nobody's when left out. */
+  readonly teacher?: { answers(): Promise<TaughtRows> } | null;
   /** What the network begins with, by name; drawn anew where a weight is left out. */
   readonly initialWeights?: Tensors | undefined;
 }
@@ -83,7 +83,7 @@ export async function trainClassifier(
     onEpoch,
     memoryBytes,
     initialWeights,
-    taught = null,
+    teacher = null,
   }: TrainClassifierOptions = {},
 ): Promise<TrainedClassifier> {
   const { epochs, patience, optimizer, schedule, clipNorm, seed, threads, refuse } = plan;
@@ -94,8 +94,10 @@ export async function trainClassifier(
     besideCount: validation?.count ? weightCount : 0,
     activationCount: classifierActivationCount(network, batchSize, widthFor(texts.longest)),
     slots: optimizer.slots.length,
+    answerCount: teacher ? texts.count * network.labelCount : 0,
   };
   assertFitsIntoMemory(need, memoryBytes, refuse);
+  const taught = teacher && (await teacher.answers());
   const batches = new TextBatches(texts, batchSize, seed, taught?.answers ?? null);
   const { perEpoch } = batches;
   const session = { threads };
