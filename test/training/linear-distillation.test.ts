@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
+import { resolveDatasetVersion } from '../../src/datasets/resolve-dataset-version.js';
+import { openDatasetReader } from '../../src/datasets/rows/dataset-reader.js';
 import { layOutVersion } from '../../src/evaluation/lay-out-version.js';
 import { Classifier } from '../../src/evaluation/texts/classifier.js';
 import { Regressor } from '../../src/evaluation/texts/regressor.js';
+import type { JobReport } from '../../src/jobs/job-context.js';
 import { Model } from '../../src/models/model.entity.js';
 import { resolveModelVersion } from '../../src/models/resolve-model-version.js';
+import { Teacher } from '../../src/training/distillation/teacher.js';
+import type { TrainingContext } from '../../src/training/training-context.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import { seedVersion } from '../support/seed.js';
 import { ended, startStudy, trialsOf } from '../support/studies.js';
@@ -190,6 +195,33 @@ test('a student whose worker is killed asks its teacher again and makes the very
   });
   expect(resumed.result.files).toEqual(unbroken.result.files);
 }, 240_000);
+
+test('the job counts the rows while its teacher answers them, which may be asked and measured again', async () => {
+  const { result } = await trained('topic', { fastTextClassifier: BAG });
+  const { db, blobs, actor } = trainings.context;
+  const { id } = await resolveModelVersion(db.manager, actor.projectId, result.ref);
+  const { id: datasetVersionId } = await resolveDatasetVersion(db.manager, actor.projectId, 'topics@1');
+  const reports: JobReport[] = [];
+  const context = {
+    ...{ db, blobs, folder, trial: null, signal: new AbortController().signal },
+    log: () => undefined,
+    report: (report: JobReport) => Promise.resolve(void reports.push(report)),
+  } as unknown as TrainingContext;
+  const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
+  const teacher = (await Teacher.open(context, { teacher: { id, ref: result.ref }, temperature: 2, alpha: 0.5 }))!;
+  const [first, again] = [
+    await teacher.answersOf(context, reader, 'train', teacher.labels),
+    await teacher.answersOf(context, reader, 'train', teacher.labels),
+  ];
+  const total = reader.rowCount('train');
+  expect(again.answers).toEqual(first.answers);
+  expect(await teacher.compared(context, reader, 'test', null)).toMatchObject({ teacherMetrics: expect.any(Array) });
+  const half = reports.slice(0, reports.length / 2);
+  expect(half[0]).toMatchObject({ done: 0, total, unit: 'rows', message: expect.stringContaining(result.ref) });
+  expect(half.length).toBeGreaterThan(2);
+  expect(half.map(({ done }) => done)).toEqual(half.map((_, run) => Math.min(run * 64, total)));
+  expect(reports.at(-1)).toMatchObject({ done: total });
+});
 
 test('trials of a study learn from a teacher, whose temperature is searched; numbers have none', async () => {
   const search = (model: Kind, settings: object, teacher: string) =>

@@ -8,8 +8,11 @@ const HOT_BYTES = 800 * 1024;
 const HOT_ROW_DOUBLINGS = 8;
 /** The first exchanges take all hot rows, later ones every second, and so on: vectors grow from nearly nothing by what others have grown to. */
 export const FIRST_EXCHANGES = 128;
-/** Rows that exchanges take in the mean of a training, at most, for each row that a thread moves between them. */
-const MOST_EXCHANGED = 1 / 16;
+/**
+ * Rows that an exchange takes in the mean of a training, at most, for each that a thread moves between two: input rows for each input row, and
+ * output rows for each row. One that is exchanged comes from the cache of another core, and costs about as much as five that are moved.
+ */
+export const MOST_EXCHANGED = { inputs: 1 / 16, outputs: 1 / 128 } as const;
 
 /** Rows of one table that each thread keeps copies of. */
 export interface HotRange {
@@ -43,7 +46,7 @@ export interface TableMoves {
 
 /**
  * Which rows are hot: none where one thread trains alone, and no more than can be exchanged for a small part of what training costs. Each
- * exchange takes all hot outputs: they are at most half of the rows that it may take.
+ * exchange takes all hot outputs.
  * @param isTree whether the outputs are nodes of a tree, of which those near the root come last
  */
 export function hotRanges(
@@ -52,12 +55,13 @@ export function hotRanges(
 ): HotRanges {
   if (threads === 1) return { inputs: NONE, outputs: NONE };
   const between = textsBetweenExchanges(threads);
-  const taken = MOST_EXCHANGED * between * (inputs.perText + outputs.perText);
   const most = Math.floor(HOT_BYTES / stride);
-  const outputCount = Math.min(outputs.count, most, Math.floor(taken / 2));
+  const mostOutputs = Math.floor(MOST_EXCHANGED.outputs * between * (inputs.perText + outputs.perText));
+  const outputCount = Math.min(outputs.count, most, mostOutputs);
+  const mostInputs = MOST_EXCHANGED.inputs * between * inputs.perText;
   const exchanges = texts / threads / between;
   let inputCount = Math.min(inputs.count, most);
-  while (inputCount > 0 && inputsTaken(inputCount, exchanges) > taken - outputCount) inputCount >>= 1;
+  while (inputCount > 0 && inputsTaken(inputCount, exchanges) > mostInputs) inputCount >>= 1;
   return {
     inputs: { row: 0, count: inputCount, hottest: hottestOf(inputCount) },
     outputs: { row: isTree ? outputs.count - outputCount : 0, count: outputCount, hottest: outputCount },
