@@ -279,7 +279,7 @@ test('GloVe is trained from a dataset version, and finds words, and phrases, tha
       phraseThreshold: 10,
       phraseMinCount: 5,
     },
-    result: { ref: 'counted@1', lineage: [{ kind: 'TRAINING', reproducible: false }] },
+    result: { ref: 'counted@1', lineage: [{ kind: 'TRAINING', reproducible: true }] },
   });
   const series = Object.fromEntries(job.metricSeries.map(({ name, points }) => [name, points]));
   // The weighted square of the logarithms themselves is above 1, before anything is learnt.

@@ -406,7 +406,7 @@ export type GloVeInput = {
   phrasePasses?: number;
   /** Least score of a phrase, above 0: how many times as often its words come together as by chance, with phraseMinCount taken off; 100 when left out. With phrasePasses only. */
   phraseThreshold?: number | null | undefined;
-  /** Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise. */
+  /** Threads that train together, 1 to 64. The same number gives the same vectors each time. */
   threads?: number;
   /** Most words that get a vector, 2 to 4,000,000; the most frequent do. */
   vocabularySize?: number;

@@ -164,7 +164,8 @@ async function register(
     parameterCount: vectors.length + (subwords?.vectors.length ?? 0),
     settings: { ...settingsInWords(training), kernel: variant },
     summary: `Trained vectors of ${words.length} words on ${tokenCount} words of "${trainSplit}".`,
-    reproducible: training.threads === 1,
+    // Threads of GloVe move no word at the same time.
+    reproducible: training.threads === 1 || training.algorithm === TrainingAlgorithm.GLOVE,
     measured: null,
     byWordTests,
   });

@@ -3,7 +3,8 @@ import * as FIELD from '../../../numerics/kernel-fields/glove.js';
 import { uniform } from '../../../numerics/random.js';
 import { memoryShortage } from '../../memory-need.js';
 import type { GloVeSettings } from './glove-settings.js';
-import { RECORD_BYTES, RECORDS_A_CALL } from './merge-pairs.js';
+import { RECORD_BYTES } from './group-records.js';
+import { RECORDS_A_CALL } from './merge-pairs.js';
 
 const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;

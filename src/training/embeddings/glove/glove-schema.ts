@@ -52,8 +52,7 @@ export class GloVeInput extends PhrasesInput {
 
   @Field(() => Int, {
     defaultValue: GLOVE_DEFAULTS.threads,
-    description:
-      'Threads that train together without locks, 1 to 64. One gives the same vectors each time; more do so within noise.',
+    description: 'Threads that train together, 1 to 64. The same number gives the same vectors each time.',
   })
   threads!: number;
 }
@@ -83,7 +82,7 @@ export class GloVeSettings extends PhrasesSettings {
   @Field(() => Float, { description: 'Length of the first steps; AdaGrad shortens them.' })
   learningRate!: number;
 
-  @Field(() => Int, { description: 'Threads that train together. One gives the same vectors each time.' })
+  @Field(() => Int, { description: 'Threads that train together. The same number gives the same vectors each time.' })
   threads!: number;
 }
 

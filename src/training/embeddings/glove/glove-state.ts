@@ -1,8 +1,8 @@
 import type { KernelVariant } from '../../../numerics/load-kernel.js';
-import { CONTROL } from './glove-messages.js';
 import type { GloVeLayout } from './glove-memory.js';
+import type { ThreadPositions } from './thread-positions.js';
 
-const MAGIC = 0x31564c47;
+const MAGIC = 0x32564c47;
 const VARIANT_NUMBERS = { SIMD: 0, RELAXED_SIMD: 1 } as const satisfies Record<KernelVariant, number>;
 
 /** All that a training must go on from: vectors with what AdaGrad keeps of them, and how far it is. */
@@ -13,31 +13,38 @@ export interface GloVePlace {
   readonly blockCount: number;
   /** Which build of the kernel trains. */
   readonly variant: KernelVariant;
-  readonly control: Int32Array;
+  readonly positions: ThreadPositions;
 }
 
-/** The state of a training while its threads go on: how far it is is read before vectors, so that a block of each thread may count twice and none is missed. */
+/** The state of a training while its threads go on: how far they are is read before vectors, so that blocks of each thread may count twice and none is missed. */
 export function takeState(place: GloVePlace): Uint8Array {
-  const trained = Atomics.load(place.control, CONTROL.trained);
-  const head = Uint32Array.from([...kindOf(place), trained]);
+  const positions = place.positions.all.flatMap(({ round, block }) => [round, block]);
+  const head = Uint32Array.from([...kindOf(place), ...positions]);
   return Buffer.concat([new Uint8Array(head.buffer), wordsOf(place)]);
 }
 
-/** Puts a state back. False when it is of another training: of other words, pairs, dimensions or another build of the kernel. */
+/** Puts a state back. False when it is of another training: of other words, pairs, dimensions, threads or another build of the kernel. */
 export function restoreState(place: GloVePlace, state: Uint8Array): boolean {
   const kind = kindOf(place);
   const words = wordsOf(place);
-  const headBytes = 4 * (kind.length + 1);
+  const positionsAt = kind.length;
+  const threads = place.layout.threads.length;
+  const headBytes = 4 * (positionsAt + 2 * threads);
   if (state.length !== headBytes + words.length) return false;
   const head = new Uint32Array(Uint8Array.from(state.subarray(0, headBytes)).buffer);
   if (kind.some((value, at) => head[at] !== value)) return false;
   words.set(state.subarray(headBytes));
-  for (const at of [CONTROL.begun, CONTROL.trained]) Atomics.store(place.control, at, head[kind.length]!);
+  place.positions.restore(
+    Array.from({ length: threads }, (_, thread) => {
+      const [round, block] = head.subarray(positionsAt + 2 * thread);
+      return { round: round!, block: block! };
+    }),
+  );
   return true;
 }
 
-function kindOf({ layout: { wordCount, stride }, blockCount, variant }: GloVePlace): number[] {
-  return [MAGIC, wordCount, stride, blockCount, VARIANT_NUMBERS[variant]];
+function kindOf({ layout: { wordCount, stride, threads }, blockCount, variant }: GloVePlace): number[] {
+  return [MAGIC, wordCount, stride, threads.length, blockCount, VARIANT_NUMBERS[variant]];
 }
 
 function wordsOf({ memory, layout: { words, wordCount, wordBytes } }: GloVePlace): Uint8Array {

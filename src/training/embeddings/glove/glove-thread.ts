@@ -1,18 +1,14 @@
 import { closeSync, openSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { loadKernel } from '../../../numerics/load-kernel.js';
-import { permutation } from '../../../numerics/random.js';
 import { CorpusPart } from '../corpus/corpus-part.js';
 import { IDS_A_CALL, IdsReader } from '../corpus/ids-file.js';
-import {
-  CONTROL,
-  type CountPairsCommand,
-  type GloVeAnswer,
-  type GloVeCommand,
-  type TrainPairsCommand,
-} from './glove-messages.js';
-import { mergePairs, readAll, RECORD_BYTES, RECORDS_A_CALL } from './merge-pairs.js';
+import type { CountPairsCommand, GloVeAnswer, GloVeCommand, TrainPairsCommand } from './glove-messages.js';
+import { RECORD_BYTES } from './group-records.js';
+import { mergePairs, readAll, RECORDS_A_CALL } from './merge-pairs.js';
 import { PairCounter, type PairRun } from './pair-counter.js';
+import { ThreadPositions } from './thread-positions.js';
+import { TrainingRounds } from './training-rounds.js';
 
 interface GloVeKernel {
   train(settings: number, records: number, count: number): void;
@@ -29,7 +25,7 @@ function obey(command: GloVeCommand): GloVeAnswer {
     case 'pair':
       return { kind: 'paired', runs: count(command) };
     case 'merge':
-      return { kind: 'merged', blocks: mergePairs(command) };
+      return { kind: 'merged', rangeRecords: mergePairs(command) };
     case 'train':
       train(command);
       return { kind: 'trained' };
@@ -51,30 +47,27 @@ function count({ part, ...settings }: CountPairsCommand): readonly PairRun[] {
   return counter.finish();
 }
 
-/** Trains whichever block is next, in an order that is another in each epoch, until there is none. */
-function train({ thread, memory, layout, blocks, settings, control }: TrainPairsCommand): void {
+/** Trains the blocks that are this thread's in each round, from where it was. */
+function train({ thread, memory, layout, rangeRecords, settings, positions: shared }: TrainPairsCommand): void {
   const { exports } = loadKernel<GloVeKernel>('glove', memory);
   const place = layout.threads[thread]!;
   const records = new Uint8Array(memory.buffer, place.records, RECORDS_A_CALL * RECORD_BYTES);
-  const files = new Map<string, number>();
-  let epoch = -1;
-  let order: Int32Array = new Int32Array(0);
+  const rounds = new TrainingRounds(rangeRecords, settings);
+  const positions = new ThreadPositions(shared);
+  const opened = new Map<string, number>();
   try {
-    for (;;) {
-      const step = Atomics.add(control, CONTROL.begun, 1);
-      if (step >= blocks.length * settings.epochs) return;
-      if (Math.floor(step / blocks.length) !== epoch) {
-        epoch = Math.floor(step / blocks.length);
-        order = permutation(blocks.length, settings.seed, epoch);
+    for (let { round, block } = positions.of(thread); round < rounds.count; round++, block = 0) {
+      positions.awaitRound(round);
+      for (const { path, start, count: length } of rounds.blocksOf(round, thread).slice(block)) {
+        const file = opened.get(path) ?? openSync(path, 'r');
+        opened.set(path, file);
+        readAll(file, records.subarray(0, length * RECORD_BYTES), start * RECORD_BYTES);
+        exports.train(place.settings, place.records, length);
+        positions.endBlock(thread, ++block);
       }
-      const { path, start, count: length } = blocks[order[step % blocks.length]!]!;
-      const file = files.get(path) ?? openSync(path, 'r');
-      files.set(path, file);
-      readAll(file, records.subarray(0, length * RECORD_BYTES), start * RECORD_BYTES);
-      exports.train(place.settings, place.records, length);
-      Atomics.add(control, CONTROL.trained, 1);
+      positions.endRound(thread, round + 1);
     }
   } finally {
-    for (const file of files.values()) closeSync(file);
+    for (const file of opened.values()) closeSync(file);
   }
 }

@@ -1,5 +1,5 @@
 /** Pairs in the rows of a range at most, but for a row that has more by itself. */
-const RANGE_PAIRS = 2 ** 17;
+export const RANGE_PAIRS = 2 ** 17;
 
 /**
  * Cuts the rows of a table of pairs into ranges that can be in memory at once. A pair is in the row of its rarer word, so a row has no more pairs than

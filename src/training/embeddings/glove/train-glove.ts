@@ -8,12 +8,14 @@ import type { Vocabulary } from '../corpus/vocabulary.js';
 import { AskedThread } from '../threads/asked-thread.js';
 import { type WatchOptions, watchTraining } from '../watch-training.js';
 import type { CountingLimits } from './counting-memory.js';
-import { CONTROL, type GloVeAnswer, type GloVeCommand } from './glove-messages.js';
+import type { GloVeAnswer, GloVeCommand } from './glove-messages.js';
 import { createGloVeMemory, lossOf, planGloVe, vectorsOf } from './glove-memory.js';
 import type { GloVeSettings } from './glove-settings.js';
 import { restoreState, takeState } from './glove-state.js';
-import type { RecordBlock } from './merge-pairs.js';
+import type { RangeRecords } from './merge-pairs.js';
 import { rowRanges } from './row-ranges.js';
+import { createPositions, ThreadPositions } from './thread-positions.js';
+import { TrainingRounds } from './training-rounds.js';
 
 const THREAD = 'training/embeddings/glove/glove-thread.js';
 
@@ -52,7 +54,7 @@ export interface TrainGloVeOptions extends Pick<WatchOptions, 'onState' | 'state
 
 /**
  * Trains vectors by GloVe.
- * Threads share one memory without locks (Recht et al. 2011, Hogwild); one thread gives the same vectors each time.
+ * Threads share one memory and move no word at the same time: the same number of them gives the same vectors each time.
  * @param folder for temporary files: 8 bytes for each word of the corpus, and 16 and more for each pair of words that were met
  * @throws {InvalidInputError} when there are too few words, their vectors do not fit into memory, or they grow beyond all numbers
  */
@@ -78,8 +80,8 @@ export async function trainGloVe(
       onVocabulary: ({ words }) => planGloVe(words.length, settings),
     });
     await report('pairing');
-    const blocks = await pairsOf(numbered, threads, settings, temporary, options.countingLimits);
-    return await train(numbered, blocks, threads, settings, options);
+    const rangeRecords = await pairsOf(numbered, threads, settings, temporary, options.countingLimits);
+    return await train(numbered, rangeRecords, threads, settings, options);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -97,7 +99,7 @@ async function pairsOf(
   settings: GloVeSettings,
   folder: string,
   limits: CountingLimits | undefined,
-): Promise<RecordBlock[]> {
+): Promise<RangeRecords[]> {
   const { window } = settings;
   const ranges = rowRanges(vocabulary.counts, window);
   const counted = await Promise.all(
@@ -122,33 +124,42 @@ async function pairsOf(
     }),
   );
   await Promise.all(runs.map(({ path }) => rm(path)));
-  const blocks = merged.flatMap((answer) => answer.blocks).sort((a, b) => a.range - b.range || a.start - b.start);
-  if (blocks.length === 0)
+  const rangeRecords = merged.flatMap((answer) => answer.rangeRecords).sort((a, b) => a.range - b.range);
+  if (recordCount(rangeRecords) === 0)
     throw new InvalidInputError(
       'No two words of the vocabulary are near one another in the text: there is nothing to learn. Bring longer sentences, or lower minCount.',
     );
-  return blocks;
+  return rangeRecords;
+}
+
+function recordCount(rangeRecords: readonly RangeRecords[]): number {
+  return rangeRecords.reduce((sum, { starts }) => sum + starts.at(-1)! - starts[0]!, 0);
 }
 
 async function train(
   { vocabulary: { words, counts, tokenCount, countError }, phraseCountError }: NumberedCorpus,
-  blocks: readonly RecordBlock[],
+  rangeRecords: readonly RangeRecords[],
   threads: Threads,
   settings: GloVeSettings,
   { state, onProgress, ...options }: TrainGloVeOptions,
 ): Promise<TrainedGloVe> {
   const layout = planGloVe(words.length, settings);
   const memory = createGloVeMemory(layout, settings);
-  const control = new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length));
+  const shared = createPositions(settings.threads);
+  const positions = new ThreadPositions(shared);
+  const rounds = new TrainingRounds(rangeRecords, settings);
+  const { blockCount } = rounds;
   const variant = kernelVariant('glove');
-  const place = { memory, layout, blockCount: blocks.length, variant, control };
+  const place = { memory, layout, blockCount, variant, positions };
   if (state) restoreState(place, state);
-  const pairCount = blocks.reduce((sum, { count }) => sum + count, 0);
-  const [total, steps] = [pairCount * settings.epochs, blocks.length * settings.epochs];
-  const command = { kind: 'train', memory, layout, blocks, settings, control } as const;
+  const pairCount = recordCount(rangeRecords);
+  const [total, steps] = [pairCount * settings.epochs, blockCount * settings.epochs];
+  const blocksTrained = () =>
+    positions.all.reduce((sum, position, thread) => sum + rounds.blocksBefore(position, thread), 0);
+  const command = { kind: 'train', memory, layout, rangeRecords, settings, positions: shared } as const;
   const watched = {
     over: Promise.all(threads.map((thread, at) => thread.ask({ ...command, thread: at }, 'trained'))),
-    done: () => Math.round((total * Atomics.load(control, CONTROL.trained)) / steps),
+    done: () => Math.round((total * blocksTrained()) / steps),
     loss: () => lossOf(memory, layout),
     state: () => takeState(place),
   };

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { uniform } from '../../../../src/numerics/random.js';
 import type { CountingLimits } from '../../../../src/training/embeddings/glove/counting-memory.js';
 import { COUNTING_LIMITS } from '../../../../src/training/embeddings/glove/counting-memory.js';
-import { mergePairs, RECORD_BYTES } from '../../../../src/training/embeddings/glove/merge-pairs.js';
+import { RECORD_BYTES } from '../../../../src/training/embeddings/glove/group-records.js';
+import { mergePairs } from '../../../../src/training/embeddings/glove/merge-pairs.js';
 import { PairCounter } from '../../../../src/training/embeddings/glove/pair-counter.js';
 import { rowRanges } from '../../../../src/training/embeddings/glove/row-ranges.js';
+import { TrainingRounds } from '../../../../src/training/embeddings/glove/training-rounds.js';
 
 const SENTENCE_END = -1;
 const SETTINGS = { xMax: 10, alpha: 0.75, seed: 1 };
@@ -53,13 +55,15 @@ interface Asked {
   chunk?: number;
   /** How many counters share the text. */
   parts?: number;
+  /** How many threads train. */
+  threads?: number;
 }
 
 let counted = 0;
 /** Records of all pairs, in their order, and how many files they went through. */
 async function recordsOf(
   ids: Int32Array,
-  { window, words, limits = COUNTING_LIMITS, chunk = 1_000, parts = 1 }: Asked,
+  { window, words, limits = COUNTING_LIMITS, chunk = 1_000, parts = 1, threads = 1 }: Asked,
 ) {
   const ranges = rowRanges(countsOf(ids, words), window);
   const sentences = ids.lastIndexOf(SENTENCE_END, ids.length / parts) + 1;
@@ -71,7 +75,7 @@ async function recordsOf(
   });
   const path = join(folder, `records.${counted++}`);
   const chosen = Array.from({ length: ranges.length - 1 }, (_, range) => range);
-  const blocks = mergePairs({ runs, ranges, chosen, path, settings: SETTINGS });
+  const rangeRecords = mergePairs({ runs, ranges, chosen, path, settings: { ...SETTINGS, threads } });
   const bytes = Uint8Array.from(await readFile(path));
   const [numbers, values] = [new Uint32Array(bytes.buffer), new Float32Array(bytes.buffer)];
   const records = Array.from({ length: bytes.length / RECORD_BYTES }, (_, at) => ({
@@ -79,7 +83,11 @@ async function recordsOf(
     log: values[4 * at + 2]!,
     weight: values[4 * at + 3]!,
   }));
-  return { records, runs: runs.length, blocks };
+  return {
+    records,
+    runs: runs.length,
+    rounds: new TrainingRounds(rangeRecords, { threads, epochs: 2, seed: SETTINGS.seed }),
+  };
 }
 
 /** All records as one text, in the order of their pairs. */
@@ -121,11 +129,39 @@ test('what goes through files is counted to the last bit as what stays in memory
 
 test('records come in blocks of a bounded size that hold each once, and not in the order of the words', async () => {
   const ids = text(1_000, 60_000, 50);
-  const { records, blocks } = await recordsOf(ids, { window: 10, words: 1_000 });
+  const { records, rounds } = await recordsOf(ids, { window: 10, words: 1_000 });
+  const blocks = rounds.blocksOf(0, 0);
   expect(blocks.length).toBeGreaterThan(3);
+  expect(rounds.blockCount).toBe(blocks.length);
   expect(Math.max(...blocks.map(({ count }) => count))).toBeLessThanOrEqual(65_536);
   expect(blocks.reduce((sum, { count }) => sum + count, 0)).toBe(records.length);
   expect(new Set(records.map(({ pair }) => pair)).size).toBe(records.length);
   const rows = records.slice(0, 1_000).map(({ pair }) => Number(pair.split(' ')[0]));
   expect(rows).not.toEqual([...rows].sort((a, b) => a - b));
 });
+
+test.each([2, 3, 8, 64])(
+  'of %i threads each trains words of its own in a round, and in an epoch all records are trained once, in rounds of another order each epoch',
+  async (threads) => {
+    const ids = text(300, 20_000, 50);
+    const { records, rounds } = await recordsOf(ids, { window: 5, words: 300, threads });
+    const roundCount = rounds.count / 2;
+    const trainedIn = (round: number) =>
+      Array.from({ length: threads }, (_, thread) =>
+        rounds
+          .blocksOf(round, thread)
+          .flatMap(({ start, count }) => records.slice(start, start + count).map(({ pair }) => pair)),
+      );
+    const epochs = [0, 1].map((epoch) =>
+      Array.from({ length: roundCount }, (_, round) => trainedIn(epoch * roundCount + round)),
+    );
+    const shared = epochs.flat().filter((trained) => {
+      const words = trained.map((pairs) => new Set(pairs.flatMap((pair) => pair.split(' '))));
+      return new Set(words.flatMap((own) => [...own])).size < words.reduce((sum, { size }) => sum + size, 0);
+    });
+    expect(shared).toEqual([]);
+    const all = records.map(({ pair }) => pair).sort();
+    for (const epoch of epochs) expect(epoch.flat(2).sort()).toEqual(all);
+    expect(epochs[0]).not.toEqual(epochs[1]);
+  },
+);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kernelVariant } from '../../../../src/numerics/load-kernel.js';
@@ -55,12 +55,17 @@ describe('vectors of GloVe', () => {
     expect(last).toMatchObject({ done: 30 * 4_095, total: 30 * 4_095 });
   });
 
-  test('are the same each time with one thread and one build of the kernel, and others with another seed', async () => {
-    const first = await train(corpus, { epochs: 2 });
-    expect((await train(corpus, { epochs: 2 })).vectors).toEqual(first.vectors);
-    expect(first.variant).toBe(kernelVariant('glove'));
-    expect((await train(corpus, { epochs: 2, seed: 2 })).vectors).not.toEqual(first.vectors);
-  });
+  test.each([1, 2, 5])(
+    'are the same each time with %i threads and one build of the kernel, and others with another seed',
+    async (threads) => {
+      const first = await train(corpus, { threads, epochs: 2 });
+      const again = await train(corpus, { threads, epochs: 2 });
+      expect(again.vectors).toEqual(first.vectors);
+      expect(again.loss).toBe(first.loss);
+      expect(first.variant).toBe(kernelVariant('glove'));
+      expect((await train(corpus, { threads, epochs: 2, seed: 2 })).vectors).not.toEqual(first.vectors);
+    },
+  );
 
   test.each([1, 3, 101])('can have %i dimensions', async (dimensions) => {
     const { vectors, words } = await train(corpus, { dimensions, epochs: 1 });
@@ -114,20 +119,23 @@ describe('a training that was cut off', () => {
     expect(seen[0]).toBeGreaterThanOrEqual(doneBefore);
   });
 
-  test('ends with the very vectors of an unbroken one, where its state was taken between two blocks', async () => {
-    const settings = { epochs: 3 };
-    const unbroken = await train(corpus, settings);
-    // A first attempt of one epoch ends where the second of three begins.
-    const states: Uint8Array[] = [];
-    const first = train(
-      corpus,
-      { epochs: 1 },
-      { stateEveryMs: 0, onState: (state) => Promise.resolve(void states.push(state)) },
-    );
-    await first;
-    const resumed = await train(corpus, settings, { state: states.at(-1)! });
-    expect(resumed.vectors).toEqual(unbroken.vectors);
-  });
+  test.each([1, 2])(
+    'ends with the very vectors of an unbroken one, where its state was taken between two blocks, with %i threads',
+    async (threads) => {
+      const settings = { threads, epochs: 3 };
+      const unbroken = await train(corpus, settings);
+      // A first attempt of one epoch ends where the second of three begins.
+      const states: Uint8Array[] = [];
+      const first = train(
+        corpus,
+        { threads, epochs: 1 },
+        { stateEveryMs: 0, onState: (state) => Promise.resolve(void states.push(state)) },
+      );
+      await first;
+      const resumed = await train(corpus, settings, { state: states.at(-1)! });
+      expect(resumed.vectors).toEqual(unbroken.vectors);
+    },
+  );
 
   test('does not go on from the state of another', async () => {
     const states: Uint8Array[] = [];
@@ -136,10 +144,15 @@ describe('a training that was cut off', () => {
       { epochs: 1 },
       { stateEveryMs: 0, onState: (state) => Promise.resolve(void states.push(state)) },
     );
-    const settings = { epochs: 1, dimensions: 40 };
-    const fresh = await train(corpus, settings);
-    expect((await train(corpus, settings, { state: states.at(-1)! })).vectors).toEqual(fresh.vectors);
-    expect((await train(corpus, settings, { state: Uint8Array.of(1, 2, 3) })).vectors).toEqual(fresh.vectors);
+    const others = [
+      { epochs: 1, dimensions: 40 },
+      { epochs: 1, threads: 2 },
+    ];
+    for (const settings of others) {
+      const fresh = await train(corpus, settings);
+      expect((await train(corpus, settings, { state: states.at(-1)! })).vectors).toEqual(fresh.vectors);
+      expect((await train(corpus, settings, { state: Uint8Array.of(1, 2, 3) })).vectors).toEqual(fresh.vectors);
+    }
   });
 });
 
@@ -158,9 +171,26 @@ describe('bad input', () => {
     const { words, vectors } = await train(await corpusOf(Buffer.concat([line, rest])), { epochs: 1, threads: 2 });
     expect(words).toEqual(['alpha', 'beta', 'delta', 'gamma']);
     expect(vectors.every(Number.isFinite)).toBe(true);
-    const few = await train(await corpusOf('a b a b a b a b a b'), { threads: 8 });
+    const few = await train(await corpusOf('a b '.repeat(100)), { threads: 8 });
     expect(few.words).toEqual(['a', 'b']);
+    expect(few.pairCount).toBe(3);
   });
+});
+
+test('a training whose records are lost fails with the reason, though other threads wait for the one that misses them', async () => {
+  // Two words are three pairs: of four threads one trains at a time.
+  const training = train(
+    await corpusOf('a b a b a b a b a b'),
+    { threads: 4, epochs: 1_000_000 },
+    {
+      onProgress: async ({ phase }) => {
+        if (phase !== 'training') return;
+        const [temporary] = (await readdir(folder)).filter((name) => name.startsWith('word-vectors-'));
+        await truncate(join(folder, temporary!, 'records.0'));
+      },
+    },
+  );
+  await expect(training).rejects.toThrow('A file of pairs ended early.');
 });
 
 test.each(['counting', 'pairing', 'training'] as const)(
@@ -169,7 +199,7 @@ test.each(['counting', 'pairing', 'training'] as const)(
     const controller = new AbortController();
     const training = train(
       corpus,
-      { epochs: 1_000_000 },
+      { epochs: 1_000_000, threads: 2 },
       {
         signal: controller.signal,
         onProgress: (progress) => {
