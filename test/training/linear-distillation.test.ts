@@ -245,6 +245,28 @@ test('trials of a study learn from a teacher, whose temperature is searched; num
   );
 }, 120_000);
 
+test.each([
+  ['maximum entropy', { maximumEntropy: FEW }],
+  ['a fastText classifier', { fastTextClassifier: STUDENT_BAG }],
+])(
+  'a study whose teacher lacks a label of the rows ends after three trials, and says so: %s',
+  async (_, settings) => {
+    const teacher = await trained('topic', { maximumEntropy: { l2: 0.01 } }, { datasetVersion: 'fewer@1' });
+    const id = await startStudy(ask, {
+      training: { model: 'topic', datasetVersion: 'topics@1', settings, distillation: { teacher: teacher.result.ref } },
+      space: [{ setting: 'temperature', values: { range: { from: 1.5, to: 4 } } }],
+      objectives: [{ metric: 'validation_accuracy', direction: 'MAXIMIZE' }],
+      ...{ sampler: 'RANDOM', maxTrials: 6 },
+    });
+    expect(await ended(ask, id)).toMatchObject({
+      state: 'FAILED',
+      failure: { message: expect.stringContaining(`${teacher.result.ref} has money, sport, and the student `) },
+    });
+    expect(await trialsOf(ask, id)).toHaveLength(3);
+  },
+  120_000,
+);
+
 test('teachers of another task, temperatures of numbers and trainings without answers are refused', async () => {
   const [one, numbers] = [
     await trained('topic', { maximumEntropy: { l2: 0.01 } }),
