@@ -213,7 +213,7 @@ export type FastTextInput = {
   phraseThreshold?: number | null | undefined;
   /** What is a word in Chinese and Japanese. Texts are cut the same way when the model is served. */
   segmentation?: WordSegmentation;
-  /** Whether a word has the same noise words for all words around it: twice as fast, with worse analogies; false when left out. With SKIP_GRAM and NEGATIVE_SAMPLING only. */
+  /** Whether a word has the same noise words for all words around it: 1.7 times as fast, with worse analogies; false when left out. With SKIP_GRAM and NEGATIVE_SAMPLING only. */
   sharedNegatives?: boolean | null | undefined;
   /** Share of all words, 0 to 1, above which a word is passed over now and then; 0 for never. */
   subsample?: number;

@@ -20,7 +20,7 @@ export class FastTextInput extends Word2VecInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether a word has the same noise words for all words around it: twice as fast, with worse analogies; false when left out. With SKIP_GRAM and NEGATIVE_SAMPLING only.',
+      'Whether a word has the same noise words for all words around it: 1.7 times as fast, with worse analogies; false when left out. With SKIP_GRAM and NEGATIVE_SAMPLING only.',
   })
   declare sharedNegatives?: boolean | null;
 
