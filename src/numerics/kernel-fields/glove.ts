@@ -2,8 +2,6 @@
 export const WORDS = 0;
 export const STRIDE = 4;
 export const RATE = 8;
-/** Bytes from one word's block to the next. */
-export const WORD_BYTES = 12;
 export const LOSS = 16;
 export const PAIRS = 24;
 export const SETTINGS_BYTES = 64;

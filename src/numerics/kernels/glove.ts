@@ -2,7 +2,7 @@
 // gradient of weight · (w·c + b + b' − log X)². A pair is met in both orders equally often, so each record stands for two
 // pairs, which share no numbers. All memory belongs to the caller: see src/training/embeddings/glove/glove-memory.ts.
 
-import { LOSS, PAIRS, RATE, STRIDE, WORD_BYTES, WORDS } from '../kernel-fields/glove';
+import { LOSS, PAIRS, RATE, STRIDE, WORDS } from '../kernel-fields/glove';
 import { multiplyAdd, total } from './shared/rows';
 
 /** A record: two numbers of words, the logarithm of how often they were met, and their weight. */
@@ -52,7 +52,7 @@ function moveBias(bias: usize, gradient: f32): void {
 export function train(settings: usize, records: usize, count: i32): void {
   const words = <usize>load<u32>(settings, WORDS);
   const stride = <usize>load<u32>(settings, STRIDE);
-  const wordBytes = <usize>load<u32>(settings, WORD_BYTES);
+  const wordBytes = 4 * stride + 16;
   const rate = load<f32>(settings, RATE);
   let loss = load<f64>(settings, LOSS);
   let pairs = load<u64>(settings, PAIRS);

@@ -1,3 +1,6 @@
+/** Words that follow one another in memory share lines of the cache, and are fetched before they are asked for: so many are in one group. */
+const RUN_WORDS = 16;
+
 /**
  * Which words each thread may move at a time, so that none moves those of another (Gemulla et al. 2011, Large-scale matrix
  * factorization with distributed stochastic gradient descent). Words fall into two groups a thread, and each thread trains the
@@ -33,8 +36,8 @@ export class WordGroups {
   /** The pair of groups in which a pair of words is trained; pairs of words of one group are spread over all pairs that it is in. */
   pairOf(word: number, other: number): number {
     const { groupCount, roundCount } = this;
-    const a = word % groupCount;
-    let b = other % groupCount;
+    const a = Math.floor(word / RUN_WORDS) % groupCount;
+    let b = Math.floor(other / RUN_WORDS) % groupCount;
     if (a === b) b = (a + 1 + (Math.floor((word + other) / groupCount) % roundCount)) % groupCount;
     return this.pairs[a * groupCount + b]!;
   }
