@@ -21,7 +21,7 @@ const COMPARED = [
   [MetricName.ROOT_MEAN_SQUARED_ERROR, 'root mean squared error'],
 ] as const;
 
-/** A blob is read in one piece, which ends at 2 GiB: more answers are asked for by each trial. */
+/** A trial that reads kept answers holds them twice for a moment: those that are more are asked for by each. */
 const MOST_KEPT_BYTES = 2 ** 30;
 const ROWS_PER_TURN = 10_000;
 
