@@ -38,7 +38,11 @@ interface TrainedJob {
 let trainings: TrainingsForTest;
 beforeAll(async () => {
   trainings = await TrainingsForTest.start({ inferenceWorkers: 0 });
-  for (const [name, texts] of Object.entries({ topics: topicTexts(600), many: topicTexts(2_000, 0, 40) })) {
+  for (const [name, texts] of Object.entries({
+    topics: topicTexts(600),
+    many: topicTexts(2_000, 0, 40),
+    long: topicTexts(6_000, 0, 40),
+  })) {
     await seedDatasetVersion(trainings.context, name, topicCsv(texts), {
       splits: { column: 'split' },
       columns: LABELLED_TEXTS,
@@ -183,7 +187,8 @@ test('a training whose worker is killed resumes from its checkpoint and makes th
 }, 120_000);
 
 test('a training that is cancelled stops soon', async () => {
-  const id = await start({ datasetVersion: 'many@1', settings: { maximumEntropy: { characterNgrams: 5 } } });
+  const settings = { maximumEntropy: { characterNgrams: 8, wordNgrams: 5 } };
+  const id = await start({ datasetVersion: 'long@1', settings });
   await trainings.when<TrainedJob>(JOB.replace('PT20S', 'PT0S'), id, ({ metricSeries }) => metricSeries.length > 0);
   const asked = Date.now();
   await trainings.cancel(id);
