@@ -16,6 +16,7 @@ import {
 import type { DistillationSettings } from '../../../src/training/distillation/distillation.js';
 import { softenedEach, softenedProbabilities } from '../../../src/training/distillation/softened.js';
 import { topicTexts } from '../topics.js';
+import { inOneBatch, stateOfCutOff } from './bag-trainings.js';
 
 const SETTINGS = { ...BAG_CLASSIFIER_DEFAULTS, dimensions: 6, wordNgrams: 1, buckets: 100, epochs: 2 };
 const SHARES = [
@@ -33,10 +34,6 @@ function train(
   taught: (DistillationSettings & { readonly answer: Answer; readonly labels: readonly string[] }) | null = null,
   options: TrainBagOptions = {},
 ): Promise<TrainedBagClassifier> {
-  // eslint-disable-next-line @typescript-eslint/require-await
-  const source = async function* () {
-    yield texts;
-  };
   const teacher = taught && {
     labels: taught.labels,
     answers: (labels: readonly string[]) => {
@@ -45,7 +42,7 @@ function train(
       return Promise.resolve({ temperature, alpha, answers: Float32Array.from(answers) });
     },
   };
-  return trainBagClassifier(source(), settings, { ...options, teacher });
+  return trainBagClassifier(inOneBatch(texts), settings, { ...options, teacher });
 }
 
 /** What a teacher says of a text: differently of each label, and nothing that its label says. */
@@ -170,18 +167,7 @@ test('a student that is cut off goes on from its last state, and learns from its
   const answer: Answer = (_, labels) => Float32Array.from(labels, (label) => OPINIONS[label as keyof typeof OPINIONS]);
   const taught = { temperature: 1, alpha: 0.5, answer, labels: ['food', 'money', 'sport'] };
   const settings = { ...SETTINGS, epochs: 400 };
-  let state: Uint8Array | null = null;
-  const stop = new AbortController();
-  const cut = train(texts, settings, taught, {
-    signal: stop.signal,
-    stateEveryMs: 0,
-    onState: (kept) => {
-      state ??= kept;
-      stop.abort();
-      return Promise.resolve();
-    },
-  });
-  await expect(cut).rejects.toThrow('abort');
+  const state = await stateOfCutOff((options) => train(texts, settings, taught, options));
   const [resumed, whole] = [await train(texts, settings, taught, { state }), await train(texts, settings, taught)];
   expect(Math.abs(resumed.loss - whole.loss)).toBeLessThan(0.01);
   // By labels alone it would fall to nothing, as what they say is in the words.
