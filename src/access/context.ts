@@ -111,11 +111,3 @@ export class RequestContext {
     this.loaders.clear();
   }
 }
-
-/** The events of a subscription, each answered with what is true when it is sent, never with what an earlier event loaded. */
-export async function* freshly<T>(context: RequestContext, events: AsyncIterable<T>): AsyncGenerator<T> {
-  for await (const event of events) {
-    context.forget();
-    yield event;
-  }
-}

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestContext } from '../access/context.js';
-import { CursorExpiredError, isDomainError } from '../lib/errors.js';
+import { persistently } from '../access/subscription.js';
+import { CursorExpiredError } from '../lib/errors.js';
 import { FleetChanges, FleetHealth } from './fleet-health.js';
 import { decodeHealthCursor } from './health-cursor.js';
 import { everyArgumentMs, windowArgumentMs, windowEndingAt } from './windows/health-span.js';
@@ -11,10 +11,6 @@ import { windowEnds } from './windows/window-ends.js';
 
 /** The window of fleetHealth. */
 const FLEET_WINDOW_MS = 60_000;
-
-/** How long streams wait for a database that is away: longer than a restart of Postgres takes. */
-const PATIENCE_MS = 60_000;
-const RETRY_MS = 250;
 
 export interface HealthStreamArgs {
   every: string;
@@ -76,18 +72,4 @@ export function fleetStream(
       first = false;
     }
   })();
-}
-
-/** Reads again while the database is away, so that its restart ends no stream. */
-async function persistently<T>({ signal, logger }: RequestContext, read: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await read();
-    } catch (error) {
-      if (isDomainError(error) || signal.aborted || performance.now() > giveUpAt) throw error;
-      logger.debug({ err: error }, 'live health is read later');
-      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../access/context.js';
+import { persistently } from '../access/subscription.js';
 import { decodeCursor } from '../graph/cursor.js';
 import type { StoredEvent } from '../storage/events/stored-event.js';
 import type { JobEventPayload } from './job-events.js';
@@ -15,8 +16,8 @@ export async function followJob(
   context: RequestContext,
   id: string,
 ): Promise<{ job: JobRow; cursor: string; events: AsyncIterable<StoredEvent> }> {
-  const cursor = await context.events.latestCursor();
-  const job = await context.get(JobRow, id);
+  const cursor = await persistently(context, () => context.events.latestCursor());
+  const job = await persistently(context, () => context.get(JobRow, id));
   return { job, cursor, events: eventsBehind(context, id, cursor) };
 }
 
@@ -40,7 +41,9 @@ export async function* rowsAsTheyCome<T extends { id: string }>(
 ): AsyncGenerator<T[]> {
   let lastId = after == null ? '0' : String(decodeCursor(after, 1, 'after')[0]);
   async function* rest(): AsyncGenerator<T[]> {
-    for (let page = await readPage(lastId); page.length > 0; page = await readPage(lastId)) {
+    for (;;) {
+      const page = await persistently(context, () => readPage(lastId));
+      if (page.length === 0) return;
       lastId = page.at(-1)!.id;
       yield page;
     }

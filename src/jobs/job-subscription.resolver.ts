@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
-import { type RequestContext as Context, RequestContext, freshly } from '../access/context.js';
+import { type RequestContext as Context, RequestContext } from '../access/context.js';
+import { freshly, persistently } from '../access/subscription.js';
 import { Role } from '../access/role.js';
 import { encodeCursor } from '../graph/cursor.js';
 import { GraphQLCursor } from '../graph/scalars.js';
@@ -59,7 +60,7 @@ export class JobSubscriptionResolver {
 
   @FieldResolver(() => JobRow, { description: 'The job as it is now.' })
   job(@Root() event: JobEvent, @Ctx() context: RequestContext): Promise<JobRow> {
-    return context.get(JobRow, event.jobId);
+    return persistently(context, () => context.get(JobRow, event.jobId));
   }
 
   @Authorized(Role.VIEWER)

@@ -1,5 +1,6 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import type { RequestContext } from '../access/context.js';
+import { persistently } from '../access/subscription.js';
 import { GraphQLCursor, GraphQLDateTime } from '../graph/scalars.js';
 import type { StoredEvent } from '../storage/events/stored-event.js';
 import { fractionOf, type JobEventPayload } from './job-events.js';
@@ -56,15 +57,16 @@ async function* untilFinished(
 /** False in the replay of an end after which the job was tried again. */
 async function isLastWord(context: RequestContext, id: string, { state, attempt }: JobEventPayload): Promise<boolean> {
   context.forget();
-  const job = await context.get(JobRow, id);
+  const job = await persistently(context, () => context.get(JobRow, id));
   return job.state === state && job.attempt === attempt;
 }
 
 /** All that was told of a job that has finished: the event by which it did may still be on its way into the stream. */
 async function* storedEvents(context: RequestContext, id: string, after: string): AsyncGenerator<JobEvent> {
-  await context.events.sequenced(id);
+  await persistently(context, () => context.events.sequenced(id));
   for (let position = after; ;) {
-    const page = await context.events.read({ subjectId: id, after: position, limit: PAGE_SIZE });
+    const filter = { subjectId: id, after: position, limit: PAGE_SIZE };
+    const page = await persistently(context, () => context.events.read(filter));
     for (const event of page) yield eventOf(id, event, payloadOf(event));
     const last = page.at(-1);
     if (!last) return;

@@ -11,7 +11,8 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { type RequestContext as Context, RequestContext, freshly } from '../access/context.js';
+import { type RequestContext as Context, RequestContext } from '../access/context.js';
+import { freshly, persistently } from '../access/subscription.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
 import { connectionOf, ForwardConnectionArgs, type Page } from '../graph/connection.js';
@@ -84,7 +85,7 @@ export class WorkerSubscriptionResolver {
 
   @FieldResolver(() => Worker, { description: 'The process.' })
   worker(@Root() event: WorkerEvent, @Ctx() context: RequestContext): Promise<Worker> {
-    return context.get(Worker, event.workerId);
+    return persistently(context, () => context.get(Worker, event.workerId));
   }
 }
 

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Authorized, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
-import { type RequestContext as Context, RequestContext, freshly } from '../access/context.js';
+import { type RequestContext as Context, RequestContext } from '../access/context.js';
+import { freshly, persistently } from '../access/subscription.js';
 import { Role } from '../access/role.js';
 import { GraphQLCursor, GraphQLDateTime } from '../graph/scalars.js';
 import { LedgerChange } from './deployments/ledger-entry.entity.js';
@@ -49,7 +50,7 @@ export class ReleaseSubscriptionResolver {
 
   @FieldResolver(() => Release, { description: 'The release as it is now.' })
   release(@Root() event: ReleaseEvent, @Ctx() context: RequestContext): Promise<Release> {
-    return context.get(Release, event.releaseId);
+    return persistently(context, () => context.get(Release, event.releaseId));
   }
 }
 
@@ -58,8 +59,8 @@ async function* releaseEvents(
   { id, after }: { id: string; after?: string | null },
 ): AsyncGenerator<ReleaseEvent> {
   const { projectId, signal } = context;
-  const cursor = after ?? (await context.events.latestCursor());
-  const release = await context.get(Release, id);
+  const cursor = after ?? (await persistently(context, () => context.events.latestCursor()));
+  const release = await persistently(context, () => context.get(Release, id));
   if (after == null) yield eventOf(id, cursor, context.clock.now(), release.state, null);
   if (isSettled(release.state)) {
     if (after != null) yield* storedEvents(context, id, cursor);
@@ -74,12 +75,9 @@ async function* releaseEvents(
 
 /** What was stored of a release behind a cursor. */
 async function* storedEvents(context: Context, id: string, after: string): AsyncGenerator<ReleaseEvent> {
-  const events = await context.events.read({
-    projectId: context.projectId,
-    subjectId: id,
-    after,
-    limit: EVENTS_OF_A_RELEASE,
-  });
+  const { projectId } = context;
+  const filter = { projectId, subjectId: id, after, limit: EVENTS_OF_A_RELEASE };
+  const events = await persistently(context, () => context.events.read(filter));
   for (const { cursor, at, payload } of events) {
     yield eventOf(id, cursor, at, payload.state as ReleaseState, payload.change as LedgerChange);
   }

@@ -7,6 +7,8 @@ const CUT_TRANSACTION = new Set([
   'QueryRunnerProviderAlreadyReleasedError',
   'TransactionNotStartedError',
 ]);
+/** How long work that must not be lost waits for Postgres to come back. */
+export const DATABASE_PATIENCE_MS = 60_000;
 const FIRST_WAIT_MS = 50;
 const LAST_WAIT_MS = 1_000;
 
@@ -23,17 +25,17 @@ export function isConnectionError(error: unknown): boolean {
 }
 
 /**
- * Runs `work` again while Postgres cannot be reached, for at most `timeoutMs`. A transaction that broke off while it
+ * Runs `work` again while Postgres cannot be reached, for at most `timeoutMs` and until `signal` is aborted. A transaction that broke off while it
  * committed may have taken effect: `work` must be able to find that out.
  */
-export async function whenConnected<T>(work: () => Promise<T>, timeoutMs: number): Promise<T> {
+export async function whenConnected<T>(work: () => Promise<T>, timeoutMs: number, signal?: AbortSignal): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
     try {
       return await work();
     } catch (error) {
-      if (!isConnectionError(error) || Date.now() + waitMs > deadline) throw error;
+      if (!isConnectionError(error) || signal?.aborted || Date.now() + waitMs > deadline) throw error;
     }
-    await delay(waitMs);
+    await delay(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }

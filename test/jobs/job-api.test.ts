@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { JobMetric } from '../../src/jobs/job-metric.entity.js';
+import { cutWhileReading } from '../support/database.js';
 import { createTestHome, jobIn, type RunningWorker, startTestWorker, type TestHome } from '../support/job-worker.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type JobDatabase, startTestJob, TestJob } from '../support/jobs.js';
@@ -119,6 +120,19 @@ test('metrics and logs arrive live, each once, also across a cut', async () => {
     { lines: [{ level: 'INFO', message: 'begins at step 0' }] },
   ]);
   expect(await collect(log, { id, level: 'WARN' })).toEqual([]);
+});
+
+test.each([
+  ['jobMetrics', 'job_metric', 'metrics { step }', [1, 2, 3].map((step) => ({ step }))],
+  ['jobLog', 'job_log', 'lines { message }', [{ message: 'begins at step 0' }]],
+])('%s goes on when its connection to the database is cut while it reads', async (field, table, selected, rows) => {
+  const { id } = await startTestJob(jobs, { steps: 3 });
+  await jobIn(jobs, id, 'SUCCEEDED');
+  const query = `subscription ($id: ID!) { ${field}(id: $id) { ${selected} } }`;
+  const batches = await cutWhileReading(gateway.services.config.DATABASE_URL!, table, () =>
+    collect<object>(query, { id }),
+  );
+  expect(batches.flatMap((batch) => Object.values(batch).flat() as unknown[])).toEqual(rows);
 });
 
 test('a job shows its attempts with their worker, its logs and its metrics; their cursors are those of the streams', async () => {

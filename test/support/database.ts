@@ -68,3 +68,23 @@ function serverUrl(): string {
   if (!url) throw new Error('Tests get their Postgres from test/support/global-setup.mjs: run them with jest.');
   return url;
 }
+
+/** Does `work`, cuts off the connection that reads `table` for it, and lets it read on by another. */
+export async function cutWhileReading<T>(url: string, table: string, work: () => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    const result = work();
+    // A failure is told by who waits for the result, when the reading has been cut.
+    result.catch(() => undefined);
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ~ $1`;
+    await eventually(`${table} is read`, async () => (await queryOnce(url, cut, [`FROM "?${table}"?`])).length > 0);
+    await client.query('COMMIT');
+    return await result;
+  } finally {
+    await client.end();
+  }
+}

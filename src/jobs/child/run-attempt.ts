@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.js';
 import { WorkerLostError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
-import { whenConnected } from '../../storage/connection-errors.js';
+import { DATABASE_PATIENCE_MS, whenConnected } from '../../storage/connection-errors.js';
 import { pauseAttempt, readCheckpoint, writeCheckpoint } from '../attempts/checkpoints.js';
 import { failAttempt, succeedAttempt } from '../attempts/end-attempt.js';
 import type { AttemptRef } from '../attempts/fence.js';
@@ -16,9 +16,6 @@ import { AttemptEnd, JobState } from '../job-state.js';
 import { JobRow } from '../job.entity.js';
 import { ChildExit } from './protocol.js';
 import { ReportBuffer } from './report-buffer.js';
-
-/** How long an attempt waits for Postgres to come back. */
-const DATABASE_PATIENCE_MS = 60_000;
 
 export interface AttemptServices {
   db: DataSource;

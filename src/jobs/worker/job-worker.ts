@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
-import { whenConnected } from '../../storage/connection-errors.js';
+import { DATABASE_PATIENCE_MS, whenConnected } from '../../storage/connection-errors.js';
 import type { EventBus } from '../../storage/events/event-bus.js';
 import { Repeat } from '../../storage/events/repeat.js';
 import { beginAttempt } from '../attempts/begin-attempt.js';
@@ -23,8 +23,6 @@ const TOUCH_EVERY_MS = 2_000;
 const MAINTAIN_EVERY_MS = 30_000;
 /** Events about jobs after which something may follow. */
 const ENDS: ReadonlySet<string> = new Set(['jobQueued', 'jobSucceeded', 'jobFailed', 'jobCancelled']);
-/** How long the end of a job waits for Postgres to come back. By then others may have taken the job over. */
-const DATABASE_PATIENCE_MS = 60_000;
 
 export interface JobWorkerOptions {
   ds: DataSource;

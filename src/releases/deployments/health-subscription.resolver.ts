@@ -1,5 +1,6 @@
 import { Arg, Authorized, Resolver, Root, Subscription } from 'type-graphql';
-import { type RequestContext, freshly } from '../../access/context.js';
+import type { RequestContext } from '../../access/context.js';
+import { freshly } from '../../access/subscription.js';
 import { Role } from '../../access/role.js';
 import { GraphQLCursor, GraphQLDuration } from '../../graph/scalars.js';
 import { FleetHealth } from '../../health/fleet-health.js';

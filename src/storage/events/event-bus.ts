@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { CursorExpiredError } from '../../lib/errors.js';
 import type { Logger } from '../../lib/logger.js';
+import { DATABASE_PATIENCE_MS, whenConnected } from '../connection-errors.js';
 import { EVENT_CHANNEL, OUTBOX_CHANNEL } from './channels.js';
 import { type Cursor, decodeEventCursor, encodeEventCursor } from './cursor.js';
 import { Listener } from './listener.js';
@@ -121,7 +122,8 @@ export class EventBus {
       recent,
       filter,
       position: after === undefined ? recent.position : decodeEventCursor(after),
-      readPage: (position) => readEvents(this.ds, filter, position, PAGE_SIZE),
+      readPage: (position) =>
+        whenConnected(() => readEvents(this.ds, filter, position, PAGE_SIZE), DATABASE_PATIENCE_MS, signal),
       onEnd: () => this.subscriptions.delete(subscription),
       signal,
     });

@@ -3,11 +3,12 @@ import type { DataSource } from 'typeorm';
 import { CursorExpiredError, InvalidInputError } from '../../../src/lib/errors.js';
 import { createDataSource } from '../../../src/storage/database.js';
 import { appendEvent, appendEvents } from '../../../src/storage/events/append-event.js';
+import { encodeEventCursor } from '../../../src/storage/events/cursor.js';
 import { EventBus, type EventBusOptions, type SubscribeOptions } from '../../../src/storage/events/event-bus.js';
 import { expireEvents } from '../../../src/storage/events/expire-events.js';
 import { sequenceEvents } from '../../../src/storage/events/sequence-events.js';
 import type { StoredEvent } from '../../../src/storage/events/stored-event.js';
-import { createTestDatabase, queryOnce, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, cutWhileReading, queryOnce, type TestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 
 let database: TestDatabase;
@@ -70,6 +71,18 @@ test('an event of a transaction that rolls back is never told', async () => {
   await tell(1);
   await eventually('the second event', () => numbers().length === 1);
   expect(numbers()).toEqual([1]);
+});
+
+test('a reader far behind goes on when its connection is cut while it reads the table', async () => {
+  await tell(1, 2, 3);
+  await sequenceEvents(ds);
+  const before = await ds.query<{ position: string }[]>('SELECT min(position) - 1 AS position FROM event');
+  const bus = await startBus({ recentEvents: 1, pollMs: 60_000 });
+  const { numbers } = await cutWhileReading(database.url, 'event', () => {
+    const followed = follow(bus, { after: encodeEventCursor(Number(before[0]!.position)) });
+    return eventually('three events', () => followed.numbers().length === 3 && followed);
+  });
+  expect(numbers()).toEqual([1, 2, 3]);
 });
 
 test('a transaction that stays open while others commit loses no event: it is told after its own commit', async () => {
