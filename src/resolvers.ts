@@ -9,10 +9,12 @@ import {
   EvaluationResolver,
   ModelVersionEvaluationsResolver,
 } from './evaluation/evaluation.resolver.js';
-import { JobAttemptResolver, JobFieldsResolver } from './jobs/job-fields.resolver.js';
-import { JobSubscriptionResolver } from './jobs/job-subscription.resolver.js';
-import { JobResolver } from './jobs/job.resolver.js';
-import { WorkerResolver, WorkerSubscriptionResolver } from './jobs/worker.resolver.js';
+import { JobAttemptResolver, JobAttemptsResolver } from './jobs/attempts/job-attempt.resolver.js';
+import { JobUpdatesResolver } from './jobs/events/job-updates.resolver.js';
+import { JobFieldsResolver, JobResolver } from './jobs/job.resolver.js';
+import { JobReportsResolver } from './jobs/reports/job-reports.resolver.js';
+import { ReportSubscriptionResolver } from './jobs/reports/report-subscription.resolver.js';
+import { WorkerResolver, WorkerSubscriptionResolver } from './jobs/presence/worker.resolver.js';
 import { LineageStepResolver } from './lineage/lineage.resolver.js';
 import { VersionHealthResolver } from './health/version-health.resolver.js';
 import { ModelAliasResolver } from './models/model-alias.resolver.js';
@@ -74,8 +76,11 @@ export const RESOLVERS = [
   LineageStepResolver,
   JobResolver,
   JobFieldsResolver,
+  JobAttemptsResolver,
   JobAttemptResolver,
-  JobSubscriptionResolver,
+  JobReportsResolver,
+  JobUpdatesResolver,
+  ReportSubscriptionResolver,
   WorkerResolver,
   WorkerSubscriptionResolver,
   DatasetResolver,

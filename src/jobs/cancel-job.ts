@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { Refusal } from '../access/change.js';
 import { moveJob } from './attempts/move-job.js';
-import { appendJobEvent } from './job-events.js';
+import { appendJobEvent } from './events/job-events.js';
 import { JobNotActive } from './job-not-active.js';
 import { withdraw } from './job-queue.js';
 import { isFinished, type JobKind, JobState } from './job-state.js';

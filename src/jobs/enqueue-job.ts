@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { randomUUID } from 'node:crypto';
 import { newId } from '../lib/ids.js';
-import { appendJobEvent } from './job-events.js';
+import { appendJobEvent } from './events/job-events.js';
 import { dispatch } from './job-queue.js';
 import { JobState } from './job-state.js';
 import type { JobRow } from './job.entity.js';

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import type { Logger } from '../lib/logger.js';
 import type { BlobStore } from '../storage/blobs/blob-store.js';
 import type { Adjustment } from './adjustment.js';
-import type { LogLevel } from './job-log.entity.js';
+import type { LogLevel } from './reports/job-log.entity.js';
 
 /** What a job reports while it runs. What is left out stays as it was. */
 export interface JobReport {

@@ -5,29 +5,34 @@ import {
   createUnionType,
   Ctx,
   Field,
+  FieldResolver,
   ID,
   InputType,
   Mutation,
   ObjectType,
   Query,
   Resolver,
+  Root,
 } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
+import { Actor } from '../access/actor.entity.js';
 import { change, orRefusal } from '../access/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
 import { ConnectionArgs, type Page } from '../graph/connection.js';
 import { newestFirst, paginate } from '../graph/paginate.js';
-import { GraphQLDuration } from '../graph/scalars.js';
-import { durationToMs } from '../lib/durations.js';
+import { GraphQLCursor, GraphQLDuration } from '../graph/scalars.js';
+import { durationToMs, msToDuration } from '../lib/durations.js';
 import { InvalidInputError } from '../lib/errors.js';
+import { encodeEventCursor } from '../storage/events/cursor.js';
 import { cancelJob } from './cancel-job.js';
+import { fractionOf } from './events/job-events.js';
+import { waitForJob } from './events/wait-for-job.js';
 import { JobConnection, JobFilter } from './job-lists.js';
 import { JobNotActive } from './job-not-active.js';
-import { JobRow } from './job.entity.js';
+import { JobProgress, JobRow } from './job.entity.js';
 import { retryJob } from './retry-job.js';
-import { waitForJob } from './wait-for-job.js';
 
 const LONGEST_WAIT_MS = 60_000;
 
@@ -140,5 +145,33 @@ export class JobResolver {
       const { id, replayed } = await change(context, { operation, input, summary }, run);
       return JobPayload.of(await context.get(JobRow, id), replayed);
     });
+  }
+}
+
+@Resolver(() => JobRow)
+export class JobFieldsResolver {
+  @FieldResolver(() => JobProgress, { description: 'How far it is.' })
+  progress(@Root() { progress }: JobRow): JobProgress {
+    const { done, total, unit, message, timeLeftMs } = progress;
+    return {
+      fraction: fractionOf(progress),
+      done: BigInt(Math.round(done)),
+      total: total === null ? null : BigInt(Math.round(total)),
+      unit,
+      message,
+      timeLeft: timeLeftMs === null ? null : msToDuration(timeLeftMs),
+    };
+  }
+
+  @FieldResolver(() => Actor, { description: 'Who asked for it.' })
+  startedBy(@Root() job: JobRow, @Ctx() context: RequestContext): Promise<Actor> {
+    return context.get(Actor, job.startedById);
+  }
+
+  @FieldResolver(() => GraphQLCursor, {
+    description: 'Hand to jobUpdated(after:): nothing between this answer and the subscription is missed.',
+  })
+  eventCursor(@Root() job: JobRow): string {
+    return encodeEventCursor(Number(job.eventPosition));
   }
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** The folder of package.json, wherever below it this file was compiled to. */
 export const PACKAGE_ROOT = folderWith('package.json', import.meta.dirname);
 
-/** Path of a built program that is started as a process of its own: `builtProgram('jobs/child.js')`. */
+/** Path of a built program that is started as a process of its own: `builtProgram('jobs/child/child.js')`. */
 export function builtProgram(path: string): string {
   return join(PACKAGE_ROOT, 'dist', path);
 }

@@ -7,7 +7,7 @@ import { MetricName } from '../evaluation/metric-name.js';
 import { type MetricValue, metricValue } from '../evaluation/metric-value.js';
 import type { JobHandler } from '../jobs/define-job.js';
 import type { JobContext } from '../jobs/job-context.js';
-import { LogLevel } from '../jobs/job-log.entity.js';
+import { LogLevel } from '../jobs/reports/job-log.entity.js';
 import { InvalidInputError, isDomainError } from '../lib/errors.js';
 import type { NewFile } from '../models/insert-model-version.js';
 import { ModelFile, ModelFileRole } from '../models/model-file.entity.js';

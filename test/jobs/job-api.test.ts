@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { JobMetric } from '../../src/jobs/job-metric.entity.js';
+import { JobMetric } from '../../src/jobs/reports/job-metric.entity.js';
 import { cutWhileReading } from '../support/database.js';
 import { createTestHome, jobIn, type RunningWorker, startTestWorker, type TestHome } from '../support/job-worker.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';

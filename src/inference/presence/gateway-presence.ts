@@ -1,6 +1,6 @@
 import type { Services } from '../../access/context.js';
-import { Presence } from '../../jobs/worker/presence.js';
-import { WorkerKind } from '../../jobs/worker.entity.js';
+import { Presence } from '../../jobs/presence/presence.js';
+import { WorkerKind } from '../../jobs/presence/worker.entity.js';
 
 const EVERY_MS = 5_000;
 

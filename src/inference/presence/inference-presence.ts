@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { appendWorkerEvent } from '../../jobs/worker/presence.js';
-import { WorkerKind } from '../../jobs/worker.entity.js';
+import { appendWorkerEvent } from '../../jobs/presence/presence.js';
+import { WorkerKind } from '../../jobs/presence/worker.entity.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../lib/logger.js';
 import type { Backend } from '../backends/backend.js';

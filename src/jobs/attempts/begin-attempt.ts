@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { JobAttempt } from '../job-attempt.entity.js';
+import { JobAttempt } from './job-attempt.entity.js';
 import { AttemptEnd, isFinished, JobState } from '../job-state.js';
 import { JobRow } from '../job.entity.js';
 import type { AttemptRef } from './fence.js';

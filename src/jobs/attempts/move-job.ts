@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { appendJobEvent, type JobEventType } from '../job-events.js';
-import { JobAttempt } from '../job-attempt.entity.js';
+import { appendJobEvent, type JobEventType } from '../events/job-events.js';
+import { JobAttempt } from './job-attempt.entity.js';
 import { type AttemptEnd, assertCanBecome, JobState } from '../job-state.js';
 import { JobRow } from '../job.entity.js';
 

@@ -1,7 +1,7 @@
 import type { Adjustment } from '../adjustment.js';
-import type { MetricPoint, ReportBatch, WrittenLine } from '../attempts/write-report.js';
+import type { MetricPoint, ReportBatch, WrittenLine } from '../reports/write-report.js';
 import type { JobReport } from '../job-context.js';
-import { LogLevel } from '../job-log.entity.js';
+import { LogLevel } from '../reports/job-log.entity.js';
 import type { StoredProgress } from '../job.entity.js';
 import { Pace } from './pace.js';
 

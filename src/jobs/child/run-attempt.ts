@@ -8,7 +8,7 @@ import { DATABASE_PATIENCE_MS, whenConnected } from '../../storage/connection-er
 import { pauseAttempt, readCheckpoint, writeCheckpoint } from '../attempts/checkpoints.js';
 import { failAttempt, succeedAttempt } from '../attempts/end-attempt.js';
 import type { AttemptRef } from '../attempts/fence.js';
-import { writeReport } from '../attempts/write-report.js';
+import { writeReport } from '../reports/write-report.js';
 import type { JobHandler } from '../define-job.js';
 import type { JobContext } from '../job-context.js';
 import { failureOf } from '../job-failure.js';

@@ -7,13 +7,13 @@ import { DATABASE_PATIENCE_MS, whenConnected } from '../../storage/connection-er
 import type { EventBus } from '../../storage/events/event-bus.js';
 import { Repeat } from '../../storage/events/repeat.js';
 import { beginAttempt } from '../attempts/begin-attempt.js';
-import { JOB_TOPIC } from '../job-events.js';
+import { JOB_TOPIC } from '../events/job-events.js';
 import { JobRow } from '../job.entity.js';
-import { WorkerKind } from '../worker.entity.js';
+import { WorkerKind } from '../presence/worker.entity.js';
 import { type Claim, Claims } from './claims.js';
 import { conclude } from './conclude.js';
 import { type MaintenanceTask, runDueMaintenance } from './maintenance.js';
-import { Presence } from './presence.js';
+import { Presence } from '../presence/presence.js';
 import type { FollowUp } from './follow-up.js';
 import { RunningJob } from './running-job.js';
 import { sweepCompiled, sweepScratch } from './scratch.js';

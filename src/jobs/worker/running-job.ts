@@ -93,7 +93,7 @@ export class RunningJob {
   private runChild(folder: string): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
     const { config, handlersModule } = this.options;
     const { jobId, number, maxDurationMs } = this.attempt;
-    const child = fork(builtProgram('jobs/child.js'), [handlersModule], {
+    const child = fork(builtProgram('jobs/child/child.js'), [handlersModule], {
       env: { NODE_COMPILE_CACHE: compiledModules(config), ...inheritedEnv(), ...configToEnv(config) },
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       execArgv: [

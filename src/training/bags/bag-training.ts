@@ -2,7 +2,7 @@ import { type DatasetReader, openDatasetReader } from '../../datasets/rows/datas
 import { labelledBatches, multiLabelBatches } from '../../evaluation/labelled-batches.js';
 import type { Measured } from '../../evaluation/measure.js';
 import { MetricName } from '../../evaluation/metric-name.js';
-import { LogLevel } from '../../jobs/job-log.entity.js';
+import { LogLevel } from '../../jobs/reports/job-log.entity.js';
 import { WORD_COUNTS_PATH } from '../../models/word-vectors/training-evidence.js';
 import { bytesOf } from '../../onnx/tensor.js';
 import { Teacher } from '../distillation/teacher.js';

@@ -8,7 +8,7 @@ import { runs, textsOf } from '../../evaluation/texts/answer-rows.js';
 import { Classifier } from '../../evaluation/texts/classifier.js';
 import { measureVersion } from '../../evaluation/texts/measure-version.js';
 import { Regressor } from '../../evaluation/texts/regressor.js';
-import { LogLevel } from '../../jobs/job-log.entity.js';
+import { LogLevel } from '../../jobs/reports/job-log.entity.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { isTextPipeline, type TextTask } from '../../pipelines/pipeline.js';
 import type { TrainingContext } from '../training-context.js';

@@ -1,6 +1,6 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { labelledBatches, multiLabelBatches, valueBatches } from '../../evaluation/labelled-batches.js';
-import { LogLevel } from '../../jobs/job-log.entity.js';
+import { LogLevel } from '../../jobs/reports/job-log.entity.js';
 import { Teacher } from '../distillation/teacher.js';
 import { finishTextModel } from '../finish-text-model.js';
 import { measureFiles } from '../measure-files.js';

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { Refusal } from '../../access/change.js';
 import { moveJob } from '../../jobs/attempts/move-job.js';
-import { appendReport } from '../../jobs/attempts/write-report.js';
+import { appendReport } from '../../jobs/reports/write-report.js';
 import { cancelJob, registerJobOfJobs } from '../../jobs/cancel-job.js';
 import { jobFailure } from '../../jobs/job-failure.js';
-import { LogLevel } from '../../jobs/job-log.entity.js';
+import { LogLevel } from '../../jobs/reports/job-log.entity.js';
 import { isFinished, JobKind, JobState } from '../../jobs/job-state.js';
 import type { JobRow } from '../../jobs/job.entity.js';
 import { ConflictError, ErrorCode } from '../../lib/errors.js';

@@ -1,5 +1,5 @@
-import type { MetricPoint, ReportBatch, WrittenLine } from '../../jobs/attempts/write-report.js';
-import { LogLevel } from '../../jobs/job-log.entity.js';
+import type { MetricPoint, ReportBatch, WrittenLine } from '../../jobs/reports/write-report.js';
+import { LogLevel } from '../../jobs/reports/job-log.entity.js';
 import { bestTrial, stateOf, type StudyTrial } from './study-trials.js';
 import { TrialState } from './tuning-kinds.js';
 import type { TuningObjective } from './tuning-study.entity.js';

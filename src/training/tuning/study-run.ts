@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { appendReport } from '../../jobs/attempts/write-report.js';
+import { appendReport } from '../../jobs/reports/write-report.js';
 import { enqueueJob } from '../../jobs/enqueue-job.js';
-import { appendJobEvent } from '../../jobs/job-events.js';
+import { appendJobEvent } from '../../jobs/events/job-events.js';
 import { dispatch } from '../../jobs/job-queue.js';
 import { JobRow } from '../../jobs/job.entity.js';
 import { lockJob } from '../../jobs/lock-job.js';

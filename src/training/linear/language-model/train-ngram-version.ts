@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { LogLevel } from '../../../jobs/job-log.entity.js';
+import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
 import { finishLanguageModel } from '../../language-models/finish-language-model.js';
 import { type LanguageModelQuality, qualityMetrics, qualityOf } from '../../language-models/language-model-quality.js';
 import { TextSampler } from '../../language-models/sample-text.js';

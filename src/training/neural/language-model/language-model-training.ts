@@ -1,4 +1,4 @@
-import { LogLevel } from '../../../jobs/job-log.entity.js';
+import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { codecOf } from '../../language-models/codec-of.js';
 import { finishLanguageModel } from '../../language-models/finish-language-model.js';

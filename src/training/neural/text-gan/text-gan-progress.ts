@@ -1,4 +1,4 @@
-import { LogLevel } from '../../../jobs/job-log.entity.js';
+import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { NeuralProgress } from '../train-epochs.js';
 import type { ContestProgress } from './adversarial-training.js';

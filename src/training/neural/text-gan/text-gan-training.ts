@@ -1,5 +1,5 @@
 import { openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
-import { LogLevel } from '../../../jobs/job-log.entity.js';
+import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
 import { ModelFileRole } from '../../../models/model-file.entity.js';
 import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
 import { finishTraining, type TrainingContext } from '../../training-context.js';

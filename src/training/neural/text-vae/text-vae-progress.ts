@@ -1,4 +1,4 @@
-import { LogLevel } from '../../../jobs/job-log.entity.js';
+import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
 import type { TrainingContext } from '../../training-context.js';
 import { atOne } from '../short-texts/report/compare-generators.js';
 import { figureMetrics, frontMetrics, tellTemperatures } from '../short-texts/report/report-metrics.js';

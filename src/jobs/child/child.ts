@@ -1,14 +1,14 @@
 import { pathToFileURL } from 'node:url';
-import { readConfig } from '../config/config.js';
-import { systemClock } from '../lib/clock.js';
-import { WorkerLostError } from '../lib/errors.js';
-import { createLogger, type Logger } from '../lib/logger.js';
-import { openBlobStore } from '../storage/blobs/open-blob-store.js';
-import { createDataSource } from '../storage/database.js';
-import { ChildExit, type FromChild, type ToChild } from './child/protocol.js';
-import { runAttempt } from './child/run-attempt.js';
-import type { JobHandlers } from './define-job.js';
-import { JobRow } from './job.entity.js';
+import { readConfig } from '../../config/config.js';
+import { systemClock } from '../../lib/clock.js';
+import { WorkerLostError } from '../../lib/errors.js';
+import { createLogger, type Logger } from '../../lib/logger.js';
+import { openBlobStore } from '../../storage/blobs/open-blob-store.js';
+import { createDataSource } from '../../storage/database.js';
+import { ChildExit, type FromChild, type ToChild } from './protocol.js';
+import { runAttempt } from './run-attempt.js';
+import type { JobHandlers } from '../define-job.js';
+import { JobRow } from '../job.entity.js';
 
 /** One for the handler, one for reports, one for a checkpoint meanwhile. */
 const POOL_SIZE = 3;

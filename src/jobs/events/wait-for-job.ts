@@ -1,6 +1,6 @@
-import type { RequestContext } from '../access/context.js';
-import { isFinished } from './job-state.js';
-import { JobRow } from './job.entity.js';
+import type { RequestContext } from '../../access/context.js';
+import { isFinished } from '../job-state.js';
+import { JobRow } from '../job.entity.js';
 
 /** A job as soon as it has finished, or as it is after `waitMs`. */
 export async function waitForJob(context: RequestContext, id: string, waitMs: number): Promise<JobRow | null> {

@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Adjustment } from '../adjustment.js';
-import { appendJobEvent } from '../job-events.js';
-import type { LogLevel } from '../job-log.entity.js';
+import { appendJobEvent } from '../events/job-events.js';
+import type { LogLevel } from './job-log.entity.js';
 import { JobRow, type StoredProgress } from '../job.entity.js';
-import { type AttemptRef, lockAttempt } from './fence.js';
+import { type AttemptRef, lockAttempt } from '../attempts/fence.js';
 
 export interface MetricPoint {
   name: string;

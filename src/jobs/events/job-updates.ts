@@ -1,12 +1,12 @@
 import { Field, Float, ObjectType } from 'type-graphql';
-import type { RequestContext } from '../access/context.js';
-import { persistently } from '../access/subscription.js';
-import { GraphQLCursor, GraphQLDateTime } from '../graph/scalars.js';
-import type { StoredEvent } from '../storage/events/stored-event.js';
+import type { RequestContext } from '../../access/context.js';
+import { persistently } from '../../access/subscription.js';
+import { GraphQLCursor, GraphQLDateTime } from '../../graph/scalars.js';
+import type { StoredEvent } from '../../storage/events/stored-event.js';
 import { fractionOf, type JobEventPayload } from './job-events.js';
-import { isFinished, JobState } from './job-state.js';
-import { eventsBehind, followJob, payloadOf } from './job-stream.js';
-import { JobRow } from './job.entity.js';
+import { isFinished, JobState } from '../job-state.js';
+import { eventsBehind, followJob, payloadOf } from './follow-job.js';
+import { JobRow } from '../job.entity.js';
 
 const PAGE_SIZE = 500;
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { appendEvent } from '../storage/events/append-event.js';
-import type { JobRow, StoredProgress } from './job.entity.js';
-import type { JobState } from './job-state.js';
+import { appendEvent } from '../../storage/events/append-event.js';
+import type { JobRow, StoredProgress } from '../job.entity.js';
+import type { JobState } from '../job-state.js';
 
 export const JOB_TOPIC = 'job';
 

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { GraphQLDateTime } from '../graph/scalars.js';
-import { RefColumn, TimeColumn } from '../storage/columns.js';
+import { GraphQLDateTime } from '../../graph/scalars.js';
+import { RefColumn, TimeColumn } from '../../storage/columns.js';
 
 export enum LogLevel {
   DEBUG = 'DEBUG',

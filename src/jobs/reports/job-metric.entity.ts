@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { GraphQLBigInt, GraphQLDateTime } from '../graph/scalars.js';
-import { BigIntColumn, RefColumn, TimeColumn } from '../storage/columns.js';
+import { GraphQLBigInt, GraphQLDateTime } from '../../graph/scalars.js';
+import { BigIntColumn, RefColumn, TimeColumn } from '../../storage/columns.js';
 
 @ObjectType({ description: 'One value of a figure that a job reports.' })
 @Entity('job_metric')

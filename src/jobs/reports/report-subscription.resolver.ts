@@ -1,14 +1,12 @@
-import { Arg, Authorized, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
-import { type RequestContext as Context, RequestContext } from '../access/context.js';
-import { freshly, persistently } from '../access/subscription.js';
-import { Role } from '../access/role.js';
-import { encodeCursor } from '../graph/cursor.js';
-import { GraphQLCursor } from '../graph/scalars.js';
-import { JobEvent, jobEvents } from './job-updates.js';
+import { Arg, Authorized, Field, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import type { RequestContext as Context } from '../../access/context.js';
+import { freshly } from '../../access/subscription.js';
+import { Role } from '../../access/role.js';
+import { encodeCursor } from '../../graph/cursor.js';
+import { GraphQLCursor } from '../../graph/scalars.js';
 import { LogLevel, LogLine, levelsFrom } from './job-log.entity.js';
 import { JobMetric } from './job-metric.entity.js';
-import { rowsAsTheyCome } from './job-stream.js';
-import { JobRow } from './job.entity.js';
+import { rowsAsTheyCome } from './rows-as-they-come.js';
 
 const PAGE_SIZE = 500;
 
@@ -39,30 +37,8 @@ interface StreamArgs {
 
 const AFTER = { nullable: true, description: 'Go on behind this cursor.' };
 
-@Resolver(() => JobEvent)
-export class JobSubscriptionResolver {
-  @Authorized(Role.VIEWER)
-  @Subscription(() => JobEvent, {
-    subscribe: ({ args, context }) => {
-      const { id, after } = args as StreamArgs;
-      return freshly(context as Context, jobEvents(context as Context, id, after ?? null));
-    },
-    description:
-      'What happens to a job; its present state comes first unless `after` is given. Completes when the job has finished.',
-  })
-  jobUpdated(
-    @Root() event: JobEvent,
-    @Arg('id', () => ID, { description: 'Id of the job.' }) _id: string,
-    @Arg('after', () => GraphQLCursor, AFTER) _after: string | null,
-  ): JobEvent {
-    return event;
-  }
-
-  @FieldResolver(() => JobRow, { description: 'The job as it is now.' })
-  job(@Root() event: JobEvent, @Ctx() context: RequestContext): Promise<JobRow> {
-    return persistently(context, () => context.get(JobRow, event.jobId));
-  }
-
+@Resolver()
+export class ReportSubscriptionResolver {
   @Authorized(Role.VIEWER)
   @Subscription(() => JobMetricBatch, {
     subscribe: ({ args, context }) =>

@@ -11,16 +11,16 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { type RequestContext as Context, RequestContext } from '../access/context.js';
-import { freshly, persistently } from '../access/subscription.js';
-import { registerNode } from '../access/nodes.js';
-import { Role } from '../access/role.js';
-import { connectionOf, ForwardConnectionArgs, type Page } from '../graph/connection.js';
-import { newestFirst, paginate } from '../graph/paginate.js';
-import { GraphQLCursor, GraphQLDateTime } from '../graph/scalars.js';
-import { jobsOfWorkers } from './job-loaders.js';
-import { JobRow } from './job.entity.js';
-import { WORKER_TOPIC } from './worker/presence.js';
+import { type RequestContext as Context, RequestContext } from '../../access/context.js';
+import { freshly, persistently } from '../../access/subscription.js';
+import { registerNode } from '../../access/nodes.js';
+import { Role } from '../../access/role.js';
+import { connectionOf, ForwardConnectionArgs, type Page } from '../../graph/connection.js';
+import { newestFirst, paginate } from '../../graph/paginate.js';
+import { GraphQLCursor, GraphQLDateTime } from '../../graph/scalars.js';
+import { jobsOfWorkers } from './jobs-of-workers.js';
+import { JobRow } from '../job.entity.js';
+import { WORKER_TOPIC } from './presence.js';
 import { Worker, WorkerKind } from './worker.entity.js';
 
 /** A process that was not heard of for so long is taken for dead. */

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
-import { Node } from '../graph/interfaces.js';
-import { GraphQLBigInt, GraphQLDateTime } from '../graph/scalars.js';
-import { BigIntColumn, IdColumn, TimeColumn } from '../storage/columns.js';
+import { Node } from '../../graph/interfaces.js';
+import { GraphQLBigInt, GraphQLDateTime } from '../../graph/scalars.js';
+import { BigIntColumn, IdColumn, TimeColumn } from '../../storage/columns.js';
 
 export enum WorkerKind {
   GATEWAY = 'GATEWAY',

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '../../lib/ids.js';
 import { appendEvent } from '../../storage/events/append-event.js';
-import { Worker, type WorkerKind } from '../worker.entity.js';
+import { Worker, type WorkerKind } from './worker.entity.js';
 
 export const WORKER_TOPIC = 'worker';
 

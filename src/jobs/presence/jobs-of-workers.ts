@@ -1,16 +1,6 @@
-import type { RequestContext } from '../access/context.js';
-import { JobAttempt } from './job-attempt.entity.js';
-import { JobRow } from './job.entity.js';
-
-export async function attemptsOfJobs(context: RequestContext, jobIds: readonly string[]): Promise<JobAttempt[][]> {
-  const rows = await context.db
-    .createQueryBuilder(JobAttempt, 'attempt')
-    .where('attempt.jobId IN (:...jobIds)', { jobIds })
-    .orderBy('attempt.number')
-    .getMany();
-  const byJob = Map.groupBy(rows, ({ jobId }) => jobId);
-  return jobIds.map((id) => byJob.get(id) ?? []);
-}
+import type { RequestContext } from '../../access/context.js';
+import { JobAttempt } from '../attempts/job-attempt.entity.js';
+import { JobRow } from '../job.entity.js';
 
 /** The jobs of this project that each worker runs. */
 export async function jobsOfWorkers(context: RequestContext, workerIds: readonly string[]): Promise<JobRow[][]> {

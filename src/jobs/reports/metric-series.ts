@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { RequestContext } from '../access/context.js';
-import { encodeCursor } from '../graph/cursor.js';
-import { GraphQLCursor } from '../graph/scalars.js';
+import type { RequestContext } from '../../access/context.js';
+import { encodeCursor } from '../../graph/cursor.js';
+import { GraphQLCursor } from '../../graph/scalars.js';
 import { JobMetric } from './job-metric.entity.js';
 
 @ObjectType({ description: 'The whole curve of one figure of a job.' })

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { JobAttempt } from '../../src/jobs/job-attempt.entity.js';
-import { LogLine } from '../../src/jobs/job-log.entity.js';
-import { JobMetric } from '../../src/jobs/job-metric.entity.js';
-import { Worker } from '../../src/jobs/worker.entity.js';
-import { createTestDatabase, queryOnce, type TestDatabase } from '../support/database.js';
-import { eventually } from '../support/eventually.js';
-import { createTestHome, jobIn, type TestHome } from '../support/job-worker.js';
-import { type JobDatabase, openJobDatabase, startTestJob, type TestJob } from '../support/jobs.js';
-import { type Program, startJobWorkerProgram } from '../support/programs.js';
+import { JobAttempt } from '../../../src/jobs/attempts/job-attempt.entity.js';
+import { LogLine } from '../../../src/jobs/reports/job-log.entity.js';
+import { JobMetric } from '../../../src/jobs/reports/job-metric.entity.js';
+import { Worker } from '../../../src/jobs/presence/worker.entity.js';
+import { createTestDatabase, queryOnce, type TestDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { createTestHome, jobIn, type TestHome } from '../../support/job-worker.js';
+import { type JobDatabase, openJobDatabase, startTestJob, type TestJob } from '../../support/jobs.js';
+import { type Program, startJobWorkerProgram } from '../../support/programs.js';
 
 const TAKE_OVER_MS = 15_000;
 
@@ -56,7 +56,7 @@ function childrenOf(pid: number): number[] {
     .flatMap((name) => {
       try {
         const [, state, parent] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
-        const runsJob = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('jobs/child.js');
+        const runsJob = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('jobs/child/child.js');
         return Number(parent) === pid && state !== 'Z' && runsJob ? [Number(name)] : [];
       } catch {
         return [];

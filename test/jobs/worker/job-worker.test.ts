@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cancelJob } from '../../src/jobs/cancel-job.js';
-import { JobAttempt } from '../../src/jobs/job-attempt.entity.js';
-import { LogLine } from '../../src/jobs/job-log.entity.js';
-import { JobMetric } from '../../src/jobs/job-metric.entity.js';
-import { retryJob } from '../../src/jobs/retry-job.js';
-import { RunningJob } from '../../src/jobs/worker/running-job.js';
-import { openBlobStore } from '../../src/storage/blobs/open-blob-store.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { eventually } from '../support/eventually.js';
-import { createTestHome, jobIn, type RunningWorker, startTestWorker, type TestHome } from '../support/job-worker.js';
-import { type JobDatabase, openJobDatabase, startTestJob, type TestJob } from '../support/jobs.js';
+import { cancelJob } from '../../../src/jobs/cancel-job.js';
+import { JobAttempt } from '../../../src/jobs/attempts/job-attempt.entity.js';
+import { LogLine } from '../../../src/jobs/reports/job-log.entity.js';
+import { JobMetric } from '../../../src/jobs/reports/job-metric.entity.js';
+import { retryJob } from '../../../src/jobs/retry-job.js';
+import { RunningJob } from '../../../src/jobs/worker/running-job.js';
+import { openBlobStore } from '../../../src/storage/blobs/open-blob-store.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { createTestHome, jobIn, type RunningWorker, startTestWorker, type TestHome } from '../../support/job-worker.js';
+import { type JobDatabase, openJobDatabase, startTestJob, type TestJob } from '../../support/jobs.js';
 
 const [NODE_MAJOR = 0, NODE_MINOR = 0] = process.versions.node.split('.').map(Number);
 const keepsCompiled = NODE_MAJOR > 22 || (NODE_MAJOR === 22 && NODE_MINOR >= 1);

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { GraphQLDateTime } from '../graph/scalars.js';
-import { IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
-import { AttemptEnd } from './job-state.js';
+import { GraphQLDateTime } from '../../graph/scalars.js';
+import { IdColumn, RefColumn, TimeColumn } from '../../storage/columns.js';
+import { AttemptEnd } from '../job-state.js';
 
 @ObjectType({ description: 'One attempt to run a job.' })
 @Entity('job_attempt')
