@@ -5,7 +5,7 @@ import { isReferencedByDataset } from './datasets/is-referenced-by-dataset.js';
 import { isReferencedByEvaluation } from './evaluation/is-referenced-by-evaluation.js';
 import { isReferencedByJob } from './jobs/is-referenced-by-job.js';
 import type { MaintenanceTask } from './jobs/worker/maintenance.js';
-import { isReferencedByModel } from './models/is-referenced-by-model.js';
+import { isReferencedByModel } from './models/files/is-referenced-by-model.js';
 import { dropPartitionsBefore, keepNewest } from './prediction/records/prediction-partitions.js';
 import { collectUnreferencedBlobs } from './storage/blobs/collect-unreferenced-blobs.js';
 import { expireEvents } from './storage/events/expire-events.js';

@@ -17,13 +17,13 @@ import { ReportSubscriptionResolver } from './jobs/reports/report-subscription.r
 import { WorkerResolver, WorkerSubscriptionResolver } from './jobs/presence/worker.resolver.js';
 import { LineageStepResolver } from './lineage/lineage.resolver.js';
 import { VersionHealthResolver } from './health/version-health.resolver.js';
-import { ModelAliasResolver } from './models/model-alias.resolver.js';
-import { ModelFileResolver } from './models/model-file.resolver.js';
+import { ModelAliasResolver } from './models/aliases/model-alias.resolver.js';
+import { ModelFileResolver } from './models/files/model-file.resolver.js';
 import { WordMapResolver } from './models/word-vectors/word-map.resolver.js';
 import { FastTextUrlResolver } from './models/fasttext-classifier/fasttext-url.resolver.js';
 import { WordVectorsUrlResolver } from './models/word-vectors/word-vectors-url.resolver.js';
-import { ModelVersionResolver } from './models/model-version.resolver.js';
-import { RegisterModelVersionResolver } from './models/register-model-version.resolver.js';
+import { ModelVersionResolver } from './models/versions/model-version.resolver.js';
+import { RegisterModelVersionResolver } from './models/registration/register-model-version.resolver.js';
 import { ModelResolver } from './models/model.resolver.js';
 import { TrainedVersionsResolver, TrainingResolver } from './training/training.resolver.js';
 import { TrialResolver, TuningResolver } from './training/tuning/tuning.resolver.js';
@@ -63,7 +63,7 @@ import {
   ServedModelResolver,
   WorkerInferenceResolver,
 } from './inference/presence/worker-inference.resolver.js';
-import { UploadOriginResolver } from './models/upload-origin.js';
+import { UploadOriginResolver } from './models/registration/upload-origin.js';
 import { ModelOriginResolver } from './optimization/model-origin.resolver.js';
 import { OptimizationCandidateResolver, OptimizationResolver } from './optimization/optimization.resolver.js';
 

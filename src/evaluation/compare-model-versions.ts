@@ -1,6 +1,6 @@
 import type { RequestContext } from '../access/context.js';
 import { DatasetVersion } from '../datasets/dataset-version.entity.js';
-import type { ModelVersion } from '../models/model-version.entity.js';
+import type { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Evaluation } from './evaluation.entity.js';
 import { compareMeasured } from './compare-measured.js';
 import type { ModelComparison, SettingChange } from './model-comparison.js';

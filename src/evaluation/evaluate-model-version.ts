@@ -5,7 +5,7 @@ import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import { enqueueJob } from '../jobs/enqueue-job.js';
 import { InvalidInputError } from '../lib/errors.js';
 import { Model, ModelTask } from '../models/model.entity.js';
-import { resolveModelVersion } from '../models/resolve-model-version.js';
+import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
 import { EvaluationJob } from './evaluation-job.entity.js';
 
 /** Classifiers, of one label or any number of them, on labelled rows; what answers numbers on rows with these; what embeds texts on analogies, or pairs of words with ratings. */

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import type { JobHandler } from '../jobs/define-job.js';
 import { systemClock } from '../lib/clock.js';
-import { ModelVersion } from '../models/model-version.entity.js';
+import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Model, ModelTask } from '../models/model.entity.js';
 import type { EvaluationJob } from './evaluation-job.entity.js';
 import { layOutVersion } from './lay-out-version.js';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
-import { ModelFile } from '../models/model-file.entity.js';
+import { ModelFile } from '../models/files/model-file.entity.js';
 import { layOutFiles } from '../onnx/model-files.js';
 import type { BlobStore } from '../storage/blobs/blob-store.js';
 

@@ -16,17 +16,19 @@ import { change } from '../access/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
-import { ConnectionArgs, type Page } from '../graph/connection.js';
+import { ConnectionArgs, connectionOf, type Page } from '../graph/connection.js';
 import { newestFirst, paginate } from '../graph/paginate.js';
 import { TagInput } from '../graph/tag.js';
 import { createModel } from './create-model.js';
-import { ModelAlias } from './model-alias.entity.js';
+import { ModelAlias } from './aliases/model-alias.entity.js';
 import { CreateModelInput, UpdateModelInput } from './model-inputs.js';
-import { ModelConnection, ModelVersionConnection, ModelVersionsArgs, versionsOfModel } from './model-lists.js';
-import { aliasesOfModel } from './model-loaders.js';
-import { ModelVersion } from './model-version.entity.js';
+import { ModelVersionConnection, ModelVersionsArgs, versionsOfModel } from './versions/version-lists.js';
+import { aliasesOfModel } from './aliases/alias-loaders.js';
+import { ModelVersion } from './versions/model-version.entity.js';
 import { Model, ModelTask } from './model.entity.js';
 import { updateModel } from './update-model.js';
+
+const ModelConnection = connectionOf('Model', () => Model);
 
 registerNode({ prefix: 'model', role: Role.VIEWER, load: (context, id) => context.find(Model, id) });
 

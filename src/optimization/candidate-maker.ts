@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InvalidInputError } from '../lib/errors.js';
-import type { NewFile } from '../models/insert-model-version.js';
-import { ModelFileRole } from '../models/model-file.entity.js';
+import type { NewFile } from '../models/versions/insert-model-version.js';
+import { ModelFileRole } from '../models/files/model-file.entity.js';
 import type { ModelTask } from '../models/model.entity.js';
 import { embedExternalData } from '../onnx/external-data.js';
 import { inspectModel, type ModelInspection } from '../onnx/inspect.js';

@@ -1,5 +1,5 @@
 import type { Measured } from '../evaluation/measure.js';
-import type { NewFile } from '../models/insert-model-version.js';
+import type { NewFile } from '../models/versions/insert-model-version.js';
 import type { Measurements } from './judge.js';
 import type { OptimizationPass } from './optimization-candidate.entity.js';
 import type { OptimizationPassKind } from './optimization-kinds.js';

@@ -1,8 +1,8 @@
 import { Ctx, FieldResolver, Resolver, Root, createUnionType } from 'type-graphql';
 import { RequestContext } from '../access/context.js';
 import { JobRow } from '../jobs/job.entity.js';
-import { ModelVersion } from '../models/model-version.entity.js';
-import { UploadOrigin } from '../models/upload-origin.js';
+import { ModelVersion } from '../models/versions/model-version.entity.js';
+import { UploadOrigin } from '../models/registration/upload-origin.js';
 import { OptimizationJob } from './optimization-job.entity.js';
 import { TrainingJob } from '../training/training-job.entity.js';
 

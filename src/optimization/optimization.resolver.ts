@@ -5,7 +5,7 @@ import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
 import { DatasetVersion } from '../datasets/dataset-version.entity.js';
 import type { Page } from '../graph/connection.js';
-import { ModelVersion } from '../models/model-version.entity.js';
+import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { OptimizationCandidate } from './optimization-candidate.entity.js';
 import { OptimizeModelVersionInput } from './optimization-inputs.js';
 import { OptimizationJob } from './optimization-job.entity.js';

@@ -10,7 +10,7 @@ import { enqueueJob } from '../jobs/enqueue-job.js';
 import { durationToMs } from '../lib/durations.js';
 import { InvalidInputError } from '../lib/errors.js';
 import { Model, ModelTask } from '../models/model.entity.js';
-import { resolveModelVersion } from '../models/resolve-model-version.js';
+import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
 import type { OptimizationGoal } from './optimization-goal.js';
 import type { OptimizationGoalInput, OptimizeModelVersionInput } from './optimization-inputs.js';
 import { OptimizationJob, type OptimizationJobSettings } from './optimization-job.entity.js';

@@ -6,7 +6,7 @@ import { Role } from '../access/role.js';
 import { selectsField } from '../graph/selects-field.js';
 import { lineageOf } from '../lineage/lineage-of.js';
 import { LineageStep } from '../lineage/lineage-step.entity.js';
-import { ModelVersion } from '../models/model-version.entity.js';
+import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Deployment } from '../releases/deployments/deployment.entity.js';
 import { Release } from '../releases/release.entity.js';
 import { Feedback } from './feedback.entity.js';

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../access/context.js';
-import { resolveModelVersion } from '../models/resolve-model-version.js';
-import { loadServableVersions } from '../models/servable-version.js';
+import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
+import { loadServableVersions } from '../models/versions/servable-version.js';
 import type { PredictTargetInput } from './predict-inputs.js';
 import type { RouteTable } from './route-table.js';
 import type { Target } from './run.js';

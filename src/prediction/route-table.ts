@@ -8,7 +8,7 @@ import { loadServingSettings } from '../releases/load-serving-settings.js';
 import { RELEASE_TOPIC } from '../releases/release-event.js';
 import type { RouteRole, Route } from '../releases/deployments/route.js';
 import type { EventBus } from '../storage/events/event-bus.js';
-import { type ServableVersion, loadServableVersions } from '../models/servable-version.js';
+import { type ServableVersion, loadServableVersions } from '../models/versions/servable-version.js';
 
 /** Where predictions of one deployment go. */
 export interface DeploymentRoute {

@@ -7,7 +7,7 @@ import type { GenerateRequest } from '../inference/protocol/generation/generate-
 import type { ServerModel } from '../inference/servers/model-server.js';
 import type { WireTensor } from '../inference/protocol/tensors/wire-tensor.js';
 import { ErrorCode, isDomainError } from '../lib/errors.js';
-import type { ServableVersion } from '../models/servable-version.js';
+import type { ServableVersion } from '../models/versions/servable-version.js';
 import type { AskedText } from './answers/answer-kind.js';
 import { type Prediction, PredictionContent, PredictionRoute } from './prediction.js';
 import { instantOfId, newPredictionId } from './prediction-id.js';

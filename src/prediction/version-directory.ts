@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { resolveModelVersion } from '../models/resolve-model-version.js';
-import { type ServableVersion, loadServableVersions } from '../models/servable-version.js';
+import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
+import { type ServableVersion, loadServableVersions } from '../models/versions/servable-version.js';
 import { findEnvironment } from '../releases/environments/create-environment.js';
 import type { DeploymentRoute, RouteTable } from './route-table.js';
 import type { Target } from './run.js';

@@ -1,14 +1,12 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { KEY_DESCRIPTION } from '../access/change.js';
 import { OneOf } from '../graph/one-of.js';
 import { GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { ServingSettingsInput } from '../inference/presence/serving-settings.js';
 
-const KEY =
-  'Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days.';
-
 @InputType({ description: 'An environment to make.' })
 export class CreateEnvironmentInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 
   @Field(() => String, { description: 'Unique name in the project: "production".' })
@@ -51,7 +49,7 @@ export class ServerModelInput {
 
 @InputType({ description: 'A version to release into an environment.' })
 export class StartReleaseInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 
   @Field(() => String, { description: 'Name of the environment.' })
@@ -94,7 +92,7 @@ export class StartReleaseInput {
 
 @InputType({ description: 'A release to act on.' })
 export class ReleaseActionInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 
   @Field(() => ID, { description: 'Id of the release.' })

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import { TimeoutError } from '../lib/errors.js';
 import type { Logger } from '../lib/logger.js';
 import type { ServingSettings } from '../inference/protocol/serving-settings.js';
-import { loadServableVersions, type ServableVersion } from '../models/servable-version.js';
+import { loadServableVersions, type ServableVersion } from '../models/versions/servable-version.js';
 import type { EventBus } from '../storage/events/event-bus.js';
 import { loadServingSettings } from './load-serving-settings.js';
 import { failRelease, promotePrepared } from './promote-prepared.js';

@@ -27,7 +27,7 @@ import type { ServingSettings as Settings } from '../inference/protocol/serving-
 import { assertServerKnown } from '../inference/servers/model-servers.js';
 import { durationToMs } from '../lib/durations.js';
 import { InvalidInputError } from '../lib/errors.js';
-import { ModelVersion } from '../models/model-version.entity.js';
+import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Model } from '../models/model.entity.js';
 import { encodeEventCursor } from '../storage/events/cursor.js';
 import { Deployment } from './deployments/deployment.entity.js';

@@ -6,9 +6,9 @@ import type { ServingSettings } from '../inference/protocol/serving-settings.js'
 import { newId } from '../lib/ids.js';
 import { recordLineage } from '../lineage/record-lineage.js';
 import { LineageKind } from '../lineage/lineage-step.entity.js';
-import type { ModelVersion } from '../models/model-version.entity.js';
+import type { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Model, ModelTask } from '../models/model.entity.js';
-import { resolveModelVersion } from '../models/resolve-model-version.js';
+import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
 import { appendLedger } from './deployments/append-ledger.js';
 import { findEnvironment } from './environments/create-environment.js';
 import { Deployment } from './deployments/deployment.entity.js';

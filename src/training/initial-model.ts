@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layOutVersion } from '../evaluation/lay-out-version.js';
 import { InvalidInputError } from '../lib/errors.js';
-import { ModelVersion } from '../models/model-version.entity.js';
+import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { decodeModel } from '../onnx/inspect.js';
 import { MODEL_PATH } from '../onnx/model-files.js';
 import type { Tensors } from '../onnx/tensor.js';

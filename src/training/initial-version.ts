@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { InvalidInputError } from '../lib/errors.js';
-import type { ModelVersion } from '../models/model-version.entity.js';
+import type { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Model } from '../models/model.entity.js';
-import { resolveModelVersion } from '../models/resolve-model-version.js';
+import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
 import { TrainingJob } from './training-job.entity.js';
 import type { TrainingRun } from './training-run.js';
 import { TrainingAlgorithm } from './training-settings.js';

@@ -1,7 +1,7 @@
 import type { JobContext } from '../jobs/job-context.js';
 import { TABLE_PATH } from '../models/fasttext-classifier/conversion.js';
-import type { NewFile } from '../models/insert-model-version.js';
-import { ModelFileRole } from '../models/model-file.entity.js';
+import type { NewFile } from '../models/versions/insert-model-version.js';
+import { ModelFileRole } from '../models/files/model-file.entity.js';
 import { MODEL_PATH } from '../onnx/model-files.js';
 import { PIPELINE_PATH } from '../pipelines/load-pipeline.js';
 

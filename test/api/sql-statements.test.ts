@@ -4,7 +4,7 @@ import type { RequestContext } from '../../src/access/context.js';
 import { createEnvironment } from '../../src/releases/environments/create-environment.js';
 import { promotePrepared } from '../../src/releases/promote-prepared.js';
 import { startRelease } from '../../src/releases/start-release.js';
-import { setAlias } from '../../src/models/set-alias.js';
+import { setAlias } from '../../src/models/aliases/set-alias.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { adminContext, seedModel, seedVersion } from '../support/seed.js';

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../src/access/context.js';
 import { createApiToken } from '../../src/access/tokens/create-api-token.js';
 import { createProject } from '../../src/access/create-project.js';
 import { Role } from '../../src/access/role.js';
-import type { ModelVersion } from '../../src/models/model-version.entity.js';
+import type { ModelVersion } from '../../src/models/versions/model-version.entity.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';

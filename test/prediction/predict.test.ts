@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/access/context.js';
 import type { Model } from '../../src/models/model.entity.js';
-import type { ModelVersion } from '../../src/models/model-version.entity.js';
+import type { ModelVersion } from '../../src/models/versions/model-version.entity.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';

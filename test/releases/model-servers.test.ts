@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/access/context.js';
-import type { ModelVersion } from '../../src/models/model-version.entity.js';
-import { loadServableVersions } from '../../src/models/servable-version.js';
+import type { ModelVersion } from '../../src/models/versions/model-version.entity.js';
+import { loadServableVersions } from '../../src/models/versions/servable-version.js';
 import { freePort } from '../../src/storage/postgres/postmaster.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { TestHome, TestWorker } from '../inference/worker-process.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/access/context.js';
 import { newId } from '../../src/lib/ids.js';
-import type { ModelVersion } from '../../src/models/model-version.entity.js';
+import type { ModelVersion } from '../../src/models/versions/model-version.entity.js';
 import type { Model } from '../../src/models/model.entity.js';
 import { ledgerHash } from '../../src/releases/deployments/append-ledger.js';
 import { Environment } from '../../src/releases/environments/environment.entity.js';

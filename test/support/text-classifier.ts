@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../src/access/context.js';
 import { createModel } from '../../src/models/create-model.js';
-import { insertModelVersion } from '../../src/models/insert-model-version.js';
-import { ModelFileRole } from '../../src/models/model-file.entity.js';
-import type { ModelVersion } from '../../src/models/model-version.entity.js';
+import { insertModelVersion } from '../../src/models/versions/insert-model-version.js';
+import { ModelFileRole } from '../../src/models/files/model-file.entity.js';
+import type { ModelVersion } from '../../src/models/versions/model-version.entity.js';
 import { ModelTask } from '../../src/models/model.entity.js';
 import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
 import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { Classifier } from '../../src/evaluation/texts/classifier.js';
 import { layOutVersion } from '../../src/evaluation/lay-out-version.js';
-import { resolveModelVersion } from '../../src/models/resolve-model-version.js';
+import { resolveModelVersion } from '../../src/models/versions/resolve-model-version.js';
 import { runSluice } from '../cli/run-sluice.js';
 import { seedDatasetVersion } from '../support/datasets.js';
 import { TrainingsForTest } from '../support/trainings.js';

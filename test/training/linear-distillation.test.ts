@@ -11,7 +11,7 @@ import { Classifier } from '../../src/evaluation/texts/classifier.js';
 import { Regressor } from '../../src/evaluation/texts/regressor.js';
 import type { JobReport } from '../../src/jobs/job-context.js';
 import { Model } from '../../src/models/model.entity.js';
-import { resolveModelVersion } from '../../src/models/resolve-model-version.js';
+import { resolveModelVersion } from '../../src/models/versions/resolve-model-version.js';
 import { Teacher } from '../../src/training/distillation/teacher.js';
 import type { TrainingContext } from '../../src/training/training-context.js';
 import { seedDatasetVersion } from '../support/datasets.js';

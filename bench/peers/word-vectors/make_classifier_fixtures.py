@@ -1,4 +1,4 @@
-"""Makes the supervised models of fastText that test/models/fasttext-classifier.test.ts registers, and what fastText answers.
+"""Makes the supervised models of fastText that test/models/fasttext-classifier/fasttext-classifier.test.ts registers, and what fastText answers.
 
 Needs fasttext 0.9.2 on the path (Debian: fasttext) and nothing else:
     python bench/peers/word-vectors/make_classifier_fixtures.py FOLDER

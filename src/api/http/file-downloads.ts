@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RequestContext } from '../../access/context.js';
-import { openModelFile } from '../../models/open-model-file.js';
+import { openModelFile } from '../../models/files/open-model-file.js';
 import { exportFastTextClassifier } from '../../models/fasttext-classifier/export-fasttext-classifier.js';
 import { FASTTEXT_PATH } from '../../models/fasttext-classifier/fasttext-url.resolver.js';
 import { exportWordVectors } from '../../models/word-vectors/export-word-vectors.js';

@@ -1,4 +1,4 @@
-import type { ServableVersion } from '../../models/servable-version.js';
+import type { ServableVersion } from '../../models/versions/servable-version.js';
 import type { TensorSpec } from '../../onnx/spec.js';
 import { PLATFORM } from '../../inference/protocol/model-configuration.js';
 import { tensorsOf } from '../../prediction/version-tensors.js';

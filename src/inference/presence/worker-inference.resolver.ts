@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { RequestContext } from '../../access/context.js';
 import { GraphQLBigInt } from '../../graph/scalars.js';
 import { Worker } from '../../jobs/presence/worker.entity.js';
-import { ModelVersion } from '../../models/model-version.entity.js';
+import { ModelVersion } from '../../models/versions/model-version.entity.js';
 import { DEFAULT_SETTINGS } from '../protocol/serving-settings.js';
 import type { ModelReport, WorkerReport } from '../protocol/worker-report.js';
 import { ServingSettings } from './serving-settings.js';

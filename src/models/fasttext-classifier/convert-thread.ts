@@ -15,7 +15,7 @@ import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { LABEL_PREFIX } from '../../text/bags/cut-words.js';
 import { FASTTEXT_LOSS, type FastTextHeader } from '../../text/word-vectors/fasttext/header.js';
 import { readFastTextClassifier } from '../../text/word-vectors/fasttext/read-classifier.js';
-import type { Refusal } from '../run-conversion.js';
+import type { Refusal } from '../threads/run-conversion.js';
 import {
   BUCKETS_PATH,
   type ClassifierConversion,

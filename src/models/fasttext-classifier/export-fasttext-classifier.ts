@@ -19,8 +19,8 @@ import { formatHeader } from '../../text/word-vectors/fasttext/write-header.js';
 import { denseMatrixHead, rowBytes } from '../../text/word-vectors/fasttext/write-matrix.js';
 import { sourceOf } from '../word-vectors/source-of-version.js';
 import { wordCountsOf } from '../word-vectors/training-evidence.js';
-import { ModelFile } from '../model-file.entity.js';
-import { ModelVersion } from '../model-version.entity.js';
+import { ModelFile } from '../files/model-file.entity.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
 
 /** Of fastText's settings those that matter to training alone: its own defaults. */
 const TRAINING_SETTINGS = { window: 5, epochs: 5, minCount: 1, negatives: 5, updateRate: 100, subsample: 1e-4 };

@@ -3,8 +3,8 @@ import { RequestContext } from '../../access/context.js';
 import { GraphQLURL } from '../../graph/scalars.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
-import { filesOfVersion } from '../model-loaders.js';
-import { ModelVersion } from '../model-version.entity.js';
+import { filesOfVersion } from '../files/files-of-version.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
 import { Model, ModelTask } from '../model.entity.js';
 
 /** Below the address of a gateway: /fasttext/<version id>. */

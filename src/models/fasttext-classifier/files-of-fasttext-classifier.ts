@@ -7,10 +7,10 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import type { StoredBlob } from '../../storage/blobs/blob-store.js';
 import { isFastTextFile } from '../../text/word-vectors/fasttext/is-fasttext.js';
-import { ModelFileRole } from '../model-file.entity.js';
+import { ModelFileRole } from '../files/model-file.entity.js';
 import { ModelTask } from '../model.entity.js';
 import { SOURCE_PATH } from '../word-vectors/training-evidence.js';
-import { runConversion } from '../run-conversion.js';
+import { runConversion } from '../threads/run-conversion.js';
 import { type ClassifierConversion, type ClassifierFiles, TABLE_PATH } from './conversion.js';
 
 type MadeFile = StoredBlob & { path: string; role: ModelFileRole; fileName?: string | null };

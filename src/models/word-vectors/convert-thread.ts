@@ -7,7 +7,7 @@ import { isDomainError } from '../../lib/errors.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
 import { isFastTextFile } from '../../text/word-vectors/fasttext/is-fasttext.js';
 import { openWordVectors } from '../../text/word-vectors/read-word-vectors.js';
-import type { Refusal } from '../run-conversion.js';
+import type { Refusal } from '../threads/run-conversion.js';
 import type { ConversionAnswer, ConversionTask } from './files-of-word-vectors.js';
 
 const task = workerData as ConversionTask;

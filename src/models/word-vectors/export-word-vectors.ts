@@ -7,7 +7,7 @@ import {
   WORD_VECTOR_FORMATS,
   type WordVectorFormat,
 } from '../../text/word-vectors/write-word-vectors.js';
-import { ModelVersion } from '../model-version.entity.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
 import { sourceOf } from './source-of-version.js';
 import { trainingOfTable } from './training-evidence.js';
 import { wordVectorsOfVersion } from './word-vectors-of-version.js';

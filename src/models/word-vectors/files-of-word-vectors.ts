@@ -9,9 +9,9 @@ import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
 import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-graph.js';
 import type { SubwordSettings } from '../../text/word-vectors/subwords.js';
 import type { BlobSource, StoredBlob } from '../../storage/blobs/blob-store.js';
-import { ModelFileRole } from '../model-file.entity.js';
+import { ModelFileRole } from '../files/model-file.entity.js';
 import { SOURCE_PATH } from './training-evidence.js';
-import { runConversion } from '../run-conversion.js';
+import { runConversion } from '../threads/run-conversion.js';
 
 const TABLE_PATH = 'vectors.bin';
 const VOCABULARY_PATH = 'vocabulary.txt';

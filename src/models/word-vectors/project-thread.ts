@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { InvalidInputError, isDomainError } from '../../lib/errors.js';
 import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
-import type { Refusal } from '../run-conversion.js';
+import type { Refusal } from '../threads/run-conversion.js';
 import { projectWords } from './project-words.js';
 import { ServedFiles } from './served-files.js';
 import { wordVectorsOfFiles } from './word-vectors-of-files.js';

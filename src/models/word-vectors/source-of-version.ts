@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../access/context.js';
-import { ModelFile } from '../model-file.entity.js';
-import type { ModelVersion } from '../model-version.entity.js';
+import { ModelFile } from '../files/model-file.entity.js';
+import type { ModelVersion } from '../versions/model-version.entity.js';
 import { SOURCE_PATH } from './training-evidence.js';
 
 /** The bytes of the file of fastText that a version was made of, with all that it says; null where it was made of something else. */

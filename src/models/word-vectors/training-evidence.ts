@@ -1,7 +1,7 @@
 import { valuesOf } from '../../onnx/tensor.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import type { TrainingOfTable } from '../../text/word-vectors/word-vectors.js';
-import type { ModelFile } from '../model-file.entity.js';
+import type { ModelFile } from '../files/model-file.entity.js';
 
 /** Occurrences of each word in training, 64-bit floats; and its vector as what is predicted, or those of the nodes of a tree of the words, 32-bit floats. Serving needs neither. */
 export const WORD_COUNTS_PATH = 'word-counts.bin';

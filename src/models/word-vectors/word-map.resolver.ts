@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { RequestContext } from '../../access/context.js';
-import { ModelVersion } from '../model-version.entity.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
 import { wordMap } from './word-map.js';
 
 @ObjectType({ description: 'A word in a picture of word vectors.' })

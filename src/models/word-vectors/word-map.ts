@@ -1,10 +1,10 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { RequestContext } from '../../access/context.js';
 import { InvalidInputError, LimitExceededError } from '../../lib/errors.js';
-import type { ModelVersion } from '../model-version.entity.js';
-import type { Refusal } from '../run-conversion.js';
+import type { ModelVersion } from '../versions/model-version.entity.js';
+import type { Refusal } from '../threads/run-conversion.js';
 import type { ProjectedWords, Projection } from './project-thread.js';
-import { runThread } from './run-thread.js';
+import { runThread } from '../threads/run-thread.js';
 import { serveFiles } from './served-files.js';
 import { storedFiles } from './word-vectors-of-version.js';
 

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../access/context.js';
-import { ModelFile } from '../model-file.entity.js';
-import type { ModelVersion } from '../model-version.entity.js';
+import { ModelFile } from '../files/model-file.entity.js';
+import type { ModelVersion } from '../versions/model-version.entity.js';
 import type { VersionFiles } from './served-files.js';
 import { type WordVectorsOfFiles, wordVectorsOfFiles } from './word-vectors-of-files.js';
 

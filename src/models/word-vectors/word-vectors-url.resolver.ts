@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, registerEnumType, Resolver, Root } from 'type-graphql';
 import { RequestContext } from '../../access/context.js';
 import { GraphQLURL } from '../../graph/scalars.js';
-import { filesOfVersion } from '../model-loaders.js';
-import { ModelFileRole } from '../model-file.entity.js';
-import { ModelVersion } from '../model-version.entity.js';
+import { filesOfVersion } from '../files/files-of-version.js';
+import { ModelFileRole } from '../files/model-file.entity.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
 import { Model, ModelTask } from '../model.entity.js';
 
 /** Names of word vector formats in the API, and in `WORD_VECTOR_FORMATS`. */

@@ -1,4 +1,4 @@
-import type { ModelSignature } from '../../models/signature.js';
+import type { ModelSignature } from '../../models/versions/signature.js';
 import type { TensorSpec } from '../../onnx/spec.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import type { Prediction } from '../prediction.js';

@@ -5,7 +5,7 @@ import { Actor } from '../../access/actor.entity.js';
 import { Role } from '../../access/role.js';
 import { ForwardConnectionArgs, type Page } from '../../graph/connection.js';
 import { newestFirst, paginate } from '../../graph/paginate.js';
-import { ModelVersion } from '../../models/model-version.entity.js';
+import { ModelVersion } from '../../models/versions/model-version.entity.js';
 import { Model } from '../../models/model.entity.js';
 import { DeploymentSnapshot } from './as-of.js';
 import { Deployment } from './deployment.entity.js';

@@ -1,5 +1,5 @@
 import { BUCKETS_PATH, TABLE_PATH, VOCABULARY_PATH } from '../../models/fasttext-classifier/conversion.js';
-import type { ModelSignature } from '../../models/signature.js';
+import type { ModelSignature } from '../../models/versions/signature.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { bytesOf } from '../../onnx/tensor.js';
 import { bagGraph, externalTable } from '../../pipelines/bags/bag-graph.js';

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { InvalidInputError } from '../../lib/errors.js';
 import { Model, ModelTask } from '../../models/model.entity.js';
-import { resolveModelVersion } from '../../models/resolve-model-version.js';
-import { versionFiles } from '../../models/version-files.js';
+import { resolveModelVersion } from '../../models/versions/resolve-model-version.js';
+import { versionFiles } from '../../models/files/version-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';

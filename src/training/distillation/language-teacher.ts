@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { versionFiles } from '../../models/version-files.js';
+import { versionFiles } from '../../models/files/version-files.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';

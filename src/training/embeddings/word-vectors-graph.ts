@@ -1,4 +1,4 @@
-import type { ModelSignature } from '../../models/signature.js';
+import type { ModelSignature } from '../../models/versions/signature.js';
 import { tensor } from '../../onnx/tensor.js';
 import { EMBEDDING } from '../../pipelines/tokens/embedding-answers.js';
 import { WORD_TABLE, wordTableGraph } from '../../pipelines/words/word-table-graph.js';

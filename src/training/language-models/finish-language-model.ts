@@ -1,5 +1,5 @@
-import { ModelFileRole } from '../../models/model-file.entity.js';
-import type { ModelSignature } from '../../models/signature.js';
+import { ModelFileRole } from '../../models/files/model-file.entity.js';
+import type { ModelSignature } from '../../models/versions/signature.js';
 import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
 import { finishTraining, type TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';

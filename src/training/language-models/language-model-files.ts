@@ -1,5 +1,5 @@
-import type { NewFile } from '../../models/insert-model-version.js';
-import { ModelFileRole } from '../../models/model-file.entity.js';
+import type { NewFile } from '../../models/versions/insert-model-version.js';
+import { ModelFileRole } from '../../models/files/model-file.entity.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import type { RecurrentState } from '../../pipelines/language-model/language-model-file.js';

@@ -1,4 +1,4 @@
-import type { ModelSignature } from '../../models/signature.js';
+import type { ModelSignature } from '../../models/versions/signature.js';
 import { GraphBuilder, type Value } from '../../onnx/builder.js';
 import { tensor } from '../../onnx/tensor.js';
 import { INDICES, VALUES } from '../../pipelines/features/encode-batch.js';

@@ -1,4 +1,4 @@
-import type { ModelSignature } from '../../models/signature.js';
+import type { ModelSignature } from '../../models/versions/signature.js';
 import type { FeatureSettings } from '../../pipelines/features/feature-settings.js';
 import type { PipelineFile } from '../../pipelines/pipeline-file.js';
 import type { SparseRows } from '../../numerics/sparse-rows.js';

@@ -1,4 +1,4 @@
-import { versionFiles } from '../../models/version-files.js';
+import { versionFiles } from '../../models/files/version-files.js';
 import type { TrainingContext } from '../training-context.js';
 import type { TrainingJobSettings } from '../training-job.entity.js';
 import { readVersionTokens, type VersionTokens } from './version-tokens.js';

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { InvalidInputError } from '../../lib/errors.js';
 import { Model } from '../../models/model.entity.js';
-import { resolveModelVersion } from '../../models/resolve-model-version.js';
-import { versionFiles } from '../../models/version-files.js';
+import { resolveModelVersion } from '../../models/versions/resolve-model-version.js';
+import { versionFiles } from '../../models/files/version-files.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import type { NamedVersion } from '../initial-version.js';
 import { codecOf } from '../language-models/codec-of.js';

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import type { ReadVersionFile } from '../../models/version-files.js';
+import type { ReadVersionFile } from '../../models/files/version-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
 import type { LanguageModelFile } from '../../pipelines/language-model/language-model-file.js';

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.entity.js';
 import { JobRow } from '../../jobs/job.entity.js';
 import { lockJob } from '../../jobs/lock-job.js';
 import { ConflictError, NotFoundError } from '../../lib/errors.js';
-import type { ModelVersion } from '../../models/model-version.entity.js';
+import type { ModelVersion } from '../../models/versions/model-version.entity.js';
 import { insertTrainedVersion } from '../trained-version.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { stateOf, type StudyTrial } from './study-trials.js';

@@ -24,7 +24,7 @@ import { ForwardConnectionArgs, type Page } from '../../graph/connection.js';
 import { GraphQLDuration } from '../../graph/scalars.js';
 import { msToDuration } from '../../lib/durations.js';
 import { InvalidInputError } from '../../lib/errors.js';
-import { ModelVersion } from '../../models/model-version.entity.js';
+import { ModelVersion } from '../../models/versions/model-version.entity.js';
 import { Model } from '../../models/model.entity.js';
 import { TrainingJob } from '../training-job.entity.js';
 import { versionFieldsOf } from '../version-fields.resolver.js';

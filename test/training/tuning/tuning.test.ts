@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../../src/access/context.js';
 import { DatasetFormat } from '../../../src/datasets/formats/dataset-format.js';
-import { ModelFile, ModelFileRole } from '../../../src/models/model-file.entity.js';
+import { ModelFile, ModelFileRole } from '../../../src/models/files/model-file.entity.js';
 import { ModelTask } from '../../../src/models/model.entity.js';
 import { seedDatasetVersion } from '../../support/datasets.js';
 import { eventually } from '../../support/eventually.js';

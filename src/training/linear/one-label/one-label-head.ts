@@ -1,6 +1,6 @@
 import type { Example } from '../../../evaluation/labelled-batches.js';
 import { InvalidInputError } from '../../../lib/errors.js';
-import type { ModelSignature } from '../../../models/signature.js';
+import type { ModelSignature } from '../../../models/versions/signature.js';
 import type { SparseRows } from '../../../numerics/sparse-rows.js';
 import { PROBABILITIES } from '../../../pipelines/classification.js';
 import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';

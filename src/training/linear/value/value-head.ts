@@ -1,6 +1,6 @@
 import type { ValueExample } from '../../../evaluation/labelled-batches.js';
 import { InvalidInputError } from '../../../lib/errors.js';
-import type { ModelSignature } from '../../../models/signature.js';
+import type { ModelSignature } from '../../../models/versions/signature.js';
 import { RunningVariance } from '../../../numerics/running-variance.js';
 import type { SparseRows } from '../../../numerics/sparse-rows.js';
 import type { FeatureSettings } from '../../../pipelines/features/feature-settings.js';

@@ -1,7 +1,7 @@
 import { type DatasetReader, openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { labelledBatches } from '../../../evaluation/labelled-batches.js';
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
-import type { ModelSignature } from '../../../models/signature.js';
+import type { ModelSignature } from '../../../models/versions/signature.js';
 import { MODEL_PATH } from '../../../onnx/model-files.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../../pipelines/load-pipeline.js';

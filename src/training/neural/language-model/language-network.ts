@@ -1,4 +1,4 @@
-import type { ModelSignature } from '../../../models/signature.js';
+import type { ModelSignature } from '../../../models/versions/signature.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';

@@ -1,6 +1,6 @@
 import { openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
-import { ModelFileRole } from '../../../models/model-file.entity.js';
+import { ModelFileRole } from '../../../models/files/model-file.entity.js';
 import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
 import { finishTraining, type TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';

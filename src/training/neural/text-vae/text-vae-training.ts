@@ -1,6 +1,6 @@
 import { openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
-import { ModelFileRole } from '../../../models/model-file.entity.js';
+import { ModelFileRole } from '../../../models/files/model-file.entity.js';
 import { languageModelFiles } from '../../language-models/language-model-files.js';
 import { textsOfSplit } from '../../language-models/split-tokens.js';
 import type { TokenCodec } from '../../language-models/token-codec.js';

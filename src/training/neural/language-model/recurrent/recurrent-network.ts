@@ -5,7 +5,7 @@ import { reduceMean } from '../../../../onnx/autodiff/mean.js';
 import { sampledCrossEntropy } from '../../../../onnx/autodiff/sampled-softmax.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
-import type { ModelSignature } from '../../../../models/signature.js';
+import type { ModelSignature } from '../../../../models/versions/signature.js';
 import type { Tensors } from '../../../../onnx/tensor.js';
 import { normalWith } from '../../../../onnx/training/initializers.js';
 import type { Scope } from '../../../../onnx/training/scope.js';

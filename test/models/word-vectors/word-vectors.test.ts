@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readWordVectors } from '../../src/text/word-vectors/read-word-vectors.js';
-import { runSluice } from '../cli/run-sluice.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { createEnvironmentAt, releaseAt } from '../support/released.js';
+import { readWordVectors } from '../../../src/text/word-vectors/read-word-vectors.js';
+import { runSluice } from '../../cli/run-sluice.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../../support/inference-workers.js';
+import { createEnvironmentAt, releaseAt } from '../../support/released.js';
 
-const FIXTURES = join(import.meta.dirname, '../text/word-vectors/fixtures');
+const FIXTURES = join(import.meta.dirname, '../../text/word-vectors/fixtures');
 const REGISTER = `mutation ($input: RegisterModelVersionInput!) { registerModelVersion(input: $input) { modelVersion {
   ref parameterCount files { path role } signature { outputs { shape } } origin { ... on UploadOrigin { fileName } } } } }`;
 const EMBED = `query ($input: PredictInput!) { predict(input: $input) { results {

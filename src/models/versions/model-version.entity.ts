@@ -1,10 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
-import { Node } from '../graph/interfaces.js';
-import { GraphQLBigInt, GraphQLDateTime } from '../graph/scalars.js';
-import { Tag } from '../graph/tag.js';
-import { Artifact } from '../lineage/artifact.js';
-import { BigIntColumn, IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
+import { Node } from '../../graph/interfaces.js';
+import { GraphQLBigInt, GraphQLDateTime } from '../../graph/scalars.js';
+import { Tag } from '../../graph/tag.js';
+import { Artifact } from '../../lineage/artifact.js';
+import { BigIntColumn, IdColumn, RefColumn, TimeColumn } from '../../storage/columns.js';
 import { ModelSignature } from './signature.js';
 
 /** Where a version came from: a job that made it, or a person who brought it. */

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Datatype } from '../onnx/tensor.js';
+import { Datatype } from '../../onnx/tensor.js';
 
 const numeric = (kind: string, bits: number) => ({ description: `${kind} of ${bits} bits.` });
 

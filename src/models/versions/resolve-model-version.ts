@@ -1,9 +1,9 @@
 import { type EntityManager, IsNull } from 'typeorm';
-import { InvalidInputError, NotFoundError } from '../lib/errors.js';
-import { isId } from '../lib/ids.js';
-import { ModelAlias } from './model-alias.entity.js';
+import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
+import { isId } from '../../lib/ids.js';
+import { ModelAlias } from '../aliases/model-alias.entity.js';
 import { ModelVersion } from './model-version.entity.js';
-import { Model } from './model.entity.js';
+import { Model } from '../model.entity.js';
 
 /** The version that a reference names: an id, "spam-filter@7", "spam-filter@champion" or "spam-filter@latest", the newest that is not archived. Null when there is none. */
 export async function findModelVersion(

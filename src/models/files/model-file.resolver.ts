@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { RequestContext } from '../access/context.js';
-import { GraphQLURL } from '../graph/scalars.js';
+import { RequestContext } from '../../access/context.js';
+import { GraphQLURL } from '../../graph/scalars.js';
 import { ModelFile } from './model-file.entity.js';
 
 @Resolver(() => ModelFile)

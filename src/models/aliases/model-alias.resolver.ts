@@ -1,13 +1,13 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
-import { Actor } from '../access/actor.entity.js';
-import { change } from '../access/change.js';
-import { RequestContext } from '../access/context.js';
-import { registerNode } from '../access/nodes.js';
-import { Role } from '../access/role.js';
+import { Actor } from '../../access/actor.entity.js';
+import { change } from '../../access/change.js';
+import { RequestContext } from '../../access/context.js';
+import { registerNode } from '../../access/nodes.js';
+import { Role } from '../../access/role.js';
 import { ModelAlias } from './model-alias.entity.js';
-import { RemoveAliasInput, SetAliasInput } from './model-inputs.js';
-import { ModelVersion } from './model-version.entity.js';
-import { Model } from './model.entity.js';
+import { RemoveAliasInput, SetAliasInput } from './alias-inputs.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
+import { Model } from '../model.entity.js';
 import { removeAlias } from './remove-alias.js';
 import { setAlias } from './set-alias.js';
 

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../access/actor.entity.js';
-import { ConflictError, InvalidInputError } from '../lib/errors.js';
-import { newId } from '../lib/ids.js';
-import { assertName } from '../lib/names.js';
+import type { Actor } from '../../access/actor.entity.js';
+import { ConflictError, InvalidInputError } from '../../lib/errors.js';
+import { newId } from '../../lib/ids.js';
+import { assertName } from '../../lib/names.js';
 import { ModelAlias } from './model-alias.entity.js';
-import { Model } from './model.entity.js';
-import { resolveModelVersion } from './resolve-model-version.js';
+import { Model } from '../model.entity.js';
+import { resolveModelVersion } from '../versions/resolve-model-version.js';
 
 export interface AliasMove {
   modelVersion: string;

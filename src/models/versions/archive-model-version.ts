@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../access/actor.entity.js';
+import type { Actor } from '../../access/actor.entity.js';
 import type { ModelVersion } from './model-version.entity.js';
 import { resolveModelVersion } from './resolve-model-version.js';
 

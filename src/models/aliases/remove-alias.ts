@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../access/actor.entity.js';
-import { NotFoundError } from '../lib/errors.js';
-import { findModel } from './find-model.js';
+import type { Actor } from '../../access/actor.entity.js';
+import { NotFoundError } from '../../lib/errors.js';
+import { findModel } from '../find-model.js';
 import { ModelAlias } from './model-alias.entity.js';
-import type { Model } from './model.entity.js';
+import type { Model } from '../model.entity.js';
 
 /** @throws {NotFoundError} when the model has no such alias */
 export async function removeAlias(tx: EntityManager, actor: Actor, modelName: string, name: string): Promise<Model> {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { BlobStore } from '../storage/blobs/blob-store.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import { ModelFile } from './model-file.entity.js';
 
 /** Reads a file of a model version by its path; null when the version has no such file. */

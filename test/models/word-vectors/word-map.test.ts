@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runSluice } from '../cli/run-sluice.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
+import { runSluice } from '../../cli/run-sluice.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
 
 const MAP = `query ($words: Int!, $seed: Int!) { modelVersion(ref: "words@1") { wordMap(words: $words, seed: $seed) { word rank x y } } }`;
 

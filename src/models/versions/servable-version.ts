@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { ModelFile, type ModelFileRole } from './model-file.entity.js';
+import { ModelFile, type ModelFileRole } from '../files/model-file.entity.js';
 import { ModelVersion } from './model-version.entity.js';
-import { Model, type ModelTask } from './model.entity.js';
+import { Model, type ModelTask } from '../model.entity.js';
 import type { ModelSignature } from './signature.js';
 
 /** All that a gateway needs to ask a worker for answers of a version and to read them. */

@@ -1,6 +1,5 @@
-import type { RequestContext } from '../access/context.js';
+import type { RequestContext } from '../../access/context.js';
 import { ModelAlias } from './model-alias.entity.js';
-import { ModelFile } from './model-file.entity.js';
 
 export async function aliasesOfModel(context: RequestContext, modelIds: readonly string[]): Promise<ModelAlias[][]> {
   const query = context.db.getRepository(ModelAlias).createQueryBuilder('alias');
@@ -19,15 +18,5 @@ export async function aliasesOfVersion(
     .orderBy('alias.name')
     .getMany();
   const byVersion = Map.groupBy(rows, (alias) => alias.modelVersionId);
-  return versionIds.map((id) => byVersion.get(id) ?? []);
-}
-
-export async function filesOfVersion(context: RequestContext, versionIds: readonly string[]): Promise<ModelFile[][]> {
-  const query = context.db.getRepository(ModelFile).createQueryBuilder('file');
-  const rows = await query
-    .where('file.modelVersionId IN (:...versionIds)', { versionIds })
-    .orderBy('file.path')
-    .getMany();
-  const byVersion = Map.groupBy(rows, (file) => file.modelVersionId);
   return versionIds.map((id) => byVersion.get(id) ?? []);
 }

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import type { RequestContext } from '../access/context.js';
-import { ConflictError, InvalidInputError, LimitExceededError, NotFoundError } from '../lib/errors.js';
-import type { StoredBlob } from '../storage/blobs/blob-store.js';
-import { consumeUpload } from '../storage/uploads/consume-upload.js';
-import { findUpload } from '../storage/uploads/find-upload.js';
-import { ModelFile } from './model-file.entity.js';
-import { ModelVersion } from './model-version.entity.js';
+import type { RequestContext } from '../../access/context.js';
+import { ConflictError, InvalidInputError, LimitExceededError, NotFoundError } from '../../lib/errors.js';
+import type { StoredBlob } from '../../storage/blobs/blob-store.js';
+import { consumeUpload } from '../../storage/uploads/consume-upload.js';
+import { findUpload } from '../../storage/uploads/find-upload.js';
+import { ModelFile } from '../files/model-file.entity.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
 
 const MAX_TEXT_CHARACTERS = 1_000_000;
 

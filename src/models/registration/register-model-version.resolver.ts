@@ -1,13 +1,13 @@
 import { Arg, Authorized, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
-import { change } from '../access/change.js';
-import { RequestContext } from '../access/context.js';
-import { Role } from '../access/role.js';
-import { OneOf } from '../graph/one-of.js';
-import { GraphQLDigest } from '../graph/scalars.js';
-import { TagInput } from '../graph/tag.js';
-import { ModelFileRole } from './model-file.entity.js';
-import { ModelVersion } from './model-version.entity.js';
-import { ModelVersionPayload } from './model-version.resolver.js';
+import { change } from '../../access/change.js';
+import { RequestContext } from '../../access/context.js';
+import { Role } from '../../access/role.js';
+import { OneOf } from '../../graph/one-of.js';
+import { GraphQLDigest } from '../../graph/scalars.js';
+import { TagInput } from '../../graph/tag.js';
+import { ModelFileRole } from '../files/model-file.entity.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
+import { ModelVersionPayload } from '../versions/model-version.resolver.js';
 import { checkRegistration, registerModelVersion } from './register-model-version.js';
 
 @OneOf()

@@ -1,13 +1,27 @@
-import { ArgsType, Field } from 'type-graphql';
-import { ConnectionArgs, connectionOf } from '../graph/connection.js';
-import type { ChildList } from '../graph/page-loader.js';
-import { type ListOrder } from '../graph/paginate.js';
-import { ModelVersionFilter, ModelVersionOrder, ModelVersionOrderField, OrderDirection } from './model-inputs.js';
+import { ArgsType, Field, InputType } from 'type-graphql';
+import { ConnectionArgs, connectionOf } from '../../graph/connection.js';
+import type { ChildList } from '../../graph/page-loader.js';
+import { TagInput } from '../../graph/tag.js';
+import { LineageKind } from '../../lineage/lineage-step.entity.js';
 import { ModelVersion } from './model-version.entity.js';
-import { Model } from './model.entity.js';
+import { ModelVersionOrder, versionOrder } from './version-order.js';
 
-export const ModelConnection = connectionOf('Model', () => Model);
 export const ModelVersionConnection = connectionOf('ModelVersion', () => ModelVersion);
+
+@InputType({ description: 'Which versions to list; all of these hold at once.' })
+export class ModelVersionFilter {
+  @Field(() => Boolean, { nullable: true, description: 'Only archived ones, or only those in use.' })
+  archived?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'Only the one that this alias points to.' })
+  alias?: string | null;
+
+  @Field(() => TagInput, { nullable: true, description: 'Only those with this tag.' })
+  tag?: TagInput | null;
+
+  @Field(() => LineageKind, { nullable: true, description: 'Only those made in this way.' })
+  origin?: LineageKind | null;
+}
 
 @ArgsType()
 export class ModelVersionsArgs extends ConnectionArgs {
@@ -53,15 +67,3 @@ export const versionsMadeFrom: ChildList<ModelVersion> = {
     query.innerJoin(steps, 'step', 'step.output_id = version.id');
   },
 };
-
-function versionOrder(orderBy: ModelVersionOrder | null): ListOrder<ModelVersion> {
-  const direction = orderBy?.direction ?? OrderDirection.DESC;
-  if (orderBy?.field === ModelVersionOrderField.SIZE) {
-    return {
-      columns: ['version.size_bytes', 'version.number'],
-      key: (row) => [Number(row.sizeBytes), row.number],
-      direction,
-    };
-  }
-  return { columns: ['version.number'], key: ({ number }) => [number], direction };
-}

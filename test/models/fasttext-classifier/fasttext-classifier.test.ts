@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Classifier } from '../../src/evaluation/texts/classifier.js';
-import { runConversion } from '../../src/models/run-conversion.js';
-import { runSluice } from '../cli/run-sluice.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { createEnvironmentAt, releaseAt } from '../support/released.js';
+import { Classifier } from '../../../src/evaluation/texts/classifier.js';
+import { runConversion } from '../../../src/models/threads/run-conversion.js';
+import { runSluice } from '../../cli/run-sluice.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../../support/inference-workers.js';
+import { createEnvironmentAt, releaseAt } from '../../support/released.js';
 
-const FIXTURES = join(import.meta.dirname, '../text/word-vectors/fixtures');
+const FIXTURES = join(import.meta.dirname, '../../text/word-vectors/fixtures');
 const PREDICT = `query ($input: PredictInput!) { predict(input: $input) { results {
   ... on Classification { scores(first: 10) { label score } words { word source } } ... on PredictionFailure { code message } } } }`;
 /** fastText adds 1e-5 to each probability, and along each step of a tree; it looks sigmoids up in a table of 512. */

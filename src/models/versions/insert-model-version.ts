@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { type Tag, checkedTags } from '../graph/tag.js';
-import { ConflictError, InvalidInputError } from '../lib/errors.js';
-import { newId } from '../lib/ids.js';
-import { ModelFile, ModelFileRole } from './model-file.entity.js';
+import { type Tag, checkedTags } from '../../graph/tag.js';
+import { ConflictError, InvalidInputError } from '../../lib/errors.js';
+import { newId } from '../../lib/ids.js';
+import { ModelFile, ModelFileRole } from '../files/model-file.entity.js';
 import { ModelVersion, type VersionOrigin } from './model-version.entity.js';
-import { Model } from './model.entity.js';
+import { Model } from '../model.entity.js';
 import type { ModelSignature } from './signature.js';
 
 export interface NewFile {

@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
-import { GraphQLBigInt, GraphQLDigest } from '../graph/scalars.js';
-import { BigIntColumn, IdColumn, RefColumn } from '../storage/columns.js';
+import { GraphQLBigInt, GraphQLDigest } from '../../graph/scalars.js';
+import { BigIntColumn, IdColumn, RefColumn } from '../../storage/columns.js';
 
 export enum ModelFileRole {
   MODEL = 'MODEL',

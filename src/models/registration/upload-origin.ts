@@ -1,6 +1,6 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
-import { Actor } from '../access/actor.entity.js';
-import { RequestContext } from '../access/context.js';
+import { Actor } from '../../access/actor.entity.js';
+import { RequestContext } from '../../access/context.js';
 
 @ObjectType({ description: 'A model that was made elsewhere and registered here.' })
 export class UploadOrigin {

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { RequestContext } from '../access/context.js';
-import { NotFoundError } from '../lib/errors.js';
+import type { RequestContext } from '../../access/context.js';
+import { NotFoundError } from '../../lib/errors.js';
 import { ModelFile } from './model-file.entity.js';
-import { ModelVersion } from './model-version.entity.js';
+import { ModelVersion } from '../versions/model-version.entity.js';
 
 /** The bytes of a model file for a download, with what its HTTP headers say. @throws {NotFoundError} when this project has no such file */
 export async function openModelFile(

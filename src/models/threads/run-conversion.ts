@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../lib/errors.js';
-import { runThread, ThreadOutOfMemory } from './word-vectors/run-thread.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { runThread, ThreadOutOfMemory } from './run-thread.js';
 
 /** Enough for ten million words; their numbers go straight to disk. */
 const THREAD_MEBIBYTES = 2048;

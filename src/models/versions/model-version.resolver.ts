@@ -5,32 +5,45 @@ import {
   Ctx,
   Field,
   FieldResolver,
+  InputType,
   Mutation,
   ObjectType,
   Query,
   Resolver,
   Root,
 } from 'type-graphql';
-import { Actor } from '../access/actor.entity.js';
-import { change } from '../access/change.js';
-import { RequestContext } from '../access/context.js';
-import { registerNode } from '../access/nodes.js';
-import { Role } from '../access/role.js';
-import { ForwardConnectionArgs, type Page } from '../graph/connection.js';
-import { GraphQLRef } from '../graph/scalars.js';
-import { lineageOf } from '../lineage/lineage-of.js';
-import { LineageStep } from '../lineage/lineage-step.entity.js';
+import { Actor } from '../../access/actor.entity.js';
+import { change, KEY_DESCRIPTION } from '../../access/change.js';
+import { RequestContext } from '../../access/context.js';
+import { registerNode } from '../../access/nodes.js';
+import { Role } from '../../access/role.js';
+import { ForwardConnectionArgs, type Page } from '../../graph/connection.js';
+import { GraphQLRef } from '../../graph/scalars.js';
+import { lineageOf } from '../../lineage/lineage-of.js';
+import { LineageStep } from '../../lineage/lineage-step.entity.js';
 import { archiveModelVersion } from './archive-model-version.js';
-import { ModelAlias } from './model-alias.entity.js';
-import { ModelFile } from './model-file.entity.js';
-import { ArchiveModelVersionInput } from './model-inputs.js';
-import { ModelVersionConnection, versionsMadeFrom } from './model-lists.js';
-import { aliasesOfVersion, filesOfVersion } from './model-loaders.js';
+import { ModelAlias } from '../aliases/model-alias.entity.js';
+import { ModelFile } from '../files/model-file.entity.js';
+import { ModelVersionConnection, versionsMadeFrom } from './version-lists.js';
+import { aliasesOfVersion } from '../aliases/alias-loaders.js';
+import { filesOfVersion } from '../files/files-of-version.js';
 import { ModelVersion } from './model-version.entity.js';
-import { Model } from './model.entity.js';
+import { Model } from '../model.entity.js';
 import { findModelVersion } from './resolve-model-version.js';
 
 registerNode({ prefix: 'modelversion', role: Role.VIEWER, load: (context, id) => context.find(ModelVersion, id) });
+
+@InputType({ description: 'A version to put away.' })
+class ArchiveModelVersionInput {
+  @Field(() => String, { description: KEY_DESCRIPTION })
+  idempotencyKey!: string;
+
+  @Field(() => GraphQLRef, { description: 'The version.' })
+  modelVersion!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
+  reason?: string | null;
+}
 
 @ObjectType({ description: 'A model version that was made or changed.' })
 export class ModelVersionPayload {
