@@ -8,7 +8,7 @@ import type { Example } from '../src/evaluation/labelled-batches.js';
 import { embedExternalData } from '../src/onnx/external-data.js';
 import { MODEL_PATH } from '../src/onnx/model-files.js';
 import { OptimizationPassKind } from '../src/optimization/optimization-kinds.js';
-import { applyPasses } from '../src/optimization/passes.js';
+import { applyPasses } from '../src/optimization/passes/passes.js';
 import { indexOfLargest } from '../src/pipelines/classification.js';
 import { BAG_CLASSIFIER_DEFAULTS, type BagClassifierSettings } from '../src/training/bags/bag-classifier-settings.js';
 import { bagFiles } from '../src/training/bags/bag-files.js';

@@ -14,16 +14,16 @@ import { ModelFile, ModelFileRole } from '../models/files/model-file.entity.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Model, ModelTask } from '../models/model.entity.js';
 import { runtimeReason } from '../onnx/runtime-reason.js';
-import { CandidateMaker, type MadeCandidate } from './candidate-maker.js';
-import type { Measurements } from './judge.js';
-import { measureSpeed } from './measure-speed.js';
-import type { Candidate, OptimizationState } from './measured-candidate.js';
-import { type MeasuredModel, openMeasuredModel } from './measured-model.js';
+import { CandidateMaker, type MadeCandidate } from './candidates/candidate-maker.js';
+import type { Measurements } from './candidates/judge.js';
+import { measureSpeed } from './measuring/measure-speed.js';
+import type { Candidate, OptimizationState } from './candidates/measured-candidate.js';
+import { type MeasuredModel, openMeasuredModel } from './measuring/measured-model.js';
 import type { OptimizationJob } from './optimization-job.entity.js';
 import type { OptimizationPassKind } from './optimization-kinds.js';
-import { recipesOf } from './passes.js';
+import { recipesOf } from './passes/passes.js';
 import { recordOptimization } from './record-optimization.js';
-import { latencyChange, throughputChange } from './speed-change.js';
+import { latencyChange, throughputChange } from './measuring/speed-change.js';
 
 /** Texts that speed is measured on. */
 const SPEED_TEXTS = 512;

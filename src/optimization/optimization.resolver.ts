@@ -6,7 +6,7 @@ import { Role } from '../access/role.js';
 import { DatasetVersion } from '../datasets/dataset-version.entity.js';
 import type { Page } from '../graph/connection.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';
-import { OptimizationCandidate } from './optimization-candidate.entity.js';
+import { OptimizationCandidate } from './candidates/optimization-candidate.entity.js';
 import { OptimizeModelVersionInput } from './optimization-inputs.js';
 import { OptimizationJob } from './optimization-job.entity.js';
 import { OptimizationVerdict } from './optimization-kinds.js';
@@ -15,7 +15,7 @@ import {
   candidatesOfJob,
   OptimizationCandidateConnection,
   OptimizationCandidatesArgs,
-} from './optimization-lists.js';
+} from './candidates/candidate-lists.js';
 import { optimizeModelVersion } from './optimize-model-version.js';
 
 registerNode({

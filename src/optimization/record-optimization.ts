@@ -7,9 +7,14 @@ import { recordLineage } from '../lineage/record-lineage.js';
 import { insertModelVersion } from '../models/versions/insert-model-version.js';
 import { Model } from '../models/model.entity.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';
-import { chooseBest, judge, type Judgement, paretoFront } from './judge.js';
-import { type Candidate, isMeasured, type MeasuredCandidate, type OptimizationState } from './measured-candidate.js';
-import { OptimizationCandidate, type OptimizationPass } from './optimization-candidate.entity.js';
+import { chooseBest, judge, type Judgement, paretoFront } from './candidates/judge.js';
+import {
+  type Candidate,
+  isMeasured,
+  type MeasuredCandidate,
+  type OptimizationState,
+} from './candidates/measured-candidate.js';
+import { OptimizationCandidate, type OptimizationPass } from './candidates/optimization-candidate.entity.js';
 import type { OptimizationJob } from './optimization-job.entity.js';
 import { OptimizationVerdict } from './optimization-kinds.js';
 

@@ -13,7 +13,7 @@ import { ModelFile, ModelFileRole } from '../../src/models/files/model-file.enti
 import type { ModelSignature } from '../../src/models/versions/signature.js';
 import { ModelVersion } from '../../src/models/versions/model-version.entity.js';
 import { ModelTask } from '../../src/models/model.entity.js';
-import { OptimizationCandidate } from '../../src/optimization/optimization-candidate.entity.js';
+import { OptimizationCandidate } from '../../src/optimization/candidates/optimization-candidate.entity.js';
 import type { OptimizationJob } from '../../src/optimization/optimization-job.entity.js';
 import {
   OptimizationObjective,

@@ -1,8 +1,8 @@
-import type { Measured } from '../evaluation/measure.js';
-import type { NewFile } from '../models/versions/insert-model-version.js';
+import type { Measured } from '../../evaluation/measure.js';
+import type { NewFile } from '../../models/versions/insert-model-version.js';
 import type { Measurements } from './judge.js';
 import type { OptimizationPass } from './optimization-candidate.entity.js';
-import type { OptimizationPassKind } from './optimization-kinds.js';
+import type { OptimizationPassKind } from '../optimization-kinds.js';
 
 /** A candidate that could be made and measured. */
 export interface MeasuredCandidate {

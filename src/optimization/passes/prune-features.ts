@@ -1,17 +1,17 @@
 import { toBinary } from '@bufbuild/protobuf';
-import { InvalidInputError } from '../lib/errors.js';
-import { ModelProtoSchema } from '../onnx/generated/onnx_pb.js';
-import { decodeModel } from '../onnx/inspect.js';
-import { protoToTensor, tensorToProto } from '../onnx/tensor-proto.js';
-import { tensor } from '../onnx/tensor.js';
-import type { BagFile } from '../pipelines/bags/bag-settings.js';
-import { PIPELINE_PATH } from '../pipelines/load-pipeline.js';
-import { formatPipelineFile, parsePipelineFile } from '../pipelines/pipeline-file.js';
-import { BucketRows, formatBucketRows } from '../pipelines/words/bucket-rows.js';
-import { packVocabulary, vocabularyText } from '../pipelines/words/vocabulary-file.js';
-import { linesOf } from '../pipelines/words/word-lookup.js';
-import { WORD_TABLE } from '../pipelines/words/word-table-graph.js';
-import { SENTENCE_END } from '../text/bags/cut-words.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { ModelProtoSchema } from '../../onnx/generated/onnx_pb.js';
+import { decodeModel } from '../../onnx/inspect.js';
+import { protoToTensor, tensorToProto } from '../../onnx/tensor-proto.js';
+import { tensor } from '../../onnx/tensor.js';
+import type { BagFile } from '../../pipelines/bags/bag-settings.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { formatPipelineFile, parsePipelineFile } from '../../pipelines/pipeline-file.js';
+import { BucketRows, formatBucketRows } from '../../pipelines/words/bucket-rows.js';
+import { packVocabulary, vocabularyText } from '../../pipelines/words/vocabulary-file.js';
+import { linesOf } from '../../pipelines/words/word-lookup.js';
+import { WORD_TABLE } from '../../pipelines/words/word-table-graph.js';
+import { SENTENCE_END } from '../../text/bags/cut-words.js';
 import type { RewritableVersion, RewrittenVersion } from './rewritable-version.js';
 
 /** Name of the file of buckets, where the source needs none. */

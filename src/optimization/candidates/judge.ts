@@ -1,7 +1,7 @@
-import { ChangeVerdict, type MetricChange } from '../evaluation/metric-change.js';
-import { METRICS } from '../evaluation/metric-name.js';
-import type { OptimizationGoal } from './optimization-goal.js';
-import { OptimizationObjective, OptimizationVerdict } from './optimization-kinds.js';
+import { ChangeVerdict, type MetricChange } from '../../evaluation/metric-change.js';
+import { METRICS } from '../../evaluation/metric-name.js';
+import type { OptimizationGoal } from '../optimization-goal.js';
+import { OptimizationObjective, OptimizationVerdict } from '../optimization-kinds.js';
 
 /** What was measured of a candidate. */
 export interface Measurements {

@@ -1,12 +1,12 @@
-import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
-import type { MeasuringContext } from '../evaluation/texts/answer-rows.js';
-import { Classifier } from '../evaluation/texts/classifier.js';
-import { measureClassifier } from '../evaluation/texts/measure-classifier.js';
-import type { Measured } from '../evaluation/measure.js';
-import { EmbeddingModel } from '../evaluation/word-vectors/embedding-model.js';
-import { measureWordsOf } from '../evaluation/word-vectors/measure-words.js';
-import { InvalidInputError } from '../lib/errors.js';
-import { ModelTask } from '../models/model.entity.js';
+import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
+import type { MeasuringContext } from '../../evaluation/texts/answer-rows.js';
+import { Classifier } from '../../evaluation/texts/classifier.js';
+import { measureClassifier } from '../../evaluation/texts/measure-classifier.js';
+import type { Measured } from '../../evaluation/measure.js';
+import { EmbeddingModel } from '../../evaluation/word-vectors/embedding-model.js';
+import { measureWordsOf } from '../../evaluation/word-vectors/measure-words.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { ModelTask } from '../../models/model.entity.js';
 import type { Timed } from './measure-speed.js';
 
 /** A version loaded to be measured, in the process of a job. */

@@ -1,6 +1,6 @@
-import { PIPELINE_PATH } from '../pipelines/load-pipeline.js';
-import { formatPipelineFile, parsePipelineFile } from '../pipelines/pipeline-file.js';
-import { packVocabulary } from '../pipelines/words/vocabulary-file.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
+import { formatPipelineFile, parsePipelineFile } from '../../pipelines/pipeline-file.js';
+import { packVocabulary } from '../../pipelines/words/vocabulary-file.js';
 
 const SUFFIX = '.gz';
 

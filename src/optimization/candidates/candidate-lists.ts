@@ -1,7 +1,7 @@
 import { ArgsType, Field } from 'type-graphql';
-import type { RequestContext } from '../access/context.js';
-import { connectionOf, ForwardConnectionArgs } from '../graph/connection.js';
-import type { ChildList } from '../graph/page-loader.js';
+import type { RequestContext } from '../../access/context.js';
+import { connectionOf, ForwardConnectionArgs } from '../../graph/connection.js';
+import type { ChildList } from '../../graph/page-loader.js';
 import { In } from 'typeorm';
 import { OptimizationCandidate } from './optimization-candidate.entity.js';
 

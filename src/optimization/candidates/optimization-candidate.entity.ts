@@ -1,10 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
-import { MetricChange } from '../evaluation/metric-change.js';
-import { Node } from '../graph/interfaces.js';
-import { Tag } from '../graph/tag.js';
-import { IdColumn, RefColumn } from '../storage/columns.js';
-import { OptimizationPassKind, OptimizationVerdict } from './optimization-kinds.js';
+import { MetricChange } from '../../evaluation/metric-change.js';
+import { Node } from '../../graph/interfaces.js';
+import { Tag } from '../../graph/tag.js';
+import { IdColumn, RefColumn } from '../../storage/columns.js';
+import { OptimizationPassKind, OptimizationVerdict } from '../optimization-kinds.js';
 
 @ObjectType({ description: 'One pass over a model.' })
 export class OptimizationPass {

@@ -1,7 +1,7 @@
-import { type MetricChange, metricChange } from '../evaluation/metric-change.js';
-import { MetricName } from '../evaluation/metric-name.js';
-import { metricValue } from '../evaluation/metric-value.js';
-import { bootstrapIntervals } from '../numerics/intervals.js';
+import { type MetricChange, metricChange } from '../../evaluation/metric-change.js';
+import { MetricName } from '../../evaluation/metric-name.js';
+import { metricValue } from '../../evaluation/metric-value.js';
+import { bootstrapIntervals } from '../../numerics/intervals.js';
 import type { SpeedSample } from './measure-speed.js';
 
 const MS_PER_SECOND = 1000;

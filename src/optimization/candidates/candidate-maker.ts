@@ -1,17 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { InvalidInputError } from '../lib/errors.js';
-import type { NewFile } from '../models/versions/insert-model-version.js';
-import { ModelFileRole } from '../models/files/model-file.entity.js';
-import type { ModelTask } from '../models/model.entity.js';
-import { embedExternalData } from '../onnx/external-data.js';
-import { inspectModel, type ModelInspection } from '../onnx/inspect.js';
-import { layOutFiles, MODEL_PATH } from '../onnx/model-files.js';
-import type { BlobStore } from '../storage/blobs/blob-store.js';
-import { type MeasuredModel, openMeasuredModel } from './measured-model.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import type { NewFile } from '../../models/versions/insert-model-version.js';
+import { ModelFileRole } from '../../models/files/model-file.entity.js';
+import type { ModelTask } from '../../models/model.entity.js';
+import { embedExternalData } from '../../onnx/external-data.js';
+import { inspectModel, type ModelInspection } from '../../onnx/inspect.js';
+import { layOutFiles, MODEL_PATH } from '../../onnx/model-files.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
+import { type MeasuredModel, openMeasuredModel } from '../measuring/measured-model.js';
 import type { OptimizationPass } from './optimization-candidate.entity.js';
-import type { OptimizationPassKind } from './optimization-kinds.js';
-import { applyPasses, type PassSettings } from './passes.js';
+import type { OptimizationPassKind } from '../optimization-kinds.js';
+import { applyPasses, type PassSettings } from '../passes/passes.js';
 
 /** A candidate's files, and the candidate loaded to be measured. */
 export interface MadeCandidate {

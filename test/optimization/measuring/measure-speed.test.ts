@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { ChangeVerdict } from '../../src/evaluation/metric-change.js';
-import { measureSpeed, type Timed } from '../../src/optimization/measure-speed.js';
-import { latencyChange, throughputChange } from '../../src/optimization/speed-change.js';
+import { ChangeVerdict } from '../../../src/evaluation/metric-change.js';
+import { measureSpeed, type Timed } from '../../../src/optimization/measuring/measure-speed.js';
+import { latencyChange, throughputChange } from '../../../src/optimization/measuring/speed-change.js';
 
 const TEXTS = ['a', 'b', 'c', 'd', 'e'];
 const signal = new AbortController().signal;
