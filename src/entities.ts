@@ -22,7 +22,7 @@ import { ModelAlias } from './models/aliases/model-alias.entity.js';
 import { ModelFile } from './models/files/model-file.entity.js';
 import { ModelVersion } from './models/versions/model-version.entity.js';
 import { Model } from './models/model.entity.js';
-import { Feedback } from './prediction/feedback.entity.js';
+import { Feedback } from './prediction/feedback/feedback.entity.js';
 import { OptimizationCandidate } from './optimization/candidates/optimization-candidate.entity.js';
 import { OptimizationJob } from './optimization/optimization-job.entity.js';
 import { PredictionRecord } from './prediction/records/prediction-record.js';

@@ -44,7 +44,7 @@ import { EnvironmentResolver } from './releases/environments/environment.resolve
 import { HealthSubscriptionResolver } from './releases/deployments/health-subscription.resolver.js';
 import { ReleaseSubscriptionResolver } from './releases/release-subscription.resolver.js';
 import { ReleaseOutcomeResolver, ReleaseResolver } from './releases/release.resolver.js';
-import { FeedbackResolver } from './prediction/feedback.resolver.js';
+import { FeedbackResolver } from './prediction/feedback/feedback.resolver.js';
 import {
   ClassificationResolver,
   MultiLabelClassificationResolver,
@@ -57,7 +57,7 @@ import { GenerateResolver } from './prediction/generation/generate.resolver.js';
 import { ScoreTextsResolver } from './prediction/generation/score-texts.resolver.js';
 import { AnalogyResolver } from './prediction/neighbours/analogy.resolver.js';
 import { NearestNeighboursResolver } from './prediction/neighbours/nearest-neighbours.resolver.js';
-import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
+import { RouteReadyResolver } from './prediction/routes/route-ready.resolver.js';
 import {
   InferenceLaneResolver,
   ServedModelResolver,

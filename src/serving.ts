@@ -13,7 +13,7 @@ import { GatewayPresence } from './inference/presence/gateway-presence.js';
 import { ModelServers } from './inference/servers/model-servers.js';
 import { readAuthorities } from './inference/servers/trusted-authorities.js';
 import { ModelTask } from './models/model.entity.js';
-import { FeedbackResolver } from './prediction/feedback.resolver.js';
+import { FeedbackResolver } from './prediction/feedback/feedback.resolver.js';
 import { GenerateResolver } from './prediction/generation/generate.resolver.js';
 import { ScoreTextsResolver } from './prediction/generation/score-texts.resolver.js';
 import { KeptGenerations } from './prediction/generation/kept-generations.js';
@@ -23,10 +23,10 @@ import { PredictResolver } from './prediction/prediction.resolver.js';
 import { RecordWriter } from './prediction/records/record-writer.js';
 import { readPatterns } from './prediction/records/redaction/read-patterns.js';
 import { Redactor } from './prediction/records/redaction/redactor.js';
-import { RouteReadyResolver } from './prediction/route-ready.resolver.js';
-import { RouteTable } from './prediction/route-table.js';
-import { VersionDirectory } from './prediction/version-directory.js';
-import { tensorsAtServer } from './prediction/version-tensors.js';
+import { RouteReadyResolver } from './prediction/routes/route-ready.resolver.js';
+import { RouteTable } from './prediction/routes/route-table.js';
+import { VersionDirectory } from './prediction/routes/version-directory.js';
+import { tensorsAtServer } from './prediction/tensors/version-tensors.js';
 import { ReleaseRunner, type ReleaseTargets } from './releases/release-runner.js';
 
 /** What a gateway runs to answer predictions. */

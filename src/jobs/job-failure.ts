@@ -1,11 +1,7 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
+import '../graph/error-code.js';
 import { ErrorCode, isDomainError } from '../lib/errors.js';
 import { newId } from '../lib/ids.js';
-
-registerEnumType(ErrorCode, {
-  name: 'ErrorCode',
-  description: 'Stable code of an error: in `extensions.code`, and why a job failed.',
-});
 
 @ObjectType({ description: 'Why a job failed, and what to do.' })
 export class JobFailure {

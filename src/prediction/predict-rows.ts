@@ -4,8 +4,8 @@ import { type DomainError, ErrorCode, isDomainError } from '../lib/errors.js';
 import type { TensorRowInput } from './predict-inputs.js';
 import { TensorPrediction } from './prediction.js';
 import { type PredictServices, type Target, content, newPrediction, observe, runTimed } from './run.js';
-import { Tensor } from './tensor.js';
-import { tensorOfInput } from './tensor-codec.js';
+import { Tensor } from './tensors/tensor.js';
+import { tensorOfInput } from './tensors/tensor-codec.js';
 import { type Deadline, timeLeft } from './time-left.js';
 
 interface RowsRequest extends Target, Deadline {

@@ -9,11 +9,11 @@ import { LineageStep } from '../lineage/lineage-step.entity.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Deployment } from '../releases/deployments/deployment.entity.js';
 import { Release } from '../releases/release.entity.js';
-import { Feedback } from './feedback.entity.js';
+import { Feedback } from './feedback/feedback.entity.js';
 import { predictionsById } from './find-predictions.js';
 import { predict } from './predict.js';
 import { PredictInput, timeoutOf } from './predict-inputs.js';
-import { resolveTarget } from './resolve-target.js';
+import { resolveTarget } from './routes/resolve-target.js';
 import {
   Classification,
   LabelScore,
@@ -23,8 +23,9 @@ import {
   PredictionRoute,
   TextEmbedding,
 } from './prediction.js';
-import { feedbackOfPrediction, lineageOfRelease } from './prediction-loaders.js';
-import type { RouteTable } from './route-table.js';
+import { feedbackOfPrediction } from './feedback/feedback-loaders.js';
+import { lineageOfRelease } from './lineage-of-release.js';
+import type { RouteTable } from './routes/route-table.js';
 import type { PredictServices } from './run.js';
 
 registerNode({ prefix: 'prediction', role: Role.VIEWER, load: (context, id) => context.load(predictionsById, id) });

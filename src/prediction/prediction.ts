@@ -1,32 +1,12 @@
 import { Field, Float, ID, Int, InterfaceType, ObjectType, createUnionType, registerEnumType } from 'type-graphql';
+import '../graph/error-code.js';
 import { Node, UserError } from '../graph/interfaces.js';
 import { GraphQLDateTime } from '../graph/scalars.js';
 import { ErrorCode } from '../lib/errors.js';
 import type { WordOrigin } from '../pipelines/words/word-lookup.js';
 import { RouteRole } from '../releases/deployments/route.js';
 import { AskedWord } from './answers/asked-word.js';
-import { Tensor } from './tensor.js';
-
-registerEnumType(ErrorCode, {
-  name: 'ErrorCode',
-  description: 'extensions.code of every error; also why a job or one prediction failed.',
-  valuesConfig: {
-    NOT_FOUND: { description: 'Nothing has that name or id.' },
-    CONFLICT: { description: 'The present state does not allow it.' },
-    INVALID_INPUT: { description: 'The input is wrong; extensions.path says where.' },
-    FORBIDDEN: { description: 'The token’s role does not allow it.' },
-    UNAUTHENTICATED: { description: 'No valid token was sent.' },
-    LIMIT_EXCEEDED: { description: 'A limit was exceeded; extensions.limit and extensions.actual say by how much.' },
-    UNAVAILABLE: { description: 'What is needed cannot be reached now; try again.' },
-    TIMEOUT: { description: 'It took longer than allowed.' },
-    CANCELLED: { description: 'Someone cancelled it.' },
-    IDEMPOTENCY_KEY_REUSED: { description: 'The key was used for another input.' },
-    CURSOR_EXPIRED: { description: 'The events after the cursor are no longer kept.' },
-    WORKER_LOST: { description: 'The process that did the work is gone.' },
-    OUT_OF_MEMORY: { description: 'It needs more memory than there is.' },
-    INTERNAL: { description: 'A fault of Sluice; the id in the message is in its log.' },
-  },
-});
+import { Tensor } from './tensors/tensor.js';
 
 @ObjectType({ description: 'Which deployment a prediction went through.' })
 export class PredictionRoute {

@@ -11,9 +11,9 @@ import type { ServableVersion } from '../models/versions/servable-version.js';
 import type { AskedText } from './answers/answer-kind.js';
 import { type Prediction, PredictionContent, PredictionRoute } from './prediction.js';
 import { instantOfId, newPredictionId } from './prediction-id.js';
-import type { DeploymentRoute } from './route-table.js';
-import { Tensor } from './tensor.js';
-import { tensorsOf } from './version-tensors.js';
+import type { DeploymentRoute } from './routes/route-table.js';
+import { Tensor } from './tensors/tensor.js';
+import { tensorsOf } from './tensors/version-tensors.js';
 
 /** Asks for runs; what a gateway's backends offer. */
 export interface Inference {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HEADER_LENGTH, numberOfHeader, TIMEOUT_HEADER } from '../../inference/protocol/headers.js';
 import { readInferRequest } from '../../inference/protocol/infer-request.js';
 import { writeInferResponse } from '../../inference/protocol/infer-response.js';
-import { infer } from '../../prediction/infer.js';
+import { infer } from '../../prediction/tensors/infer.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import { type BodyLimits, readBytes } from '../http/request-body.js';
 import { send } from '../http/send.js';

@@ -1,7 +1,7 @@
 import type { ServableVersion } from '../../models/versions/servable-version.js';
 import type { TensorSpec } from '../../onnx/spec.js';
 import { PLATFORM } from '../../inference/protocol/model-configuration.js';
-import { tensorsOf } from '../../prediction/version-tensors.js';
+import { tensorsOf } from '../../prediction/tensors/version-tensors.js';
 
 /** A version as the protocol's model metadata. */
 export function metadataOf(version: ServableVersion): object {

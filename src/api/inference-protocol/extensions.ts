@@ -1,10 +1,10 @@
 import type { Backends } from '../../inference/backends/backends.js';
 import { configurationOf, type ModelConfiguration } from '../../inference/protocol/model-configuration.js';
 import { type ModelStatisticsReport, sumStatistics } from '../../inference/protocol/statistics.js';
-import { MAX_TEXTS } from '../../prediction/infer.js';
-import type { DeploymentRoute } from '../../prediction/route-table.js';
+import { MAX_TEXTS } from '../../prediction/tensors/infer.js';
+import type { DeploymentRoute } from '../../prediction/routes/route-table.js';
 import type { Target } from '../../prediction/run.js';
-import { tensorsOf } from '../../prediction/version-tensors.js';
+import { tensorsOf } from '../../prediction/tensors/version-tensors.js';
 
 type Asked = Pick<Target, 'version'> & { readonly deployment: Pick<DeploymentRoute, 'server'> | null };
 

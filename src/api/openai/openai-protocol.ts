@@ -5,7 +5,7 @@ import { instantOf } from '../../lib/ids.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { LONGEST_GENERATION_MS } from '../../prediction/generation/generate-inputs.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
-import type { VersionDirectory } from '../../prediction/version-directory.js';
+import type { VersionDirectory } from '../../prediction/routes/version-directory.js';
 import { RequestFormError } from '../http/graphql-parameters.js';
 import { readProtocolAddress } from '../http/protocol-address.js';
 import { readBytes } from '../http/request-body.js';

@@ -3,7 +3,7 @@ import { RefColumn } from '../../storage/columns.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { kindOf, recordedKind } from '../answers/answers.js';
 import { type Prediction, PredictionContent, PredictionRoute, TensorPrediction } from '../prediction.js';
-import { type StoredTensor, Tensor } from '../tensor.js';
+import { type StoredTensor, Tensor } from '../tensors/tensor.js';
 import { RouteRole } from '../../releases/deployments/route.js';
 import { storableText } from './storable-text.js';
 

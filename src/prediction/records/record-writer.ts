@@ -4,7 +4,7 @@ import type { Logger } from '../../lib/logger.js';
 import type { Prediction } from '../prediction.js';
 import { ensurePartitions } from './prediction-partitions.js';
 import { type PredictionRecord, recordOf } from './prediction-record.js';
-import { Tensor } from '../tensor.js';
+import { Tensor } from '../tensors/tensor.js';
 import type { Redactor } from './redaction/redactor.js';
 
 const FLUSH_EVERY_MS = 200;

@@ -5,7 +5,7 @@ import { tensor } from '../../../src/onnx/tensor.js';
 import { instantOfId, newPredictionId } from '../../../src/prediction/prediction-id.js';
 import { PredictionContent, TensorPrediction } from '../../../src/prediction/prediction.js';
 import { dropPartitionsBefore, keepNewest } from '../../../src/prediction/records/prediction-partitions.js';
-import { Tensor } from '../../../src/prediction/tensor.js';
+import { Tensor } from '../../../src/prediction/tensors/tensor.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
 import { adminContext, seedModel, seedVersion } from '../../support/seed.js';
 

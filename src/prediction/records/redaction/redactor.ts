@@ -1,5 +1,5 @@
 import { fromWire, toWire } from '../../../inference/protocol/tensors/wire-tensor.js';
-import { Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensors/tensor.js';
 import type { PredictionRecord } from '../prediction-record.js';
 
 /** Something to recognize, and the name that takes its place. */

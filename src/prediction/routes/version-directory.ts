@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
-import { type ServableVersion, loadServableVersions } from '../models/versions/servable-version.js';
-import { findEnvironment } from '../releases/environments/create-environment.js';
+import { resolveModelVersion } from '../../models/versions/resolve-model-version.js';
+import { type ServableVersion, loadServableVersions } from '../../models/versions/servable-version.js';
+import { findEnvironment } from '../../releases/environments/create-environment.js';
 import type { DeploymentRoute, RouteTable } from './route-table.js';
-import type { Target } from './run.js';
+import type { Target } from '../run.js';
 
 const MOST_REMEMBERED = 1_000;
 

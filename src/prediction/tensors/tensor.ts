@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import { fromWire, type WireTensor } from '../inference/protocol/tensors/wire-tensor.js';
-import { Datatype, type Tensor as Values } from '../onnx/tensor.js';
+import { fromWire, type WireTensor } from '../../inference/protocol/tensors/wire-tensor.js';
+import { Datatype, type Tensor as Values } from '../../onnx/tensor.js';
 
 /** A tensor as records keep it. */
 export interface StoredTensor {

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../access/actor.entity.js';
-import { InvalidInputError, LimitExceededError, NotFoundError } from '../lib/errors.js';
-import { newId } from '../lib/ids.js';
+import type { Actor } from '../../access/actor.entity.js';
+import { InvalidInputError, LimitExceededError, NotFoundError } from '../../lib/errors.js';
+import { newId } from '../../lib/ids.js';
 import { Feedback } from './feedback.entity.js';
-import { kindOf } from './answers/answers.js';
-import type { Prediction } from './prediction.js';
-import { findPredictions } from './find-predictions.js';
+import { kindOf } from '../answers/answers.js';
+import type { Prediction } from '../prediction.js';
+import { findPredictions } from '../find-predictions.js';
 
 const MAX_ITEMS = 1_000;
 

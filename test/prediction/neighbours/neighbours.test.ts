@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { runSluice } from '../cli/run-sluice.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { createEnvironmentAt, releaseAt } from '../support/released.js';
+import { runSluice } from '../../cli/run-sluice.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../../support/inference-workers.js';
+import { createEnvironmentAt, releaseAt } from '../../support/released.js';
 
 const NEIGHBOURS = `query ($input: NearestNeighboursInput!) { nearestNeighbours(input: $input) {
   text neighbours { index text similarity } words { word source } } }`;

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { adminContext, seedUpload } from '../support/seed.js';
+import { adminContext, seedUpload } from '../../support/seed.js';
 import { createClient } from 'graphql-ws';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { GenerateDocument, type GenerateInput, SluiceClient } from '../../src/client/index.js';
-import { OipClient } from '../../src/inference/backends/oip-client.js';
-import { runSluice } from '../cli/run-sluice.js';
-import { eventually } from '../support/eventually.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { byteTokenizer, decoderModel, EOS, nextLetter } from '../support/language-models.js';
-import { createEnvironmentAt, releaseAt } from '../support/released.js';
+import { GenerateDocument, type GenerateInput, SluiceClient } from '../../../src/client/index.js';
+import { OipClient } from '../../../src/inference/backends/oip-client.js';
+import { runSluice } from '../../cli/run-sluice.js';
+import { eventually } from '../../support/eventually.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../../support/inference-workers.js';
+import { byteTokenizer, decoderModel, EOS, nextLetter } from '../../support/language-models.js';
+import { createEnvironmentAt, releaseAt } from '../../support/released.js';
 
 const REGISTER = `mutation ($input: RegisterModelVersionInput!) { registerModelVersion(input: $input) {
   modelVersion { ref files { path role } } } }`;

@@ -11,16 +11,16 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { Actor } from '../access/actor.entity.js';
-import { change } from '../access/change.js';
-import { RequestContext } from '../access/context.js';
-import { registerNode } from '../access/nodes.js';
-import { Role } from '../access/role.js';
+import { Actor } from '../../access/actor.entity.js';
+import { change } from '../../access/change.js';
+import { RequestContext } from '../../access/context.js';
+import { registerNode } from '../../access/nodes.js';
+import { Role } from '../../access/role.js';
 import { Feedback } from './feedback.entity.js';
-import { findPredictions } from './find-predictions.js';
-import { feedbackOfBatch } from './prediction-loaders.js';
+import { findPredictions } from '../find-predictions.js';
+import { feedbackOfBatch } from './feedback-loaders.js';
 import { recordFeedback } from './record-feedback.js';
-import type { RecordWriter } from './records/record-writer.js';
+import type { RecordWriter } from '../records/record-writer.js';
 
 /** Another gateway writes its records within this time. */
 const RECORDS_LAG_MS = 1_500;

@@ -1,10 +1,10 @@
-import { readStrings } from '../inference/protocol/tensors/bytes-tensor.js';
-import { TEXT_INPUT, type WireTensor } from '../inference/protocol/tensors/wire-tensor.js';
-import { InvalidInputError, LimitExceededError } from '../lib/errors.js';
-import { ModelTask } from '../models/model.entity.js';
-import { answersOf } from './answers/answers.js';
-import { TensorPrediction } from './prediction.js';
-import { type PredictServices, type Target, content, newPrediction, observe, runTimed } from './run.js';
+import { readStrings } from '../../inference/protocol/tensors/bytes-tensor.js';
+import { TEXT_INPUT, type WireTensor } from '../../inference/protocol/tensors/wire-tensor.js';
+import { InvalidInputError, LimitExceededError } from '../../lib/errors.js';
+import { ModelTask } from '../../models/model.entity.js';
+import { answersOf } from '../answers/answers.js';
+import { TensorPrediction } from '../prediction.js';
+import { type PredictServices, type Target, content, newPrediction, observe, runTimed } from '../run.js';
 import { Tensor } from './tensor.js';
 import { tensorsOf } from './version-tensors.js';
 

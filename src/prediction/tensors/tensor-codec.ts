@@ -1,6 +1,6 @@
-import { InvalidInputError } from '../lib/errors.js';
-import { type Tensor as Values, tensor, valueCount, valuesOf, zeros } from '../onnx/tensor.js';
-import type { TensorInput } from './predict-inputs.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { type Tensor as Values, tensor, valueCount, valuesOf, zeros } from '../../onnx/tensor.js';
+import type { TensorInput } from '../predict-inputs.js';
 
 type Path = readonly (string | number)[];
 

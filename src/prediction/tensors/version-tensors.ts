@@ -1,9 +1,9 @@
-import { OPTIONAL_TEXT_INPUTS, TEXT_INPUT } from '../inference/protocol/tensors/wire-tensor.js';
-import type { VersionTensors } from '../inference/servers/assert-compatible.js';
-import { ModelTask } from '../models/model.entity.js';
-import type { ServableVersion } from '../models/versions/servable-version.js';
-import type { TensorSpec } from '../onnx/spec.js';
-import { answerKind } from './answers/answers.js';
+import { OPTIONAL_TEXT_INPUTS, TEXT_INPUT } from '../../inference/protocol/tensors/wire-tensor.js';
+import type { VersionTensors } from '../../inference/servers/assert-compatible.js';
+import { ModelTask } from '../../models/model.entity.js';
+import type { ServableVersion } from '../../models/versions/servable-version.js';
+import type { TensorSpec } from '../../onnx/spec.js';
+import { answerKind } from '../answers/answers.js';
 
 /** A language model by the names of Triton's generate extension. */
 const PROMPT: TensorSpec = { name: 'text_input', datatype: 'BYTES', shape: [1] };

@@ -1,6 +1,6 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Backends } from '../inference/backends/backends.js';
-import { Route } from '../releases/deployments/route.js';
+import type { Backends } from '../../inference/backends/backends.js';
+import { Route } from '../../releases/deployments/route.js';
 
 @Resolver(() => Route)
 export class RouteReadyResolver {

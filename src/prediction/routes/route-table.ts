@@ -1,14 +1,14 @@
 import type { DataSource } from 'typeorm';
-import { NotFoundError } from '../lib/errors.js';
-import type { ServableModel } from '../inference/backends/servable-model.js';
-import { DEFAULT_SETTINGS, type ServingSettings } from '../inference/protocol/serving-settings.js';
-import type { ServerModel } from '../inference/servers/model-server.js';
-import type { Logger } from '../lib/logger.js';
-import { loadServingSettings } from '../releases/load-serving-settings.js';
-import { RELEASE_TOPIC } from '../releases/release-event.js';
-import type { RouteRole, Route } from '../releases/deployments/route.js';
-import type { EventBus } from '../storage/events/event-bus.js';
-import { type ServableVersion, loadServableVersions } from '../models/versions/servable-version.js';
+import { NotFoundError } from '../../lib/errors.js';
+import type { ServableModel } from '../../inference/backends/servable-model.js';
+import { DEFAULT_SETTINGS, type ServingSettings } from '../../inference/protocol/serving-settings.js';
+import type { ServerModel } from '../../inference/servers/model-server.js';
+import type { Logger } from '../../lib/logger.js';
+import { loadServingSettings } from '../../releases/load-serving-settings.js';
+import { RELEASE_TOPIC } from '../../releases/release-event.js';
+import type { RouteRole, Route } from '../../releases/deployments/route.js';
+import type { EventBus } from '../../storage/events/event-bus.js';
+import { type ServableVersion, loadServableVersions } from '../../models/versions/servable-version.js';
 
 /** Where predictions of one deployment go. */
 export interface DeploymentRoute {

@@ -1,9 +1,9 @@
-import type { RequestContext } from '../access/context.js';
-import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
-import { loadServableVersions } from '../models/versions/servable-version.js';
-import type { PredictTargetInput } from './predict-inputs.js';
+import type { RequestContext } from '../../access/context.js';
+import { resolveModelVersion } from '../../models/versions/resolve-model-version.js';
+import { loadServableVersions } from '../../models/versions/servable-version.js';
+import type { PredictTargetInput } from '../predict-inputs.js';
 import type { RouteTable } from './route-table.js';
-import type { Target } from './run.js';
+import type { Target } from '../run.js';
 
 /** Who answers: what serves in an environment, or a version by its reference. @throws {NotFoundError} when there is none */
 export async function resolveTarget(
