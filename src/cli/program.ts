@@ -8,6 +8,7 @@ import { evaluate } from './models/evaluate.js';
 import { exportModel } from './models/export-model.js';
 import { generate } from './inference/generate.js';
 import { registerModel } from './models/register-model.js';
+import { listAlgorithms } from './models/list-algorithms.js';
 import { listDatasets } from './datasets/list-datasets.js';
 import { listJobs } from './jobs/list-jobs.js';
 import { listModels } from './models/list-models.js';
@@ -21,6 +22,7 @@ import { predict } from './inference/predict.js';
 import { retryJob } from './jobs/retry-job.js';
 import { revokeToken } from './access/revoke-token.js';
 import { rollbackRelease } from './releases/rollback-release.js';
+import { showAlgorithm } from './models/show-algorithm.js';
 import { showDataset } from './datasets/show-dataset.js';
 import { showJob } from './jobs/show-job.js';
 import { showModel } from './models/show-model.js';
@@ -51,6 +53,7 @@ export function createProgram(): Command {
     group('token', 'API tokens.', createToken(), listTokens(), revokeToken()),
     group('dataset', 'Datasets.', importDataset(), listDatasets(), showDataset()),
     train(),
+    group('algorithm', 'What can be trained, and its settings.', listAlgorithms(), showAlgorithm()),
     tune(),
     group('study', 'One search of settings.', showStudy(), registerTrial()),
     group(

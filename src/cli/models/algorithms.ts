@@ -3,7 +3,8 @@ import type { ModelTask, TrainingAlgorithm, TrainingSettingsInput } from '../../
 import { UsageError } from '../failure.js';
 import { oneOf, optionNames } from '../options.js';
 
-const ALGORITHMS = [
+/** What can be trained, the standard one first. */
+export const ALGORITHMS = [
   'MAXIMUM_ENTROPY',
   'MAXIMUM_ENTROPY_REGRESSION',
   'WORD2VEC',

@@ -25,7 +25,11 @@ export function train(): Command {
     .argument('<model>', 'name of the model that gets the new version; made when there is none')
     .argument('<dataset-version>', 'what to learn from, as in mails@latest')
     .addOption(algorithmOption())
-    .option('--set <setting=value>', "a field of the algorithm's input, as in wordNgrams=2; repeat it", repeated)
+    .option(
+      '--set <setting=value>',
+      'a setting of the algorithm, as in wordNgrams=2, which "sluice algorithm show" lists; repeat it',
+      repeated,
+    )
     .option('--train-split <name>', 'split to learn from (default: train)')
     .option('--evaluation-split <name>', 'split to measure on (default: test)')
     .option(

@@ -1663,6 +1663,13 @@ export type RevokeApiTokenMutationVariables = Exact<{
 
 export type RevokeApiTokenMutation = { revokeApiToken: { token: { id: string, name: string, role: Role, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null } } };
 
+export type TrainingAlgorithmsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TrainingAlgorithmsQuery = { __type: { inputFields: Array<{ name: string, description: string | null, type: { inputFields: Array<{ name: string, description: string | null, defaultValue: string | null, type: { name: string | null, ofType: { name: string | null, enumValues: Array<{ name: string }> | null } | null, enumValues: Array<{ name: string }> | null } }> | null } }> | null } | null };
+
+export type SettingTypeFragment = { name: string | null, enumValues: Array<{ name: string }> | null };
+
 export type DatasetVersionSummaryFragment = { id: string, ref: string, number: number, digest: string, sizeBytes: number, rowCount: number, createdAt: string };
 
 export type DatasetsQueryVariables = Exact<{
@@ -2474,6 +2481,14 @@ export const TokenSummaryFragmentDoc = new TypedDocumentString(`
   revokedAt
 }
     `, {"fragmentName":"TokenSummary"}) as unknown as TypedDocumentString<TokenSummaryFragment, unknown>;
+export const SettingTypeFragmentDoc = new TypedDocumentString(`
+    fragment SettingType on __Type {
+  name
+  enumValues {
+    name
+  }
+}
+    `, {"fragmentName":"SettingType"}) as unknown as TypedDocumentString<SettingTypeFragment, unknown>;
 export const DatasetVersionSummaryFragmentDoc = new TypedDocumentString(`
     fragment DatasetVersionSummary on DatasetVersion {
   id
@@ -3024,6 +3039,34 @@ export const RevokeApiTokenDocument = new TypedDocumentString(`
   lastUsedAt
   revokedAt
 }`) as unknown as TypedDocumentString<RevokeApiTokenMutation, RevokeApiTokenMutationVariables>;
+export const TrainingAlgorithmsDocument = new TypedDocumentString(`
+    query TrainingAlgorithms {
+  __type(name: "TrainingSettingsInput") {
+    inputFields {
+      name
+      description
+      type {
+        inputFields {
+          name
+          description
+          defaultValue
+          type {
+            ...SettingType
+            ofType {
+              ...SettingType
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment SettingType on __Type {
+  name
+  enumValues {
+    name
+  }
+}`) as unknown as TypedDocumentString<TrainingAlgorithmsQuery, TrainingAlgorithmsQueryVariables>;
 export const DatasetsDocument = new TypedDocumentString(`
     query Datasets($first: Int, $after: Cursor, $search: String) {
   datasets(first: $first, after: $after, search: $search) {
