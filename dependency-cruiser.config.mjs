@@ -28,9 +28,9 @@ export default {
     },
     { name: 'client-knows-no-cli', severity: 'error', from: { path: folder('client') }, to: { path: folder('cli') } },
     {
-      name: 'only-onnx-uses-the-runtime',
+      name: 'only-onnx-runtime-uses-the-library',
       severity: 'error',
-      from: { path: '^src/', pathNot: folder('onnx') },
+      from: { path: '^src/', pathNot: folder('onnx/runtime') },
       to: { path: 'onnxruntime-node' },
     },
     {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrapIntervals } from '../src/numerics/intervals.js';
-import { createSession } from '../src/onnx/session.js';
+import { createSession } from '../src/onnx/runtime/session.js';
 import { answerTexts } from '../src/pipelines/answer-texts.js';
 import { indexOfLargest, outputRows } from '../src/pipelines/classification.js';
 import { isTextPipeline } from '../src/pipelines/pipeline.js';

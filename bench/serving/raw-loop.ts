@@ -5,7 +5,8 @@ import { importBuilt } from '../installation/programs.js';
  * `raw-loop.js MODEL ROWS SECONDS`: the runtime alone, batch after batch in one process, with the settings of a lane. Prints rows a second and
  * microseconds of CPU a row.
  */
-const { createSession } = await importBuilt<typeof import('../../src/onnx/session.js')>('onnx/session.js');
+const { createSession } =
+  await importBuilt<typeof import('../../src/onnx/runtime/session.js')>('onnx/runtime/session.js');
 const { fromWire } = await importBuilt<typeof import('../../src/inference/protocol/tensors/wire-tensor.js')>(
   'inference/protocol/tensors/wire-tensor.js',
 );

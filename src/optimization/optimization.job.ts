@@ -13,7 +13,7 @@ import type { NewFile } from '../models/versions/insert-model-version.js';
 import { ModelFile, ModelFileRole } from '../models/files/model-file.entity.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Model, ModelTask } from '../models/model.entity.js';
-import { runtimeReason } from '../onnx/runtime-reason.js';
+import { runtimeReason } from '../onnx/runtime/runtime-reason.js';
 import { CandidateMaker, type MadeCandidate } from './candidates/candidate-maker.js';
 import type { Measurements } from './candidates/judge.js';
 import { measureSpeed } from './measuring/measure-speed.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OipClient } from '../../src/inference/backends/oip-client.js';
-import { createSession } from '../../src/onnx/session.js';
+import { createSession } from '../../src/onnx/runtime/session.js';
 import { tensor } from '../../src/onnx/tensor.js';
 import { answerTexts } from '../../src/pipelines/answer-texts.js';
 import { isTextPipeline } from '../../src/pipelines/pipeline.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { float } from '../../src/onnx/attributes.js';
 import { GraphBuilder } from '../../src/onnx/builder.js';
-import { createSession } from '../../src/onnx/session.js';
+import { createSession } from '../../src/onnx/runtime/session.js';
 import { tensor } from '../../src/onnx/tensor.js';
 
 async function run(bytes: Uint8Array, feeds: Parameters<Awaited<ReturnType<typeof createSession>>['run']>[0]) {

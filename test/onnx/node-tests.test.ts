@@ -3,8 +3,8 @@ import { InvalidInputError } from '../../src/lib/errors.js';
 import { inspectModel } from '../../src/onnx/inspect.js';
 import { fuse } from '../../src/onnx/rewrites/fuse.js';
 import { quantizeDynamic } from '../../src/onnx/rewrites/quantize-dynamic.js';
-import { runtimeReason } from '../../src/onnx/runtime-reason.js';
-import { createSession } from '../../src/onnx/session.js';
+import { runtimeReason } from '../../src/onnx/runtime/runtime-reason.js';
+import { createSession } from '../../src/onnx/runtime/session.js';
 import type { Tensor, Tensors } from '../../src/onnx/tensor.js';
 import {
   expectClose,

@@ -6,7 +6,7 @@ import { uniform } from '../../src/numerics/random.js';
 import { unitVector } from '../../src/numerics/unit-vector.js';
 import { directionsOf } from '../../src/onnx/product-table.js';
 import { quantizeProducts } from '../../src/onnx/rewrites/quantize-products.js';
-import { createSession } from '../../src/onnx/session.js';
+import { createSession } from '../../src/onnx/runtime/session.js';
 import { tensor } from '../../src/onnx/tensor.js';
 import { productsOfWords } from '../../src/pipelines/words/word-products.js';
 import { WordSearch } from '../../src/pipelines/words/word-search.js';

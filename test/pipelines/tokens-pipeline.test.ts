@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createSession } from '../../src/onnx/session.js';
+import { createSession } from '../../src/onnx/runtime/session.js';
 import { answerTexts } from '../../src/pipelines/answer-texts.js';
 import { loadPipeline } from '../../src/pipelines/load-pipeline.js';
 import { isTextPipeline, type TextItem, type TextPipeline } from '../../src/pipelines/pipeline.js';

@@ -1,4 +1,4 @@
-import type { Session } from '../../onnx/session.js';
+import type { Session } from '../../onnx/runtime/session.js';
 import { answerTexts } from '../../pipelines/answer-texts.js';
 import { CHOSEN, PROBABILITIES, outputRows } from '../../pipelines/classification.js';
 import type { TextPipeline, TextTask } from '../../pipelines/pipeline.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { InvalidInputError } from '../../lib/errors.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
-import { createSession, type Session } from '../../onnx/session.js';
+import { createSession, type Session } from '../../onnx/runtime/session.js';
 import { isTextPipeline, type TextPipeline, type TextTask } from '../../pipelines/pipeline.js';
 import { openPipeline } from '../open-pipeline.js';
 

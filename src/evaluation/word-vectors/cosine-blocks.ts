@@ -1,5 +1,5 @@
 import { GraphBuilder } from '../../onnx/builder.js';
-import { createSession, type Session } from '../../onnx/session.js';
+import { createSession, type Session } from '../../onnx/runtime/session.js';
 import { tensor } from '../../onnx/tensor.js';
 import type { WordRows } from './word-rows.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvalidInputError, isDomainError } from '../../lib/errors.js';
 import { unitVector } from '../../numerics/unit-vector.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
-import { createSession } from '../../onnx/session.js';
+import { createSession } from '../../onnx/runtime/session.js';
 import type { RunnableGraph } from '../../pipelines/answer-texts.js';
 import { isTextPipeline, type PreparedItem, type TextPipeline } from '../../pipelines/pipeline.js';
 import { productsOfWords } from '../../pipelines/words/word-products.js';

@@ -1,5 +1,5 @@
 import { type DomainError, ErrorCode, isDomainError } from '../../lib/errors.js';
-import { runtimeReason } from '../../onnx/runtime-reason.js';
+import { runtimeReason } from '../../onnx/runtime/runtime-reason.js';
 import type { LaneFailure } from './lane-messages.js';
 
 /** What a lane says of what went wrong. */

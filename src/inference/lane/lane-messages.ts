@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../lib/errors.js';
-import type { Device, DeviceChoice } from '../../onnx/session.js';
+import type { Device, DeviceChoice } from '../../onnx/runtime/session.js';
 import type { TensorSpec } from '../../onnx/spec.js';
 import type { Datatype } from '../../onnx/tensor.js';
 import type { WireTensor } from '../protocol/tensors/wire-tensor.js';

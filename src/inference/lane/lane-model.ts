@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { Session } from '../../onnx/session.js';
+import { Session } from '../../onnx/runtime/session.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import type { LanguageModelPipeline, Pipeline } from '../../pipelines/pipeline.js';
 import type { WordSearch } from '../../pipelines/words/word-search.js';

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { InvalidInputError } from '../../lib/errors.js';
 import { freeBytes } from '../../lib/free-bytes.js';
-import { startRuntime } from '../../onnx/start-runtime.js';
+import { startRuntime } from '../../onnx/runtime/start-runtime.js';
 import { toWire } from '../protocol/tensors/wire-tensor.js';
 import { GenerationModel } from './generation/generation-model.js';
 import { FrameReader, Payload, writeFrame } from './frames.js';

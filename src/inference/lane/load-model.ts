@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidInputError } from '../../lib/errors.js';
-import { createSession } from '../../onnx/session.js';
+import { createSession } from '../../onnx/runtime/session.js';
 import { loadPipeline } from '../../pipelines/load-pipeline.js';
 import type { Pipeline } from '../../pipelines/pipeline.js';
 import { WordSearch } from '../../pipelines/words/word-search.js';

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { assertFits, type Session } from '../../onnx/session.js';
+import { assertFits, type Session } from '../../onnx/runtime/session.js';
 import { type Datatype, type Tensor, type Tensors, tensor, valueCount, zeros } from '../../onnx/tensor.js';
 import type { ModelRunner, Prepared, RunObserver } from './model-runner.js';
 import { joinRows, splitRows } from './rows.js';

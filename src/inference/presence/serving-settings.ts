@@ -2,7 +2,7 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphq
 import { GraphQLDuration } from '../../graph/scalars.js';
 import { durationToMs, msToDuration } from '../../lib/durations.js';
 import { InvalidInputError } from '../../lib/errors.js';
-import type { Device } from '../../onnx/session.js';
+import type { Device } from '../../onnx/runtime/session.js';
 import {
   DEFAULT_SETTINGS,
   LONGEST_BATCH_WAIT_MS,

@@ -1,4 +1,4 @@
-import type { Device } from '../../onnx/session.js';
+import type { Device } from '../../onnx/runtime/session.js';
 
 /** How a worker is to serve a model. */
 export interface ServingSettings {

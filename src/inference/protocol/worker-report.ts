@@ -1,4 +1,4 @@
-import type { DeviceChoice } from '../../onnx/session.js';
+import type { DeviceChoice } from '../../onnx/runtime/session.js';
 import type { ServingSettings } from './serving-settings.js';
 import type { Batching, Generating } from '../lane/lane-messages.js';
 

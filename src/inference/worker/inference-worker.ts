@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../lib/errors.js';
 import { newId } from '../../lib/ids.js';
 import type { Logger } from '../../lib/logger.js';
-import { residentBytes } from '../../onnx/resident-bytes.js';
+import { residentBytes } from '../../onnx/runtime/resident-bytes.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import type { GenerateRequest } from '../protocol/generation/generate-request.js';
 import { WorkerUnavailableError } from '../protocol/protocol-error.js';

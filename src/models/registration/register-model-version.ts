@@ -7,7 +7,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { LineageKind } from '../../lineage/lineage-step.entity.js';
 import { recordLineage } from '../../lineage/record-lineage.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
-import { probeModel } from '../../onnx/probe.js';
+import { probeModel } from '../../onnx/runtime/probe.js';
 import { inferPipeline } from '../../pipelines/import/infer-pipeline.js';
 import { loadPipeline, PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import type { GraphSignature } from '../../pipelines/pipeline.js';

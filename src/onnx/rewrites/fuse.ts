@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeModel } from '../inspect.js';
-import { createSession } from '../session.js';
+import { createSession } from '../runtime/session.js';
 import type { RewrittenModel } from './rewrite.js';
 
 /**

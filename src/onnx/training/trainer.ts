@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { decodeArrays, encodeArrays } from '../../numerics/array-file.js';
-import { createSession, type Session, type SessionOptions } from '../session.js';
+import { createSession, type Session, type SessionOptions } from '../runtime/session.js';
 import { type Tensor, tensor, type Tensors, valueCount } from '../tensor.js';
 import { fillNoise } from './noise.js';
 import type { Schedule } from './schedules.js';

@@ -3,7 +3,7 @@ import { fuse } from '../../onnx/rewrites/fuse.js';
 import { quantizeDynamic } from '../../onnx/rewrites/quantize-dynamic.js';
 import { quantizeProducts } from '../../onnx/rewrites/quantize-products.js';
 import type { RewrittenModel } from '../../onnx/rewrites/rewrite.js';
-import { RUNTIME_VERSION } from '../../onnx/session.js';
+import { RUNTIME_VERSION } from '../../onnx/runtime/session.js';
 import type { OptimizationPass } from '../candidates/optimization-candidate.entity.js';
 import { OptimizationPassKind } from '../optimization-kinds.js';
 import { packWords } from './pack-words.js';

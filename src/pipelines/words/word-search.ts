@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { createSession, type Device, type DeviceChoice, type Session } from '../../onnx/session.js';
+import { createSession, type Device, type DeviceChoice, type Session } from '../../onnx/runtime/session.js';
 import { type Tensors, tensor } from '../../onnx/tensor.js';
 import type { RunnableGraph } from '../answer-texts.js';
 import { productSearchGraph } from './product-search-graph.js';

@@ -1,5 +1,5 @@
 import { uniform } from '../../numerics/random.js';
-import { createSession, type Session } from '../../onnx/session.js';
+import { createSession, type Session } from '../../onnx/runtime/session.js';
 import { tensor, type Tensors, valueCount } from '../../onnx/tensor.js';
 
 /** What a served graph hands from token to token: a state, or a cache that grows. */

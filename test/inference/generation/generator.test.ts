@@ -3,7 +3,7 @@ import type { GenerationRequest } from '../../../src/inference/lane/generation/g
 import { Generator } from '../../../src/inference/lane/generation/generator.js';
 import { proveDecoder } from '../../../src/inference/lane/generation/prove-decoder.js';
 import { GraphBuilder } from '../../../src/onnx/builder.js';
-import { createSession } from '../../../src/onnx/session.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
 import { tensor } from '../../../src/onnx/tensor.js';
 import { loadPipeline } from '../../../src/pipelines/load-pipeline.js';
 import type { LanguageModelPipeline } from '../../../src/pipelines/pipeline.js';

@@ -5,7 +5,7 @@ import { Graph } from '../../../src/onnx/autodiff/graph.js';
 import { reduceSum } from '../../../src/onnx/autodiff/reduce.js';
 import type { Shape } from '../../../src/onnx/autodiff/shape.js';
 import type { Variable } from '../../../src/onnx/autodiff/variable.js';
-import { createSession } from '../../../src/onnx/session.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
 import { type Tensor, tensor, valueCount } from '../../../src/onnx/tensor.js';
 
 const STEP = 1e-5;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { GraphBuilder, Value } from '../../../src/onnx/builder.js';
-import { createSession } from '../../../src/onnx/session.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
 import { tensor } from '../../../src/onnx/tensor.js';
 import { pruneFeatures } from '../../../src/optimization/passes/prune-features.js';
 import type { RewritableVersion } from '../../../src/optimization/passes/rewritable-version.js';

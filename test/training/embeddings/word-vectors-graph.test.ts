@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { createSession } from '../../../src/onnx/session.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
 import { wordsPipeline } from '../../../src/pipelines/words/words-pipeline.js';
 import { wordVectorsGraph, wordVectorsSignature } from '../../../src/training/embeddings/word-vectors-graph.js';
 

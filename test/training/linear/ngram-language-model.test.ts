@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createSession } from '../../../src/onnx/session.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
 import { tensor, type Tensors } from '../../../src/onnx/tensor.js';
 import { NgramLikelihood } from '../../../src/training/linear/language-model/ngram-likelihood.js';
 import { NgramTrainer } from '../../../src/training/linear/language-model/ngram-trainer.js';

@@ -1,6 +1,6 @@
 import { MODEL_PATH } from '../../../src/onnx/model-files.js';
 import { expect, test } from '@jest/globals';
-import { createSession, type Session } from '../../../src/onnx/session.js';
+import { createSession, type Session } from '../../../src/onnx/runtime/session.js';
 import { loadPipeline, PIPELINE_PATH } from '../../../src/pipelines/load-pipeline.js';
 import { answerTexts } from '../../../src/pipelines/answer-texts.js';
 import { indexOfLargest, outputRows } from '../../../src/pipelines/classification.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Graph } from '../../../src/onnx/autodiff/graph.js';
-import { createSession } from '../../../src/onnx/session.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
 import { tensor } from '../../../src/onnx/tensor.js';
 import { distillationLoss } from '../../../src/training/distillation/distillation-loss.js';
 import { softenedProbabilities } from '../../../src/training/distillation/softened.js';

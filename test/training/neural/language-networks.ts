@@ -1,4 +1,4 @@
-import { createSession } from '../../../src/onnx/session.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
 import { tensor, type Tensors, valueCount } from '../../../src/onnx/tensor.js';
 import { adam } from '../../../src/onnx/training/optimizers/adam.js';
 import { constant } from '../../../src/onnx/training/schedules.js';

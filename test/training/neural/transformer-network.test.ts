@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Graph } from '../../../src/onnx/autodiff/graph.js';
-import { createSession } from '../../../src/onnx/session.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
 import { tensor, type Tensors, valueCount } from '../../../src/onnx/tensor.js';
 import { transformerLanguageNetwork } from '../../../src/training/neural/language-model/transformer/transformer-network.js';
 import { servingScope } from '../../../src/training/neural/layers/serving-scope.js';

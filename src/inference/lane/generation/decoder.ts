@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../../lib/errors.js';
-import type { Session } from '../../../onnx/session.js';
+import type { Session } from '../../../onnx/runtime/session.js';
 import { type Tensor, type Tensors, tensor } from '../../../onnx/tensor.js';
 import type { DecoderLayout } from '../../../pipelines/language-model/decoder-layout.js';
 import { type Alignment, firstCarried, gatherRows, type Origin } from './carried-tensors.js';

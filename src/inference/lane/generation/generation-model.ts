@@ -1,4 +1,4 @@
-import type { Session } from '../../../onnx/session.js';
+import type { Session } from '../../../onnx/runtime/session.js';
 import type { LanguageModelPipeline } from '../../../pipelines/pipeline.js';
 import type { LoadedModel } from '../lane-messages.js';
 import type { GenerationRequest } from './generation-request.js';

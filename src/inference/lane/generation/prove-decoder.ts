@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../../lib/errors.js';
-import type { Session } from '../../../onnx/session.js';
+import type { Session } from '../../../onnx/runtime/session.js';
 import { zeros } from '../../../onnx/tensor.js';
 import type { Generating } from '../lane-messages.js';
 import { failureOf } from '../lane-failure.js';

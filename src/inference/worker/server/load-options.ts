@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../../lib/errors.js';
-import type { Device } from '../../../onnx/session.js';
+import type { Device } from '../../../onnx/runtime/session.js';
 import {
   DEFAULT_SETTINGS,
   LONGEST_BATCH_WAIT_MS,

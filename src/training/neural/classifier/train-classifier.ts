@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { createSession, type DeviceChoice, type Session } from '../../../onnx/session.js';
+import { createSession, type DeviceChoice, type Session } from '../../../onnx/runtime/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import type { Optimizer } from '../../../onnx/training/optimizers/optimizer.js';
 import type { Schedule } from '../../../onnx/training/schedules.js';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SessionOptions } from '../../../onnx/session.js';
+import type { SessionOptions } from '../../../onnx/runtime/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { Evaluator } from '../../../onnx/training/trainer.js';
 import type { LanguageNetwork, Window } from './language-network.js';

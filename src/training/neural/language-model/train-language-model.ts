@@ -1,4 +1,4 @@
-import type { DeviceChoice } from '../../../onnx/session.js';
+import type { DeviceChoice } from '../../../onnx/runtime/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
 import type { LanguageTeacher } from '../../distillation/language-teacher.js';

@@ -9,7 +9,7 @@ import { slice } from '../../../onnx/autodiff/pieces.js';
 import { softmax } from '../../../onnx/autodiff/softmax.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { uniform } from '../../../numerics/random.js';
-import { createSession, type Session, type SessionOptions } from '../../../onnx/session.js';
+import { createSession, type Session, type SessionOptions } from '../../../onnx/runtime/session.js';
 import { tensor, type Tensors, valueCount } from '../../../onnx/tensor.js';
 import { LATENT, predictNext, stateShapes } from '../language-model/recurrent/recurrent-network.js';
 import { servingScope } from '../layers/serving-scope.js';

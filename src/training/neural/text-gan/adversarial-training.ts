@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { DeviceChoice } from '../../../onnx/session.js';
+import type { DeviceChoice } from '../../../onnx/runtime/session.js';
 import { tensor, type Tensors } from '../../../onnx/tensor.js';
 import { adam } from '../../../onnx/training/optimizers/adam.js';
 import { constant } from '../../../onnx/training/schedules.js';

@@ -1,4 +1,4 @@
-import type { DeviceChoice } from '../../../onnx/session.js';
+import type { DeviceChoice } from '../../../onnx/runtime/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { adam } from '../../../onnx/training/optimizers/adam.js';
 import { assertFitsIntoMemory } from '../memory.js';

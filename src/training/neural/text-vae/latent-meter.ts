@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { normal } from '../../../numerics/random.js';
 import { Graph } from '../../../onnx/autodiff/graph.js';
 import { squeeze } from '../../../onnx/autodiff/layout.js';
-import { createSession, type Session, type SessionOptions } from '../../../onnx/session.js';
+import { createSession, type Session, type SessionOptions } from '../../../onnx/runtime/session.js';
 import { tensor, type Tensors } from '../../../onnx/tensor.js';
 import type { Window } from '../language-model/language-network.js';
 import { servingScope } from '../layers/serving-scope.js';

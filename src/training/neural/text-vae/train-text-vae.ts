@@ -1,5 +1,5 @@
 import { normal } from '../../../numerics/random.js';
-import type { DeviceChoice } from '../../../onnx/session.js';
+import type { DeviceChoice } from '../../../onnx/runtime/session.js';
 import { type Tensor, tensor, type Tensors } from '../../../onnx/tensor.js';
 import { adam } from '../../../onnx/training/optimizers/adam.js';
 import { cosine } from '../../../onnx/training/schedules.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createSession } from '../../../../src/onnx/session.js';
+import { createSession } from '../../../../src/onnx/runtime/session.js';
 import { adam } from '../../../../src/onnx/training/optimizers/adam.js';
 import { sgd } from '../../../../src/onnx/training/optimizers/sgd.js';
 import { constant } from '../../../../src/onnx/training/schedules.js';

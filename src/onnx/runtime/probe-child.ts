@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { InvalidInputError, isDomainError } from '../lib/errors.js';
-import { inspectModel } from './inspect.js';
+import { InvalidInputError, isDomainError } from '../../lib/errors.js';
+import { inspectModel } from '../inspect.js';
 import type { ProbeAnswer, ProbedModel } from './probe.js';
 import { runtimeReason } from './runtime-reason.js';
 import { createSession, type Session } from './session.js';
-import { type Datatype, type Tensor, tensor, valueCount, zeros } from './tensor.js';
+import { type Datatype, type Tensor, tensor, valueCount, zeros } from '../tensor.js';
 
 /** Most values of one trial input: a model with huge fixed inputs is loaded, not run. */
 const TRIAL_VALUES = 1 << 24;

@@ -1,4 +1,4 @@
-import { GraphBuilder } from './builder.js';
+import { GraphBuilder } from '../builder.js';
 import { createSession } from './session.js';
 
 /** Makes ONNX Runtime take up in this process what it needs whatever the model: 25 MiB, which its first session allocates. */

@@ -1,8 +1,8 @@
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { InvalidInputError } from '../lib/errors.js';
+import { InvalidInputError } from '../../lib/errors.js';
 import { runtimeReason } from './runtime-reason.js';
-import { formatShape, shapeFits, type TensorSpec } from './spec.js';
-import type { Datatype, Tensor, TensorData, Tensors } from './tensor.js';
+import { formatShape, shapeFits, type TensorSpec } from '../spec.js';
+import type { Datatype, Tensor, TensorData, Tensors } from '../tensor.js';
 
 // Whatever fails is thrown, too: a device that is missing needs no line on standard error for each model.
 env.logLevel = 'fatal';

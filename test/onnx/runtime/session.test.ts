@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { InvalidInputError } from '../../src/lib/errors.js';
-import { createSession } from '../../src/onnx/session.js';
-import { tensor } from '../../src/onnx/tensor.js';
-import { linearModel } from './models.js';
+import { InvalidInputError } from '../../../src/lib/errors.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
+import { tensor } from '../../../src/onnx/tensor.js';
+import { linearModel } from '../models.js';
 
 test('a device that is not there gives way to the next, and says why', async () => {
   const session = await createSession(linearModel().toBytes(), { devices: ['cuda', 'cpu'] });

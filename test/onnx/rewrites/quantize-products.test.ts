@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { GraphBuilder } from '../../src/onnx/builder.js';
-import { quantizeProducts } from '../../src/onnx/rewrites/quantize-products.js';
-import { createSession } from '../../src/onnx/session.js';
-import { tensor } from '../../src/onnx/tensor.js';
-import { uniform } from '../../src/numerics/random.js';
+import { GraphBuilder } from '../../../src/onnx/builder.js';
+import { quantizeProducts } from '../../../src/onnx/rewrites/quantize-products.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
+import { tensor } from '../../../src/onnx/tensor.js';
+import { uniform } from '../../../src/numerics/random.js';
 
 const ROWS = 6_000;
 

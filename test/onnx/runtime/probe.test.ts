@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvalidInputError } from '../../src/lib/errors.js';
-import { GraphBuilder } from '../../src/onnx/builder.js';
-import { type ProbeLimits, probeModel } from '../../src/onnx/probe.js';
-import { crashingModel, hungryModel, linearModel, slowModel } from './models.js';
+import { InvalidInputError } from '../../../src/lib/errors.js';
+import { GraphBuilder } from '../../../src/onnx/builder.js';
+import { type ProbeLimits, probeModel } from '../../../src/onnx/runtime/probe.js';
+import { crashingModel, hungryModel, linearModel, slowModel } from '../models.js';
 
 let folder: string;
 let counter = 0;

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InvalidInputError } from '../lib/errors.js';
-import { builtProgram } from '../lib/package-root.js';
-import { endWithParent } from '../lib/processes/end-with-parent.js';
-import type { ModelInspection } from './inspect.js';
-import { type LocalFile, layOutFiles, MODEL_PATH } from './model-files.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { builtProgram } from '../../lib/package-root.js';
+import { endWithParent } from '../../lib/processes/end-with-parent.js';
+import type { ModelInspection } from '../inspect.js';
+import { type LocalFile, layOutFiles, MODEL_PATH } from '../model-files.js';
 import { residentBytes } from './resident-bytes.js';
 
 const MEMORY_CHECK_MS = 50;
@@ -56,7 +56,11 @@ async function probeAlone(files: readonly LocalFile[], limits: ProbeLimits): Pro
 function askChild(modelPath: string, { timeoutMs = 60_000, memoryBytes = 4096 * MEBIBYTE }: ProbeLimits) {
   return new Promise<ProbeAnswer>((resolve, reject) => {
     // An empty environment: the process that reads a stranger's file holds no secrets.
-    const child = fork(builtProgram('onnx/probe-child.js'), [modelPath], { env: {}, execArgv: [], silent: true });
+    const child = fork(builtProgram('onnx/runtime/probe-child.js'), [modelPath], {
+      env: {},
+      execArgv: [],
+      silent: true,
+    });
     endWithParent(child);
     const stop = (refusal: string) => {
       child.kill('SIGKILL');

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { float } from '../../src/onnx/attributes.js';
-import { GraphBuilder } from '../../src/onnx/builder.js';
-import { inspectModel } from '../../src/onnx/inspect.js';
-import { fuse } from '../../src/onnx/rewrites/fuse.js';
-import { quantizeDynamic } from '../../src/onnx/rewrites/quantize-dynamic.js';
-import { createSession } from '../../src/onnx/session.js';
-import { type Tensors, tensor } from '../../src/onnx/tensor.js';
-import { relativeError, seededNormals } from './random.js';
+import { float } from '../../../src/onnx/attributes.js';
+import { GraphBuilder } from '../../../src/onnx/builder.js';
+import { inspectModel } from '../../../src/onnx/inspect.js';
+import { fuse } from '../../../src/onnx/rewrites/fuse.js';
+import { quantizeDynamic } from '../../../src/onnx/rewrites/quantize-dynamic.js';
+import { createSession } from '../../../src/onnx/runtime/session.js';
+import { type Tensors, tensor } from '../../../src/onnx/tensor.js';
+import { relativeError, seededNormals } from '../random.js';
 
 const WIDTH = 64;
 
