@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { AddedTokens } from './added-tokens.js';
 import { AlignedText, type Rewrite } from './aligned-text.js';
 import type { LibraryParts } from './library.js';
-import { openNormalizers } from './normalizers.js';
+import { openNormalizers } from './normalizers/open-normalizers.js';
 import { PieceEncoder, type PieceToken } from './piece-encoder.js';
 import { openPreTokenizer, type PreTokenizer } from './pre-tokenizers.js';
 import { BARE, openFrame, type SequenceFrame } from './sequence-frame.js';

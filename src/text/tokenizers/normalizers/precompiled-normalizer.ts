@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import type { Rewrite } from './aligned-text.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import type { Rewrite } from '../aligned-text.js';
 
 /** Clusters longer than this many bytes are looked up character by character. */
 const LONGEST_CLUSTER_BYTES = 5;

@@ -1,4 +1,4 @@
-import type { Rewrite } from './aligned-text.js';
+import type { Rewrite } from '../aligned-text.js';
 
 type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD';
 

@@ -1,10 +1,10 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import { firstWidth, type Rewrite } from './aligned-text.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import { firstWidth, type Rewrite } from '../aligned-text.js';
 import { bertNormalizer } from './bert-normalizer.js';
-import { openPattern } from './library.js';
+import { openPattern } from '../library.js';
 import { precompiledNormalizer } from './precompiled-normalizer.js';
 import { lowercase, replace, unicodeForm, without } from './rewrites.js';
-import { type Component, textOf } from './tokenizer-file.js';
+import { type Component, textOf } from '../tokenizer-file.js';
 
 /** The steps that `normalizer` of tokenizer.json describes, in their order. */
 export function openNormalizers(config: Component | null | undefined): Rewrite[] {

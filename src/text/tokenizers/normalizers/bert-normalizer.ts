@@ -1,6 +1,6 @@
-import type { Rewrite } from './aligned-text.js';
+import type { Rewrite } from '../aligned-text.js';
 import { lowercase, replace, unicodeForm, without } from './rewrites.js';
-import type { Component } from './tokenizer-file.js';
+import type { Component } from '../tokenizer-file.js';
 
 // The ranges of the reference, which leaves out the extension from 2B820 to 2B91F.
 const CHINESE =
