@@ -5,7 +5,7 @@ import { BigIntColumn, IdColumn } from '../../storage/columns.js';
 import { DatasetHistogram } from './dataset-histogram.js';
 import type { FrequencySpectrum } from './frequency-spectrum.js';
 import type { LabelFrequency } from './label-counter.js';
-import type { TokenFrequency } from './top-words.js';
+import type { TokenFrequency } from './words/top-words.js';
 
 /** What is known about the words of a version or of one of its splits: read only when asked for, for it may be long. */
 export interface WordStatistics {

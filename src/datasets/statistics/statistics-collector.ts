@@ -10,10 +10,10 @@ import {
 import { LabelCounter, type LabelFrequency } from './label-counter.js';
 import { LengthCounter, type LengthHistogram } from './length-histogram.js';
 import { withPauses } from './pauses.js';
-import { RowWords } from './row-words.js';
-import { type TokenFrequency, TopWords } from './top-words.js';
-import { WordCounter } from './word-counter.js';
-import { wordOf } from './word-table.js';
+import { RowWords } from './words/row-words.js';
+import { type TokenFrequency, TopWords } from './words/top-words.js';
+import { WordCounter } from './words/word-counter.js';
+import { wordOf } from './words/word-table.js';
 
 /** What is known about the rows of one split, or of a whole version. All counts are exact. */
 export interface RowStatistics extends VocabularySize {

@@ -6,7 +6,7 @@ import { SpectrumBuilder, coverage, zipfExponent } from '../../../src/datasets/s
 import { LabelCounter, MAX_LABELS } from '../../../src/datasets/statistics/label-counter.js';
 import { LengthCounter } from '../../../src/datasets/statistics/length-histogram.js';
 import { type RowStatistics, StatisticsCollector } from '../../../src/datasets/statistics/statistics-collector.js';
-import { TopWords } from '../../../src/datasets/statistics/top-words.js';
+import { TopWords } from '../../../src/datasets/statistics/words/top-words.js';
 import { pseudoRandom } from './pseudo-random.js';
 
 async function collect(

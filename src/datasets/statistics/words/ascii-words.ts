@@ -1,4 +1,4 @@
-import { characterClasses, CharacterClass } from '../../text/character-classes.js';
+import { characterClasses, CharacterClass } from '../../../text/character-classes.js';
 
 const { APOSTROPHE, WORD } = CharacterClass;
 

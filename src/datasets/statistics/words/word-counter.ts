@@ -1,5 +1,5 @@
 import { addUpWords, mergeWords } from './merge-words.js';
-import { withPauses } from './pauses.js';
+import { withPauses } from '../pauses.js';
 import { type WordRun, WordRunWriter } from './word-run.js';
 import { type WordCount, WordTable } from './word-table.js';
 

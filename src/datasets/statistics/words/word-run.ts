@@ -1,4 +1,4 @@
-import { SpillFile } from './spill-file.js';
+import { SpillFile } from '../spill-file.js';
 import type { WordCount } from './word-table.js';
 
 /** hash, split, length in UTF-16 units: uint32 each; count: float64. */

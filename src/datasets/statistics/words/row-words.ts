@@ -1,5 +1,5 @@
-import { normalizeText } from '../../text/normalize.js';
-import { forEachWordSpan } from '../../text/tokenize.js';
+import { normalizeText } from '../../../text/normalize.js';
+import { forEachWordSpan } from '../../../text/tokenize.js';
 import { forEachAsciiWord } from './ascii-words.js';
 
 const NOT_ASCII = /[^\0-\x7f]/;

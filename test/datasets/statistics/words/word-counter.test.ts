@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { tmpdir } from 'node:os';
-import { RowWords } from '../../../src/datasets/statistics/row-words.js';
-import { WordCounter, type WordCounterSize } from '../../../src/datasets/statistics/word-counter.js';
-import { wordOf } from '../../../src/datasets/statistics/word-table.js';
-import { tokenize } from '../../../src/text/tokenize.js';
-import { pseudoRandom } from './pseudo-random.js';
+import { RowWords } from '../../../../src/datasets/statistics/words/row-words.js';
+import { WordCounter, type WordCounterSize } from '../../../../src/datasets/statistics/words/word-counter.js';
+import { wordOf } from '../../../../src/datasets/statistics/words/word-table.js';
+import { tokenize } from '../../../../src/text/tokenize.js';
+import { pseudoRandom } from '../pseudo-random.js';
 
 /** Counts by "split word", as the counter under test says. */
 async function count(rows: [split: number, text: string][], size?: WordCounterSize): Promise<Map<string, number>> {
