@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { expireIdempotencyKeys } from './access/expire-idempotency-keys.js';
-import { eraseBlobs } from './datasets/erase-blobs.js';
-import { isReferencedByDataset } from './datasets/is-referenced-by-dataset.js';
+import { eraseBlobs } from './datasets/erasure/erase-blobs.js';
+import { isReferencedByDataset } from './datasets/erasure/is-referenced-by-dataset.js';
 import { isReferencedByEvaluation } from './evaluation/is-referenced-by-evaluation.js';
 import { isReferencedByJob } from './jobs/is-referenced-by-job.js';
 import type { MaintenanceTask } from './jobs/worker/maintenance.js';

@@ -1,6 +1,6 @@
 import { AccessResolver, ApiTokenResolver, AuditEntryResolver } from './access/access.resolver.js';
 import { NodeResolver } from './access/node.resolver.js';
-import { DatasetVersionResolver } from './datasets/dataset-version.resolver.js';
+import { DatasetVersionResolver } from './datasets/versions/dataset-version.resolver.js';
 import { DatasetResolver } from './datasets/dataset.resolver.js';
 import { ImportResolver } from './datasets/import/import.resolver.js';
 import { DatasetStatisticsResolver } from './datasets/statistics/dataset-statistics.resolver.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChunkPlace } from '../../src/datasets/chunks/chunk-writer.js';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
-import { DatasetVersion } from '../../src/datasets/dataset-version.entity.js';
+import { DatasetVersion } from '../../src/datasets/versions/dataset-version.entity.js';
 import { DatasetReader } from '../../src/datasets/rows/dataset-reader.js';
 import { DirectoryBlobStore } from '../../src/storage/blobs/directory-blob-store.js';
 import { trainWordVectors } from '../../src/training/embeddings/train-word-vectors.js';

@@ -16,19 +16,16 @@ import { change } from '../access/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
-import { ConnectionArgs, type Page } from '../graph/connection.js';
+import { ConnectionArgs, connectionOf, type Page } from '../graph/connection.js';
 import { newestFirst, paginate } from '../graph/paginate.js';
 import { createDataset } from './create-dataset.js';
 import { CreateDatasetInput, UpdateDatasetInput } from './dataset-inputs.js';
-import {
-  DatasetConnection,
-  DatasetVersionConnection,
-  readableVersionsOfDataset,
-  versionsOfDataset,
-} from './dataset-lists.js';
-import { DatasetVersion } from './dataset-version.entity.js';
+import { DatasetVersionConnection, readableVersionsOfDataset, versionsOfDataset } from './versions/version-lists.js';
+import { DatasetVersion } from './versions/dataset-version.entity.js';
 import { Dataset } from './dataset.entity.js';
 import { updateDataset } from './update-dataset.js';
+
+const DatasetConnection = connectionOf('Dataset', () => Dataset);
 
 registerNode({ prefix: 'dataset', role: Role.VIEWER, load: (context, id) => context.find(Dataset, id) });
 

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../access/context.js';
-import { DatasetVersion } from '../datasets/dataset-version.entity.js';
+import { DatasetVersion } from '../datasets/versions/dataset-version.entity.js';
 import type { ModelVersion } from '../models/versions/model-version.entity.js';
 import { Evaluation } from './evaluation.entity.js';
 import { compareMeasured } from './compare-measured.js';

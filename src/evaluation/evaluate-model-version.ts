@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../access/context.js';
-import { resolveDatasetVersion } from '../datasets/resolve-dataset-version.js';
+import { resolveDatasetVersion } from '../datasets/versions/resolve-dataset-version.js';
 import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import { enqueueJob } from '../jobs/enqueue-job.js';
 import { InvalidInputError } from '../lib/errors.js';

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { DatasetVersion } from '../datasets/dataset-version.entity.js';
+import { DatasetVersion } from '../datasets/versions/dataset-version.entity.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { MetricChange } from './metric-change.js';
 

@@ -3,7 +3,7 @@ import { change } from '../access/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
-import { DatasetVersion } from '../datasets/dataset-version.entity.js';
+import { DatasetVersion } from '../datasets/versions/dataset-version.entity.js';
 import type { Page } from '../graph/connection.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { OptimizationCandidate } from './candidates/optimization-candidate.entity.js';

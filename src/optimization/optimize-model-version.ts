@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../access/context.js';
-import { resolveDatasetVersion } from '../datasets/resolve-dataset-version.js';
+import { resolveDatasetVersion } from '../datasets/versions/resolve-dataset-version.js';
 import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import { CLASSIFICATION_METRICS } from '../evaluation/metrics/classification-metrics.js';
 import { LABEL_SET_METRICS } from '../evaluation/metrics/label-set-metrics.js';

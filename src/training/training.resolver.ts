@@ -2,7 +2,7 @@ import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType,
 import { change } from '../access/change.js';
 import { RequestContext } from '../access/context.js';
 import { Role } from '../access/role.js';
-import { DatasetVersion } from '../datasets/dataset-version.entity.js';
+import { DatasetVersion } from '../datasets/versions/dataset-version.entity.js';
 import { ForwardConnectionArgs, type Page } from '../graph/connection.js';
 import { ModelVersionConnection, versionsMadeFrom } from '../models/versions/version-lists.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
-import { resolveDatasetVersion } from '../../src/datasets/resolve-dataset-version.js';
+import { resolveDatasetVersion } from '../../src/datasets/versions/resolve-dataset-version.js';
 import { openDatasetReader } from '../../src/datasets/rows/dataset-reader.js';
 import { layOutVersion } from '../../src/evaluation/lay-out-version.js';
 import { Classifier } from '../../src/evaluation/texts/classifier.js';

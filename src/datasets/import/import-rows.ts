@@ -3,7 +3,7 @@ import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import { RowMapper } from '../columns/row-mapper.js';
 import type { DatasetColumn } from '../columns/dataset-column.js';
 import { ColumnKind } from '../columns/column-kind.js';
-import { ContentWriter, type DatasetContent } from '../content-writer.js';
+import { ContentWriter, type DatasetContent } from '../versions/content-writer.js';
 import { type BadRecord, excerptOf } from '../formats/bad-record.js';
 import type { ParsedRows, RowParser } from '../formats/row-parser.js';
 import { rowParser } from '../formats/text-layout.js';

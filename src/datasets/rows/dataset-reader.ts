@@ -7,7 +7,7 @@ import { DatasetChunk } from '../chunks/dataset-chunk.entity.js';
 import { ColumnKind } from '../columns/column-kind.js';
 import type { DatasetColumn } from '../columns/dataset-column.js';
 import { RowContent } from '../columns/row-content.js';
-import { DatasetVersion } from '../dataset-version.entity.js';
+import { DatasetVersion } from '../versions/dataset-version.entity.js';
 import { DatasetStatistics } from '../statistics/dataset-statistics.entity.js';
 
 /** Consecutive rows of a split, column by column. */

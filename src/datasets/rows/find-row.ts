@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import type { RequestContext } from '../../access/context.js';
-import { chunksOfVersion } from '../dataset-loaders.js';
-import { DatasetVersion } from '../dataset-version.entity.js';
+import { chunksOfVersion } from '../chunks/chunks-of-version.js';
+import { DatasetVersion } from '../versions/dataset-version.entity.js';
 import type { DatasetRow } from './dataset-row.js';
 import { rowAddress } from './row-id.js';
 import { RowScan } from './row-scan.js';

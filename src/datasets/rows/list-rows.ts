@@ -5,8 +5,9 @@ import { encodeCursor } from '../../graph/cursor.js';
 import { type PageRequest, pageRequest, toPage } from '../../graph/paginate.js';
 import { InvalidInputError, LimitExceededError } from '../../lib/errors.js';
 import { DatasetChunk } from '../chunks/dataset-chunk.entity.js';
-import type { DatasetVersion } from '../dataset-version.entity.js';
-import { chunksOfVersion, statisticsOfVersion, wordStatisticsOf } from '../dataset-loaders.js';
+import type { DatasetVersion } from '../versions/dataset-version.entity.js';
+import { chunksOfVersion } from '../chunks/chunks-of-version.js';
+import { statisticsOfVersion, wordStatisticsOf } from '../statistics/statistics-loaders.js';
 import { DatasetRow } from './dataset-row.js';
 import { type RowRange, RowScan } from './row-scan.js';
 

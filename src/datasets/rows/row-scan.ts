@@ -3,7 +3,7 @@ import { normalizeText } from '../../text/normalize.js';
 import { Chunk } from '../chunks/chunk-format.js';
 import type { DatasetChunk } from '../chunks/dataset-chunk.entity.js';
 import { RowContent } from '../columns/row-content.js';
-import type { DatasetVersion } from '../dataset-version.entity.js';
+import type { DatasetVersion } from '../versions/dataset-version.entity.js';
 import { ChunkCursor } from './chunk-cursor.js';
 import { DatasetRow } from './dataset-row.js';
 import { rowId } from './row-id.js';

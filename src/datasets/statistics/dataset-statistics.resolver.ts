@@ -3,7 +3,7 @@ import { RequestContext } from '../../access/context.js';
 import { LabelCount } from '../../graph/label-count.js';
 import { GraphQLBigInt } from '../../graph/scalars.js';
 import { InvalidInputError } from '../../lib/errors.js';
-import { wordStatisticsOf } from '../dataset-loaders.js';
+import { wordStatisticsOf } from './statistics-loaders.js';
 import { DatasetStatistics } from './dataset-statistics.entity.js';
 import { coverage } from './frequency-spectrum.js';
 import { MAX_TOP_TOKENS } from './statistics-collector.js';

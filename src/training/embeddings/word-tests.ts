@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Field, InputType } from 'type-graphql';
 import type { RequestContext } from '../../access/context.js';
-import { resolveDatasetVersion } from '../../datasets/resolve-dataset-version.js';
+import { resolveDatasetVersion } from '../../datasets/versions/resolve-dataset-version.js';
 import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import type { Measured } from '../../evaluation/measure.js';
 import { MetricName } from '../../evaluation/metric-name.js';

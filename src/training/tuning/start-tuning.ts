@@ -4,7 +4,7 @@ import type { RequestContext } from '../../access/context.js';
 import { beginJobOfJobs } from '../../jobs/enqueue-job.js';
 import { durationToMs } from '../../lib/durations.js';
 import { InvalidInputError } from '../../lib/errors.js';
-import { resolveDatasetVersion } from '../../datasets/resolve-dataset-version.js';
+import { resolveDatasetVersion } from '../../datasets/versions/resolve-dataset-version.js';
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { kindsOfWordTests, resolveWordTests, type WordTestRows } from '../embeddings/word-tests.js';

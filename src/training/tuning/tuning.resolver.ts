@@ -19,7 +19,7 @@ import {
 import { change } from '../../access/change.js';
 import { RequestContext } from '../../access/context.js';
 import { Role } from '../../access/role.js';
-import { DatasetVersion } from '../../datasets/dataset-version.entity.js';
+import { DatasetVersion } from '../../datasets/versions/dataset-version.entity.js';
 import { ForwardConnectionArgs, type Page } from '../../graph/connection.js';
 import { GraphQLDuration } from '../../graph/scalars.js';
 import { msToDuration } from '../../lib/durations.js';

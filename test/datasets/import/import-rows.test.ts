@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chunk } from '../../../src/datasets/chunks/chunk-format.js';
 import { ColumnKind } from '../../../src/datasets/columns/column-kind.js';
-import type { DatasetContent } from '../../../src/datasets/content-writer.js';
+import type { DatasetContent } from '../../../src/datasets/versions/content-writer.js';
 import type { BadRecord } from '../../../src/datasets/formats/bad-record.js';
 import { type ImportSettings, importRows } from '../../../src/datasets/import/import-rows.js';
 import { type ImportFile, textFile } from '../../../src/datasets/import/import-file.js';

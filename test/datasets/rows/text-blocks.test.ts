@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChunkWriter } from '../../../src/datasets/chunks/chunk-writer.js';
 import { ColumnKind } from '../../../src/datasets/columns/column-kind.js';
-import { DatasetVersion } from '../../../src/datasets/dataset-version.entity.js';
+import { DatasetVersion } from '../../../src/datasets/versions/dataset-version.entity.js';
 import type { Cell } from '../../../src/datasets/formats/cell.js';
 import { DatasetReader } from '../../../src/datasets/rows/dataset-reader.js';
 import type { BlobStore } from '../../../src/storage/blobs/blob-store.js';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { BlobStore } from '../storage/blobs/blob-store.js';
-import { type ChunkPlace, ChunkWriter } from './chunks/chunk-writer.js';
-import type { DatasetColumn } from './columns/dataset-column.js';
-import type { MappedRow } from './columns/row-mapper.js';
-import type { Cell } from './formats/cell.js';
-import { type RowStatistics, StatisticsCollector } from './statistics/statistics-collector.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
+import { type ChunkPlace, ChunkWriter } from '../chunks/chunk-writer.js';
+import type { DatasetColumn } from '../columns/dataset-column.js';
+import type { MappedRow } from '../columns/row-mapper.js';
+import type { Cell } from '../formats/cell.js';
+import { type RowStatistics, StatisticsCollector } from '../statistics/statistics-collector.js';
 
 /** The rows of a dataset version, stored: what the database keeps about them. */
 export interface DatasetContent {

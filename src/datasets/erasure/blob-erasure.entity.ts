@@ -1,5 +1,5 @@
 import { Entity, PrimaryColumn } from 'typeorm';
-import { TimeColumn } from '../storage/columns.js';
+import { TimeColumn } from '../../storage/columns.js';
 
 /** A blob whose rows were deleted, to be removed once nothing refers to it. */
 @Entity('blob_erasure')

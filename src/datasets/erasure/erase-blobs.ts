@@ -1,6 +1,6 @@
 import { type DataSource, type EntityManager, In, IsNull, LessThan } from 'typeorm';
-import { UnavailableError } from '../lib/errors.js';
-import type { BlobStore } from '../storage/blobs/blob-store.js';
+import { UnavailableError } from '../../lib/errors.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import { BlobErasure } from './blob-erasure.entity.js';
 
 /** Held alone while a blob is removed, and shared while rows begin to refer to blobs: neither sees the other half done. */

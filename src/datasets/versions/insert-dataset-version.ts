@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { newId } from '../lib/ids.js';
-import { DatasetChunk } from './chunks/dataset-chunk.entity.js';
+import { newId } from '../../lib/ids.js';
+import { DatasetChunk } from '../chunks/dataset-chunk.entity.js';
 import type { DatasetContent } from './content-writer.js';
 import { DatasetVersion } from './dataset-version.entity.js';
-import { Dataset } from './dataset.entity.js';
-import { assertInUse } from './find-dataset.js';
-import { DatasetStatistics } from './statistics/dataset-statistics.entity.js';
-import type { RowStatistics } from './statistics/statistics-collector.js';
+import { Dataset } from '../dataset.entity.js';
+import { assertInUse } from '../find-dataset.js';
+import { DatasetStatistics } from '../statistics/dataset-statistics.entity.js';
+import type { RowStatistics } from '../statistics/statistics-collector.js';
 
 export interface NewDatasetVersion {
   datasetId: string;

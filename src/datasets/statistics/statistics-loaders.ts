@@ -1,21 +1,5 @@
-import type { RequestContext } from '../access/context.js';
-import { DatasetChunk } from './chunks/dataset-chunk.entity.js';
-import { DatasetStatistics, type WordStatistics } from './statistics/dataset-statistics.entity.js';
-
-/** The chunks of a version, split by split. */
-export async function chunksOfVersion(
-  context: RequestContext,
-  versionIds: readonly string[],
-): Promise<DatasetChunk[][]> {
-  const rows = await context.db
-    .createQueryBuilder(DatasetChunk, 'chunk')
-    .where('chunk.datasetVersionId IN (:...versionIds)', { versionIds })
-    .orderBy('chunk.split')
-    .addOrderBy('chunk.ordinal')
-    .getMany();
-  const byVersion = Map.groupBy(rows, ({ datasetVersionId }) => datasetVersionId);
-  return versionIds.map((id) => byVersion.get(id) ?? []);
-}
+import type { RequestContext } from '../../access/context.js';
+import { DatasetStatistics, type WordStatistics } from './dataset-statistics.entity.js';
 
 /** The statistics of a whole version first, then of its splits, without what is known about single words. */
 export async function statisticsOfVersion(
@@ -48,14 +32,4 @@ export async function wordStatisticsOf(
     const { spectrum, topTokens, labels } = byKey.get(keyOf(part))!;
     return { spectrum: spectrum!, topTokens: topTokens!, labels: labels! };
   });
-}
-
-/** How many bad rows an import has found. */
-export async function badRowCountOf(context: RequestContext, jobIds: readonly string[]): Promise<bigint[]> {
-  const counts = await context.db.query<{ jobId: string; count: string }[]>(
-    `SELECT job_id AS "jobId", count(*) AS count FROM bad_row WHERE job_id = ANY ($1) GROUP BY job_id`,
-    [jobIds],
-  );
-  const byJob = new Map(counts.map(({ jobId, count }) => [jobId, BigInt(count)]));
-  return jobIds.map((id) => byJob.get(id) ?? 0n);
 }

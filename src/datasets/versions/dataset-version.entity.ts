@@ -1,10 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
-import { Node } from '../graph/interfaces.js';
-import { GraphQLBigInt, GraphQLDateTime } from '../graph/scalars.js';
-import { Artifact } from '../lineage/artifact.js';
-import { BigIntColumn, IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
-import { DatasetColumn } from './columns/dataset-column.js';
+import { Node } from '../../graph/interfaces.js';
+import { GraphQLBigInt, GraphQLDateTime } from '../../graph/scalars.js';
+import { Artifact } from '../../lineage/artifact.js';
+import { BigIntColumn, IdColumn, RefColumn, TimeColumn } from '../../storage/columns.js';
+import { DatasetColumn } from '../columns/dataset-column.js';
 
 @ObjectType({
   implements: [Artifact, Node],

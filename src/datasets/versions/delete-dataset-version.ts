@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../access/actor.entity.js';
-import { DatasetChunk } from './chunks/dataset-chunk.entity.js';
+import type { Actor } from '../../access/actor.entity.js';
+import { DatasetChunk } from '../chunks/dataset-chunk.entity.js';
 import { DatasetVersion } from './dataset-version.entity.js';
-import { requestErasure } from './erase-blobs.js';
-import { BadRow } from './import/bad-row.entity.js';
-import { ImportJob } from './import/import-job.entity.js';
+import { requestErasure } from '../erasure/erase-blobs.js';
+import { BadRow } from '../import/bad-row.entity.js';
+import { ImportJob } from '../import/import-job.entity.js';
 import { resolveDatasetVersion } from './resolve-dataset-version.js';
-import { DatasetStatistics } from './statistics/dataset-statistics.entity.js';
+import { DatasetStatistics } from '../statistics/dataset-statistics.entity.js';
 
 /**
  * Erases the rows of a version, the file they came from, and every excerpt of them. What says nothing of a single row stays:

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { RequestContext } from '../../src/access/context.js';
-import { BlobErasure } from '../../src/datasets/blob-erasure.entity.js';
-import { DatasetChunk } from '../../src/datasets/chunks/dataset-chunk.entity.js';
-import { assertNotErased, eraseBlobs } from '../../src/datasets/erase-blobs.js';
-import { isReferencedByDataset } from '../../src/datasets/is-referenced-by-dataset.js';
-import { openDatasetReader } from '../../src/datasets/rows/dataset-reader.js';
-import { seedDatasetVersion } from '../support/datasets.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { adminContext } from '../support/seed.js';
+import type { RequestContext } from '../../../src/access/context.js';
+import { BlobErasure } from '../../../src/datasets/erasure/blob-erasure.entity.js';
+import { DatasetChunk } from '../../../src/datasets/chunks/dataset-chunk.entity.js';
+import { assertNotErased, eraseBlobs } from '../../../src/datasets/erasure/erase-blobs.js';
+import { isReferencedByDataset } from '../../../src/datasets/erasure/is-referenced-by-dataset.js';
+import { openDatasetReader } from '../../../src/datasets/rows/dataset-reader.js';
+import { seedDatasetVersion } from '../../support/datasets.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { adminContext } from '../../support/seed.js';
 
 let gateway: GatewayForTest;
 let context: RequestContext;

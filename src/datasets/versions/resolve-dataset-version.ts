@@ -1,8 +1,8 @@
 import { type EntityManager, IsNull } from 'typeorm';
-import { InvalidInputError, NotFoundError } from '../lib/errors.js';
-import { isId } from '../lib/ids.js';
+import { InvalidInputError, NotFoundError } from '../../lib/errors.js';
+import { isId } from '../../lib/ids.js';
 import { DatasetVersion } from './dataset-version.entity.js';
-import { Dataset } from './dataset.entity.js';
+import { Dataset } from '../dataset.entity.js';
 
 /**
  * The version that a reference names: an id, "mails@3" or "mails@latest", which is the newest that still has its rows.

@@ -12,28 +12,28 @@ import {
   Root,
   createUnionType,
 } from 'type-graphql';
-import { Actor } from '../access/actor.entity.js';
-import { change } from '../access/change.js';
-import { RequestContext } from '../access/context.js';
-import { registerNode } from '../access/nodes.js';
-import { Role } from '../access/role.js';
-import type { Page } from '../graph/connection.js';
-import { GraphQLBigInt, GraphQLRef } from '../graph/scalars.js';
-import { InvalidInputError } from '../lib/errors.js';
-import { lineageOf } from '../lineage/lineage-of.js';
-import { LineageStep } from '../lineage/lineage-step.entity.js';
-import { DeleteDatasetVersionInput } from './dataset-inputs.js';
-import { statisticsOfVersion } from './dataset-loaders.js';
+import { Actor } from '../../access/actor.entity.js';
+import { change } from '../../access/change.js';
+import { RequestContext } from '../../access/context.js';
+import { registerNode } from '../../access/nodes.js';
+import { Role } from '../../access/role.js';
+import type { Page } from '../../graph/connection.js';
+import { GraphQLBigInt, GraphQLRef } from '../../graph/scalars.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { lineageOf } from '../../lineage/lineage-of.js';
+import { LineageStep } from '../../lineage/lineage-step.entity.js';
+import { DeleteDatasetVersionInput } from '../dataset-inputs.js';
+import { statisticsOfVersion } from '../statistics/statistics-loaders.js';
 import { DatasetVersion } from './dataset-version.entity.js';
-import { Dataset } from './dataset.entity.js';
+import { Dataset } from '../dataset.entity.js';
 import { deleteDatasetVersion } from './delete-dataset-version.js';
-import { ImportJob } from './import/import-job.entity.js';
+import { ImportJob } from '../import/import-job.entity.js';
 import { findDatasetVersion } from './resolve-dataset-version.js';
-import { DatasetRow } from './rows/dataset-row.js';
-import { findRow } from './rows/find-row.js';
-import { DatasetRowConnection, DatasetRowsArgs, listRows } from './rows/list-rows.js';
-import { ROW_PREFIX } from './rows/row-id.js';
-import { DatasetStatistics } from './statistics/dataset-statistics.entity.js';
+import { DatasetRow } from '../rows/dataset-row.js';
+import { findRow } from '../rows/find-row.js';
+import { DatasetRowConnection, DatasetRowsArgs, listRows } from '../rows/list-rows.js';
+import { ROW_PREFIX } from '../rows/row-id.js';
+import { DatasetStatistics } from '../statistics/dataset-statistics.entity.js';
 
 registerNode({ prefix: 'datasetversion', role: Role.VIEWER, load: (context, id) => context.find(DatasetVersion, id) });
 registerNode({ prefix: ROW_PREFIX, role: Role.VIEWER, load: findRow });
