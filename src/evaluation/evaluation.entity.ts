@@ -3,7 +3,7 @@ import { Column, Entity } from 'typeorm';
 import { Node } from '../graph/interfaces.js';
 import { GraphQLBigInt, GraphQLDateTime } from '../graph/scalars.js';
 import { IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
-import { MetricValue } from './metric-value.js';
+import { MetricValue } from './metrics/metric-value.js';
 
 @ObjectType({ description: 'How often a label was expected and another was predicted.' })
 export class ConfusionCell {

@@ -22,14 +22,14 @@ import { GraphQLRef } from '../graph/scalars.js';
 import { JobRow } from '../jobs/job.entity.js';
 import { ModelVersion } from '../models/versions/model-version.entity.js';
 import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
-import { compareModelVersions } from './compare-model-versions.js';
+import { compareModelVersions } from './comparison/compare-model-versions.js';
 import { evaluateModelVersion } from './evaluate-model-version.js';
 import { EvaluationJob } from './evaluation-job.entity.js';
 import { EvaluationConnection, EvaluationsArgs, evaluationsOfVersion } from './evaluation-lists.js';
 import { Evaluation } from './evaluation.entity.js';
-import { MetricName } from './metric-name.js';
-import { MetricValue } from './metric-value.js';
-import { ModelComparison } from './model-comparison.js';
+import { MetricName } from './metrics/metric-name.js';
+import { MetricValue } from './metrics/metric-value.js';
+import { ModelComparison } from './comparison/model-comparison.js';
 
 registerNode({ prefix: 'evaluation', role: Role.VIEWER, load: (context, id) => context.find(Evaluation, id) });
 

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '../lib/ids.js';
 import type { BlobStore } from '../storage/blobs/blob-store.js';
 import { type ConfusionCell, Evaluation, type EvaluationSection, type WordNeighbours } from './evaluation.entity.js';
-import type { MetricValue } from './metric-value.js';
+import type { MetricValue } from './metrics/metric-value.js';
 import { classificationMetrics } from './metrics/classification-metrics.js';
 import { confusionOf } from './metrics/confusion.js';
 import { labelSetMetrics, metricsByLabel } from './metrics/label-set-metrics.js';

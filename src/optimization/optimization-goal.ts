@@ -1,5 +1,5 @@
 import { Field, Float, ObjectType } from 'type-graphql';
-import { MetricName } from '../evaluation/metric-name.js';
+import { MetricName } from '../evaluation/metrics/metric-name.js';
 import { GraphQLBigInt } from '../graph/scalars.js';
 import { OptimizationObjective } from './optimization-kinds.js';
 

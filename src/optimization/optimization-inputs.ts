@@ -1,5 +1,5 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
-import { MetricName } from '../evaluation/metric-name.js';
+import { MetricName } from '../evaluation/metrics/metric-name.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { OptimizationObjective, OptimizationPassKind } from './optimization-kinds.js';
 

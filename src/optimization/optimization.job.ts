@@ -1,10 +1,10 @@
 import { type DatasetReader, openDatasetReader } from '../datasets/rows/dataset-reader.js';
-import { compareMeasured } from '../evaluation/compare-measured.js';
+import { compareMeasured } from '../evaluation/comparison/compare-measured.js';
 import { layOutVersion } from '../evaluation/lay-out-version.js';
 import type { Measured } from '../evaluation/measure.js';
-import { metricChange } from '../evaluation/metric-change.js';
-import { MetricName } from '../evaluation/metric-name.js';
-import { type MetricValue, metricValue } from '../evaluation/metric-value.js';
+import { metricChange } from '../evaluation/comparison/metric-change.js';
+import { MetricName } from '../evaluation/metrics/metric-name.js';
+import { type MetricValue, metricValue } from '../evaluation/metrics/metric-value.js';
 import type { JobHandler } from '../jobs/define-job.js';
 import type { JobContext } from '../jobs/job-context.js';
 import { LogLevel } from '../jobs/reports/job-log.entity.js';

@@ -4,7 +4,7 @@ import { resolveDatasetVersion } from '../datasets/versions/resolve-dataset-vers
 import { openDatasetReader } from '../datasets/rows/dataset-reader.js';
 import { CLASSIFICATION_METRICS } from '../evaluation/metrics/classification-metrics.js';
 import { LABEL_SET_METRICS } from '../evaluation/metrics/label-set-metrics.js';
-import type { MetricName } from '../evaluation/metric-name.js';
+import type { MetricName } from '../evaluation/metrics/metric-name.js';
 import { WORD_METRICS } from '../evaluation/word-vectors/word-metrics.js';
 import { enqueueJob } from '../jobs/enqueue-job.js';
 import { durationToMs } from '../lib/durations.js';

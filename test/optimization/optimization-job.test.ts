@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { RequestContext } from '../../src/access/context.js';
 import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { Evaluation } from '../../src/evaluation/evaluation.entity.js';
-import { MetricName } from '../../src/evaluation/metric-name.js';
+import { MetricName } from '../../src/evaluation/metrics/metric-name.js';
 import type { JobContext } from '../../src/jobs/job-context.js';
 import { createModel } from '../../src/models/create-model.js';
 import { insertModelVersion } from '../../src/models/versions/insert-model-version.js';

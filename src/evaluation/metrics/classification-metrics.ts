@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { bootstrapIntervals, meanInterval, wilsonInterval } from '../../numerics/intervals.js';
-import { type MetricChange, metricChange } from '../metric-change.js';
-import { MetricName } from '../metric-name.js';
-import { type MetricValue, metricValue } from '../metric-value.js';
+import { type MetricChange, metricChange } from '../comparison/metric-change.js';
+import { MetricName } from './metric-name.js';
+import { type MetricValue, metricValue } from './metric-value.js';
 import { macroAverages } from './confusion.js';
 import type { Outcomes } from './outcomes.js';
 import { accuracy, calibrationError, logLoss, rowLoss } from './scores.js';

@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { bootstrapIntervals, type Interval, wilsonInterval } from '../../numerics/intervals.js';
-import { type MetricChange, metricChange } from '../metric-change.js';
-import { MetricName } from '../metric-name.js';
-import { type MetricValue, metricValue } from '../metric-value.js';
+import { type MetricChange, metricChange } from '../comparison/metric-change.js';
+import { MetricName } from '../metrics/metric-name.js';
+import { type MetricValue, metricValue } from '../metrics/metric-value.js';
 import { type AnalogyOutcomes, RIGHT, UNCOVERED } from './analogies.js';
 import { coveredPairs, rankCorrelation, type SimilarityOutcomes } from './similarity.js';
 

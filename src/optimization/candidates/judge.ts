@@ -1,5 +1,5 @@
-import { ChangeVerdict, type MetricChange } from '../../evaluation/metric-change.js';
-import { METRICS } from '../../evaluation/metric-name.js';
+import { ChangeVerdict, type MetricChange } from '../../evaluation/comparison/metric-change.js';
+import { METRICS } from '../../evaluation/metrics/metric-name.js';
 import type { OptimizationGoal } from '../optimization-goal.js';
 import { OptimizationObjective, OptimizationVerdict } from '../optimization-kinds.js';
 

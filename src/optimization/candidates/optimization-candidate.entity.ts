@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
-import { MetricChange } from '../../evaluation/metric-change.js';
+import { MetricChange } from '../../evaluation/comparison/metric-change.js';
 import { Node } from '../../graph/interfaces.js';
 import { Tag } from '../../graph/tag.js';
 import { IdColumn, RefColumn } from '../../storage/columns.js';

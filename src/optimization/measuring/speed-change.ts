@@ -1,6 +1,6 @@
-import { type MetricChange, metricChange } from '../../evaluation/metric-change.js';
-import { MetricName } from '../../evaluation/metric-name.js';
-import { metricValue } from '../../evaluation/metric-value.js';
+import { type MetricChange, metricChange } from '../../evaluation/comparison/metric-change.js';
+import { MetricName } from '../../evaluation/metrics/metric-name.js';
+import { metricValue } from '../../evaluation/metrics/metric-value.js';
 import { bootstrapIntervals } from '../../numerics/intervals.js';
 import type { SpeedSample } from './measure-speed.js';
 

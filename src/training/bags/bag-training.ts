@@ -1,7 +1,7 @@
 import { type DatasetReader, openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { labelledBatches, multiLabelBatches } from '../../evaluation/labelled-batches.js';
 import type { Measured } from '../../evaluation/measure.js';
-import { MetricName } from '../../evaluation/metric-name.js';
+import { MetricName } from '../../evaluation/metrics/metric-name.js';
 import { LogLevel } from '../../jobs/reports/job-log.entity.js';
 import { WORD_COUNTS_PATH } from '../../models/word-vectors/training-evidence.js';
 import { bytesOf } from '../../onnx/tensor.js';

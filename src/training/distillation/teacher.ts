@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
 import { layOutVersion } from '../../evaluation/lay-out-version.js';
 import type { Measured } from '../../evaluation/measure.js';
-import { MetricName } from '../../evaluation/metric-name.js';
+import { MetricName } from '../../evaluation/metrics/metric-name.js';
 import { openPipeline } from '../../evaluation/open-pipeline.js';
 import { runs, textsOf } from '../../evaluation/texts/answer-rows.js';
 import { Classifier } from '../../evaluation/texts/classifier.js';

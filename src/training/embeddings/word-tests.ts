@@ -6,7 +6,7 @@ import type { RequestContext } from '../../access/context.js';
 import { resolveDatasetVersion } from '../../datasets/versions/resolve-dataset-version.js';
 import { openDatasetReader } from '../../datasets/rows/dataset-reader.js';
 import type { Measured } from '../../evaluation/measure.js';
-import { MetricName } from '../../evaluation/metric-name.js';
+import { MetricName } from '../../evaluation/metrics/metric-name.js';
 import { measureWords, readWordTest } from '../../evaluation/word-vectors/measure-words.js';
 import type { WordTest } from '../../evaluation/word-vectors/word-test.js';
 import { GraphQLRef } from '../../graph/scalars.js';

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, test } from '@jest/globals';
-import { type MetricChange, metricChange } from '../../../src/evaluation/metric-change.js';
-import { MetricName } from '../../../src/evaluation/metric-name.js';
-import { metricValue } from '../../../src/evaluation/metric-value.js';
+import { type MetricChange, metricChange } from '../../../src/evaluation/comparison/metric-change.js';
+import { MetricName } from '../../../src/evaluation/metrics/metric-name.js';
+import { metricValue } from '../../../src/evaluation/metrics/metric-value.js';
 import { chooseBest, judge, type Measurements, paretoFront } from '../../../src/optimization/candidates/judge.js';
 import type { OptimizationGoal } from '../../../src/optimization/optimization-goal.js';
 import { OptimizationObjective, OptimizationVerdict } from '../../../src/optimization/optimization-kinds.js';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { ChangeVerdict } from '../../../src/evaluation/metric-change.js';
+import { ChangeVerdict } from '../../../src/evaluation/comparison/metric-change.js';
 import { measureSpeed, type Timed } from '../../../src/optimization/measuring/measure-speed.js';
 import { latencyChange, throughputChange } from '../../../src/optimization/measuring/speed-change.js';
 

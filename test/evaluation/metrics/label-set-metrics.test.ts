@@ -1,16 +1,20 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { ChangeVerdict } from '../../src/evaluation/metric-change.js';
-import { MetricName } from '../../src/evaluation/metric-name.js';
-import { compareLabelSets, labelSetMetrics, metricsByLabel } from '../../src/evaluation/metrics/label-set-metrics.js';
+import { ChangeVerdict } from '../../../src/evaluation/comparison/metric-change.js';
+import { MetricName } from '../../../src/evaluation/metrics/metric-name.js';
+import {
+  compareLabelSets,
+  labelSetMetrics,
+  metricsByLabel,
+} from '../../../src/evaluation/metrics/label-set-metrics.js';
 import {
   decodeLabelSets,
   encodeLabelSets,
   type LabelSets,
   LabelSetsBuilder,
-} from '../../src/evaluation/metrics/label-sets.js';
-import { encodeOutcomes } from '../../src/evaluation/metrics/outcomes-file.js';
-import { OutcomesBuilder } from '../../src/evaluation/metrics/outcomes.js';
+} from '../../../src/evaluation/metrics/label-sets.js';
+import { encodeOutcomes } from '../../../src/evaluation/metrics/outcomes-file.js';
+import { OutcomesBuilder } from '../../../src/evaluation/metrics/outcomes.js';
 
 /** right labels, then the probabilities of a, b and c, of which those from 0.5 on are given */
 type Row = readonly [string, number, number, number];

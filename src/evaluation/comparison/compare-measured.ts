@@ -1,13 +1,13 @@
-import { InvalidInputError } from '../lib/errors.js';
+import { InvalidInputError } from '../../lib/errors.js';
 import type { MetricChange } from './metric-change.js';
-import { compareOutcomes } from './metrics/classification-metrics.js';
-import { compareLabelSets } from './metrics/label-set-metrics.js';
-import { decodeLabelSets } from './metrics/label-sets.js';
-import { decodeOutcomes } from './metrics/outcomes-file.js';
-import { compareValues } from './metrics/value-metrics.js';
-import { decodeValueOutcomes } from './metrics/value-outcomes.js';
-import { compareWordOutcomes } from './word-vectors/word-metrics.js';
-import { decodeWordOutcomes } from './word-vectors/word-outcomes-file.js';
+import { compareOutcomes } from '../metrics/classification-metrics.js';
+import { compareLabelSets } from '../metrics/label-set-metrics.js';
+import { decodeLabelSets } from '../metrics/label-sets.js';
+import { decodeOutcomes } from '../metrics/outcomes-file.js';
+import { compareValues } from '../metrics/value-metrics.js';
+import { decodeValueOutcomes } from '../metrics/value-outcomes.js';
+import { compareWordOutcomes } from '../word-vectors/word-metrics.js';
+import { decodeWordOutcomes } from '../word-vectors/word-outcomes-file.js';
 
 /**
  * A candidate against a baseline on what both were measured on, from the outcomes that their evaluations keep.

@@ -3,16 +3,16 @@ import { expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Classifier } from '../../src/evaluation/texts/classifier.js';
-import { measureClassifier } from '../../src/evaluation/texts/measure-classifier.js';
-import { decodeLabelSets } from '../../src/evaluation/metrics/label-sets.js';
-import { formatPipelineFile } from '../../src/pipelines/pipeline-file.js';
-import { seedDatasetVersion } from '../support/datasets.js';
-import { openDatasetReader } from '../../src/datasets/rows/dataset-reader.js';
-import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
-import { startGatewayForTest } from '../support/gateway.js';
-import { adminContext } from '../support/seed.js';
-import { sequenceModel, TOKENIZER } from '../support/transformers.js';
+import { Classifier } from '../../../src/evaluation/texts/classifier.js';
+import { measureClassifier } from '../../../src/evaluation/texts/measure-classifier.js';
+import { decodeLabelSets } from '../../../src/evaluation/metrics/label-sets.js';
+import { formatPipelineFile } from '../../../src/pipelines/pipeline-file.js';
+import { seedDatasetVersion } from '../../support/datasets.js';
+import { openDatasetReader } from '../../../src/datasets/rows/dataset-reader.js';
+import { DatasetFormat } from '../../../src/datasets/formats/dataset-format.js';
+import { startGatewayForTest } from '../../support/gateway.js';
+import { adminContext } from '../../support/seed.js';
+import { sequenceModel, TOKENIZER } from '../../support/transformers.js';
 
 test('a transformer that gives several labels is measured on rows that have several, at its threshold', async () => {
   const gateway = await startGatewayForTest();

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
-import { DatasetVersion } from '../datasets/versions/dataset-version.entity.js';
-import { ModelVersion } from '../models/versions/model-version.entity.js';
+import { DatasetVersion } from '../../datasets/versions/dataset-version.entity.js';
+import { ModelVersion } from '../../models/versions/model-version.entity.js';
 import { MetricChange } from './metric-change.js';
 
 @ObjectType({ description: 'A setting that two versions were made with differently.' })

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { compareMeasured } from '../../src/evaluation/compare-measured.js';
-import { valueMetrics } from '../../src/evaluation/metrics/value-metrics.js';
-import { encodeValueOutcomes } from '../../src/evaluation/metrics/value-outcomes.js';
+import { compareMeasured } from '../../../src/evaluation/comparison/compare-measured.js';
+import { valueMetrics } from '../../../src/evaluation/metrics/value-metrics.js';
+import { encodeValueOutcomes } from '../../../src/evaluation/metrics/value-outcomes.js';
 
 const EXPECTED = Float32Array.of(1, 2, 3, 4);
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DatasetFormat } from '../../src/datasets/formats/dataset-format.js';
-import { runSluice } from '../cli/run-sluice.js';
-import { seedDatasetVersion } from '../support/datasets.js';
-import { eventually } from '../support/eventually.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type Program, startProgram } from '../support/programs.js';
-import { adminContext } from '../support/seed.js';
+import { DatasetFormat } from '../../../src/datasets/formats/dataset-format.js';
+import { runSluice } from '../../cli/run-sluice.js';
+import { seedDatasetVersion } from '../../support/datasets.js';
+import { eventually } from '../../support/eventually.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { type Program, startProgram } from '../../support/programs.js';
+import { adminContext } from '../../support/seed.js';
 
 const EVALUATE = 'mutation ($input: EvaluateModelVersionInput!) { evaluateModelVersion(input: $input) { job { id } } }';
 const WAIT = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { code message }

@@ -1,5 +1,5 @@
 import { Field, Float, ObjectType } from 'type-graphql';
-import { GraphQLBigInt } from '../graph/scalars.js';
+import { GraphQLBigInt } from '../../graph/scalars.js';
 import { MetricName, METRICS, Unit } from './metric-name.js';
 
 @ObjectType('Interval', { description: 'Bounds that hold the true value with a confidence of 95%.' })

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { ChangeVerdict, verdictOf } from '../../src/evaluation/metric-change.js';
-import { MetricName } from '../../src/evaluation/metric-name.js';
-import { classificationMetrics, compareOutcomes } from '../../src/evaluation/metrics/classification-metrics.js';
-import { confusionOf } from '../../src/evaluation/metrics/confusion.js';
-import { type Outcomes, OutcomesBuilder } from '../../src/evaluation/metrics/outcomes.js';
+import { ChangeVerdict, verdictOf } from '../../../src/evaluation/comparison/metric-change.js';
+import { MetricName } from '../../../src/evaluation/metrics/metric-name.js';
+import { classificationMetrics, compareOutcomes } from '../../../src/evaluation/metrics/classification-metrics.js';
+import { confusionOf } from '../../../src/evaluation/metrics/confusion.js';
+import { type Outcomes, OutcomesBuilder } from '../../../src/evaluation/metrics/outcomes.js';
 
 /** expected label, then the probabilities of a, b and c */
 type Row = readonly [string, number, number, number];

@@ -1,7 +1,7 @@
-import type { RequestContext } from '../access/context.js';
-import { DatasetVersion } from '../datasets/versions/dataset-version.entity.js';
-import type { ModelVersion } from '../models/versions/model-version.entity.js';
-import { Evaluation } from './evaluation.entity.js';
+import type { RequestContext } from '../../access/context.js';
+import { DatasetVersion } from '../../datasets/versions/dataset-version.entity.js';
+import type { ModelVersion } from '../../models/versions/model-version.entity.js';
+import { Evaluation } from '../evaluation.entity.js';
 import { compareMeasured } from './compare-measured.js';
 import type { ModelComparison, SettingChange } from './model-comparison.js';
 

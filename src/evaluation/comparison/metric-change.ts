@@ -1,7 +1,7 @@
 import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
-import type { Interval } from '../numerics/intervals.js';
-import { MetricName, METRICS } from './metric-name.js';
-import { IntervalValue, MetricValue } from './metric-value.js';
+import type { Interval } from '../../numerics/intervals.js';
+import { MetricName, METRICS } from '../metrics/metric-name.js';
+import { IntervalValue, MetricValue } from '../metrics/metric-value.js';
 
 export enum ChangeVerdict {
   BETTER = 'BETTER',
