@@ -1,7 +1,7 @@
 import { Actor } from './access/actor.entity.js';
 import { ApiToken } from './access/tokens/api-token.entity.js';
-import { AuditEntry } from './access/audit-entry.entity.js';
-import { IdempotencyKey } from './access/idempotency-key.entity.js';
+import { AuditEntry } from './access/changes/audit-entry.entity.js';
+import { IdempotencyKey } from './access/changes/idempotency-key.entity.js';
 import { Project } from './access/project.entity.js';
 import { BlobErasure } from './datasets/erasure/blob-erasure.entity.js';
 import { DatasetChunk } from './datasets/chunks/dataset-chunk.entity.js';

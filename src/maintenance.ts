@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { expireIdempotencyKeys } from './access/expire-idempotency-keys.js';
+import { expireIdempotencyKeys } from './access/changes/expire-idempotency-keys.js';
 import { eraseBlobs } from './datasets/erasure/erase-blobs.js';
 import { isReferencedByDataset } from './datasets/erasure/is-referenced-by-dataset.js';
 import { isReferencedByEvaluation } from './evaluation/is-referenced-by-evaluation.js';

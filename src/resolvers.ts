@@ -1,4 +1,6 @@
-import { AccessResolver, ApiTokenResolver, AuditEntryResolver } from './access/access.resolver.js';
+import { AccessResolver } from './access/access.resolver.js';
+import { AuditEntryResolver } from './access/changes/audit-entry.resolver.js';
+import { ApiTokenResolver } from './access/tokens/api-token.resolver.js';
 import { NodeResolver } from './access/node.resolver.js';
 import { DatasetVersionResolver } from './datasets/versions/dataset-version.resolver.js';
 import { DatasetResolver } from './datasets/dataset.resolver.js';

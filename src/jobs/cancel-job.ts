@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { Refusal } from '../access/change.js';
+import { Refusal } from '../access/changes/change.js';
 import { moveJob } from './attempts/move-job.js';
 import { appendJobEvent } from './events/job-events.js';
 import { JobNotActive } from './job-not-active.js';

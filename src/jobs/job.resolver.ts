@@ -16,7 +16,7 @@ import {
 } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
 import { Actor } from '../access/actor.entity.js';
-import { change, orRefusal } from '../access/change.js';
+import { change, orRefusal } from '../access/changes/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';

@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { KEY_DESCRIPTION } from '../access/change.js';
+import { KEY_DESCRIPTION } from '../access/changes/change.js';
 import { TagInput } from '../graph/tag.js';
 import { ModelTask } from './model.entity.js';
 

@@ -12,7 +12,7 @@ import {
   Root,
 } from 'type-graphql';
 import { Actor } from '../access/actor.entity.js';
-import { change } from '../access/change.js';
+import { change } from '../access/changes/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';

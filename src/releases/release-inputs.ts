@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { KEY_DESCRIPTION } from '../access/change.js';
+import { KEY_DESCRIPTION } from '../access/changes/change.js';
 import { OneOf } from '../graph/one-of.js';
 import { GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { ServingSettingsInput } from '../inference/presence/serving-settings.js';

@@ -15,7 +15,7 @@ import {
   registerEnumType,
 } from 'type-graphql';
 import { Actor } from '../access/actor.entity.js';
-import { change, orRefusal } from '../access/change.js';
+import { change, orRefusal } from '../access/changes/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role, roleIncludes } from '../access/role.js';

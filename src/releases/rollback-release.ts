@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.entity.js';
-import { Refusal } from '../access/change.js';
+import { Refusal } from '../access/changes/change.js';
 import { NotFoundError } from '../lib/errors.js';
 import { NothingToRollBackTo, ReleaseNotActive } from './release-refusals.js';
 import { ReleaseState } from './release-state.js';

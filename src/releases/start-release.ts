@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.entity.js';
-import { Refusal } from '../access/change.js';
+import { Refusal } from '../access/changes/change.js';
 import { ConflictError, InvalidInputError } from '../lib/errors.js';
 import type { ServingSettings } from '../inference/protocol/serving-settings.js';
 import { newId } from '../lib/ids.js';

@@ -11,7 +11,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { change } from '../../access/change.js';
+import { change } from '../../access/changes/change.js';
 import { RequestContext } from '../../access/context.js';
 import { Role } from '../../access/role.js';
 import { ForwardConnectionArgs, type Page } from '../../graph/connection.js';

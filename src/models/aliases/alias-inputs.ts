@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { KEY_DESCRIPTION } from '../../access/change.js';
+import { KEY_DESCRIPTION } from '../../access/changes/change.js';
 import { GraphQLRef } from '../../graph/scalars.js';
 
 @InputType({ description: 'Where an alias shall point.' })

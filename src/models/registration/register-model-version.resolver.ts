@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
-import { change } from '../../access/change.js';
+import { change } from '../../access/changes/change.js';
 import { RequestContext } from '../../access/context.js';
 import { Role } from '../../access/role.js';
 import { OneOf } from '../../graph/one-of.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { canonicalJson } from '../../access/canonical-json.js';
+import { canonicalJson } from '../../access/changes/canonical-json.js';
 import { newId } from '../../lib/ids.js';
 import type { Deployment } from './deployment.entity.js';
 import { Environment } from '../environments/environment.entity.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { Refusal } from '../../access/change.js';
+import { Refusal } from '../../access/changes/change.js';
 import { moveJob } from '../../jobs/attempts/move-job.js';
 import { appendReport } from '../../jobs/reports/write-report.js';
 import { cancelJob, registerJobOfJobs } from '../../jobs/cancel-job.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { RefColumn, TimeColumn } from '../storage/columns.js';
+import { RefColumn, TimeColumn } from '../../storage/columns.js';
 
 /** A key that a caller chose for one mutation, with a hash of the input it was used for. */
 @Entity('idempotency_key')

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { IdempotencyKeyReusedError, InvalidInputError } from '../lib/errors.js';
-import { newId } from '../lib/ids.js';
+import { IdempotencyKeyReusedError, InvalidInputError } from '../../lib/errors.js';
+import { newId } from '../../lib/ids.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { inputHash } from './canonical-json.js';
-import type { RequestContext } from './context.js';
+import type { RequestContext } from '../context.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 
 const MAX_KEY_LENGTH = 128;

@@ -1,8 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
-import { Node } from '../graph/interfaces.js';
-import { GraphQLDateTime } from '../graph/scalars.js';
-import { IdColumn, RefColumn, TimeColumn } from '../storage/columns.js';
+import { Node } from '../../graph/interfaces.js';
+import { GraphQLDateTime } from '../../graph/scalars.js';
+import { IdColumn, RefColumn, TimeColumn } from '../../storage/columns.js';
 
 @ObjectType({ implements: [Node], description: 'One mutation that took effect: who did what to what, and when.' })
 @Entity('audit_entry')
