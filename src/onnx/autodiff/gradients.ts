@@ -1,7 +1,7 @@
-import { add } from './arithmetic.js';
-import { concat } from './pieces.js';
+import { add } from './operators/arithmetic.js';
+import { concat } from './operators/pieces.js';
 import { type Contribution, Deferred, type Operation, Variable } from './variable.js';
-import { onesLike, zerosLike } from './fill.js';
+import { onesLike, zerosLike } from './operators/fill.js';
 
 /**
  * Gradients of the sum of `loss` with respect to variables, by reverse-mode differentiation. They are variables of the same graph, and

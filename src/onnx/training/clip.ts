@@ -1,5 +1,5 @@
-import { sqrt } from '../autodiff/activations.js';
-import { add, div, minimum, mul } from '../autodiff/arithmetic.js';
+import { sqrt } from '../autodiff/operators/activations.js';
+import { add, div, minimum, mul } from '../autodiff/operators/arithmetic.js';
 import { operation } from '../autodiff/graph.js';
 import type { Variable } from '../autodiff/variable.js';
 

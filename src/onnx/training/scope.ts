@@ -1,4 +1,4 @@
-import { mul } from '../autodiff/arithmetic.js';
+import { mul } from '../autodiff/operators/arithmetic.js';
 import type { Shape } from '../autodiff/shape.js';
 import type { Variable } from '../autodiff/variable.js';
 import type { Initializer } from './initializers.js';

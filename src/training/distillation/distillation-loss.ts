@@ -1,8 +1,8 @@
-import { log } from '../../onnx/autodiff/activations.js';
-import { add, div, maximum, mul, sub } from '../../onnx/autodiff/arithmetic.js';
-import { reduceMean } from '../../onnx/autodiff/mean.js';
-import { reduceSum } from '../../onnx/autodiff/reduce.js';
-import { crossEntropy, logSoftmax } from '../../onnx/autodiff/softmax.js';
+import { log } from '../../onnx/autodiff/operators/activations.js';
+import { add, div, maximum, mul, sub } from '../../onnx/autodiff/operators/arithmetic.js';
+import { reduceMean } from '../../onnx/autodiff/operators/mean.js';
+import { reduceSum } from '../../onnx/autodiff/operators/reduce.js';
+import { crossEntropy, logSoftmax } from '../../onnx/autodiff/operators/softmax.js';
 import type { Variable } from '../../onnx/autodiff/variable.js';
 import type { DistillationSettings } from './distillation.js';
 

@@ -1,8 +1,8 @@
 import { permutation, uniform } from '../../../src/numerics/random.js';
-import { mul } from '../../../src/onnx/autodiff/arithmetic.js';
+import { mul } from '../../../src/onnx/autodiff/operators/arithmetic.js';
 import { gradients } from '../../../src/onnx/autodiff/gradients.js';
 import { Graph } from '../../../src/onnx/autodiff/graph.js';
-import { reduceSum } from '../../../src/onnx/autodiff/reduce.js';
+import { reduceSum } from '../../../src/onnx/autodiff/operators/reduce.js';
 import type { Shape } from '../../../src/onnx/autodiff/shape.js';
 import type { Variable } from '../../../src/onnx/autodiff/variable.js';
 import { createSession } from '../../../src/onnx/runtime/session.js';

@@ -10,21 +10,31 @@ import {
   softplus,
   sqrt,
   tanh,
-} from '../../../src/onnx/autodiff/activations.js';
-import { add, div, maximum, minimum, mul, neg, pow, square, sub } from '../../../src/onnx/autodiff/arithmetic.js';
-import { attention } from '../../../src/onnx/autodiff/attention.js';
-import { gather, pick, scatter } from '../../../src/onnx/autodiff/gather.js';
+} from '../../../src/onnx/autodiff/operators/activations.js';
+import {
+  add,
+  div,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  pow,
+  square,
+  sub,
+} from '../../../src/onnx/autodiff/operators/arithmetic.js';
+import { attention } from '../../../src/onnx/autodiff/operators/attention.js';
+import { gather, pick, scatter } from '../../../src/onnx/autodiff/operators/gather.js';
 import { gradients } from '../../../src/onnx/autodiff/gradients.js';
-import { reshape, squeeze, transpose, unsqueeze } from '../../../src/onnx/autodiff/layout.js';
-import { matmul, product } from '../../../src/onnx/autodiff/matmul.js';
-import { reduceMax } from '../../../src/onnx/autodiff/max.js';
-import { reduceMean } from '../../../src/onnx/autodiff/mean.js';
-import { layerNorm, rmsNorm } from '../../../src/onnx/autodiff/normalize.js';
-import { concat, pad, slice, split } from '../../../src/onnx/autodiff/pieces.js';
-import { expand, reduceSum } from '../../../src/onnx/autodiff/reduce.js';
-import { sampledCrossEntropy } from '../../../src/onnx/autodiff/sampled-softmax.js';
-import { cast, cutOff, equal, greater, where } from '../../../src/onnx/autodiff/select.js';
-import { crossEntropy, logSoftmax, softmax } from '../../../src/onnx/autodiff/softmax.js';
+import { reshape, squeeze, transpose, unsqueeze } from '../../../src/onnx/autodiff/operators/layout.js';
+import { matmul, product } from '../../../src/onnx/autodiff/operators/matmul.js';
+import { reduceMax } from '../../../src/onnx/autodiff/operators/max.js';
+import { reduceMean } from '../../../src/onnx/autodiff/operators/mean.js';
+import { layerNorm, rmsNorm } from '../../../src/onnx/autodiff/operators/normalize.js';
+import { concat, pad, slice, split } from '../../../src/onnx/autodiff/operators/pieces.js';
+import { expand, reduceSum } from '../../../src/onnx/autodiff/operators/reduce.js';
+import { sampledCrossEntropy } from '../../../src/onnx/autodiff/operators/sampled-softmax.js';
+import { cast, cutOff, equal, greater, where } from '../../../src/onnx/autodiff/operators/select.js';
+import { crossEntropy, logSoftmax, softmax } from '../../../src/onnx/autodiff/operators/softmax.js';
 import type { Variable } from '../../../src/onnx/autodiff/variable.js';
 import { tensor } from '../../../src/onnx/tensor.js';
 import { compareGradients, type Expression } from './finite-differences.js';

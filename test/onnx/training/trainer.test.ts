@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { tanh } from '../../../src/onnx/autodiff/activations.js';
-import { add, square, sub } from '../../../src/onnx/autodiff/arithmetic.js';
-import { gather } from '../../../src/onnx/autodiff/gather.js';
-import { matmul } from '../../../src/onnx/autodiff/matmul.js';
-import { reduceMean } from '../../../src/onnx/autodiff/mean.js';
+import { tanh } from '../../../src/onnx/autodiff/operators/activations.js';
+import { add, square, sub } from '../../../src/onnx/autodiff/operators/arithmetic.js';
+import { gather } from '../../../src/onnx/autodiff/operators/gather.js';
+import { matmul } from '../../../src/onnx/autodiff/operators/matmul.js';
+import { reduceMean } from '../../../src/onnx/autodiff/operators/mean.js';
 import { glorotUniform, zeros } from '../../../src/onnx/training/initializers.js';
 import { adaGrad } from '../../../src/onnx/training/optimizers/adagrad.js';
 import { adam, type AdamSettings } from '../../../src/onnx/training/optimizers/adam.js';

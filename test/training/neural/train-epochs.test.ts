@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { square, sub } from '../../../src/onnx/autodiff/arithmetic.js';
-import { reduceMean } from '../../../src/onnx/autodiff/mean.js';
+import { square, sub } from '../../../src/onnx/autodiff/operators/arithmetic.js';
+import { reduceMean } from '../../../src/onnx/autodiff/operators/mean.js';
 import { tensor } from '../../../src/onnx/tensor.js';
 import { normalWith } from '../../../src/onnx/training/initializers.js';
 import { adam } from '../../../src/onnx/training/optimizers/adam.js';

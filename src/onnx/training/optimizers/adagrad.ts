@@ -1,5 +1,5 @@
-import { sqrt } from '../../autodiff/activations.js';
-import { add, div, mul, square, sub } from '../../autodiff/arithmetic.js';
+import { sqrt } from '../../autodiff/operators/activations.js';
+import { add, div, mul, square, sub } from '../../autodiff/operators/arithmetic.js';
 import type { Optimizer } from './optimizer.js';
 
 /**

@@ -1,4 +1,4 @@
-import { add, mul, sub } from '../../autodiff/arithmetic.js';
+import { add, mul, sub } from '../../autodiff/operators/arithmetic.js';
 import type { Optimizer } from './optimizer.js';
 
 /** Stochastic gradient descent: w ← w − rate · g. */

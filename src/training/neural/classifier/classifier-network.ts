@@ -1,10 +1,10 @@
-import { div, mul } from '../../../onnx/autodiff/arithmetic.js';
+import { div, mul } from '../../../onnx/autodiff/operators/arithmetic.js';
 import { Graph } from '../../../onnx/autodiff/graph.js';
-import { unsqueeze } from '../../../onnx/autodiff/layout.js';
-import { reduceMean } from '../../../onnx/autodiff/mean.js';
-import { reduceSum } from '../../../onnx/autodiff/reduce.js';
-import { cast } from '../../../onnx/autodiff/select.js';
-import { crossEntropy } from '../../../onnx/autodiff/softmax.js';
+import { unsqueeze } from '../../../onnx/autodiff/operators/layout.js';
+import { reduceMean } from '../../../onnx/autodiff/operators/mean.js';
+import { reduceSum } from '../../../onnx/autodiff/operators/reduce.js';
+import { cast } from '../../../onnx/autodiff/operators/select.js';
+import { crossEntropy } from '../../../onnx/autodiff/operators/softmax.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { smallNormal } from '../../../onnx/training/initializers.js';

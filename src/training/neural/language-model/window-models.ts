@@ -1,8 +1,8 @@
-import { div, mul } from '../../../onnx/autodiff/arithmetic.js';
-import { reshape } from '../../../onnx/autodiff/layout.js';
-import { reduceMean } from '../../../onnx/autodiff/mean.js';
-import { reduceSum } from '../../../onnx/autodiff/reduce.js';
-import { crossEntropy, softmax } from '../../../onnx/autodiff/softmax.js';
+import { div, mul } from '../../../onnx/autodiff/operators/arithmetic.js';
+import { reshape } from '../../../onnx/autodiff/operators/layout.js';
+import { reduceMean } from '../../../onnx/autodiff/operators/mean.js';
+import { reduceSum } from '../../../onnx/autodiff/operators/reduce.js';
+import { crossEntropy, softmax } from '../../../onnx/autodiff/operators/softmax.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';
 import type { InputSpec, Named, StepModel } from '../../../onnx/training/step-model.js';

@@ -1,6 +1,6 @@
 import { fixedSize } from '../../../onnx/autodiff/shape.js';
-import { flattenRows, reshape } from '../../../onnx/autodiff/layout.js';
-import { concat, slice } from '../../../onnx/autodiff/pieces.js';
+import { flattenRows, reshape } from '../../../onnx/autodiff/operators/layout.js';
+import { concat, slice } from '../../../onnx/autodiff/operators/pieces.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';
 import { linear } from './linear.js';

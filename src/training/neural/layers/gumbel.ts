@@ -1,6 +1,6 @@
-import { log } from '../../../onnx/autodiff/activations.js';
-import { maximum, minimum, neg } from '../../../onnx/autodiff/arithmetic.js';
-import { cutOff } from '../../../onnx/autodiff/select.js';
+import { log } from '../../../onnx/autodiff/operators/activations.js';
+import { maximum, minimum, neg } from '../../../onnx/autodiff/operators/arithmetic.js';
+import { cutOff } from '../../../onnx/autodiff/operators/select.js';
 import type { Shape } from '../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';

@@ -1,5 +1,5 @@
-import { relu, sigmoid } from '../../../onnx/autodiff/activations.js';
-import { add, mul, sub } from '../../../onnx/autodiff/arithmetic.js';
+import { relu, sigmoid } from '../../../onnx/autodiff/operators/activations.js';
+import { add, mul, sub } from '../../../onnx/autodiff/operators/arithmetic.js';
 import { fixedSize } from '../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';

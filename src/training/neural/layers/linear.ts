@@ -1,5 +1,5 @@
-import { add } from '../../../onnx/autodiff/arithmetic.js';
-import { matmul, product } from '../../../onnx/autodiff/matmul.js';
+import { add } from '../../../onnx/autodiff/operators/arithmetic.js';
+import { matmul, product } from '../../../onnx/autodiff/operators/matmul.js';
 import { fixedSize } from '../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { glorotUniform, type Initializer, zeros } from '../../../onnx/training/initializers.js';

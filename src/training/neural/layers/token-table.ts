@@ -1,9 +1,9 @@
-import { gather } from '../../../onnx/autodiff/gather.js';
-import { add, mul } from '../../../onnx/autodiff/arithmetic.js';
-import { transpose } from '../../../onnx/autodiff/layout.js';
-import { matmul, product } from '../../../onnx/autodiff/matmul.js';
-import { slice } from '../../../onnx/autodiff/pieces.js';
-import { reduceSum } from '../../../onnx/autodiff/reduce.js';
+import { gather } from '../../../onnx/autodiff/operators/gather.js';
+import { add, mul } from '../../../onnx/autodiff/operators/arithmetic.js';
+import { transpose } from '../../../onnx/autodiff/operators/layout.js';
+import { matmul, product } from '../../../onnx/autodiff/operators/matmul.js';
+import { slice } from '../../../onnx/autodiff/operators/pieces.js';
+import { reduceSum } from '../../../onnx/autodiff/operators/reduce.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { type Initializer, normalWith, zeros } from '../../../onnx/training/initializers.js';
 import type { Scope } from '../../../onnx/training/scope.js';

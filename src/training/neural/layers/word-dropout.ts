@@ -1,5 +1,5 @@
-import { mul } from '../../../onnx/autodiff/arithmetic.js';
-import { cast, greater } from '../../../onnx/autodiff/select.js';
+import { mul } from '../../../onnx/autodiff/operators/arithmetic.js';
+import { cast, greater } from '../../../onnx/autodiff/operators/select.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';
 

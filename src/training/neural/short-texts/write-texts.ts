@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { mul } from '../../../onnx/autodiff/arithmetic.js';
+import { mul } from '../../../onnx/autodiff/operators/arithmetic.js';
 import { Graph, operation } from '../../../onnx/autodiff/graph.js';
-import { reshape } from '../../../onnx/autodiff/layout.js';
+import { reshape } from '../../../onnx/autodiff/operators/layout.js';
 import { Loop } from '../../../onnx/autodiff/loop.js';
-import { reduceSum } from '../../../onnx/autodiff/reduce.js';
-import { cast, greater } from '../../../onnx/autodiff/select.js';
-import { slice } from '../../../onnx/autodiff/pieces.js';
-import { softmax } from '../../../onnx/autodiff/softmax.js';
+import { reduceSum } from '../../../onnx/autodiff/operators/reduce.js';
+import { cast, greater } from '../../../onnx/autodiff/operators/select.js';
+import { slice } from '../../../onnx/autodiff/operators/pieces.js';
+import { softmax } from '../../../onnx/autodiff/operators/softmax.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { uniform } from '../../../numerics/random.js';
 import { createSession, type Session, type SessionOptions } from '../../../onnx/runtime/session.js';

@@ -1,7 +1,7 @@
-import { neg, sub } from '../../../onnx/autodiff/arithmetic.js';
-import { softplus } from '../../../onnx/autodiff/activations.js';
-import { reduceMean } from '../../../onnx/autodiff/mean.js';
-import { concat, split } from '../../../onnx/autodiff/pieces.js';
+import { neg, sub } from '../../../onnx/autodiff/operators/arithmetic.js';
+import { softplus } from '../../../onnx/autodiff/operators/activations.js';
+import { reduceMean } from '../../../onnx/autodiff/operators/mean.js';
+import { concat, split } from '../../../onnx/autodiff/operators/pieces.js';
 import { fixedSize } from '../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';

@@ -1,10 +1,10 @@
-import { relu } from '../../../onnx/autodiff/activations.js';
-import { add, mul, sub } from '../../../onnx/autodiff/arithmetic.js';
-import { gather } from '../../../onnx/autodiff/gather.js';
-import { reshape } from '../../../onnx/autodiff/layout.js';
-import { product } from '../../../onnx/autodiff/matmul.js';
-import { reduceMax } from '../../../onnx/autodiff/max.js';
-import { concat } from '../../../onnx/autodiff/pieces.js';
+import { relu } from '../../../onnx/autodiff/operators/activations.js';
+import { add, mul, sub } from '../../../onnx/autodiff/operators/arithmetic.js';
+import { gather } from '../../../onnx/autodiff/operators/gather.js';
+import { reshape } from '../../../onnx/autodiff/operators/layout.js';
+import { product } from '../../../onnx/autodiff/operators/matmul.js';
+import { reduceMax } from '../../../onnx/autodiff/operators/max.js';
+import { concat } from '../../../onnx/autodiff/operators/pieces.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { tensor } from '../../../onnx/tensor.js';
 import { normalWith } from '../../../onnx/training/initializers.js';

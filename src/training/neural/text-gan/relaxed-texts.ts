@@ -1,9 +1,9 @@
-import { add, mul, sub } from '../../../onnx/autodiff/arithmetic.js';
+import { add, mul, sub } from '../../../onnx/autodiff/operators/arithmetic.js';
 import { operation } from '../../../onnx/autodiff/graph.js';
-import { reshape, squeeze } from '../../../onnx/autodiff/layout.js';
-import { concat, split } from '../../../onnx/autodiff/pieces.js';
-import { cast, equal } from '../../../onnx/autodiff/select.js';
-import { softmax } from '../../../onnx/autodiff/softmax.js';
+import { reshape, squeeze } from '../../../onnx/autodiff/operators/layout.js';
+import { concat, split } from '../../../onnx/autodiff/operators/pieces.js';
+import { cast, equal } from '../../../onnx/autodiff/operators/select.js';
+import { softmax } from '../../../onnx/autodiff/operators/softmax.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';
 import { tensor } from '../../../onnx/tensor.js';

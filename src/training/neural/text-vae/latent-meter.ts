@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { normal } from '../../../numerics/random.js';
 import { Graph } from '../../../onnx/autodiff/graph.js';
-import { squeeze } from '../../../onnx/autodiff/layout.js';
+import { squeeze } from '../../../onnx/autodiff/operators/layout.js';
 import { createSession, type Session, type SessionOptions } from '../../../onnx/runtime/session.js';
 import { tensor, type Tensors } from '../../../onnx/tensor.js';
 import type { Window } from '../language-model/language-network.js';

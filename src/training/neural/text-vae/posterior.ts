@@ -1,10 +1,10 @@
-import { exp } from '../../../onnx/autodiff/activations.js';
-import { add, maximum, mul, square, sub } from '../../../onnx/autodiff/arithmetic.js';
-import { reshape, unsqueeze } from '../../../onnx/autodiff/layout.js';
-import { reduceMax } from '../../../onnx/autodiff/max.js';
-import { reduceMean } from '../../../onnx/autodiff/mean.js';
-import { reduceSum } from '../../../onnx/autodiff/reduce.js';
-import { cast, greater } from '../../../onnx/autodiff/select.js';
+import { exp } from '../../../onnx/autodiff/operators/activations.js';
+import { add, maximum, mul, square, sub } from '../../../onnx/autodiff/operators/arithmetic.js';
+import { reshape, unsqueeze } from '../../../onnx/autodiff/operators/layout.js';
+import { reduceMax } from '../../../onnx/autodiff/operators/max.js';
+import { reduceMean } from '../../../onnx/autodiff/operators/mean.js';
+import { reduceSum } from '../../../onnx/autodiff/operators/reduce.js';
+import { cast, greater } from '../../../onnx/autodiff/operators/select.js';
 import { fixedSize } from '../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import { tensor } from '../../../onnx/tensor.js';

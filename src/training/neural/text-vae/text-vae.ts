@@ -1,4 +1,4 @@
-import { add, mul } from '../../../onnx/autodiff/arithmetic.js';
+import { add, mul } from '../../../onnx/autodiff/operators/arithmetic.js';
 import type { Variable } from '../../../onnx/autodiff/variable.js';
 import type { Scope } from '../../../onnx/training/scope.js';
 import type { Named, StepModel } from '../../../onnx/training/step-model.js';

@@ -1,8 +1,8 @@
 import { Graph } from '../../../../onnx/autodiff/graph.js';
-import { add } from '../../../../onnx/autodiff/arithmetic.js';
-import { reshape, transpose } from '../../../../onnx/autodiff/layout.js';
-import { reduceMean } from '../../../../onnx/autodiff/mean.js';
-import { sampledCrossEntropy } from '../../../../onnx/autodiff/sampled-softmax.js';
+import { add } from '../../../../onnx/autodiff/operators/arithmetic.js';
+import { reshape, transpose } from '../../../../onnx/autodiff/operators/layout.js';
+import { reduceMean } from '../../../../onnx/autodiff/operators/mean.js';
+import { sampledCrossEntropy } from '../../../../onnx/autodiff/operators/sampled-softmax.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import type { ModelSignature } from '../../../../models/versions/signature.js';

@@ -1,6 +1,6 @@
 import { Graph } from '../../../../onnx/autodiff/graph.js';
-import { flattenRows, transpose } from '../../../../onnx/autodiff/layout.js';
-import { matmul } from '../../../../onnx/autodiff/matmul.js';
+import { flattenRows, transpose } from '../../../../onnx/autodiff/operators/layout.js';
+import { matmul } from '../../../../onnx/autodiff/operators/matmul.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import { tensor, type Tensors } from '../../../../onnx/tensor.js';
 import { smallNormal } from '../../../../onnx/training/initializers.js';

@@ -1,5 +1,5 @@
-import { tanh } from '../../../../onnx/autodiff/activations.js';
-import { product } from '../../../../onnx/autodiff/matmul.js';
+import { tanh } from '../../../../onnx/autodiff/operators/activations.js';
+import { product } from '../../../../onnx/autodiff/operators/matmul.js';
 import { zeros } from '../../../../onnx/training/initializers.js';
 import type { RecurrentCell } from './cell.js';
 

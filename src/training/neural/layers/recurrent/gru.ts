@@ -1,7 +1,7 @@
-import { sigmoid, tanh } from '../../../../onnx/autodiff/activations.js';
-import { add, mul, sub } from '../../../../onnx/autodiff/arithmetic.js';
-import { product } from '../../../../onnx/autodiff/matmul.js';
-import { split } from '../../../../onnx/autodiff/pieces.js';
+import { sigmoid, tanh } from '../../../../onnx/autodiff/operators/activations.js';
+import { add, mul, sub } from '../../../../onnx/autodiff/operators/arithmetic.js';
+import { product } from '../../../../onnx/autodiff/operators/matmul.js';
+import { split } from '../../../../onnx/autodiff/operators/pieces.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
 import { zeros } from '../../../../onnx/training/initializers.js';
 import type { RecurrentCell } from './cell.js';

@@ -1,9 +1,9 @@
-import { concat, split } from '../../../../onnx/autodiff/pieces.js';
+import { concat, split } from '../../../../onnx/autodiff/operators/pieces.js';
 import { operationOutputs } from '../../../../onnx/autodiff/graph.js';
-import { squeeze, transpose, unsqueeze } from '../../../../onnx/autodiff/layout.js';
-import { product } from '../../../../onnx/autodiff/matmul.js';
+import { squeeze, transpose, unsqueeze } from '../../../../onnx/autodiff/operators/layout.js';
+import { product } from '../../../../onnx/autodiff/operators/matmul.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
-import { zerosLike } from '../../../../onnx/autodiff/fill.js';
+import { zerosLike } from '../../../../onnx/autodiff/operators/fill.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import { glorotUniform, uniformWithin } from '../../../../onnx/training/initializers.js';
 import type { Scope } from '../../../../onnx/training/scope.js';

@@ -1,8 +1,8 @@
-import { mul, sub } from '../../../../onnx/autodiff/arithmetic.js';
-import { concat } from '../../../../onnx/autodiff/pieces.js';
+import { mul, sub } from '../../../../onnx/autodiff/operators/arithmetic.js';
+import { concat } from '../../../../onnx/autodiff/operators/pieces.js';
 import { type Graph, operation } from '../../../../onnx/autodiff/graph.js';
-import { reshape, shapeOf } from '../../../../onnx/autodiff/layout.js';
-import { cast } from '../../../../onnx/autodiff/select.js';
+import { reshape, shapeOf } from '../../../../onnx/autodiff/operators/layout.js';
+import { cast } from '../../../../onnx/autodiff/operators/select.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import { tensor } from '../../../../onnx/tensor.js';
 

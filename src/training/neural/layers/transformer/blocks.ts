@@ -1,5 +1,5 @@
-import { add } from '../../../../onnx/autodiff/arithmetic.js';
-import { rmsNorm } from '../../../../onnx/autodiff/normalize.js';
+import { add } from '../../../../onnx/autodiff/operators/arithmetic.js';
+import { rmsNorm } from '../../../../onnx/autodiff/operators/normalize.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import { normalWith, ones } from '../../../../onnx/training/initializers.js';

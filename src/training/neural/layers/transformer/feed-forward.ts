@@ -1,6 +1,6 @@
-import { silu } from '../../../../onnx/autodiff/activations.js';
-import { mul } from '../../../../onnx/autodiff/arithmetic.js';
-import { matmul } from '../../../../onnx/autodiff/matmul.js';
+import { silu } from '../../../../onnx/autodiff/operators/activations.js';
+import { mul } from '../../../../onnx/autodiff/operators/arithmetic.js';
+import { matmul } from '../../../../onnx/autodiff/operators/matmul.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import { type Initializer, smallNormal } from '../../../../onnx/training/initializers.js';

@@ -1,8 +1,8 @@
 import { type Graph, operation } from '../../../../onnx/autodiff/graph.js';
-import { add, mul, neg } from '../../../../onnx/autodiff/arithmetic.js';
-import { reshape } from '../../../../onnx/autodiff/layout.js';
-import { concat, split } from '../../../../onnx/autodiff/pieces.js';
-import { cast } from '../../../../onnx/autodiff/select.js';
+import { add, mul, neg } from '../../../../onnx/autodiff/operators/arithmetic.js';
+import { reshape } from '../../../../onnx/autodiff/operators/layout.js';
+import { concat, split } from '../../../../onnx/autodiff/operators/pieces.js';
+import { cast } from '../../../../onnx/autodiff/operators/select.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import { tensor } from '../../../../onnx/tensor.js';

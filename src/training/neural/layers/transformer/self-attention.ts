@@ -1,7 +1,7 @@
-import { attention } from '../../../../onnx/autodiff/attention.js';
-import { reshape, squeeze, transpose } from '../../../../onnx/autodiff/layout.js';
-import { matmul } from '../../../../onnx/autodiff/matmul.js';
-import { concat, split } from '../../../../onnx/autodiff/pieces.js';
+import { attention } from '../../../../onnx/autodiff/operators/attention.js';
+import { reshape, squeeze, transpose } from '../../../../onnx/autodiff/operators/layout.js';
+import { matmul } from '../../../../onnx/autodiff/operators/matmul.js';
+import { concat, split } from '../../../../onnx/autodiff/operators/pieces.js';
 import { fixedSize } from '../../../../onnx/autodiff/shape.js';
 import type { Variable } from '../../../../onnx/autodiff/variable.js';
 import { type Initializer, smallNormal } from '../../../../onnx/training/initializers.js';

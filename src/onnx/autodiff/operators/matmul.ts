@@ -1,8 +1,8 @@
 import { sumTo } from './reduce.js';
-import { operation } from './graph.js';
+import { operation } from '../graph.js';
 import { flattenRows, transpose } from './layout.js';
-import { broadcastShapes, showShape } from './shape.js';
-import { type Contribution, Deferred, type Variable } from './variable.js';
+import { broadcastShapes, showShape } from '../shape.js';
+import { type Contribution, Deferred, type Variable } from '../variable.js';
 
 /**
  * Matrix product of the last two axes: (…, m, k) by (k, n), or by (…, k, n) with leading axes that broadcast.

@@ -1,8 +1,8 @@
 import { sqrt } from './activations.js';
 import { add, div, mul, square, sub } from './arithmetic.js';
-import { withBackward } from './graph.js';
+import { withBackward } from '../graph.js';
 import { reduceMean } from './mean.js';
-import type { Variable } from './variable.js';
+import type { Variable } from '../variable.js';
 
 /**
  * Layer normalization over the last axis, from plain operators; ONNX Runtime makes one node of the forward part.

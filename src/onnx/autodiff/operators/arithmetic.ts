@@ -1,7 +1,7 @@
-import { type Operand, operation, variablesOf } from './graph.js';
+import { type Operand, operation, variablesOf } from '../graph.js';
 import { sumTo } from './reduce.js';
-import { broadcastShapes } from './shape.js';
-import type { Backward, Variable } from './variable.js';
+import { broadcastShapes } from '../shape.js';
+import type { Backward, Variable } from '../variable.js';
 
 /** a + b, elementwise, with broadcasting. */
 export function add(left: Operand, right: Operand): Variable {

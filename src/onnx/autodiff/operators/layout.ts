@@ -1,7 +1,7 @@
-import type { Dimension, Value } from '../builder.js';
-import { operation } from './graph.js';
-import { axisOf, productOf, sameShape, type Shape, showShape } from './shape.js';
-import type { Variable } from './variable.js';
+import type { Dimension, Value } from '../../builder.js';
+import { operation } from '../graph.js';
+import { axisOf, productOf, sameShape, type Shape, showShape } from '../shape.js';
+import type { Variable } from '../variable.js';
 
 /**
  * The same values in another shape. Free sizes that stand where they stood stay; at most one other may be free, and takes what is left.

@@ -1,10 +1,10 @@
 import { exp } from './activations.js';
 import { mul, neg, sub } from './arithmetic.js';
 import { pick, scatter } from './gather.js';
-import { operation, withBackward } from './graph.js';
+import { operation, withBackward } from '../graph.js';
 import { unsqueeze } from './layout.js';
 import { reduceSum } from './reduce.js';
-import type { Variable } from './variable.js';
+import type { Variable } from '../variable.js';
 
 /** Probabilities over the last axis. */
 export function softmax(x: Variable): Variable {

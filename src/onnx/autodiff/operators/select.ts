@@ -1,9 +1,9 @@
-import { ELEMENT_TYPE } from '../element-type.js';
-import type { Datatype } from '../tensor.js';
-import { type Operand, operation, variablesOf } from './graph.js';
+import { ELEMENT_TYPE } from '../../element-type.js';
+import type { Datatype } from '../../tensor.js';
+import { type Operand, operation, variablesOf } from '../graph.js';
 import { sumTo } from './reduce.js';
-import { broadcastShapes } from './shape.js';
-import { Variable } from './variable.js';
+import { broadcastShapes } from '../shape.js';
+import { Variable } from '../variable.js';
 
 /** `chosen` where the condition holds, `other` elsewhere, with broadcasting. */
 export function where(condition: Variable, chosen: Operand, other: Operand): Variable {

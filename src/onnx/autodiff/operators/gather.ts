@@ -1,10 +1,10 @@
-import { operation } from './graph.js';
+import { operation } from '../graph.js';
 import { zerosLike } from './fill.js';
 import { expand } from './reduce.js';
 
 import { flattenRows, reshape, shapeOf, unsqueeze } from './layout.js';
-import { axisOf, productOf, showShape } from './shape.js';
-import type { Variable } from './variable.js';
+import { axisOf, productOf, showShape } from '../shape.js';
+import type { Variable } from '../variable.js';
 
 /** Rows of a table (n, …) by whole numbers from 0 to n−1: an embedding. Each row's gradient is the sum over its uses. */
 export function gather(table: Variable, indices: Variable): Variable {

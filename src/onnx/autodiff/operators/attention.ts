@@ -1,10 +1,10 @@
 import { add, mul, sub } from './arithmetic.js';
-import { withBackward } from './graph.js';
+import { withBackward } from '../graph.js';
 import { lastTransposed, matmul } from './matmul.js';
 import { reduceSum } from './reduce.js';
-import { fixedSize } from './shape.js';
+import { fixedSize } from '../shape.js';
 import { softmax } from './softmax.js';
-import type { Variable } from './variable.js';
+import type { Variable } from '../variable.js';
 
 /**
  * Scaled dot-product attention: softmax(q kᵀ ÷ √width + mask) v for each of a stack of matrices.

@@ -1,9 +1,9 @@
 import { div } from './arithmetic.js';
-import { operation } from './graph.js';
+import { operation } from '../graph.js';
 import { shapeOf } from './layout.js';
 import { everyAxis, expandLike, reducedShape } from './reduce.js';
-import { axisOf, productOf } from './shape.js';
-import type { Variable } from './variable.js';
+import { axisOf, productOf } from '../shape.js';
+import type { Variable } from '../variable.js';
 
 /** Mean over axes, which become 1 with `keep` and go otherwise; over all of them when left out. */
 export function reduceMean(x: Variable, axes: readonly number[] = everyAxis(x), keep = false): Variable {

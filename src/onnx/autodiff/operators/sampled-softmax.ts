@@ -3,9 +3,9 @@ import { scatter } from './gather.js';
 import { unsqueeze } from './layout.js';
 import { concat } from './pieces.js';
 import { cast, greater, where } from './select.js';
-import { fixedSize } from './shape.js';
+import { fixedSize } from '../shape.js';
 import { crossEntropy } from './softmax.js';
-import type { Variable } from './variable.js';
+import type { Variable } from '../variable.js';
 
 /** Takes a class out of a normalizer, and leaves its logarithm finite. */
 const OUT = -1e9;

@@ -1,6 +1,6 @@
-import { type Tensor, tensor, type Datatype } from '../tensor.js';
-import { operation } from './graph.js';
-import type { Variable } from './variable.js';
+import { type Tensor, tensor, type Datatype } from '../../tensor.js';
+import { operation } from '../graph.js';
+import type { Variable } from '../variable.js';
 
 /** Zeros of a variable's type and shape. */
 export function zerosLike(variable: Variable): Variable {

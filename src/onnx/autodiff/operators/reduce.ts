@@ -1,8 +1,8 @@
-import type { Dimension } from '../builder.js';
-import { operation } from './graph.js';
+import type { Dimension } from '../../builder.js';
+import { operation } from '../graph.js';
 import { flattenRows, reshape, reshapeLike, shapeOf } from './layout.js';
-import { axisOf, broadcastShapes, sameShape, type Shape, showShape } from './shape.js';
-import { type Contribution, Deferred, type Variable } from './variable.js';
+import { axisOf, broadcastShapes, sameShape, type Shape, showShape } from '../shape.js';
+import { type Contribution, Deferred, type Variable } from '../variable.js';
 
 /** Sum over axes, which become 1 with `keep` and go otherwise; over all of them when left out. */
 export function reduceSum(x: Variable, axes: readonly number[] = everyAxis(x), keep = false): Variable {

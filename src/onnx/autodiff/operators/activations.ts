@@ -1,6 +1,6 @@
 import { add, div, maximum, mul, neg, square, sub } from './arithmetic.js';
-import { operation, withBackward } from './graph.js';
-import type { Variable } from './variable.js';
+import { operation, withBackward } from '../graph.js';
+import type { Variable } from '../variable.js';
 
 export function tanh(x: Variable): Variable {
   const y: Variable = operation('Tanh', [x], x, [(dy) => mul(dy, sub(1, square(y)))]);

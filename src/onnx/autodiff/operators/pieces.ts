@@ -1,6 +1,6 @@
-import { operation, operationOutputs } from './graph.js';
-import { axisOf, fixedSize, sameShape, showShape, sumOf } from './shape.js';
-import type { Variable } from './variable.js';
+import { operation, operationOutputs } from '../graph.js';
+import { axisOf, fixedSize, sameShape, showShape, sumOf } from '../shape.js';
+import type { Variable } from '../variable.js';
 
 /** Tensors one behind the other on an axis. */
 export function concat(parts: readonly Variable[], axis: number): Variable {

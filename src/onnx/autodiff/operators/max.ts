@@ -1,9 +1,9 @@
 import { div, mul } from './arithmetic.js';
-import { operation } from './graph.js';
+import { operation } from '../graph.js';
 import { everyAxis, expandLike, reducedShape, reduceSum } from './reduce.js';
 import { cast, equal } from './select.js';
-import { axisOf } from './shape.js';
-import type { Variable } from './variable.js';
+import { axisOf } from '../shape.js';
+import type { Variable } from '../variable.js';
 
 /** Largest value over axes, which become 1 with `keep` and go otherwise; over all of them when left out. Equal ones share its gradient. */
 export function reduceMax(x: Variable, axes: readonly number[] = everyAxis(x), keep = false): Variable {
