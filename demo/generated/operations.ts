@@ -71,7 +71,7 @@ export type CreateDatasetInput = {
 
 /** An environment to make. */
 export type CreateEnvironmentInput = {
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Unique name in the project: "production". */
   name: string;
@@ -81,7 +81,7 @@ export type CreateEnvironmentInput = {
 export type CreateModelInput = {
   /** What it is for. */
   description?: string;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey?: string | null | undefined;
   /** Unique name in the project: lower-case letters, digits, ".", "_" and "-". */
   name: string;
@@ -299,7 +299,7 @@ export type ImportDatasetVersionInput = {
   format?: DatasetFormat | null | undefined;
   /** Whether the first row of a CSV or TSV file names the columns. If not, `columns` names them in order. */
   header?: boolean;
-  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Rows that may be bad, 0 to 100,000: they are left out and reported. More of them fail the import. */
   maxBadRows?: number;
@@ -577,7 +577,7 @@ export type OptimizeModelVersionInput = {
   evaluation: OptimizationEvaluationInput;
   /** What to improve. */
   goal: OptimizationGoalInput;
-  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Rows of words and n-grams that FEATURE_PRUNING keeps, 1 or more. Given with that pass, and only with it. */
   keepRows?: number | null | undefined;
@@ -619,7 +619,7 @@ export type PredictTargetInput =
 
 /** Feedback to record, all of it or none. */
 export type RecordFeedbackInput = {
-  /** Chosen by you, 1 to 128 characters: the same key and input record nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** 1 to 1,000 items. */
   items: Array<FeedbackInput>;
@@ -678,7 +678,7 @@ export type RecurrentLanguageModelInput = {
 export type ReleaseActionInput = {
   /** Id of the release. */
   id: string;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Why, for people who read the history. */
   reason?: string | null | undefined;
@@ -733,7 +733,7 @@ export type SetAliasInput = {
   alias: string;
   /** What it must point to now; anything else is CONFLICT. */
   expected?: string | null | undefined;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** The version. */
   modelVersion: string;
@@ -760,7 +760,7 @@ export type StartReleaseInput = {
   environment: string;
   /** What must be serving now; anything else fails with CONFLICT. */
   expectedVersion?: string | null | undefined;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** How long the version may take to become ready; the release fails after that. */
   maxDuration?: string;

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Field, InputType, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { Actor } from './actor.entity.js';
-import { change } from './changes/change.js';
+import { change, KEY_DESCRIPTION } from './changes/change.js';
 import { RequestContext } from './context.js';
 import { createProject } from './create-project.js';
 import { registerNode } from './nodes.js';
@@ -18,7 +18,7 @@ registerNode({
 class CreateProjectInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days.',
+    description: KEY_DESCRIPTION,
   })
   idempotencyKey?: string | null;
 

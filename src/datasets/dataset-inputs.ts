@@ -1,13 +1,10 @@
 import { Field, InputType } from 'type-graphql';
-import { GraphQLRef } from '../graph/scalars.js';
+import { KEY_DESCRIPTION } from '../access/changes/change.js';
 import { TagInput } from '../graph/tag.js';
-
-const KEY =
-  'Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days.';
 
 @InputType({ description: 'A dataset to make.' })
 export class CreateDatasetInput {
-  @Field(() => String, { nullable: true, description: KEY })
+  @Field(() => String, { nullable: true, description: KEY_DESCRIPTION })
   idempotencyKey?: string | null;
 
   @Field(() => String, { description: 'Unique name in the project: lower-case letters, digits, ".", "_" and "-".' })
@@ -33,16 +30,4 @@ export class UpdateDatasetInput {
 
   @Field(() => Boolean, { nullable: true, description: 'True puts it away, false brings it back.' })
   archived?: boolean | null;
-}
-
-@InputType({ description: 'A dataset version whose rows are to be erased.' })
-export class DeleteDatasetVersionInput {
-  @Field(() => String, { description: KEY })
-  idempotencyKey!: string;
-
-  @Field(() => GraphQLRef, { description: 'The version.' })
-  datasetVersion!: string;
-
-  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
-  reason?: string | null;
 }

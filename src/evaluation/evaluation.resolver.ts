@@ -11,7 +11,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { change } from '../access/changes/change.js';
+import { change, KEY_DESCRIPTION } from '../access/changes/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
@@ -36,7 +36,7 @@ registerNode({ prefix: 'evaluation', role: Role.VIEWER, load: (context, id) => c
 @InputType({ description: 'A model version to measure, and the rows to measure it on.' })
 class EvaluateModelVersionInput {
   @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days.',
+    description: KEY_DESCRIPTION,
   })
   idempotencyKey!: string;
 

@@ -16,7 +16,7 @@ import {
 } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
 import { Actor } from '../access/actor.entity.js';
-import { change, orRefusal } from '../access/changes/change.js';
+import { change, KEY_DESCRIPTION, orRefusal } from '../access/changes/change.js';
 import { RequestContext } from '../access/context.js';
 import { registerNode } from '../access/nodes.js';
 import { Role } from '../access/role.js';
@@ -41,7 +41,7 @@ registerNode({ prefix: 'job', role: Role.VIEWER, load: (context, id) => context.
 @InputType({ description: 'A job to do something to.' })
 class JobInput {
   @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days.',
+    description: KEY_DESCRIPTION,
   })
   idempotencyKey!: string;
 

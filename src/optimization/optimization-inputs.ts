@@ -1,4 +1,5 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
+import { KEY_DESCRIPTION } from '../access/changes/change.js';
 import { MetricName } from '../evaluation/metrics/metric-name.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { OptimizationObjective, OptimizationPassKind } from './optimization-kinds.js';
@@ -55,7 +56,7 @@ export class OptimizationEvaluationInput {
 @InputType({ description: 'A model version to make smaller or faster.' })
 export class OptimizeModelVersionInput {
   @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days.',
+    description: KEY_DESCRIPTION,
   })
   idempotencyKey!: string;
 

@@ -9,7 +9,7 @@ import { IdempotencyKey } from './idempotency-key.entity.js';
 const MAX_KEY_LENGTH = 128;
 
 /** What the schema says of a mutation's idempotencyKey. */
-export const KEY_DESCRIPTION = `Chosen by you, 1 to ${MAX_KEY_LENGTH} characters: the same key and input give the same result and start nothing twice. Kept seven days.`;
+export const KEY_DESCRIPTION = `Chosen by you, 1 to ${MAX_KEY_LENGTH} characters: the same key and input give the same result and do nothing twice. Kept seven days.`;
 
 export interface Change<I extends object> {
   /** Name of the mutation. */

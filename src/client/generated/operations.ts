@@ -146,7 +146,7 @@ export type CreateDatasetInput = {
 
 /** An environment to make. */
 export type CreateEnvironmentInput = {
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Unique name in the project: "production". */
   name: string;
@@ -156,7 +156,7 @@ export type CreateEnvironmentInput = {
 export type CreateModelInput = {
   /** What it is for. */
   description?: string;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey?: string | null | undefined;
   /** Unique name in the project: lower-case letters, digits, ".", "_" and "-". */
   name: string;
@@ -261,7 +261,7 @@ export type ErrorCode =
 export type EvaluateModelVersionInput = {
   /** The rows: an id, "mails@3" or "mails@latest". For a classifier each has one label, for a model of the task MULTI_LABEL any number of them, and for one of the task REGRESSION one number; for a model of the task EMBEDDING they are the lines of a test of words: analogies, or pairs with ratings. */
   datasetVersion: string;
-  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** The version: an id, "spam-filter@7" or "spam-filter@champion". */
   modelVersion: string;
@@ -452,7 +452,7 @@ export type ImportDatasetVersionInput = {
   format?: DatasetFormat | null | undefined;
   /** Whether the first row of a CSV or TSV file names the columns. If not, `columns` names them in order. */
   header?: boolean;
-  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Rows that may be bad, 0 to 100,000: they are left out and reported. More of them fail the import. */
   maxBadRows?: number;
@@ -500,7 +500,7 @@ export type JobFilter = {
 export type JobInput = {
   /** Id of the job. */
   id: string;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Why, for the audit trail. */
   reason?: string | null | undefined;
@@ -834,7 +834,7 @@ export type OptimizeModelVersionInput = {
   evaluation: OptimizationEvaluationInput;
   /** What to improve. */
   goal: OptimizationGoalInput;
-  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Rows of words and n-grams that FEATURE_PRUNING keeps, 1 or more. Given with that pass, and only with it. */
   keepRows?: number | null | undefined;
@@ -876,7 +876,7 @@ export type PredictTargetInput =
 
 /** Feedback to record, all of it or none. */
 export type RecordFeedbackInput = {
-  /** Chosen by you, 1 to 128 characters: the same key and input record nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** 1 to 1,000 items. */
   items: Array<FeedbackInput>;
@@ -937,7 +937,7 @@ export type RegisterModelVersionInput = {
   fastTextClassifier?: ModelFileSourceInput | null | undefined;
   /** Its files: one of the role MODEL, and what the pipeline needs. Of a Hugging Face style export (tokenizer.json, config.json, tokenizer_config.json) pipeline.json is made where it is not given. */
   files?: Array<ModelFileInput>;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Name of the model that it is a version of. */
   model: string;
@@ -961,7 +961,7 @@ export type RegisterTrialInput = {
 export type ReleaseActionInput = {
   /** Id of the release. */
   id: string;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Why, for people who read the history. */
   reason?: string | null | undefined;
@@ -1052,7 +1052,7 @@ export type SetAliasInput = {
   alias: string;
   /** What it must point to now; anything else is CONFLICT. */
   expected?: string | null | undefined;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** The version. */
   modelVersion: string;
@@ -1079,7 +1079,7 @@ export type StartReleaseInput = {
   environment: string;
   /** What must be serving now; anything else fails with CONFLICT. */
   expectedVersion?: string | null | undefined;
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** How long the version may take to become ready; the release fails after that. */
   maxDuration?: string;

@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { KEY_DESCRIPTION } from '../../access/changes/change.js';
 import { OneOf } from '../../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDigest } from '../../graph/scalars.js';
 import { ColumnInput } from '../columns/dataset-column.js';
@@ -69,7 +70,7 @@ export class ImportPreviewInput {
 @InputType({ description: 'A file to import as a new version of a dataset.' })
 export class ImportDatasetVersionInput {
   @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days.',
+    description: KEY_DESCRIPTION,
   })
   idempotencyKey!: string;
 

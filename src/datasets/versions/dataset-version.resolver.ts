@@ -5,6 +5,7 @@ import {
   Ctx,
   Field,
   FieldResolver,
+  InputType,
   Mutation,
   ObjectType,
   Query,
@@ -13,7 +14,7 @@ import {
   createUnionType,
 } from 'type-graphql';
 import { Actor } from '../../access/actor.entity.js';
-import { change } from '../../access/changes/change.js';
+import { change, KEY_DESCRIPTION } from '../../access/changes/change.js';
 import { RequestContext } from '../../access/context.js';
 import { registerNode } from '../../access/nodes.js';
 import { Role } from '../../access/role.js';
@@ -22,7 +23,6 @@ import { GraphQLBigInt, GraphQLRef } from '../../graph/scalars.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { lineageOf } from '../../lineage/lineage-of.js';
 import { LineageStep } from '../../lineage/lineage-step.entity.js';
-import { DeleteDatasetVersionInput } from '../dataset-inputs.js';
 import { statisticsOfVersion } from '../statistics/statistics-loaders.js';
 import { DatasetVersion } from './dataset-version.entity.js';
 import { Dataset } from '../dataset.entity.js';
@@ -51,6 +51,18 @@ class DatasetSplit {
 
   @Field(() => GraphQLBigInt, { description: 'Its rows.' })
   rowCount!: bigint;
+}
+
+@InputType({ description: 'A dataset version whose rows are to be erased.' })
+class DeleteDatasetVersionInput {
+  @Field(() => String, { description: KEY_DESCRIPTION })
+  idempotencyKey!: string;
+
+  @Field(() => GraphQLRef, { description: 'The version.' })
+  datasetVersion!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
+  reason?: string | null;
 }
 
 @ObjectType({ description: 'A dataset version that was changed.' })

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
-import { change } from '../../access/changes/change.js';
+import { change, KEY_DESCRIPTION } from '../../access/changes/change.js';
 import { RequestContext } from '../../access/context.js';
 import { Role } from '../../access/role.js';
 import { OneOf } from '../../graph/one-of.js';
@@ -44,7 +44,7 @@ class ModelFileInput {
 @InputType({ description: 'A model made elsewhere, to be registered as a version.' })
 class RegisterModelVersionInput {
   @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days.',
+    description: KEY_DESCRIPTION,
   })
   idempotencyKey!: string;
 

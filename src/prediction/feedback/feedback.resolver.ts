@@ -12,7 +12,7 @@ import {
   Root,
 } from 'type-graphql';
 import { Actor } from '../../access/actor.entity.js';
-import { change } from '../../access/changes/change.js';
+import { change, KEY_DESCRIPTION } from '../../access/changes/change.js';
 import { RequestContext } from '../../access/context.js';
 import { registerNode } from '../../access/nodes.js';
 import { Role } from '../../access/role.js';
@@ -43,7 +43,7 @@ class FeedbackInput {
 @InputType({ description: 'Feedback to record, all of it or none.' })
 class RecordFeedbackInput {
   @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input record nothing twice. Kept seven days.',
+    description: KEY_DESCRIPTION,
   })
   idempotencyKey!: string;
 
