@@ -9,7 +9,7 @@ import {
   tensorsOfCase,
   WITHOUT_KERNEL,
 } from '../onnx/node-test-cases.js';
-import { TestHome, TestWorker } from './worker-process.js';
+import { TestHome, TestWorker } from './worker/worker-process.js';
 
 const TIMEOUT_MS = 10_000;
 

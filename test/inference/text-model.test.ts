@@ -8,7 +8,7 @@ import { loadPipeline, PIPELINE_PATH } from '../../src/pipelines/load-pipeline.j
 import { OneLabelHead } from '../../src/training/linear/one-label/one-label-head.js';
 import { DEFAULT_SETTINGS } from '../../src/training/linear/text-model-settings.js';
 import { trainTextModel } from '../../src/training/linear/train-text-model.js';
-import { TestHome, TestWorker } from './worker-process.js';
+import { TestHome, TestWorker } from './worker/worker-process.js';
 
 const ROLES: Readonly<Record<string, string>> = { 'model.onnx': 'MODEL', 'pipeline.json': 'PIPELINE' };
 

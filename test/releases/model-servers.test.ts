@@ -5,7 +5,7 @@ import type { ModelVersion } from '../../src/models/versions/model-version.entit
 import { loadServableVersions } from '../../src/models/versions/servable-version.js';
 import { freePort } from '../../src/storage/postgres/postmaster.js';
 import { runSluice } from '../cli/run-sluice.js';
-import { TestHome, TestWorker } from '../inference/worker-process.js';
+import { TestHome, TestWorker } from '../inference/worker/worker-process.js';
 import { eventually } from '../support/eventually.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';

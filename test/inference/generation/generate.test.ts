@@ -5,7 +5,7 @@ import type { GenerateRequest } from '../../../src/inference/protocol/generation
 import { tensor } from '../../../src/onnx/tensor.js';
 import { decoderModel, languageModelFiles, nextLetter } from '../../support/language-models.js';
 import { echoModel } from '../models.js';
-import { TestHome, TestWorker, until } from '../worker-process.js';
+import { TestHome, TestWorker, until } from '../worker/worker-process.js';
 
 let home: TestHome;
 let worker: TestWorker;

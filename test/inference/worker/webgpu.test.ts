@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { OipClient } from '../../src/inference/backends/oip-client.js';
-import { GraphBuilder } from '../../src/onnx/builder.js';
-import { tensor } from '../../src/onnx/tensor.js';
-import { seededNormals, relativeError } from '../onnx/random.js';
+import { OipClient } from '../../../src/inference/backends/oip-client.js';
+import { GraphBuilder } from '../../../src/onnx/builder.js';
+import { tensor } from '../../../src/onnx/tensor.js';
+import { seededNormals, relativeError } from '../../onnx/random.js';
 import { TestHome, TestWorker, until } from './worker-process.js';
 
 const ROWS = 16;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { OipClient } from '../../src/inference/backends/oip-client.js';
-import { tensor } from '../../src/onnx/tensor.js';
-import { echoModel, halfModel, sharedScaleModel, spinModel } from './models.js';
+import { OipClient } from '../../../src/inference/backends/oip-client.js';
+import { tensor } from '../../../src/onnx/tensor.js';
+import { echoModel, halfModel, sharedScaleModel, spinModel } from '../models.js';
 import { TestHome, TestWorker, until } from './worker-process.js';
 
 let home: TestHome;

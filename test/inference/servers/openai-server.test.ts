@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
-import { type GenerateRequest, MAX_TOKENS } from '../../src/inference/protocol/generation/generate-request.js';
-import { ModelServers } from '../../src/inference/servers/model-servers.js';
-import { createLogger } from '../../src/lib/logger.js';
-import { until } from './worker-process.js';
+import { type GenerateRequest, MAX_TOKENS } from '../../../src/inference/protocol/generation/generate-request.js';
+import { ModelServers } from '../../../src/inference/servers/model-servers.js';
+import { createLogger } from '../../../src/lib/logger.js';
+import { until } from '../worker/worker-process.js';
 
 const OF = { name: 'vllm', model: 'poet', modelVersion: null };
 const REQUEST: GenerateRequest = {

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { RequestContext } from '../../src/access/context.js';
-import { createApiToken } from '../../src/access/tokens/create-api-token.js';
-import { createProject } from '../../src/access/create-project.js';
-import { Role } from '../../src/access/role.js';
-import type { ModelVersion } from '../../src/models/versions/model-version.entity.js';
-import { runSluice } from '../cli/run-sluice.js';
-import { eventually } from '../support/eventually.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { createEnvironmentAt, releaseAt } from '../support/released.js';
-import { adminContext, seedGraph, seedModel, seedVersion } from '../support/seed.js';
-import { sharedScaleModel } from './models.js';
+import type { RequestContext } from '../../../src/access/context.js';
+import { createApiToken } from '../../../src/access/tokens/create-api-token.js';
+import { createProject } from '../../../src/access/create-project.js';
+import { Role } from '../../../src/access/role.js';
+import type { ModelVersion } from '../../../src/models/versions/model-version.entity.js';
+import { runSluice } from '../../cli/run-sluice.js';
+import { eventually } from '../../support/eventually.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../../support/inference-workers.js';
+import { createEnvironmentAt, releaseAt } from '../../support/released.js';
+import { adminContext, seedGraph, seedModel, seedVersion } from '../../support/seed.js';
+import { sharedScaleModel } from '../models.js';
 
 const WORKERS = `{ workers(kind: INFERENCE) { edges { node {
   id ready host devicesRequested devices laneCount queueLength memoryBytes memoryReservedBytes memoryBudgetBytes startedAt lastSeenAt

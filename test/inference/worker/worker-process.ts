@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inheritedEnv } from '../../src/config/config.js';
-import type { ServableModel } from '../../src/inference/backends/servable-model.js';
-import type { WorkerReport } from '../../src/inference/protocol/worker-report.js';
-import { builtProgram } from '../../src/lib/package-root.js';
-import { DirectoryBlobStore } from '../../src/storage/blobs/directory-blob-store.js';
+import { inheritedEnv } from '../../../src/config/config.js';
+import type { ServableModel } from '../../../src/inference/backends/servable-model.js';
+import type { WorkerReport } from '../../../src/inference/protocol/worker-report.js';
+import { builtProgram } from '../../../src/lib/package-root.js';
+import { DirectoryBlobStore } from '../../../src/storage/blobs/directory-blob-store.js';
 
 /** A folder for artifacts that workers of a test share. */
 export class TestHome {

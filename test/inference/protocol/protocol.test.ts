@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { PassThrough } from 'node:stream';
-import { FrameReader, Payload, writeFrame } from '../../src/inference/lane/frames.js';
-import { readInferRequest, writeInferRequest } from '../../src/inference/protocol/infer-request.js';
-import { readInferResponse, writeInferResponse } from '../../src/inference/protocol/infer-response.js';
-import { dataFromJson, dataToJson } from '../../src/inference/protocol/tensors/json-data.js';
-import { joinWires, splitWires } from '../../src/inference/protocol/tensors/wire-rows.js';
-import { fromWire, toWire } from '../../src/inference/protocol/tensors/wire-tensor.js';
-import { type Datatype, tensor } from '../../src/onnx/tensor.js';
+import { FrameReader, Payload, writeFrame } from '../../../src/inference/lane/frames.js';
+import { readInferRequest, writeInferRequest } from '../../../src/inference/protocol/infer-request.js';
+import { readInferResponse, writeInferResponse } from '../../../src/inference/protocol/infer-response.js';
+import { dataFromJson, dataToJson } from '../../../src/inference/protocol/tensors/json-data.js';
+import { joinWires, splitWires } from '../../../src/inference/protocol/tensors/wire-rows.js';
+import { fromWire, toWire } from '../../../src/inference/protocol/tensors/wire-tensor.js';
+import { type Datatype, tensor } from '../../../src/onnx/tensor.js';
 
 describe('values in JSON', () => {
   test.each<[Datatype, unknown[], unknown[]]>([

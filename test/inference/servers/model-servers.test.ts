@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ModelServers } from '../../src/inference/servers/model-servers.js';
-import { fromWire, toWire } from '../../src/inference/protocol/tensors/wire-tensor.js';
-import { createLogger } from '../../src/lib/logger.js';
-import { type Tensor, tensor } from '../../src/onnx/tensor.js';
-import { echoModel } from './models.js';
-import { TestHome, TestWorker, until } from './worker-process.js';
+import { ModelServers } from '../../../src/inference/servers/model-servers.js';
+import { fromWire, toWire } from '../../../src/inference/protocol/tensors/wire-tensor.js';
+import { createLogger } from '../../../src/lib/logger.js';
+import { type Tensor, tensor } from '../../../src/onnx/tensor.js';
+import { echoModel } from '../models.js';
+import { TestHome, TestWorker, until } from '../worker/worker-process.js';
 
 const ECHO = { name: 'theirs', model: 'echo', modelVersion: null };
 const logger = createLogger('silent');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { echoModel, sharedScaleModel, spinModel } from './models.js';
-import { TestHome, TestWorker, until } from './worker-process.js';
+import { echoModel, sharedScaleModel, spinModel } from '../models.js';
+import { TestHome, TestWorker, until } from '../worker/worker-process.js';
 
 const STEPS = 1_500_000;
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { once } from 'node:events';
-import { OipClient } from '../../src/inference/backends/oip-client.js';
-import { WorkerUnavailableError } from '../../src/inference/protocol/protocol-error.js';
-import { isDomainError } from '../../src/lib/errors.js';
-import { tensor } from '../../src/onnx/tensor.js';
-import { crashingModel } from '../onnx/models.js';
-import { echoModel, poisonableModel, spinModel } from './models.js';
+import { OipClient } from '../../../src/inference/backends/oip-client.js';
+import { WorkerUnavailableError } from '../../../src/inference/protocol/protocol-error.js';
+import { isDomainError } from '../../../src/lib/errors.js';
+import { tensor } from '../../../src/onnx/tensor.js';
+import { crashingModel } from '../../onnx/models.js';
+import { echoModel, poisonableModel, spinModel } from '../models.js';
 import { TestHome, TestWorker, until } from './worker-process.js';
 
 const LEAST = -(2 ** 31);

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { BackendPool } from '../../src/inference/backends/backend-pool.js';
-import type { ServableModel } from '../../src/inference/backends/servable-model.js';
-import { InvalidInputError, UnavailableError } from '../../src/lib/errors.js';
-import { createLogger } from '../../src/lib/logger.js';
-import { tensor } from '../../src/onnx/tensor.js';
-import { echoModel } from './models.js';
-import { TestHome, TestWorker, until } from './worker-process.js';
+import { BackendPool } from '../../../src/inference/backends/backend-pool.js';
+import type { ServableModel } from '../../../src/inference/backends/servable-model.js';
+import { InvalidInputError, UnavailableError } from '../../../src/lib/errors.js';
+import { createLogger } from '../../../src/lib/logger.js';
+import { tensor } from '../../../src/onnx/tensor.js';
+import { echoModel } from '../models.js';
+import { TestHome, TestWorker, until } from '../worker/worker-process.js';
 
 const logger = createLogger('silent');
 const timeoutMs = 20_000;

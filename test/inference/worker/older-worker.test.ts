@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { WorkerReport } from '../../src/inference/protocol/worker-report.js';
-import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
-import { type InferenceWorkersForTest, startInferenceWorkers } from '../support/inference-workers.js';
-import { eventually } from '../support/eventually.js';
-import { createEnvironmentAt, releaseAt } from '../support/released.js';
-import { adminContext, seedModel, seedVersion } from '../support/seed.js';
+import type { WorkerReport } from '../../../src/inference/protocol/worker-report.js';
+import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
+import { type InferenceWorkersForTest, startInferenceWorkers } from '../../support/inference-workers.js';
+import { eventually } from '../../support/eventually.js';
+import { createEnvironmentAt, releaseAt } from '../../support/released.js';
+import { adminContext, seedModel, seedVersion } from '../../support/seed.js';
 
 const SETTINGS = ['max_batch_rows', 'max_batch_wait_ms', 'devices'];
 

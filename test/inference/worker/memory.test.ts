@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { ServableModel } from '../../src/inference/backends/servable-model.js';
-import { echoModel, weightyModel } from './models.js';
+import type { ServableModel } from '../../../src/inference/backends/servable-model.js';
+import { echoModel, weightyModel } from '../models.js';
 import { TestHome, TestWorker, until } from './worker-process.js';
 
 const MEBIBYTE = 1024 * 1024;

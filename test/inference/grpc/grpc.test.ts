@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { create } from '@bufbuild/protobuf';
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
-import { ModelInferRequestSchema } from '../../src/inference/grpc/generated/open-inference_pb.js';
-import { contentsOf } from '../../src/inference/grpc/tensor-contents.js';
-import { writeGrpcRequest, readGrpcResponse } from '../../src/inference/grpc/infer-messages.js';
-import { definitionOf, type MethodName, type NewRequest, type ResponseOf } from '../../src/inference/grpc/service.js';
-import { fromWire, toWire, type WireTensor } from '../../src/inference/protocol/tensors/wire-tensor.js';
-import { GraphBuilder } from '../../src/onnx/builder.js';
-import { type ArrayOf, Datatype, tensor } from '../../src/onnx/tensor.js';
-import { freePort } from '../../src/storage/postgres/postmaster.js';
-import { echoModel, spinModel } from './models.js';
-import { TestHome, TestWorker, until } from './worker-process.js';
+import { ModelInferRequestSchema } from '../../../src/inference/grpc/generated/open-inference_pb.js';
+import { contentsOf } from '../../../src/inference/grpc/tensor-contents.js';
+import { writeGrpcRequest, readGrpcResponse } from '../../../src/inference/grpc/infer-messages.js';
+import {
+  definitionOf,
+  type MethodName,
+  type NewRequest,
+  type ResponseOf,
+} from '../../../src/inference/grpc/service.js';
+import { fromWire, toWire, type WireTensor } from '../../../src/inference/protocol/tensors/wire-tensor.js';
+import { GraphBuilder } from '../../../src/onnx/builder.js';
+import { type ArrayOf, Datatype, tensor } from '../../../src/onnx/tensor.js';
+import { freePort } from '../../../src/storage/postgres/postmaster.js';
+import { echoModel, spinModel } from '../models.js';
+import { TestHome, TestWorker, until } from '../worker/worker-process.js';
 
 const VALUES: { [D in Datatype]: ArrayOf[D] } = {
   BOOL: Uint8Array.of(1, 0),
