@@ -6,18 +6,24 @@ import { vaeReport, verdictOf } from '../src/training/neural/text-vae/vae-report
 import { shortTextOptions } from './short-texts/options.js';
 import { textParts } from './short-texts/parts.js';
 import { shower, showTexts } from './short-texts/show.js';
+import { teacherOf } from './short-texts/teacher.js';
 
-/** A text VAE on a file of short texts, beside the same decoder without a latent vector. Numbers of TEXT_VAE_DEFAULTS are set by their names. */
+/**
+ * A text VAE on a file of short texts, beside the same decoder without a latent vector. Numbers of TEXT_VAE_DEFAULTS are set by their names;
+ * with `--teacher HIDDEN_SIZE` both learn from a recurrent language model of these texts.
+ */
 export async function run(args: readonly string[]): Promise<void> {
-  const { path, settings, seed } = shortTextOptions(args, TEXT_VAE_DEFAULTS);
+  const { path, settings, seed, teaching } = shortTextOptions(args, TEXT_VAE_DEFAULTS);
   const plan = textVaePlan({ ...settings, embeddingSize: settings.hiddenSize, seed });
-  const { codec, texts, validation, heldOut } = await textParts(path, settings);
+  const parts = await textParts(path, settings);
+  const { codec, texts, validation, heldOut } = parts;
   const decode = (ids: Int32Array) => codec.decode([...ids]);
   const vae = { network: plan.network(codec.vocabularySize), endId: codec.endId };
   const show = shower('text-vae');
   show('texts', texts.count, 'texts', { tokens: texts.tokens, vocabulary: codec.vocabularySize });
+  const teacher = teaching && (await teacherOf(teaching, parts, settings.level, show));
   const trained = await trainTextVae(vae, texts, plan, {
-    validation,
+    ...{ validation, teacher },
     onLook: ({ phase, epoch, quality, samples }) => {
       const seen = { epoch, sample: decode(samples[0]!) };
       if (quality === null) return;
@@ -28,9 +34,11 @@ export async function run(args: readonly string[]): Promise<void> {
       }
     },
   });
-  const report = await vaeReport(vae, trained, texts, heldOut, plan);
+  const report = await vaeReport(vae, trained, texts, heldOut, plan, { teacher });
   const { loss, ...latent } = report.latent;
-  show('test_loss', loss, 'nats/token', { ...latent, baseline: report.baselineLoss });
+  show('test_loss', loss, 'nats/token', {
+    ...{ ...latent, baseline: report.baselineLoss, teacher: report.distillation?.teacherQuality.loss ?? null },
+  });
   showTexts(show, 'held out', report.heldOut, null);
   for (const figures of report.baseline) showTexts(show, 'baseline', figures, figures.temperature);
   for (const figures of report.autoencoder) showTexts(show, 'autoencoder', figures, figures.temperature);

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { permutation } from '../../src/numerics/random.js';
 import type { TokenLevel } from '../../src/training/language-models/token-level.js';
 import type { TokenCodec } from '../../src/training/language-models/token-codec.js';
+import { TokenStream } from '../../src/training/language-models/token-stream.js';
 import { tokensOfTexts } from '../../src/training/language-models/tokens-of-texts.js';
 import { type HeldOutTexts, heldOutTexts } from '../../src/training/neural/short-texts/report/held-out-texts.js';
 import { ShortTexts } from '../../src/training/neural/short-texts/short-texts.js';
@@ -15,6 +16,8 @@ export interface TextParts {
   readonly texts: ShortTexts;
   readonly validation: ShortTexts;
   readonly heldOut: HeldOutTexts;
+  /** The same texts to learn from and to look at, whole, as language models read them. */
+  readonly streams: Record<'train' | 'validation', TokenStream>;
 }
 
 /**
@@ -35,10 +38,17 @@ export async function textParts(
     for (const text of part) texts.push(codec.encode(text));
     return texts;
   };
+  const stream = (part: readonly string[]) => {
+    const tokens = new TokenStream(codec.endId);
+    for (const text of part) tokens.push(text, codec.encode(text));
+    return tokens;
+  };
+  const validated = order.slice(second, third);
   return {
     codec,
     texts: short(learned),
-    validation: short(order.slice(second, third)),
+    validation: short(validated),
+    streams: { train: stream(learned), validation: stream(validated) },
     heldOut: await heldOutTexts(each(order.slice(third)), codec, textLength),
   };
 }

@@ -145,7 +145,7 @@ export type DeploymentRefInput = {
 export type DistillationInput = {
   /** The teacher's share of the loss, above 0 to 1; labels, or the tokens of texts, have the rest. */
   alpha?: number;
-  /** The version whose answers are learned, as "topics@3". Of a classifier: one that has the labels of the rows. Of a regression: another one. Of a language model: a recurrent or transformer language model that was trained here, whose tokens the student takes. */
+  /** The version whose answers are learned, as "topics@3". Of a classifier: one that has the labels of the rows. Of a regression: another one. Of a language model, a text GAN or a text VAE: a recurrent or transformer language model that was trained here, whose tokens the student takes. */
   teacher: string;
   /** Divides the logits of both before they are compared, 0.1 to 100: above 1 unlikely labels count more. 2 when left out; a regression has none. */
   temperature?: number | null | undefined;
@@ -780,7 +780,7 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel and recurrentLanguageModel only. */
+  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel, recurrentLanguageModel, textGan and textVae only. */
   distillation?: DistillationInput | null | undefined;
   /** The split on which a classifier, a regression or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;
@@ -798,7 +798,7 @@ export type StartTrainingInput = {
   settings: TrainingSettingsInput;
   /** Set on the version when it succeeds. */
   tags?: Array<TagInput>;
-  /** A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel and transformerClassifier, without initialVersion, which brings its own. */
+  /** A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel, transformerClassifier, textGan and textVae, without initialVersion, which brings its own. */
   tokenizerFrom?: string | null | undefined;
   /** The split to learn from. */
   trainSplit?: string;
@@ -873,8 +873,8 @@ export type TextGanInput = {
   layers?: number;
   /** Length of the first steps of pre-training, above 0; it falls along half a cosine to a twentieth. */
   learningRate?: number;
-  /** What a token is. */
-  level?: TokenLevel;
+  /** What a token is. When left out: WORD, or what the version has whose tokens are taken. */
+  level?: TokenLevel | null | undefined;
   /** Numbers of a token's vector in each of them, 1 to 1,024. */
   representationSize?: number;
   /** How many times the discriminator embeds a text, each judged on its own, 1 to 256. */
@@ -887,8 +887,8 @@ export type TextGanInput = {
   threads?: number;
   /** Whether the generator's vectors of tokens are its output matrix, too. */
   tiedEmbeddings?: boolean;
-  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
-  vocabularySize?: number;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 5000, or what the version has whose tokens are taken. */
+  vocabularySize?: number | null | undefined;
 };
 
 /** Two texts that are judged together: a question and an answer, a premise and a claim. */
@@ -923,14 +923,14 @@ export type TextVaeInput = {
   latentSize?: number;
   /** Length of the first steps, above 0; it falls along half a cosine to a twentieth. */
   learningRate?: number;
-  /** What a token is. */
-  level?: TokenLevel;
+  /** What a token is. When left out: WORD, or what the version has whose tokens are taken. */
+  level?: TokenLevel | null | undefined;
   /** Most tokens of a text, 2 to 64; longer ones are cut there. */
   textLength?: number;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
   threads?: number;
-  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. */
-  vocabularySize?: number;
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 5000, or what the version has whose tokens are taken. */
+  vocabularySize?: number | null | undefined;
   /** Share of tokens that the decoder is not shown while training, so that it needs the latent vector; 0 up to, and without, 1. */
   wordDropout?: number;
 };

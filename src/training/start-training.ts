@@ -137,14 +137,14 @@ export function trainingRun(
     const from = initialRun(initial, TrainingAlgorithm.TRANSFORMER_CLASSIFIER);
     return transformerClassifierRun(transformerClassifier, seed, from, tokens);
   }
-  const run = runFromNothing(input, seed);
+  const run = runFromNothing(input, seed, tokens);
   initialRun(initial, run.algorithm);
   assertTakesTokens(tokenizerFrom, run.algorithm);
   return run;
 }
 
-/** Settings of an algorithm that cannot begin from a version. */
-function runFromNothing(input: TrainingSettingsInput, seed: number): TrainingRun {
+/** Settings of an algorithm that cannot begin from a version. @param tokens what a version decides whose tokens are taken; null for none */
+function runFromNothing(input: TrainingSettingsInput, seed: number, tokens: TrainingVersions['tokens']): TrainingRun {
   const { maximumEntropy, word2vec, fastText, gloVe, fastTextClassifier } = input;
   const { maximumEntropyRegression, maximumEntropyLanguageModel, textGan, textVae } = input;
   if (maximumEntropy) return maximumEntropyRun(maximumEntropy, seed);
@@ -154,8 +154,8 @@ function runFromNothing(input: TrainingSettingsInput, seed: number): TrainingRun
   if (gloVe) return gloVeRun(gloVe, seed);
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
   if (maximumEntropyLanguageModel) return maximumEntropyLanguageModelRun(maximumEntropyLanguageModel, seed);
-  if (textGan) return textGanRun(textGan, seed);
-  if (textVae) return textVaeRun(textVae, seed);
+  if (textGan) return textGanRun(textGan, seed, tokens);
+  if (textVae) return textVaeRun(textVae, seed, tokens);
   throw new InvalidInputError(
     'Give settings.maximumEntropy, settings.maximumEntropyRegression, settings.word2vec, settings.fastText, settings.gloVe, settings.fastTextClassifier, settings.maximumEntropyLanguageModel, settings.recurrentLanguageModel, settings.transformerLanguageModel, settings.transformerClassifier, settings.textGan or settings.textVae.',
     ['input', 'settings'],

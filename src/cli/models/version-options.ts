@@ -24,7 +24,7 @@ export function withVersionOptions(command: Command): Command {
     )
     .option(
       '--teacher <version>',
-      'version whose answers are learned beside the rows, as in topics@3; classifiers, maximum-entropy-regression and neural language models only',
+      'version whose answers are learned beside the rows, as in topics@3; classifiers, maximum-entropy-regression, neural language models, text-gan and text-vae only',
     )
     .option('--temperature <number>', 'divides the logits of teacher and student (default: 2)', number)
     .option('--alpha <share>', "the teacher's share of the loss (default: 0.5)", number);

@@ -10,14 +10,15 @@ import type { DistillationSettings } from './distillation.js';
 const LEAST = 1e-30;
 
 /**
- * alpha · T² · KL(teacher ‖ student) + (1 − alpha) · cross-entropy, in nats, the mean of all rows. T² keeps gradients of the first part as
- * large at any temperature.
+ * alpha · T² · KL(teacher ‖ student) + (1 − alpha) · cross-entropy of each row, in nats. T² keeps gradients of the first part as large at any
+ * temperature.
  * @param logits of the student (rows, classes)
  * @param teacher its probabilities at the temperature T (rows, classes)
  * @param targets (rows), numbers of the true classes
+ * @returns (rows)
  * @see Hinton, Vinyals and Dean, Distilling the Knowledge in a Neural Network (2015)
  */
-export function distillationLoss(
+export function distillationLosses(
   logits: Variable,
   teacher: Variable,
   targets: Variable,
@@ -25,6 +26,10 @@ export function distillationLoss(
 ): Variable {
   const student = logSoftmax(div(logits, temperature));
   const divergence = reduceSum(mul(teacher, sub(log(maximum(teacher, LEAST)), student)), [-1]);
-  const taught = mul(reduceMean(divergence), alpha * temperature ** 2);
-  return add(taught, mul(reduceMean(crossEntropy(logits, targets)), 1 - alpha));
+  return add(mul(divergence, alpha * temperature ** 2), mul(crossEntropy(logits, targets), 1 - alpha));
+}
+
+/** The mean of all rows. */
+export function distillationLoss(...given: Parameters<typeof distillationLosses>): Variable {
+  return reduceMean(distillationLosses(...given));
 }

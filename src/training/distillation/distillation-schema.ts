@@ -10,7 +10,7 @@ export const DEFAULT_TEMPERATURE = 2;
 export class DistillationInput {
   @Field(() => GraphQLRef, {
     description:
-      'The version whose answers are learned, as "topics@3". Of a classifier: one that has the labels of the rows. Of a regression: another one. Of a language model: a recurrent or transformer language model that was trained here, whose tokens the student takes.',
+      'The version whose answers are learned, as "topics@3". Of a classifier: one that has the labels of the rows. Of a regression: another one. Of a language model, a text GAN or a text VAE: a recurrent or transformer language model that was trained here, whose tokens the student takes.',
   })
   teacher!: string;
 

@@ -22,6 +22,13 @@ const LANGUAGE_MODELS: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
 ];
 
+/** Trainings that learn what one of them expects behind each token. */
+const TAUGHT_BY_LANGUAGE_MODELS: readonly TrainingAlgorithm[] = [
+  ...LANGUAGE_MODELS,
+  TrainingAlgorithm.TEXT_GAN,
+  TrainingAlgorithm.TEXT_VAE,
+];
+
 /** Trainings that learn from any version that answers texts with what they answer. */
 const TAUGHT_BY_ANSWERS: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
@@ -62,6 +69,8 @@ export interface TeacherVersion extends NamedVersion {
   readonly task: ModelTask;
   /** Settings of a language model whose network is known here; null for others. */
   readonly training: LanguageModelRun | null;
+  /** Most tokens of a text that such a language model has learned to read; null for others, and where there is no bound. */
+  readonly contextLength: number | null;
   /** Why it does not answer texts as its task has it, as in "it has no pipeline.json"; null when it does, or has another task. */
   readonly answersNoTexts: string | null;
 }
@@ -75,14 +84,20 @@ export async function resolveTeacher(
 ): Promise<TeacherVersion> {
   const version = await resolveModelVersion(tx, projectId, reference);
   const { name, task } = await tx.findOneByOrFail(Model, { id: version.modelId });
-  const training = await trainingOfVersion(tx, projectId, version);
+  const run = await trainingOfVersion(tx, projectId, version);
+  const training = run && isLanguageModel(run) ? run : null;
+  const pipeline = await versionFiles(tx, blobs, version.id)(PIPELINE_PATH);
   return {
-    ...{ id: version.id, ref: `${name}@${version.number}`, task },
-    training: training && isLanguageModel(training) ? training : null,
-    answersNoTexts: ANSWERING.includes(task)
-      ? whyNoTexts(await versionFiles(tx, blobs, version.id)(PIPELINE_PATH), task)
-      : null,
+    ...{ id: version.id, ref: `${name}@${version.number}`, task, training },
+    contextLength: training && pipeline ? contextLengthOf(pipeline) : null,
+    answersNoTexts: ANSWERING.includes(task) ? whyNoTexts(pipeline, task) : null,
   };
+}
+
+/** Most tokens of a text, as a pipeline.json says; null where it says none. */
+export function contextLengthOf(pipeline: Buffer): number | null {
+  const file = parsePipelineFile(pipeline.toString());
+  return 'contextLength' in file ? file.contextLength : null;
 }
 
 /** @param task of the version's model */
@@ -106,7 +121,7 @@ export function sharesOf(
  */
 export function distillationOf(
   { temperature, alpha }: DistillationSettings,
-  { id, ref, task, training, answersNoTexts }: TeacherVersion,
+  { id, ref, task, training, contextLength, answersNoTexts }: TeacherVersion,
   student: TrainingRun,
 ): Distillation {
   checkTemperature(temperature, student);
@@ -124,10 +139,16 @@ export function distillationOf(
     if (student.algorithm === TrainingAlgorithm.FASTTEXT_CLASSIFIER) checkObjective(student);
     return settings;
   }
-  if (!isLanguageModel(student)) refuseStudent(student);
+  if (!TAUGHT_BY_LANGUAGE_MODELS.includes(student.algorithm)) refuseStudent(student);
   if ('softmaxSamples' in student && student.softmaxSamples !== null)
     refuse('A teacher answers for all tokens, not for a sample of them: leave out softmaxSamples, or distillation.');
-  return { ...settings, training: training ?? refuseTeacher(ref) };
+  if (!training) refuseTeacher(ref);
+  if ('textLength' in student && contextLength !== null && student.textLength > contextLength)
+    refuse(
+      `textLength is at most ${contextLength} with the teacher ${ref}, which has read no longer texts, and is ${student.textLength}. Lower it, or choose a teacher of a contextLength of ${student.textLength} or more, or a recurrent one.`,
+      'teacher',
+    );
+  return { ...settings, training };
 }
 
 /** @throws {InvalidInputError} when it is out of range, or numbers are to have one */
@@ -153,7 +174,7 @@ function refuseStudent({ algorithm }: TrainingRun): never {
       ? ', as answers for all tokens behind each place of the texts would cost several times what the training does'
       : '';
   return refuse(
-    `Trainings by ${algorithm} take no teacher${reason}: leave out distillation, or train by ${[...TAUGHT_BY_ANSWERS, ...LANGUAGE_MODELS].join(', ')}.`,
+    `Trainings by ${algorithm} take no teacher${reason}: leave out distillation, or train by ${[...TAUGHT_BY_ANSWERS, ...TAUGHT_BY_LANGUAGE_MODELS].join(', ')}.`,
   );
 }
 

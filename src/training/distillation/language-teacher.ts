@@ -3,12 +3,11 @@ import { versionFiles } from '../../models/files/version-files.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
-import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
 import { weightsOf } from '../initial-model.js';
 import type { LanguageNetwork } from '../neural/language-model/language-network.js';
 import { languageNetworkOf, parametersOf } from '../neural/language-model/network-of.js';
 import type { TrainingContext } from '../training-context.js';
-import type { Distillation, DistillationSettings } from './distillation.js';
+import { contextLengthOf, type Distillation, type DistillationSettings } from './distillation.js';
 
 /** A language model whose answers another one learns. */
 export interface LanguageTeacher extends DistillationSettings {
@@ -36,10 +35,9 @@ export async function openLanguageTeacher(
   const [model, pipeline] = [await read(MODEL_PATH), await read(PIPELINE_PATH)];
   if (!model || !pipeline) throw new InvalidInputError(`The files of ${teacher.ref} are gone: choose another teacher.`);
   const network = languageNetworkOf({ ...training, dropout: 0 }, vocabularySize);
-  const file = parsePipelineFile(pipeline.toString());
   return {
     ...{ ref: teacher.ref, temperature, alpha, network },
     weights: weightsOf(model, parametersOf(network), teacher.ref),
-    contextLength: 'contextLength' in file ? file.contextLength : null,
+    contextLength: contextLengthOf(pipeline),
   };
 }

@@ -18,6 +18,8 @@ const TAKING: readonly TrainingAlgorithm[] = [
   TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_CLASSIFIER,
+  TrainingAlgorithm.TEXT_GAN,
+  TrainingAlgorithm.TEXT_VAE,
 ];
 
 /** A version whose tokens a training takes, in place of making tokens of its rows. */

@@ -68,26 +68,38 @@ export async function logProbabilityServed(
   text: readonly number[],
   ends: readonly number[],
 ): Promise<number> {
+  const logits = await logitsServed(network, weights, text.slice(0, -1), ends);
+  let sum = 0;
+  for (let at = 0; at < text.length - 1; at++) {
+    const scores = logits.slice(at * TOKENS, (at + 1) * TOKENS);
+    const normalizer = Math.log(scores.reduce((total, score) => total + Math.exp(score), 0));
+    sum += scores[text[at + 1]!]! - normalizer;
+  }
+  return sum;
+}
+
+/** Logits behind each token of a text, one behind the other, as it is served from its beginning: in pieces that end at these places, or at its end. */
+export async function logitsServed(
+  network: LanguageNetwork,
+  weights: Tensors,
+  text: readonly number[],
+  ends: readonly number[] = [],
+): Promise<number[]> {
   const session = await createSession(network.served(weights));
   let carried: Tensors = Object.fromEntries(
     network.carried.map(({ input, dims }) => [input, tensor('FP32', dims, new Float32Array(valueCount(dims)))]),
   );
-  let sum = 0;
+  const logits: number[] = [];
   let from = 0;
-  for (const to of [...ends, text.length - 1]) {
+  for (const to of [...ends, text.length]) {
     const ids = tensor('INT64', [1, to - from], BigInt64Array.from(text.slice(from, to), BigInt));
     const answers = await session.run({ ...piece(network, from, to), ...carried, input_ids: ids });
     carried = Object.fromEntries(network.carried.map(({ input, output }) => [input, answers[output]!]));
-    const logits = answers.logits!.data as Float32Array;
-    for (let at = from; at < to; at++) {
-      const scores = logits.subarray((at - from) * TOKENS, (at - from + 1) * TOKENS);
-      const normalizer = Math.log(scores.reduce((total, score) => total + Math.exp(score), 0));
-      sum += scores[text[at + 1]!]! - normalizer;
-    }
+    logits.push(...(answers.logits!.data as Float32Array));
     from = to;
   }
   await session.release();
-  return sum;
+  return logits;
 }
 
 /** Masks and places of several tokens, where a network takes those of one. */

@@ -12,6 +12,7 @@ import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import type { TrainingRun } from '../../training-run.js';
+import { originOf, titleWithVersions } from '../../versions-in-words.js';
 import { progressReport, reportEpoch, stateKeeper, tellBestEpoch } from '../report-training.js';
 import type { LanguageModelPlan } from './language-model-plan.js';
 import type { LanguageNetwork, Window } from './language-network.js';
@@ -53,32 +54,25 @@ export async function trainLanguageModelVersion(
   const quality = await measured(context, network, stream, trained);
   const distillation = teacher && (await tellTeacher(context, teacher, stream, window, quality));
   await finishLanguageModel(context, job, {
-    ...{ training, title: titleOf(plan, job), codec, train, parameterCount, signature: network.signature },
+    ...{
+      training,
+      title: titleWithVersions(plan.title, job.settings),
+      codec,
+      train,
+      parameterCount,
+      signature: network.signature,
+    },
     quality,
     model: network.served(weights),
     contextLength: network.contextLength(window),
     reproducible: plan.threads === 1,
-    evidence: { ...about, ...originOf(job), ...(distillation ? { distillation } : {}), device: device.effective },
+    evidence: {
+      ...about,
+      ...originOf(job.settings),
+      ...(distillation ? { distillation } : {}),
+      device: device.effective,
+    },
   });
-}
-
-function titleOf({ title }: LanguageModelPlan, { settings }: TrainingJob): string {
-  const { initialVersion, tokenizerFrom, distillation } = settings;
-  const parts = [
-    title,
-    ...(initialVersion ? [` from ${initialVersion.ref}`] : []),
-    ...(tokenizerFrom ? [` with the tokens of ${tokenizerFrom.ref}`] : []),
-    ...(distillation ? [`, taught by ${distillation.teacher.ref},`] : []),
-  ];
-  return parts.join('');
-}
-
-/** What training.json says of the versions that a training used. */
-function originOf({ settings: { initialVersion, tokenizerFrom } }: TrainingJob): Readonly<Record<string, string>> {
-  return {
-    ...(initialVersion ? { initialVersion: initialVersion.ref } : {}),
-    ...(tokenizerFrom ? { tokenizerFrom: tokenizerFrom.ref } : {}),
-  };
 }
 
 async function tellEpoch(context: TrainingContext, codec: TokenCodec, end: EpochEnd): Promise<void> {

@@ -20,12 +20,17 @@ interface Beside {
 export function trainingNeed(network: LanguageNetwork, window: Window, { teacher, keepsBest }: Beside): Need {
   const own = networkNeed(network, window);
   const kept = keepsBest ? network.weightCount : 0;
-  if (!teacher) return { ...own, besideCount: kept };
+  return withTeacher({ ...own, besideCount: kept }, teacher, window);
+}
+
+/** What a training takes whose steps a teacher reads, too. @param teacher null for none */
+export function withTeacher<N extends Need>(need: N, teacher: LanguageNetwork | null, window: Window): N {
+  if (!teacher) return need;
   const compared = COMPARED * window.batch * window.steps * teacher.vocabularySize;
   return {
-    ...own,
-    activationCount: own.activationCount + teacher.activationCount(window) + compared,
-    besideCount: kept + teacher.weightCount,
+    ...need,
+    activationCount: need.activationCount + teacher.activationCount(window) + compared,
+    besideCount: (need.besideCount ?? 0) + teacher.weightCount,
   };
 }
 

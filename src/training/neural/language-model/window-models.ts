@@ -37,10 +37,9 @@ export function trainedModel(reader: WindowReader, window: Window, teaching: Tea
       const right = flat(targets!, window);
       if (!teaching) return { loss: reduceMean(crossEntropy(student.logits, right)), carried: student.carried };
       const teacher = readByTeacher(teaching, scope, tokens!, carried, window);
-      const probabilities = softmax(div(teacher.logits, teaching.temperature));
       return {
-        loss: distillationLoss(student.logits, probabilities, right, teaching),
-        carried: { ...student.carried, ...taught(teacher.carried) },
+        loss: distillationLoss(student.logits, teacher.probabilities, right, teaching),
+        carried: { ...student.carried, ...teacher.carried },
       };
     },
   };
@@ -61,11 +60,24 @@ export function measuredModel(reader: WindowReader, window: Window): StepModel {
   };
 }
 
-function readByTeacher({ reader }: Teaching, scope: Scope, tokens: Variable, carried: Named, window: Window) {
+/**
+ * Lets a teacher read a window beside its student, by weights whose names tell them from those of the student.
+ * @param tokens (steps, batch)
+ * @param carried states, its own under the names of `taught`
+ * @returns probabilities (steps · batch, vocabulary) at the temperature, and its states behind the window
+ */
+export function readByTeacher(
+  { reader, temperature }: Teaching,
+  scope: Scope,
+  tokens: Variable,
+  carried: Named,
+  window: Window,
+): { probabilities: Variable; carried: Named } {
   const own = Object.entries(carried).flatMap(([name, state]) =>
     isOfTeacher(name) ? [[name.slice(TEACHER.length), state] as const] : [],
   );
-  return reader.read(scope.child(TEACHER.slice(0, -1)), tokens, Object.fromEntries(own), window);
+  const { logits, ...read } = reader.read(scope.child(TEACHER.slice(0, -1)), tokens, Object.fromEntries(own), window);
+  return { probabilities: softmax(div(logits, temperature)), carried: taught(read.carried) };
 }
 
 /** What is a teacher's, under names that tell it from its student's. */

@@ -22,16 +22,18 @@ export const SHORT_TEXTS_DEFAULTS = {
 
 const DEFAULTS = SHORT_TEXTS_DEFAULTS;
 
+const leftOut = (usual: string | number) => `When left out: ${usual}, or what the version has whose tokens are taken.`;
+
 @InputType({ description: 'What all generators of short texts can be told that are trained here.' })
 export abstract class ShortTextsInput {
-  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
-  level!: TokenLevel;
+  @Field(() => TokenLevel, { nullable: true, description: `What a token is. ${leftOut(DEFAULTS.level)}` })
+  level?: TokenLevel | null;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.vocabularySize,
-    description: 'Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3.',
+    nullable: true,
+    description: `Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. ${leftOut(DEFAULTS.vocabularySize)}`,
   })
-  vocabularySize!: number;
+  vocabularySize?: number | null;
 
   @Field(() => Int, {
     defaultValue: DEFAULTS.textLength,

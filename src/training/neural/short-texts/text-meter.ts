@@ -2,12 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { SessionOptions } from '../../../onnx/runtime/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { Evaluator } from '../../../onnx/training/trainer.js';
-import type { Window } from '../language-model/language-network.js';
-import { type Generator, onSeparateTexts } from './generator.js';
+import type { LanguageNetwork, Window } from '../language-model/language-network.js';
+import { onSeparateTexts } from './generator.js';
 import { measuringBatch } from './measuring-batch.js';
 import type { ShortTexts } from './short-texts.js';
 
-/** Measures how likely a generator finds texts that it did not learn from. */
+/** Measures how likely a network finds texts that it did not learn from, each from its beginning. */
 export class TextMeter {
   private constructor(
     private readonly evaluator: Evaluator,
@@ -16,7 +16,7 @@ export class TextMeter {
   ) {}
 
   static async open(
-    { network }: Generator,
+    network: LanguageNetwork,
     texts: ShortTexts,
     { batch, steps }: Window,
     session: SessionOptions,

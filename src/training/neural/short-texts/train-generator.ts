@@ -2,6 +2,9 @@ import type { Tensors } from '../../../onnx/tensor.js';
 import { adam } from '../../../onnx/training/optimizers/adam.js';
 import { cosine } from '../../../onnx/training/schedules.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
+import type { LanguageTeacher } from '../../distillation/language-teacher.js';
+import { recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-network.js';
+import { isOfTeacher, taught } from '../language-model/window-models.js';
 import { trainEpochs, type WatchEpochs } from '../train-epochs.js';
 import { type Generator, onSeparateTexts } from './generator.js';
 import type { TextBatches } from './short-texts.js';
@@ -24,21 +27,28 @@ export interface WatchGenerator extends Omit<WatchEpochs, 'onEpoch' | 'measure' 
   readonly onEpoch: (epoch: number, step: number, weights: Tensors) => Promise<void>;
 }
 
+export interface GeneratorLesson {
+  /** Keeps the order of its texts apart from others of the same seed. */
+  readonly stream: number;
+  /** What it learns the answers of beside the texts, each of which is read from its beginning; null for none. */
+  readonly teacher: LanguageTeacher | null;
+}
+
 /**
  * Weights of a generator after maximum likelihood alone.
- * @param stream keeps the order of its texts apart from others of the same seed
  * @throws {DivergedError} when the loss is no number any more
  */
 export async function trainGenerator(
   { network }: Generator,
   batches: TextBatches,
   { epochs, learningRate, clipNorm, threads, seed }: GeneratorPlan,
-  stream: number,
+  { stream, teacher }: GeneratorLesson,
   { onEpoch, ...watch }: WatchGenerator,
 ): Promise<Tensors> {
   const { perEpoch, window } = batches;
-  const trainer = await Trainer.create(onSeparateTexts(network, window), {
-    ...{ optimizer: adam(), steps: epochs * perEpoch, seed, clipNorm, session: { threads } },
+  const teaching = teacher && { ...teacher, reader: teacher.network };
+  const trainer = await Trainer.create(onSeparateTexts(recurrentLanguageNetwork(network), window, teaching), {
+    ...{ optimizer: adam(), steps: epochs * perEpoch, seed, clipNorm, session: { threads }, isFrozen: isOfTeacher },
     schedule: cosine(learningRate, learningRate * LAST_SHARE),
   });
   const steps = (epoch: number, first: number, count: number) => ({
@@ -48,7 +58,7 @@ export async function trainGenerator(
   try {
     await trainEpochs(
       trainer,
-      { epochs, perEpoch, steps },
+      { epochs, perEpoch, steps, frozen: taught(teacher?.weights) },
       { ...watch, onEpoch: ({ epoch, step }) => onEpoch(epoch, step, trainer.parameters) },
     );
     return trainer.parameters;

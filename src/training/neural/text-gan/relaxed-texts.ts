@@ -9,7 +9,7 @@ import type { Scope } from '../../../onnx/training/scope.js';
 import { tensor } from '../../../onnx/tensor.js';
 import { gumbel } from '../layers/gumbel.js';
 import type { Window } from '../language-model/language-network.js';
-import { predictNext } from '../language-model/recurrent/recurrent-network.js';
+import { predictNext, recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-network.js';
 import { firstStates, type Generator } from '../short-texts/generator.js';
 
 /** Texts whose tokens are chosen by weight, so that gradients flow through the choice. */
@@ -40,7 +40,7 @@ export function relaxedTexts(
     0,
   );
   const end = graph.constant(tensor('INT64', [batch], new BigInt64Array(batch).fill(BigInt(endId))));
-  let [tokens, states] = [end, firstStates(network, batch, graph)];
+  let [tokens, states] = [end, firstStates(recurrentLanguageNetwork(network), batch, graph)];
   let alive = graph.constant(tensor('FP32', [batch, 1], new Float32Array(batch).fill(1)));
   const places: { weights: Variable; alive: Variable }[] = [];
   for (const drawn of noise) {

@@ -62,6 +62,8 @@ export async function tellReport(
     await tellTemperatures(context, generator, report[generator]);
   await context.report({
     metrics: {
+      adversarial_test_loss: report.adversarialLoss,
+      baseline_test_loss: report.baselineLoss,
       ...figureMetrics('version', atOne(report[version])),
       ...figureMetrics('held_out', report.heldOut),
       ...frontMetrics(report.comparison),

@@ -1,18 +1,16 @@
-import { openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
 import { ModelFileRole } from '../../../models/files/model-file.entity.js';
+import { openLanguageTeacher } from '../../distillation/language-teacher.js';
 import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
 import { finishTraining, type TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import { settingsInWords } from '../../training-run.js';
+import { originOf, titleWithVersions } from '../../versions-in-words.js';
 import { languageModelFiles } from '../../language-models/language-model-files.js';
 import { recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-network.js';
-import { textsOfSplit } from '../../language-models/split-tokens.js';
 import type { TokenCodec } from '../../language-models/token-codec.js';
-import { tokensOfTexts } from '../../language-models/tokens-of-texts.js';
 import type { Contest } from './contest.js';
 import { readShortTexts } from '../short-texts/read-short-texts.js';
-import { heldOutTexts } from '../short-texts/report/held-out-texts.js';
 import { GENERATION_REPORT_PATH } from '../short-texts/report/report-path.js';
 import type { ShortTexts } from '../short-texts/short-texts.js';
 import { type GanReport, ganReport, verdictOf } from './gan-report.js';
@@ -36,35 +34,24 @@ export async function trainTextGanVersion(
   training: TextGanRun,
   context: TrainingContext,
 ): Promise<void> {
-  const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
-  const { db, blobs, signal } = context;
+  const { signal } = context;
   const plan = textGanPlan(training);
-  const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
-  await context.report({ message: `Making the tokens of "${trainSplit}"` });
-  const codec = await tokensOfTexts(
-    textsOfSplit(reader, trainSplit, signal),
-    training.level,
-    training.vocabularySize,
-    signal,
-  );
-  const shortTexts = (split: string) => readShortTexts(reader, split, codec, plan.window.steps, signal);
-  const texts = await shortTexts(trainSplit);
-  const validation = validationSplit === null ? null : await shortTexts(validationSplit);
-  const heldOut = await heldOutTexts(textsOfSplit(reader, evaluationSplit!, signal), codec, plan.window.steps);
+  const { codec, texts, validation, heldOut } = await readShortTexts(job, training, context);
+  const teacher = await openLanguageTeacher(context, job.settings.distillation, codec.vocabularySize);
   const contest: Contest = {
     generator: { network: plan.generator(codec.vocabularySize), endId: codec.endId },
     discriminator: plan.discriminator(codec.vocabularySize),
     window: plan.window,
   };
   const trained = await trainTextGan(contest, texts, plan, {
-    ...{ signal, validation, state: await context.lastCheckpoint() },
+    ...{ signal, validation, teacher, state: await context.lastCheckpoint() },
     onState: (state) => context.checkpoint(state),
     onPretraining: tellPretraining(context, plan),
     onContest: tellContest(context),
     onLook: (look) => tellLook(context, look, (ids) => codec.decode([...ids])),
   });
   await context.report({ message: 'Measuring generated texts' });
-  const report = await ganReport(contest.generator, trained, texts, heldOut, plan.seed, signal);
+  const report = await ganReport(contest.generator, trained, texts, heldOut, plan, { teacher, signal });
   const isAdversarial = training.servedGenerator === ServedGenerator.ADVERSARIAL || report.improved;
   const version = isAdversarial ? 'adversarial' : 'baseline';
   await tellReport(context, report, version);
@@ -83,9 +70,10 @@ async function register(
   context.log(LogLevel.INFO, `${verdict} ${is}`);
   const { device, generatorParameters, discriminatorParameters } = trained;
   const evidence = {
-    ...{ settings: training, device: device.effective, datasetVersionId, trainSplit },
+    ...{ settings: training, ...originOf(job.settings), device: device.effective, datasetVersionId, trainSplit },
     ...{ vocabularySize: codec.vocabularySize, texts: texts.count, tokens: texts.tokens },
     ...{ generatorParameters, discriminatorParameters, evaluationSplit, version, verdict },
+    ...(report.distillation ? { distillation: report.distillation } : {}),
   };
   const json = (path: string, content: object) =>
     storedFile(context, path, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
@@ -98,7 +86,7 @@ async function register(
   await finishTraining(context, job, {
     ...{ files, parameterCount: generatorParameters, signature: network.signature },
     settings: settingsInWords(training),
-    summary: `Trained a text GAN on ${texts.count} texts of "${trainSplit}". ${verdict} ${is}`,
+    summary: `Trained ${titleWithVersions('a text GAN', job.settings)} on ${texts.count} texts of "${trainSplit}". ${verdict} ${is}`,
     reproducible: training.threads === 1,
     measured: null,
   });

@@ -1,6 +1,8 @@
 import type { DeviceChoice } from '../../../onnx/runtime/session.js';
 import type { Tensors } from '../../../onnx/tensor.js';
 import { adam } from '../../../onnx/training/optimizers/adam.js';
+import type { LanguageTeacher } from '../../distillation/language-teacher.js';
+import { recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-network.js';
 import { assertFitsIntoMemory } from '../memory.js';
 import { type ShortTexts, TextBatches } from '../short-texts/short-texts.js';
 import { packWeights, unpackWeights } from '../short-texts/state-parts.js';
@@ -10,7 +12,7 @@ import { TextWriter } from '../short-texts/write-texts.js';
 import type { NeuralProgress } from '../train-epochs.js';
 import { AdversarialTraining, type ContestProgress, type ContestStates } from './adversarial-training.js';
 import type { Contest } from './contest.js';
-import { contestNeed } from './contest-need.js';
+import { needsOf } from './contest-need.js';
 import { packState, unpackState } from './gan-state.js';
 import type { TextGanPlan } from './text-gan-plan.js';
 
@@ -34,6 +36,8 @@ export interface TrainTextGanOptions {
   readonly signal?: AbortSignal;
   /** Texts to measure on while it trains; there may be none. */
   readonly validation?: ShortTexts | null;
+  /** What pre-training learns the answers of, beside the texts; nothing when left out. */
+  readonly teacher?: LanguageTeacher | null;
   readonly onPretraining?: (progress: NeuralProgress) => void | Promise<void>;
   readonly onContest?: (progress: ContestProgress, pretrainingSteps: number) => void | Promise<void>;
   readonly onLook?: (look: GeneratorLook) => void | Promise<void>;
@@ -65,7 +69,8 @@ interface Course {
 }
 
 /**
- * Trains a generator by maximum likelihood, and then against a discriminator.
+ * Trains a generator by maximum likelihood, and then against a discriminator. A teacher teaches the first part alone: in the second the
+ * generator reads what it writes itself, and the discriminator is its only judge.
  * @throws {InvalidInputError} when a loss is no number any more, there are too few texts, or a step does not fit into memory
  */
 export async function trainTextGan(
@@ -74,13 +79,15 @@ export async function trainTextGan(
   plan: TextGanPlan,
   options: TrainTextGanOptions = {},
 ): Promise<TrainedTextGan> {
-  const { signal, validation, onLook, onState, memoryBytes } = options;
+  const { signal, validation, teacher = null, onLook, onState, memoryBytes } = options;
   const { generator, window } = contest;
   const { seed, threads, refuse } = plan;
   const batches = new TextBatches(texts, window, seed, refuse);
-  assertFitsIntoMemory({ ...contestNeed(contest), slots: adam().slots.length }, memoryBytes, refuse);
+  for (const need of needsOf(contest, teacher?.network ?? null))
+    assertFitsIntoMemory({ ...need, slots: adam().slots.length }, memoryBytes, refuse);
   const session = { threads };
-  const meter = validation?.count ? await TextMeter.open(generator, validation, window, session) : null;
+  const network = recurrentLanguageNetwork(generator.network);
+  const meter = validation?.count ? await TextMeter.open(network, validation, window, session) : null;
   const writer = await TextWriter.open(generator, window.steps, session);
   const state = options.state ? unpackState(options.state) : null;
   const course: Course = {
@@ -95,11 +102,17 @@ export async function trainTextGan(
     const baseline =
       state?.phase === 'contest'
         ? unpackWeights(state.baseline)
-        : await trainGenerator(generator, batches, plan, PRETRAINING, {
-            ...{ signal, onProgress: options.onPretraining, state: state?.trainer },
-            onEpoch: course.look,
-            onState: onState && ((trainer) => onState(packState({ phase: 'pretraining', trainer }))),
-          });
+        : await trainGenerator(
+            generator,
+            batches,
+            plan,
+            { stream: PRETRAINING, teacher },
+            {
+              ...{ signal, onProgress: options.onPretraining, state: state?.trainer },
+              onEpoch: course.look,
+              onState: onState && ((trainer) => onState(packState({ phase: 'pretraining', trainer }))),
+            },
+          );
     return { baseline, ...(await contested(course, baseline, state?.phase === 'contest' ? state : null)) };
   } finally {
     await Promise.all([meter?.close(), writer.close()]);

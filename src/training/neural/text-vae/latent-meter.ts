@@ -9,7 +9,7 @@ import { servingScope } from '../layers/serving-scope.js';
 import { measuringBatch } from '../short-texts/measuring-batch.js';
 import type { ShortTexts } from '../short-texts/short-texts.js';
 import { type LatentQuality, PosteriorFigures } from './latent-quality.js';
-import { posteriorOf } from './posterior.js';
+import { posteriorOf, sampled } from './posterior.js';
 import { reconstructionLoss, type TextVae } from './text-vae.js';
 
 /** Keeps draws apart from others of the same seed. */
@@ -106,7 +106,7 @@ function measuringGraph({ network }: TextVae, { steps, batch }: Window): Uint8Ar
   };
   const posterior = posteriorOf(scope, network, inputs.targets, inputs.weights);
   const noise = graph.input('noise', 'FP32', [batch, network.latentSize]);
-  graph.output('nats', reconstructionLoss(scope, network, inputs, posterior, noise));
+  graph.output('nats', reconstructionLoss(scope, network, inputs, sampled(posterior, noise), null));
   graph.output('mean', posterior.mean);
   graph.output('log_variance', posterior.logVariance);
   return graph.builder.toBytes();

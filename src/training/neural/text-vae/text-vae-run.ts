@@ -1,8 +1,8 @@
 import { checkRange, refusalIn } from '../../setting-limits.js';
 import { TrainingAlgorithm } from '../../training-settings.js';
-import { checkVocabularySize } from '../../language-models/vocabulary-limits.js';
 import { RecurrentCellKind } from '../language-model/recurrent/recurrent-network.js';
-import { checkStepSettings, LARGEST_VOCABULARY } from '../neural-limits.js';
+import { checkStepSettings } from '../neural-limits.js';
+import { type DecidedTokens, tokensOfRun } from '../short-texts/tokens-of-run.js';
 import type { TextVaePlan } from './text-vae-plan.js';
 import type { TextVaeInput, TextVaeRun } from './text-vae-schema.js';
 
@@ -11,18 +11,19 @@ const refuse = refusalIn('textVae');
 
 /**
  * The settings as they are run.
- * @throws {InvalidInputError} naming the first setting that is out of range
+ * @param tokens what the version decides whose tokens are taken; null when tokens are made of the rows
+ * @throws {InvalidInputError} naming the first setting that is out of range, or contradicts that version
  */
-export function textVaeRun(input: TextVaeInput, seed: number): TextVaeRun {
+export function textVaeRun(input: TextVaeInput, seed: number, tokens: DecidedTokens = null): TextVaeRun {
   const { embeddingSize, ...given } = input;
   const run = {
     ...given,
+    ...tokensOfRun(input, tokens, refuse),
     embeddingSize: embeddingSize ?? input.hiddenSize,
     algorithm: TrainingAlgorithm.TEXT_VAE as const,
     seed,
   };
   checkStepSettings(run, refuse);
-  checkVocabularySize(run.level, run.vocabularySize, LARGEST_VOCABULARY, refuse);
   checkRange('textLength', run.textLength, 2, 64, refuse);
   checkRange('hiddenSize', run.hiddenSize, 1, LARGEST_HIDDEN, refuse);
   checkRange('embeddingSize', run.embeddingSize, 1, LARGEST_HIDDEN, refuse);

@@ -1,17 +1,15 @@
-import { openDatasetReader } from '../../../datasets/rows/dataset-reader.js';
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
 import { ModelFileRole } from '../../../models/files/model-file.entity.js';
+import { openLanguageTeacher } from '../../distillation/language-teacher.js';
 import { languageModelFiles } from '../../language-models/language-model-files.js';
-import { textsOfSplit } from '../../language-models/split-tokens.js';
 import type { TokenCodec } from '../../language-models/token-codec.js';
-import { tokensOfTexts } from '../../language-models/tokens-of-texts.js';
 import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
 import { finishTraining, type TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import { settingsInWords } from '../../training-run.js';
+import { originOf, titleWithVersions } from '../../versions-in-words.js';
 import { LATENT, recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-network.js';
 import { readShortTexts } from '../short-texts/read-short-texts.js';
-import { heldOutTexts } from '../short-texts/report/held-out-texts.js';
 import { GENERATION_REPORT_PATH } from '../short-texts/report/report-path.js';
 import type { ShortTexts } from '../short-texts/short-texts.js';
 import { textVaePlan } from './text-vae-run.js';
@@ -35,27 +33,19 @@ export async function trainTextVaeVersion(
   training: TextVaeRun,
   context: TrainingContext,
 ): Promise<void> {
-  const { datasetVersionId, trainSplit, validationSplit, evaluationSplit } = job.settings;
-  const { db, blobs, signal } = context;
+  const { signal } = context;
   const plan = textVaePlan(training);
-  const { steps } = plan.window;
-  const reader = await openDatasetReader(db.manager, blobs, datasetVersionId);
-  await context.report({ message: `Making the tokens of "${trainSplit}"` });
-  const rows = textsOfSplit(reader, trainSplit, signal);
-  const codec = await tokensOfTexts(rows, training.level, training.vocabularySize, signal);
-  const shortTexts = (split: string) => readShortTexts(reader, split, codec, steps, signal);
-  const texts = await shortTexts(trainSplit);
-  const validation = validationSplit === null ? null : await shortTexts(validationSplit);
-  const heldOut = await heldOutTexts(textsOfSplit(reader, evaluationSplit!, signal), codec, steps);
+  const { codec, texts, validation, heldOut } = await readShortTexts(job, training, context);
+  const teacher = await openLanguageTeacher(context, job.settings.distillation, codec.vocabularySize);
   const vae: TextVae = { network: plan.network(codec.vocabularySize), endId: codec.endId };
   const trained = await trainTextVae(vae, texts, plan, {
-    ...{ signal, validation, state: await context.lastCheckpoint() },
+    ...{ signal, validation, teacher, state: await context.lastCheckpoint() },
     onState: (state) => context.checkpoint(state),
     onProgress: tellProgress(context, plan),
     onLook: (look) => tellLook(context, look, (ids) => codec.decode([...ids])),
   });
   await context.report({ message: 'Measuring' });
-  const report = await vaeReport(vae, trained, texts, heldOut, plan, signal);
+  const report = await vaeReport(vae, trained, texts, heldOut, plan, { teacher, signal });
   await tellReport(context, report);
   await register(context, job, training, { vae, codec, texts, trained, report });
 }
@@ -71,9 +61,10 @@ async function register(
   context.log(LogLevel.INFO, verdict);
   const { device, parameterCount } = trained;
   const evidence = {
-    ...{ settings: training, device: device.effective, datasetVersionId, trainSplit },
+    ...{ settings: training, ...originOf(job.settings), device: device.effective, datasetVersionId, trainSplit },
     ...{ vocabularySize: codec.vocabularySize, texts: texts.count, tokens: texts.tokens },
     ...{ parameterCount, evaluationSplit, verdict },
+    ...(report.distillation ? { distillation: report.distillation } : {}),
   };
   const json = (path: string, content: object) =>
     storedFile(context, path, ModelFileRole.EVIDENCE, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
@@ -91,7 +82,7 @@ async function register(
   await finishTraining(context, job, {
     ...{ files, parameterCount: network.weightCount, signature: network.signature },
     settings: settingsInWords(training),
-    summary: `Trained a text VAE on ${texts.count} texts of "${trainSplit}". ${verdict}`,
+    summary: `Trained ${titleWithVersions('a text VAE', job.settings)} on ${texts.count} texts of "${trainSplit}". ${verdict}`,
     reproducible: training.threads === 1,
     measured: null,
   });

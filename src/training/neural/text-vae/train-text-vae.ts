@@ -4,7 +4,10 @@ import { type Tensor, tensor, type Tensors } from '../../../onnx/tensor.js';
 import { adam } from '../../../onnx/training/optimizers/adam.js';
 import { cosine } from '../../../onnx/training/schedules.js';
 import { Trainer } from '../../../onnx/training/trainer.js';
+import type { LanguageTeacher } from '../../distillation/language-teacher.js';
 import { recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-network.js';
+import { withTeacher } from '../language-model/training-need.js';
+import { isOfTeacher, taught } from '../language-model/window-models.js';
 import { assertFitsIntoMemory, type TrainingNeed } from '../memory.js';
 import { type ShortTexts, TextBatches } from '../short-texts/short-texts.js';
 import { packParts, packWeights, unpackParts, unpackWeights } from '../short-texts/state-parts.js';
@@ -43,6 +46,8 @@ export interface TrainTextVaeOptions {
   readonly signal?: AbortSignal;
   /** Texts to measure on while it trains; there may be none. */
   readonly validation?: ShortTexts | null;
+  /** What baseline and autoencoder learn the answers of, beside the texts; nothing when left out. */
+  readonly teacher?: LanguageTeacher | null;
   /** @param klWeight of the last step; null while the baseline is trained */
   readonly onProgress?: (progress: NeuralProgress, klWeight: number | null) => void | Promise<void>;
   readonly onLook?: (look: VaeLook) => void | Promise<void>;
@@ -71,7 +76,8 @@ interface Course {
 }
 
 /**
- * Trains the decoder alone by maximum likelihood, as a baseline, and then the autoencoder from nothing, each over all epochs.
+ * Trains the decoder alone by maximum likelihood, as a baseline, and then the autoencoder from nothing, each over all epochs. A teacher teaches
+ * both, so that they differ by the vector alone.
  * @throws {InvalidInputError} when a loss is no number any more, there are too few texts, or a step does not fit into memory
  */
 export async function trainTextVae(
@@ -82,7 +88,8 @@ export async function trainTextVae(
 ): Promise<TrainedTextVae> {
   const { window, seed, refuse } = plan;
   const batches = new TextBatches(texts, window, seed, refuse);
-  assertFitsIntoMemory(needOf(vae, plan), options.memoryBytes, refuse);
+  const need = withTeacher(needOf(vae, plan), options.teacher?.network ?? null, window);
+  assertFitsIntoMemory(need, options.memoryBytes, refuse);
   const course: Course = { vae, plan, batches, options };
   const [first, second] = options.state ? unpackParts(options.state) : [];
   const baseline = second ? unpackWeights(first!) : await trainBaseline(course, first);
@@ -101,23 +108,30 @@ export function drawLatents({ network }: TextVae, count: number, seed: number, s
 }
 
 async function trainBaseline({ vae, plan, batches, options }: Course, state: Uint8Array | undefined): Promise<Tensors> {
-  const { signal, validation, onProgress, onLook, onState } = options;
+  const { signal, validation, teacher = null, onProgress, onLook, onState } = options;
   const { window, threads, seed } = plan;
   const generator = baselineOf(vae);
-  const meter = validation?.count ? await TextMeter.open(generator, validation, window, { threads }) : null;
+  const network = recurrentLanguageNetwork(generator.network);
+  const meter = validation?.count ? await TextMeter.open(network, validation, window, { threads }) : null;
   const writer = await TextWriter.open(generator, window.steps, { threads });
   try {
-    return await trainGenerator(generator, batches, plan, BASELINE, {
-      ...{ signal, state },
-      onProgress: (progress) => onProgress?.(progress, null),
-      onEpoch: async (epoch, step, weights) => {
-        const quality = meter ? await meter.loss(weights, signal) : null;
-        const draws = { temperature: 1, seed: seed ^ SAMPLES, stream: step };
-        const samples = await writer.write(weights, SAMPLE_TEXTS, draws, signal);
-        await onLook?.({ phase: 'baseline', epoch, step, quality, samples });
+    return await trainGenerator(
+      generator,
+      batches,
+      plan,
+      { stream: BASELINE, teacher },
+      {
+        ...{ signal, state },
+        onProgress: (progress) => onProgress?.(progress, null),
+        onEpoch: async (epoch, step, weights) => {
+          const quality = meter ? await meter.loss(weights, signal) : null;
+          const draws = { temperature: 1, seed: seed ^ SAMPLES, stream: step };
+          const samples = await writer.write(weights, SAMPLE_TEXTS, draws, signal);
+          await onLook?.({ phase: 'baseline', epoch, step, quality, samples });
+        },
+        onState: onState && ((trainer) => onState(packParts([trainer]))),
       },
-      onState: onState && ((trainer) => onState(packParts([trainer]))),
-    });
+    );
   } finally {
     await Promise.all([meter?.close(), writer.close()]);
   }
@@ -128,13 +142,14 @@ async function trainAutoencoder(
   baseline: Tensors,
   state: Uint8Array | undefined,
 ): Promise<Omit<TrainedTextVae, 'baseline'>> {
-  const { signal, validation, onProgress, onLook, onState } = options;
+  const { signal, validation, teacher, onProgress, onLook, onState } = options;
   const { window, epochs, threads, seed, clipNorm, learningRate, freeBits } = plan;
   const { perEpoch } = batches;
   const all = epochs * perEpoch;
   const packed = packWeights(baseline);
-  const trainer = await Trainer.create(autoencoderStep(vae, window, freeBits), {
-    ...{ optimizer: adam(), steps: all, seed, clipNorm, session: { threads } },
+  const teaching = teacher ? { ...teacher, reader: teacher.network } : null;
+  const trainer = await Trainer.create(autoencoderStep(vae, window, freeBits, teaching), {
+    ...{ optimizer: adam(), steps: all, seed, clipNorm, session: { threads }, isFrozen: isOfTeacher },
     schedule: cosine(learningRate, learningRate * LAST_SHARE),
   });
   const meter = validation?.count ? await LatentMeter.open(vae, validation, window, seed, { threads }) : null;
@@ -151,7 +166,7 @@ async function trainAutoencoder(
   try {
     await trainEpochs(
       trainer,
-      { epochs, perEpoch, steps },
+      { epochs, perEpoch, steps, frozen: taught(teacher?.weights) },
       {
         ...{ signal, state },
         onProgress: (progress) => onProgress?.(progress, klWeightAt(progress.step - 1, all, plan)),

@@ -1,4 +1,6 @@
 import type { Tensors } from '../../../onnx/tensor.js';
+import type { LanguageTeacher } from '../../distillation/language-teacher.js';
+import { recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-network.js';
 import {
   atOne,
   compareGenerators,
@@ -7,6 +9,7 @@ import {
   type TemperatureFigures,
 } from '../short-texts/report/compare-generators.js';
 import type { HeldOutTexts } from '../short-texts/report/held-out-texts.js';
+import { type TaughtBy, taughtBy } from '../short-texts/report/taught-by.js';
 import type { ShortTexts } from '../short-texts/short-texts.js';
 import { TextMeter } from '../short-texts/text-meter.js';
 import { TextWriter } from '../short-texts/write-texts.js';
@@ -30,6 +33,8 @@ export interface VaeReport extends Omit<GeneratorComparison, 'candidate'> {
   readonly autoencoder: readonly TemperatureFigures[];
   /** Between held-out texts. */
   readonly interpolations: readonly Interpolation[];
+  /** Absent where there was no teacher. */
+  readonly distillation?: TaughtBy;
 }
 
 export interface VaeWeights {
@@ -47,14 +52,14 @@ export async function vaeReport(
   learned: ShortTexts,
   heldOut: HeldOutTexts,
   { window, seed }: Pick<TextVaePlan, 'window' | 'seed'>,
-  signal?: AbortSignal,
+  { teacher, signal }: { readonly teacher?: LanguageTeacher | null; readonly signal?: AbortSignal } = {},
 ): Promise<VaeReport> {
   const { reference } = heldOut;
   const alone = baselineOf(vae);
   const writer = await TextWriter.open(vae, learned.length);
   const baselineWriter = await TextWriter.open(alone, learned.length);
   const meter = await LatentMeter.open(vae, reference, window, seed);
-  const baselineMeter = await TextMeter.open(alone, reference, window, {});
+  const baselineMeter = await TextMeter.open(recurrentLanguageNetwork(alone.network), reference, window, {});
   const draws = (temperature: number, stream: number) => ({ temperature, seed: seed ^ REPORT, stream });
   const decoder = decoderWeights(weights);
   try {
@@ -75,6 +80,9 @@ export async function vaeReport(
       autoencoder,
       ...compared,
       interpolations: await interpolations(weights, reference, meter, writer),
+      ...(teacher
+        ? { distillation: await taughtBy(teacher, ['baseline', 'autoencoder'], reference, window, signal) }
+        : {}),
     };
   } finally {
     await Promise.all([writer.close(), baselineWriter.close(), meter.close(), baselineMeter.close()]);
@@ -83,7 +91,7 @@ export async function vaeReport(
 
 /** Sentences that say whether the latent vector is used, and how the texts lie to those of the baseline. */
 export function verdictOf(report: VaeReport): string {
-  return `${useOf(report.latent)} ${boundOf(report)} ${textsOf(report)} ${lengthsOf(report)}`;
+  return `${useOf(report)} ${boundOf(report)} ${textsOf(report)} ${lengthsOf(report)}`;
 }
 
 /** Whether no number of the latent vector says anything of a text. */
@@ -91,15 +99,20 @@ export function isCollapsed({ activeUnits }: LatentQuality): boolean {
   return activeUnits === 0;
 }
 
-function useOf({ kl, activeUnits, latentSize, ...rest }: VaeReport['latent']): string {
+function useOf({ latent, distillation }: VaeReport): string {
+  const { kl, activeUnits, latentSize } = latent;
   const figures = `a divergence of ${kl.toFixed(2)} nats a text, ${activeUnits} of ${latentSize} numbers active`;
-  return isCollapsed({ kl, activeUnits, ...rest })
-    ? `The posterior has collapsed: the latent vector says nothing of a text (${figures}), so vectors decide nothing and there is nothing between texts. Raise freeBits or wordDropout, or let the divergence count later (annealing).`
+  const orTeach = distillation ? ', or lower alpha, as the teacher teaches to write without a vector' : '';
+  return isCollapsed(latent)
+    ? `The posterior has collapsed: the latent vector says nothing of a text (${figures}), so vectors decide nothing and there is nothing between texts. Raise freeBits or wordDropout, or let the divergence count later (annealing)${orTeach}.`
     : `The latent vector is used: ${figures}.`;
 }
 
-function boundOf({ latent: { loss, reconstruction }, baselineLoss }: VaeReport): string {
-  return `Held-out texts cost ${loss.toFixed(3)} nats a token at most (${reconstruction.toFixed(3)} behind their vectors), by the same decoder without one ${baselineLoss.toFixed(3)}.`;
+function boundOf({ latent: { loss, reconstruction }, baselineLoss, distillation }: VaeReport): string {
+  const taught = distillation
+    ? `, and by ${distillation.teacher}, which taught both, ${distillation.teacherQuality.loss.toFixed(3)}`
+    : '';
+  return `Held-out texts cost ${loss.toFixed(3)} nats a token at most (${reconstruction.toFixed(3)} behind their vectors), by the same decoder without one ${baselineLoss.toFixed(3)}${taught}.`;
 }
 
 function textsOf({ comparison: { gain, margin, improved }, lengthKept }: VaeReport): string {

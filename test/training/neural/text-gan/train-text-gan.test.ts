@@ -9,6 +9,7 @@ import {
   trainTextGan,
   type TrainTextGanOptions,
 } from '../../../../src/training/neural/text-gan/train-text-gan.js';
+import { largeTeacher } from '../short-texts/taught-networks.js';
 
 const END = 0;
 const TOKENS = 50;
@@ -33,6 +34,15 @@ function training({ texts: count, ...options }: TrainTextGanOptions & { texts: n
 test('what does not fit into memory is refused before it is trained, with advice', async () => {
   await expect(training({ texts: 100, memoryBytes: 2 ** 20 })).rejects.toThrow(
     /^The training would need .* GiB, and this machine has .* Lower batchSize/,
+  );
+});
+
+test('a teacher that does not fit beside its students is refused before anything is trained', async () => {
+  const memoryBytes = 2 ** 25;
+  await training({ texts: 64, memoryBytes });
+
+  await expect(training({ texts: 64, memoryBytes, teacher: largeTeacher(TOKENS) })).rejects.toThrow(
+    /^The training would need .* GiB, and this machine has/,
   );
 });
 

@@ -13,6 +13,7 @@ import {
   type TrainTextVaeOptions,
   type VaeLook,
 } from '../../../../src/training/neural/text-vae/train-text-vae.js';
+import { largeTeacher } from '../short-texts/taught-networks.js';
 
 const TOKENS = 50;
 const SETTINGS = { ...TEXT_VAE_DEFAULTS, level: TokenLevel.WORD, epochs: 1, embeddingSize: 96, seed: 1 };
@@ -33,6 +34,15 @@ test('what does not fit into memory is refused before it is trained, with the nu
 
   await expect(training({ texts: 100, memoryBytes: 2 ** 20 })).rejects.toThrow(
     new RegExp(`^The training would need .* GiB, and this machine has .* ${parameterCount} weights.* Lower batchSize`),
+  );
+});
+
+test('a teacher that does not fit beside its students is refused before anything is trained', async () => {
+  const memoryBytes = 2 ** 27;
+  await training({ texts: 64, memoryBytes });
+
+  await expect(training({ texts: 64, memoryBytes, teacher: largeTeacher(TOKENS) })).rejects.toThrow(
+    /^The training would need .* GiB, and this machine has/,
   );
 });
 
