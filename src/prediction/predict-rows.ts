@@ -2,7 +2,7 @@ import { joinWires, rowFormatOf, splitWires } from '../inference/protocol/tensor
 import { toWire, type WireTensor } from '../inference/protocol/tensors/wire-tensor.js';
 import { type DomainError, ErrorCode, isDomainError } from '../lib/errors.js';
 import type { TensorRowInput } from './predict-inputs.js';
-import { TensorPrediction } from './prediction.js';
+import { TensorPrediction } from './tensors/tensor-prediction.js';
 import { type PredictServices, type Target, content, newPrediction, observe, runTimed } from './run.js';
 import { Tensor } from './tensors/tensor.js';
 import { tensorOfInput } from './tensors/tensor-codec.js';

@@ -7,7 +7,8 @@ import type { AskedText } from './answers/answer-kind.js';
 import { answerKind, answersOf } from './answers/answers.js';
 import type { PredictInputsInput, TensorRowInput } from './predict-inputs.js';
 import { predictRows } from './predict-rows.js';
-import { type Prediction, type PredictionBatch, PredictionFailure } from './prediction.js';
+import type { Prediction } from './prediction.js';
+import { type PredictionBatch, PredictionFailure } from './prediction-batch.js';
 import { type PredictServices, type Target, runTimed } from './run.js';
 import { type Deadline, timeLeft } from './time-left.js';
 

@@ -14,15 +14,10 @@ import { predictionsById } from './find-predictions.js';
 import { predict } from './predict.js';
 import { PredictInput, timeoutOf } from './predict-inputs.js';
 import { resolveTarget } from './routes/resolve-target.js';
-import {
-  Classification,
-  LabelScore,
-  MultiLabelClassification,
-  Prediction,
-  PredictionBatch,
-  PredictionRoute,
-  TextEmbedding,
-} from './prediction.js';
+import { Classification, LabelScore, MultiLabelClassification } from './answers/classification.js';
+import { Prediction, PredictionRoute } from './prediction.js';
+import { PredictionBatch } from './prediction-batch.js';
+import { TextEmbedding } from './answers/text-embedding.js';
 import { feedbackOfPrediction } from './feedback/feedback-loaders.js';
 import { lineageOfRelease } from './lineage-of-release.js';
 import type { RouteTable } from './routes/route-table.js';

@@ -5,7 +5,7 @@ import { numberOfHeader, TIMEOUT_HEADER } from '../../inference/protocol/headers
 import { InvalidInputError } from '../../lib/errors.js';
 import { generate, type TextToken } from '../../prediction/generation/generate.js';
 import { LONGEST_GENERATION_MS } from '../../prediction/generation/generate-inputs.js';
-import { FinishReason } from '../../prediction/prediction.js';
+import { FinishReason } from '../../prediction/generation/generation.js';
 import type { PredictServices, Target } from '../../prediction/run.js';
 import { EventStream } from '../http/event-stream.js';
 import { type BodyLimits, readBytes } from '../http/request-body.js';

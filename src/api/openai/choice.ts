@@ -1,6 +1,6 @@
 import type { TextToken } from '../../prediction/generation/generate.js';
 import type { TokenScore } from '../../prediction/generation/score-texts.js';
-import { FinishReason } from '../../prediction/prediction.js';
+import { FinishReason } from '../../prediction/generation/generation.js';
 import type { ChoiceText, CompletionForm } from './completion-forms.js';
 import { lengthOf } from './log-probabilities.js';
 

@@ -1,5 +1,5 @@
 import type { TokenScore } from '../../prediction/generation/score-texts.js';
-import { FinishReason } from '../../prediction/prediction.js';
+import { FinishReason } from '../../prediction/generation/generation.js';
 import { chatLogProbabilities, textLogProbabilities } from './log-probabilities.js';
 
 /** One choice as its text grows, or as it ended. */

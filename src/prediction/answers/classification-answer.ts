@@ -1,6 +1,6 @@
 import { readTextWords } from '../../inference/protocol/tensors/text-words.js';
 import { InvalidInputError } from '../../lib/errors.js';
-import { Classification } from '../prediction.js';
+import { Classification } from './classification.js';
 import type { AnswerKind } from './answer-kind.js';
 import { outputRows } from './output-rows.js';
 

@@ -1,5 +1,5 @@
 import { readTextWords } from '../../inference/protocol/tensors/text-words.js';
-import { MultiLabelClassification } from '../prediction.js';
+import { MultiLabelClassification } from './classification.js';
 import type { AnswerKind } from './answer-kind.js';
 import { assertKnown } from './classification-answer.js';
 import { outputRows } from './output-rows.js';

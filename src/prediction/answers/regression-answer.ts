@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { STANDARD_DEVIATION, VALUE } from '../../pipelines/regression.js';
-import { Regression } from '../prediction.js';
+import { Regression } from './regression.js';
 import type { AnswerKind } from './answer-kind.js';
 import { outputRows } from './output-rows.js';
 

@@ -2,7 +2,7 @@ import { fromWire, type WireTensor } from '../../inference/protocol/tensors/wire
 import { readTextWords } from '../../inference/protocol/tensors/text-words.js';
 import { InvalidInputError } from '../../lib/errors.js';
 import { bytesOf, type Tensors, valuesOf } from '../../onnx/tensor.js';
-import { TextEmbedding } from '../prediction.js';
+import { TextEmbedding } from './text-embedding.js';
 import type { AnswerKind } from './answer-kind.js';
 import { outputRows } from './output-rows.js';
 

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../lib/errors.js';
-import { LabelledSpan, TokenClassification } from '../prediction.js';
+import { LabelledSpan, TokenClassification } from './token-classification.js';
 import type { AnswerKind } from './answer-kind.js';
 import { outputRows } from './output-rows.js';
 

@@ -4,7 +4,7 @@ import { Role } from '../../access/role.js';
 import { decodeCursor, encodeCursor } from '../../graph/cursor.js';
 import { instanceOf } from '../../graph/resolver-instances.js';
 import { GraphQLCursor } from '../../graph/scalars.js';
-import { FinishReason } from '../prediction.js';
+import { FinishReason } from './generation.js';
 import { resolveTarget } from '../routes/resolve-target.js';
 import type { RouteTable } from '../routes/route-table.js';
 import type { PredictServices } from '../run.js';

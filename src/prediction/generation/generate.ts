@@ -4,7 +4,7 @@ import type { TokenChoice } from '../../inference/lane/generation/generation-req
 import type { GenerateRequest } from '../../inference/protocol/generation/generate-request.js';
 import { ErrorCode, InvalidInputError, isDomainError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
-import { FinishReason, Generation } from '../prediction.js';
+import { FinishReason, Generation } from './generation.js';
 import { content, healthRoute, newPrediction, type PredictServices, type Target } from '../run.js';
 
 export interface GenerateOptions {

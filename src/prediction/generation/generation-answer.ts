@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import type { RecordedKind } from '../answers/answer-kind.js';
-import { type FinishReason, Generation } from '../prediction.js';
+import { type FinishReason, Generation } from './generation.js';
 import { storableText } from '../records/storable-text.js';
 
 interface Stored {

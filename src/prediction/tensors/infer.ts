@@ -3,7 +3,7 @@ import { TEXT_INPUT, type WireTensor } from '../../inference/protocol/tensors/wi
 import { InvalidInputError, LimitExceededError } from '../../lib/errors.js';
 import { ModelTask } from '../../models/model.entity.js';
 import { answersOf } from '../answers/answers.js';
-import { TensorPrediction } from '../prediction.js';
+import { TensorPrediction } from './tensor-prediction.js';
 import { type PredictServices, type Target, content, newPrediction, observe, runTimed } from '../run.js';
 import { Tensor } from './tensor.js';
 import { tensorsOf } from './version-tensors.js';
