@@ -405,16 +405,16 @@ export type MaximumEntropyInput = {
 export type MaximumEntropyLanguageModelInput = {
   /** Most iterations with one variance, 1 to 10,000; it ends sooner when the loss no longer falls. */
   epochs?: number;
-  /** What a token is. */
-  level?: TokenLevel;
+  /** What a token is. When left out: WORD, or what the version has whose tokens are taken, as a teacher's are. */
+  level?: TokenLevel | null | undefined;
   /** How often n-grams of three and more tokens must be seen to have a weight, 1 to 1,000,000. Pairs need one time. */
   minCount?: number;
   /** Tokens of the longest n-grams, 2 to 6. */
   order?: number;
   /** Variance of the Gaussian prior of weights, 0.001 to 1,000: less holds them nearer to 0. When left out it is chosen on the validation rows; 2 where there are none. */
   priorVariance?: number | null | undefined;
-  /** Most tokens, up to 200,000; the most frequent stay. Subwords need 257 or more, the others 3. */
-  vocabularySize?: number;
+  /** Most tokens, up to 200,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 20000, or what the version has whose tokens are taken, as a teacher's are. */
+  vocabularySize?: number | null | undefined;
 };
 
 /** A number for a text, linear in its n-grams, with normal errors: ridge regression. The labels of its rows are numbers. */
@@ -780,7 +780,7 @@ export type StartReleaseInput = {
 export type StartTrainingInput = {
   /** Rows to learn from: an id, "mails@3" or "mails@latest". */
   datasetVersion: string;
-  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel, recurrentLanguageModel, textGan and textVae only. */
+  /** A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel, recurrentLanguageModel, maximumEntropyLanguageModel, textGan and textVae only. */
   distillation?: DistillationInput | null | undefined;
   /** The split on which a classifier, a regression or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;
@@ -798,7 +798,7 @@ export type StartTrainingInput = {
   settings: TrainingSettingsInput;
   /** Set on the version when it succeeds. */
   tags?: Array<TagInput>;
-  /** A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel, transformerClassifier, textGan and textVae, without initialVersion, which brings its own. */
+  /** A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel, maximumEntropyLanguageModel, transformerClassifier, textGan and textVae, without initialVersion, which brings its own. */
   tokenizerFrom?: string | null | undefined;
   /** The split to learn from. */
   trainSplit?: string;

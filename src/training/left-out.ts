@@ -2,3 +2,8 @@
 export function leftOut(usual: string | number | boolean): string {
   return `When left out: ${String(usual)}, or what the initial version has.`;
 }
+
+/** The same where a version decides it whose tokens are taken. */
+export function leftOutOfTokens(usual: string | number): string {
+  return `When left out: ${usual}, or what the version has whose tokens are taken, as a teacher's are.`;
+}

@@ -153,7 +153,7 @@ function runFromNothing(input: TrainingSettingsInput, seed: number, tokens: Trai
   if (fastText) return fastTextRun(fastText, seed);
   if (gloVe) return gloVeRun(gloVe, seed);
   if (fastTextClassifier) return fastTextClassifierRun(fastTextClassifier, seed);
-  if (maximumEntropyLanguageModel) return maximumEntropyLanguageModelRun(maximumEntropyLanguageModel, seed);
+  if (maximumEntropyLanguageModel) return maximumEntropyLanguageModelRun(maximumEntropyLanguageModel, seed, tokens);
   if (textGan) return textGanRun(textGan, seed, tokens);
   if (textVae) return textVaeRun(textVae, seed, tokens);
   throw new InvalidInputError(

@@ -79,8 +79,9 @@ export async function resolveTrainingVersions(
     const from = initialRun(initial, TrainingAlgorithm.TRANSFORMER_CLASSIFIER) && initial;
     return { ...versions, tokens: classifierTokenSettings(from ? await tokensOf(from.ref) : given) };
   }
-  const { recurrentLanguageModel, transformerLanguageModel, textGan, textVae } = settings;
-  if (!(recurrentLanguageModel ?? transformerLanguageModel ?? textGan ?? textVae)) return { ...versions, tokens: null };
+  const { recurrentLanguageModel, transformerLanguageModel, maximumEntropyLanguageModel, textGan, textVae } = settings;
+  if (!(recurrentLanguageModel ?? transformerLanguageModel ?? maximumEntropyLanguageModel ?? textGan ?? textVae))
+    return { ...versions, tokens: null };
   const taken = teacher?.training ? await tokensOfTaught(teacher, { initial, given }, tokensOf) : given;
   return { ...versions, tokens: languageModelTokens(taken) };
 }

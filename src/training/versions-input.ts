@@ -14,14 +14,14 @@ export abstract class VersionsInput {
   @Field(() => GraphQLRef, {
     nullable: true,
     description:
-      'A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel, transformerClassifier, textGan and textVae, without initialVersion, which brings its own.',
+      'A version whose tokens are taken in place of tokens made of the training rows, as "gpt@1": any with a tokenizer.json, brought ones too, or a vocabulary of a language model. For recurrentLanguageModel, transformerLanguageModel, maximumEntropyLanguageModel, transformerClassifier, textGan and textVae, without initialVersion, which brings its own.',
   })
   tokenizerFrom?: string | null;
 
   @Field(() => DistillationInput, {
     nullable: true,
     description:
-      'A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel, recurrentLanguageModel, textGan and textVae only.',
+      'A version whose answers are learned beside the rows; maximumEntropy, maximumEntropyRegression, fastTextClassifier, transformerClassifier, transformerLanguageModel, recurrentLanguageModel, maximumEntropyLanguageModel, textGan and textVae only.',
   })
   distillation?: DistillationInput | null;
 }

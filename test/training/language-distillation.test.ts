@@ -126,9 +126,6 @@ test('what cannot teach a language model, or has other tokens than its student, 
   await expect(start({ transformerClassifier: {} }, taughtBy(ref), 'topics@1')).rejects.toThrow(
     `${ref} is for LANGUAGE_MODEL: what teaches a model of the task CLASSIFICATION is of that task.`,
   );
-  await expect(start({ maximumEntropyLanguageModel: {} }, taughtBy(ref))).rejects.toThrow(
-    'Trainings by MAXIMUM_ENTROPY_LANGUAGE_MODEL take no teacher',
-  );
   await expect(start({ transformerLanguageModel: { ...STUDENT, level: 'WORD' } }, taughtBy(ref))).rejects.toThrow(
     `level is CHARACTER in ${ref}, whose tokens it takes, not WORD: leave it out.`,
   );

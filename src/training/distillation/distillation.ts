@@ -27,6 +27,7 @@ const TAUGHT_BY_LANGUAGE_MODELS: readonly TrainingAlgorithm[] = [
   ...LANGUAGE_MODELS,
   TrainingAlgorithm.TEXT_GAN,
   TrainingAlgorithm.TEXT_VAE,
+  TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL,
 ];
 
 /** Trainings that learn from any version that answers texts with what they answer. */
@@ -169,18 +170,14 @@ function checkObjective({ objective, multiLabel }: FastTextClassifierRun): void 
 }
 
 function refuseStudent({ algorithm }: TrainingRun): never {
-  const reason =
-    algorithm === TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL
-      ? ', as answers for all tokens behind each place of the texts would cost several times what the training does'
-      : '';
   return refuse(
-    `Trainings by ${algorithm} take no teacher${reason}: leave out distillation, or train by ${[...TAUGHT_BY_ANSWERS, ...TAUGHT_BY_LANGUAGE_MODELS].join(', ')}.`,
+    `Trainings by ${algorithm} take no teacher: leave out distillation, or train by ${[...TAUGHT_BY_ANSWERS, ...TAUGHT_BY_LANGUAGE_MODELS].join(', ')}.`,
   );
 }
 
 function refuseTeacher(ref: string): never {
   return refuse(
-    `${ref} was not trained here by ${LANGUAGE_MODELS.join(' or ')}: what teaches a language model runs within its training, so that its network has to be known. Choose a version that such a training made, not an upload or what an optimization made.`,
+    `${ref} was not trained here by ${LANGUAGE_MODELS.join(' or ')}: what teaches a language model is run by its training, so that its network has to be known. Choose a version that such a training made, not an upload or what an optimization made.`,
     'teacher',
   );
 }

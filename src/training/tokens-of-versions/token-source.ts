@@ -15,6 +15,7 @@ import { readVersionTokens, type VersionTokens } from './version-tokens.js';
 const PATH = ['input', 'tokenizerFrom'];
 /** Algorithms whose trainings can take the tokens of a version. */
 const TAKING: readonly TrainingAlgorithm[] = [
+  TrainingAlgorithm.MAXIMUM_ENTROPY_LANGUAGE_MODEL,
   TrainingAlgorithm.RECURRENT_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_LANGUAGE_MODEL,
   TrainingAlgorithm.TRANSFORMER_CLASSIFIER,

@@ -195,8 +195,8 @@ test('what a version cannot give, or decides, is refused before a trial begins, 
   await expect(start(recurrent, { ...from, tokenizerFrom: poet })).rejects.toThrow(
     'initialVersion brings its tokens: leave out tokenizerFrom.',
   );
-  await expect(start({ maximumEntropyLanguageModel: {} }, { distillation: { teacher: poet } })).rejects.toThrow(
-    'Trainings by MAXIMUM_ENTROPY_LANGUAGE_MODEL take no teacher',
+  await expect(start({ gloVe: {} }, { distillation: { teacher: poet } })).rejects.toThrow(
+    'Trainings by GLOVE take no teacher',
   );
   await expect(start(recurrent, from, searching('alpha', { range: { from: 0.1, to: 1 } }))).rejects.toThrow(
     'alpha: there is no such setting.',

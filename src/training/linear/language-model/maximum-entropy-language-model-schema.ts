@@ -1,9 +1,10 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { TokenLevel } from '../../language-models/token-level.js';
 import '../../language-models/token-level-schema.js';
+import { leftOutOfTokens } from '../../left-out.js';
 import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
 
-const DEFAULTS = {
+export const MAXIMUM_ENTROPY_LANGUAGE_MODEL_DEFAULTS = {
   level: TokenLevel.WORD,
   vocabularySize: 20_000,
   order: 3,
@@ -11,19 +12,24 @@ const DEFAULTS = {
   epochs: 100,
 } as const;
 
+const DEFAULTS = MAXIMUM_ENTROPY_LANGUAGE_MODEL_DEFAULTS;
+
 @InputType({
   description:
     'A log-linear model of each token by the n-grams that end with it (Rosenfeld 1996): trained in minutes, without an accelerator.',
 })
 export class MaximumEntropyLanguageModelInput {
-  @Field(() => TokenLevel, { defaultValue: DEFAULTS.level, description: 'What a token is.' })
-  level!: TokenLevel;
+  @Field(() => TokenLevel, {
+    nullable: true,
+    description: `What a token is. ${leftOutOfTokens(DEFAULTS.level)}`,
+  })
+  level?: TokenLevel | null;
 
   @Field(() => Int, {
-    defaultValue: DEFAULTS.vocabularySize,
-    description: 'Most tokens, up to 200,000; the most frequent stay. Subwords need 257 or more, the others 3.',
+    nullable: true,
+    description: `Most tokens, up to 200,000; the most frequent stay. Subwords need 257 or more, the others 3. ${leftOutOfTokens(DEFAULTS.vocabularySize)}`,
   })
-  vocabularySize!: number;
+  vocabularySize?: number | null;
 
   @Field(() => Int, { defaultValue: DEFAULTS.order, description: 'Tokens of the longest n-grams, 2 to 6.' })
   order!: number;

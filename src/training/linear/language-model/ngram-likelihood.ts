@@ -1,4 +1,6 @@
-import { type Contexts, moveContexts, type NgramTree, NONE, ROOT, startOfText } from './ngram-tree.js';
+import { contextCountOf, placesOf } from './ngram-places.js';
+import { type Counts, curvaturesOf, type NgramTerm, ngramTerms, type TaughtNgrams } from './ngram-terms.js';
+import { type NgramTree, ROOT } from './ngram-tree.js';
 
 const NODES_PER_SLICE = 500_000;
 const TOKENS_PER_SLICE = 200_000;
@@ -8,10 +10,11 @@ const TOKENS_PER_SLICE = 200_000;
  *
  * A context's Z differs from that of its suffix only by the tokens that were seen behind it, so that all Z, the likelihood and
  * its gradient cost a few operations for each n-gram, whatever the vocabulary's size: Wu and Khudanpur, "Efficient training
- * methods for maximum entropy language modeling" (2000).
+ * methods for maximum entropy language modeling" (2000). What a teacher says comes into it as how often it expects each n-gram; at a
+ * temperature, all of that is computed once more, with scores that are divided by it.
  */
 export class NgramLikelihood {
-  /** By node: the sum of the weights of its n-gram and of all suffixes, and exp of it. */
+  /** By node: the sum of the weights of its n-gram and of all suffixes, divided by the temperature, and exp of it. */
   private readonly scores: Float64Array;
   private readonly masses: Float64Array;
   /** By context: Z. */
@@ -23,17 +26,25 @@ export class NgramLikelihood {
   private readonly sharesOfChildren: Float64Array;
   /** Contexts have lower numbers than this. */
   private readonly contextCount: number;
+  /** By node: what the loss curves with along its weight. */
+  readonly curvatures: Counts;
+  private readonly terms: readonly NgramTerm[];
+  /** What the part of the loss that is taught cannot fall below, but for the divergence from the teacher. */
+  private readonly least: number;
 
   private constructor(
     private readonly tree: NgramTree,
     private readonly tokens: Int32Array,
     private readonly endId: number,
     private readonly order: number,
+    taught: TaughtNgrams | null,
   ) {
     const { size } = tree;
-    let contextCount = 1;
-    for (let node = 1; node < size; node++) contextCount = Math.max(contextCount, tree.parents[node]! + 1);
+    const contextCount = contextCountOf(tree);
     this.contextCount = contextCount;
+    this.terms = ngramTerms(tree, taught);
+    this.curvatures = curvaturesOf(this.terms);
+    this.least = taught ? taught.alpha * taught.temperature ** 2 * taught.entropy : 0;
     this.scores = new Float64Array(size);
     this.masses = new Float64Array(size);
     this.expected = new Float64Array(size);
@@ -48,10 +59,17 @@ export class NgramLikelihood {
    * @param tree their n-grams
    * @param tokens of all texts, each text followed by `endId`
    * @param order tokens of the longest n-grams
+   * @param taught what a teacher says of them; null: texts alone are learned
    */
-  static *of(tree: NgramTree, tokens: Int32Array, endId: number, order: number): Generator<undefined, NgramLikelihood> {
-    const likelihood = new NgramLikelihood(tree, tokens, endId, order);
-    for (const [at, context] of likelihood.places(tokens)) {
+  static *of(
+    tree: NgramTree,
+    tokens: Int32Array,
+    endId: number,
+    order: number,
+    taught: TaughtNgrams | null = null,
+  ): Generator<undefined, NgramLikelihood> {
+    const likelihood = new NgramLikelihood(tree, tokens, endId, order, taught);
+    for (const { at, context } of likelihood.places(tokens)) {
       likelihood.occurrences[context]!++;
       if (at % TOKENS_PER_SLICE === 0) yield;
     }
@@ -60,49 +78,65 @@ export class NgramLikelihood {
 
   /**
    * What training minimizes, and its gradient: the mean loss of a token in nats, plus the sum of squared weights over twice
-   * their variance and the number of tokens, as by a Gaussian prior.
+   * their variance and the number of tokens, as by a Gaussian prior. With a teacher, the loss is that of the distillation.
    * @param weights by node
    * @param gradient overwritten
    */
   *objective(weights: Float64Array, variance: number, gradient: Float64Array): Generator<undefined, number> {
-    const { tree, expected, tokens } = this;
-    yield* this.normalize(weights);
-    yield* this.expect();
+    const { tree, tokens, terms, least } = this;
     const strength = 1 / variance;
     let penalty = 0;
-    let seen = 0;
     for (let node = 1; node < tree.size; node++) {
       const weight = weights[node]!;
       penalty += weight * weight;
-      seen += tree.counts[node]! * weight;
-      gradient[node] = (expected[node]! - tree.counts[node]! + strength * weight) / tokens.length;
+      gradient[node] = strength * weight;
+    }
+    let loss = (strength / 2) * penalty - least;
+    for (const term of terms) loss += yield* this.lossOf(term, weights, gradient);
+    for (let node = 1; node < tree.size; node++) gradient[node]! /= tokens.length;
+    return loss / tokens.length;
+  }
+
+  /** A term of the loss of all tokens. @param gradient to which its own is added */
+  private *lossOf(
+    { wanted, temperature, weight: share }: NgramTerm,
+    weights: Float64Array,
+    gradient: Float64Array,
+  ): Generator<undefined, number> {
+    const { tree, expected } = this;
+    yield* this.normalize(weights, temperature);
+    yield* this.expect();
+    let score = 0;
+    for (let node = 1; node < tree.size; node++) {
+      score += (wanted[node]! * weights[node]!) / temperature;
+      gradient[node]! += (share / temperature) * (expected[node]! - wanted[node]!);
     }
     for (let context = 0; context < this.contextCount; context++) {
       const times = this.occurrences[context]!;
-      if (times > 0) seen -= times * Math.log(this.normalizers[context]!);
+      if (times > 0) score -= times * Math.log(this.normalizers[context]!);
     }
-    return ((strength / 2) * penalty - seen) / tokens.length;
+    return -share * score;
   }
 
   /** Cross-entropy of texts by some weights, in nats, summed over their tokens. */
   *nats(weights: Float64Array, texts: Int32Array): Generator<undefined, number> {
-    yield* this.normalize(weights);
+    yield* this.normalize(weights, 1);
     const { scores } = this;
     let nats = 0;
-    for (const [at, longest, node] of this.places(texts)) {
-      nats += Math.log(this.normalizers[longest]!) - scores[node]!;
+    for (const { at, context, node } of this.places(texts)) {
+      nats += Math.log(this.normalizers[context]!) - scores[node]!;
       if (at % TOKENS_PER_SLICE === 0) yield;
     }
     return nats;
   }
 
   /** Scores, their exponentials, and Z of every context. */
-  private *normalize(weights: Float64Array): Generator<undefined, void> {
+  private *normalize(weights: Float64Array, temperature: number): Generator<undefined, void> {
     const { tree, scores, masses, normalizers } = this;
     normalizers.fill(0);
     for (let node = 1; node < tree.size; node++) {
       const suffix = tree.suffixes[node]!;
-      const score = scores[suffix]! + weights[node]!;
+      const score = scores[suffix]! + weights[node]! / temperature;
       scores[node] = score;
       masses[node] = Math.exp(score);
       normalizers[tree.parents[node]!]! += masses[node]! - (suffix === ROOT ? 0 : masses[suffix]!);
@@ -133,36 +167,7 @@ export class NgramLikelihood {
     }
   }
 
-  /** Of each token of some texts: its place, its longest context, and the longest n-gram that ends with it. */
-  private *places(texts: Int32Array): Generator<[place: number, context: number, node: number]> {
-    const { tree, endId, order } = this;
-    let contexts = startOfText(tree, order - 1, endId);
-    let next = new Int32Array(order - 1);
-    for (let at = 0; at < texts.length; at++) {
-      const token = texts[at]!;
-      yield [at, this.longest(contexts), this.longestEnding(contexts, token)];
-      moveContexts(tree, contexts, token, next);
-      if (token === endId) contexts = startOfText(tree, order - 1, endId);
-      else [contexts, next] = [next, contexts];
-    }
-  }
-
-  /** The longest context behind which anything may stand. */
-  private longest(contexts: Contexts): number {
-    for (let at = contexts.length - 1; at >= 0; at--) {
-      const context = contexts[at]!;
-      if (context !== NONE && context < this.contextCount) return context;
-    }
-    return ROOT;
-  }
-
-  /** The longest n-gram that ends with a token. */
-  private longestEnding(contexts: Contexts, token: number): number {
-    for (let at = contexts.length - 1; at >= 0; at--) {
-      const context = contexts[at]!;
-      const node = context === NONE ? NONE : this.tree.child(context, token);
-      if (node !== NONE) return node;
-    }
-    return this.tree.child(ROOT, token);
+  private places(texts: Int32Array): ReturnType<typeof placesOf> {
+    return placesOf(this.tree, texts, this.endId, this.order, this.contextCount);
   }
 }

@@ -1,6 +1,7 @@
 import { decodeArrays, encodeArrays } from '../../../numerics/array-file.js';
 import { minimize } from '../../../numerics/minimize.js';
 import type { NgramLikelihood } from './ngram-likelihood.js';
+import type { Counts } from './ngram-terms.js';
 import type { NgramTree } from './ngram-tree.js';
 
 /** Variances that are tried, from strong to weak, until the loss on the validation texts has stopped falling. */
@@ -59,7 +60,7 @@ export class NgramTrainer {
     vocabularySize: number,
     state: Uint8Array | null = null,
   ) {
-    this.weights = firstWeights(tree, vocabularySize);
+    this.weights = firstWeights(likelihood.curvatures, vocabularySize);
     this.best = this.weights;
     this.progress = {
       trials: [],
@@ -162,11 +163,10 @@ export class NgramTrainer {
 
   /**
    * By node: what its weight is divided by, so that the loss curves alike along all. Along a weight the loss curves with how often
-   * its n-gram was seen, from one time to hundreds of thousands, and with the prior.
+   * its n-gram was seen, or a teacher expects it, from one time to hundreds of thousands, and with the prior.
    */
   private scales(priorVariance: number): Float64Array {
-    const { tree } = this;
-    return Float64Array.from(tree.counts.subarray(0, tree.size), (count) => 1 / Math.sqrt(count + 1 / priorVariance));
+    return Float64Array.from(this.likelihood.curvatures, (count) => 1 / Math.sqrt(count + 1 / priorVariance));
   }
 
   private restore(bytes: Uint8Array): void {
@@ -180,14 +180,13 @@ export class NgramTrainer {
   }
 }
 
-/** Tokens as frequent as they are, whatever is before them. */
-function firstWeights(tree: NgramTree, vocabularySize: number): Float32Array<ArrayBuffer> {
-  const weights = new Float32Array(tree.size);
-  const counts = tree.counts.subarray(1, vocabularySize + 1);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  counts.forEach((count, token) => {
-    weights[token + 1] = Math.log(((count + 0.5) * vocabularySize) / total);
-  });
+/** Tokens as frequent as they are, whatever is before them. @param counts by node */
+function firstWeights(counts: Counts, vocabularySize: number): Float32Array<ArrayBuffer> {
+  const weights = new Float32Array(counts.length);
+  let total = 0;
+  for (let node = 1; node <= vocabularySize; node++) total += counts[node]!;
+  for (let node = 1; node <= vocabularySize; node++)
+    weights[node] = Math.log(((counts[node]! + 0.5) * vocabularySize) / total);
   return weights;
 }
 

@@ -1,25 +1,38 @@
 import { setImmediate } from 'node:timers/promises';
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import { packParts, unpackParts } from '../../../numerics/byte-parts.js';
+import { comparedWithTeacher } from '../../distillation/compare-language-models.js';
+import { askingBytes, askingWindows } from '../../distillation/language-answers.js';
+import { type LanguageTeacher, openLanguageTeacher } from '../../distillation/language-teacher.js';
+import { codecOf } from '../../language-models/codec-of.js';
 import { finishLanguageModel } from '../../language-models/finish-language-model.js';
 import { type LanguageModelQuality, qualityMetrics, qualityOf } from '../../language-models/language-model-quality.js';
 import { TextSampler } from '../../language-models/sample-text.js';
 import { readSplitTokens, type SplitTokens } from '../../language-models/split-tokens.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
 import { memoryShortage } from '../../memory-need.js';
+import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
+import { originOf, titleWithVersions } from '../../versions-in-words.js';
+import { drained } from './drained.js';
 import { refuse } from './maximum-entropy-language-model-run.js';
 import type { MaximumEntropyLanguageModelRun } from './maximum-entropy-language-model-schema.js';
 import { ngramGraph, ngramSignature, ngramSteps } from './ngram-graph.js';
 import { NgramLikelihood } from './ngram-likelihood.js';
 import { NgramTrainer } from './ngram-trainer.js';
 import { countNgrams, type NgramTree } from './ngram-tree.js';
+import { teachNgrams } from './teach-ngrams.js';
 
 /** Variance of the prior where nothing tells which is best: good for texts of all sizes that were looked at. */
 const USUAL_VARIANCE = 2;
 const CHECKPOINT_EVERY_MS = 5_000;
 /** What is kept of each n-gram while its weight is found: the tree, and the vectors of L-BFGS. */
 const BYTES_PER_NGRAM = 260;
+/** The same of what a teacher says of it, and of the context of each token. */
+const BYTES_PER_TAUGHT_NGRAM = 24;
+const BYTES_PER_TAUGHT_TOKEN = 4;
 const SAMPLE_TOKENS = 120;
 
 /** A second delivery counts the n-grams again and goes on from the last checkpoint. */
@@ -28,41 +41,67 @@ export async function trainNgramVersion(
   training: MaximumEntropyLanguageModelRun,
   context: TrainingContext,
 ): Promise<void> {
-  const tokens = await readSplitTokens(job, training, context);
+  const { settings } = job;
+  const taken = await takenTokens(context, settings);
+  const tokens = await readSplitTokens(job, training, context, taken && codecOf(taken.tokens, taken.ref));
   const { codec, train } = tokens;
+  const teacher = await openLanguageTeacher(context, settings.distillation, codec.vocabularySize);
   await context.report({ message: 'Counting n-grams' });
-  const tree = await counted(training, tokens, context);
-  const likelihood = await drained(NgramLikelihood.of(tree, train.all, codec.endId, training.order), context);
-  const trainer = await trained(training, tree, likelihood, tokens, context);
-  const quality = await measured(trainer, likelihood, tokens, context);
+  const tree = await counted(training, tokens, teacher, context);
+  const checkpoint = await context.lastCheckpoint();
+  const [ofTeacher = null, ofTrainer = null] = teacher
+    ? checkpoint
+      ? unpackParts(checkpoint)
+      : []
+    : [null, checkpoint];
+  const taught = teacher && (await teachNgrams(job, training, teacher, tree, tokens, context, ofTeacher));
+  const likelihood = await drained(
+    NgramLikelihood.of(tree, train.all, codec.endId, training.order, taught?.taught),
+    context,
+  );
+  const trainer = await trained(training, tree, likelihood, tokens, context, ofTrainer, (state) =>
+    context.checkpoint(taught ? packParts([taught.state, state]) : state),
+  );
+  const texts = await tokens.evaluation();
+  const quality = await measured(trainer, likelihood, tokens, texts, context);
+  const distillation =
+    teacher &&
+    (await comparedWithTeacher(context, teacher, texts, askingWindows(teacher, train.length).window, quality));
   const { order } = training;
   const model = ngramGraph(tree, trainer.weights, order, codec.vocabularySize);
   context.log(LogLevel.INFO, `It writes: ${codec.decode(await sampled(model, order, codec, training.seed))}`);
   await finishLanguageModel(context, job, {
     training: { ...training, priorVariance: trainer.priorVariance },
-    title: 'a maximum-entropy language model',
+    title: titleWithVersions('a maximum-entropy language model', settings),
     ...{ codec, train, model, quality, contextLength: null, reproducible: true },
     signature: ngramSignature(order, codec.vocabularySize),
     parameterCount: tree.size - 1,
-    evidence: { trials: trainer.trials },
+    evidence: { ...originOf(settings), trials: trainer.trials, ...(distillation ? { distillation } : {}) },
   });
 }
 
-/** @throws {InvalidInputError} when there are more n-grams than memory for their weights */
+/** @throws {InvalidInputError} when there are more n-grams than memory for their weights, or none for a teacher beside them */
 async function counted(
   { order, minCount }: MaximumEntropyLanguageModelRun,
   { codec, train }: SplitTokens,
+  teacher: LanguageTeacher | null,
   context: TrainingContext,
 ): Promise<NgramTree> {
   const least = (length: number) => (length > 2 ? minCount : 1);
   const tree = await drained(countNgrams(train.all, codec.endId, order, codec.vocabularySize, least), context);
-  const shortage = memoryShortage(0, tree.size * BYTES_PER_NGRAM);
-  if (shortage)
-    refuse(
-      'minCount',
-      `The weights of ${tree.size} n-grams would ${shortage.sentence}. Raise minCount, or lower order or vocabularySize.`,
+  const ngramBytes = tree.size * (BYTES_PER_NGRAM + (teacher ? BYTES_PER_TAUGHT_NGRAM : 0));
+  const teacherBytes = teacher ? askingBytes(teacher, train.length) + BYTES_PER_TAUGHT_TOKEN * train.length : 0;
+  const shortage = memoryShortage(0, ngramBytes + teacherBytes);
+  if (!shortage) return tree;
+  if (teacher && teacherBytes > ngramBytes)
+    throw new InvalidInputError(
+      `The training would ${shortage.sentence}, most of it for the teacher ${teacher.ref} while it is asked. Choose a smaller one, or leave out distillation.`,
+      ['distillation'],
     );
-  return tree;
+  return refuse(
+    'minCount',
+    `The weights of ${tree.size} n-grams${teacher ? `, with what ${teacher.ref} says of them,` : ''} would ${shortage.sentence}. Raise minCount, or lower order or vocabularySize.`,
+  );
 }
 
 async function trained(
@@ -71,10 +110,11 @@ async function trained(
   likelihood: NgramLikelihood,
   { codec, validation }: SplitTokens,
   context: TrainingContext,
+  state: Uint8Array | null,
+  keep: (state: Uint8Array) => Promise<void>,
 ): Promise<NgramTrainer> {
   const priorVariance = training.priorVariance ?? (validation ? null : USUAL_VARIANCE);
   const settings = { priorVariance, iterations: training.epochs };
-  const state = await context.lastCheckpoint();
   const held = validation?.all ?? null;
   const trainer = new NgramTrainer(tree, likelihood, held, settings, codec.vocabularySize, state);
   let checkpointDue = Date.now() + CHECKPOINT_EVERY_MS;
@@ -90,7 +130,7 @@ async function trained(
     const message = `Fitting with a prior of variance ${report.priorVariance}`;
     await context.report({ ...{ done, total: most, unit: 'iterations', step: made }, message, metrics });
     if (Date.now() < checkpointDue) continue;
-    await context.checkpoint(trainer.state());
+    await keep(trainer.state());
     checkpointDue = Date.now() + CHECKPOINT_EVERY_MS;
   }
   tellVariance(context, training, trainer, validation);
@@ -117,11 +157,12 @@ function tellVariance(
   });
 }
 
-/** Tells how well the validation rows are predicted, and measures on the evaluation split. */
+/** Tells how well the validation rows are predicted, and measures. @param texts of the evaluation split; null for none */
 async function measured(
   trainer: NgramTrainer,
   likelihood: NgramLikelihood,
-  { validation, evaluation }: SplitTokens,
+  { validation }: SplitTokens,
+  texts: TokenStream | null,
   context: TrainingContext,
 ): Promise<LanguageModelQuality | null> {
   const weights = Float64Array.from(trainer.weights);
@@ -134,7 +175,6 @@ async function measured(
     const quality = known ? qualityOf(known.loss * validation.length, validation) : await qualityOn(validation);
     await context.report({ step, metrics: qualityMetrics('validation', quality) });
   }
-  const texts = await evaluation();
   if (!texts) return null;
   await context.report({ message: 'Measuring' });
   const quality = await qualityOn(texts);
@@ -154,15 +194,5 @@ async function sampled(
     return await sampler.sample({}, SAMPLE_TOKENS, seed, 0);
   } finally {
     await sampler.close();
-  }
-}
-
-/** Does a piece of work, and gives way to others between its slices. */
-async function drained<T>(work: Generator<undefined, T>, { signal }: TrainingContext): Promise<T> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    await setImmediate();
-    signal.throwIfAborted();
   }
 }

@@ -1,12 +1,12 @@
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
-import type { Tensors } from '../../../onnx/tensor.js';
 import { codecOf } from '../../language-models/codec-of.js';
 import { finishLanguageModel } from '../../language-models/finish-language-model.js';
 import { type LanguageModelQuality, qualityMetrics } from '../../language-models/language-model-quality.js';
 import { readSplitTokens } from '../../language-models/split-tokens.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
 import type { TokenCodec } from '../../language-models/token-codec.js';
-import { type LanguageTeacher, openLanguageTeacher } from '../../distillation/language-teacher.js';
+import { comparedWithTeacher } from '../../distillation/compare-language-models.js';
+import { openLanguageTeacher } from '../../distillation/language-teacher.js';
 import { openInitialModel } from '../../initial-model.js';
 import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import type { TrainingContext } from '../../training-context.js';
@@ -15,8 +15,8 @@ import type { TrainingRun } from '../../training-run.js';
 import { originOf, titleWithVersions } from '../../versions-in-words.js';
 import { progressReport, reportEpoch, stateKeeper, tellBestEpoch } from '../report-training.js';
 import type { LanguageModelPlan } from './language-model-plan.js';
-import type { LanguageNetwork, Window } from './language-network.js';
-import { LanguageModelMeter } from './measure-language-model.js';
+import type { LanguageNetwork } from './language-network.js';
+import { qualityOn } from './measure-language-model.js';
 import { parametersOf } from './network-of.js';
 import { type EpochEnd, type TrainedLanguageModel, trainLanguageModel } from './train-language-model.js';
 
@@ -52,7 +52,7 @@ export async function trainLanguageModelVersion(
   const { weights, window, parameterCount, device } = trained;
   const stream = await evaluation();
   const quality = await measured(context, network, stream, trained);
-  const distillation = teacher && (await tellTeacher(context, teacher, stream, window, quality));
+  const distillation = teacher && (await comparedWithTeacher(context, teacher, stream, window, quality));
   await finishLanguageModel(context, job, {
     ...{
       training,
@@ -119,44 +119,4 @@ async function measured(
   const quality = await qualityOn(network, stream, window, weights, context.signal);
   await context.report({ metrics: qualityMetrics('test', quality) });
   return quality;
-}
-
-/** Measures the teacher on the texts that its student was measured on. @returns what training.json says of the distillation */
-async function tellTeacher(
-  context: TrainingContext,
-  teacher: LanguageTeacher,
-  stream: TokenStream | null,
-  window: Window,
-  student: LanguageModelQuality | null,
-): Promise<object> {
-  const { ref, temperature, alpha, network, weights } = teacher;
-  const own = windowOf(teacher, window);
-  const teacherQuality = stream && (await qualityOn(network, stream, own, weights, context.signal));
-  if (teacherQuality && student)
-    context.log(
-      LogLevel.INFO,
-      `On the evaluation split the teacher ${ref} has the perplexity ${teacherQuality.perplexity}, and what it taught ${student.perplexity}.`,
-    );
-  return { teacher: ref, temperature, alpha, teacherQuality };
-}
-
-/** Windows as long as a teacher has learned to read, of no more tokens than those of its student, so that they take no more memory. */
-function windowOf({ contextLength }: LanguageTeacher, window: Window): Window {
-  if (contextLength === null) return window;
-  return { batch: Math.max(1, Math.floor((window.batch * window.steps) / contextLength)), steps: contextLength };
-}
-
-async function qualityOn(
-  network: LanguageNetwork,
-  stream: TokenStream,
-  window: Window,
-  weights: Tensors,
-  signal: AbortSignal,
-): Promise<LanguageModelQuality> {
-  const meter = await LanguageModelMeter.open(network, stream, window, {});
-  try {
-    return await meter.measure(weights, signal);
-  } finally {
-    await meter.close();
-  }
 }

@@ -57,3 +57,19 @@ export class LanguageModelMeter {
     await this.evaluator.release();
   }
 }
+
+/** Measures given weights on texts. @param window that the network reads; rows are fewer where the texts are short */
+export async function qualityOn(
+  network: LanguageNetwork,
+  stream: TokenStream,
+  window: Window,
+  weights: Tensors,
+  signal: AbortSignal,
+): Promise<LanguageModelQuality> {
+  const meter = await LanguageModelMeter.open(network, stream, window, {});
+  try {
+    return await meter.measure(weights, signal);
+  } finally {
+    await meter.close();
+  }
+}

@@ -49,35 +49,86 @@ export class TrainingWindows {
   }
 }
 
+/** A place of a window that no token of the stream belongs to. */
+const NOWHERE = -1;
+
+/** A window over a stream: (steps, batch) each. */
+export interface ReadingWindow {
+  /** Places of the tokens that are predicted; NOWHERE behind the end of a row. */
+  readonly places: Int32Array;
+  /** 1 where the place is predicted in this window, 0 where another does. */
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
 /**
- * Windows over the whole of a stream, in which each token is predicted once: what lies beyond the end weighs nothing.
+ * Windows over the whole of a stream, in which each token is predicted once.
+ * @param length tokens of the stream
  * @param lookBack tokens at the beginning of each window that another one has predicted, so that no token is predicted behind few
+ */
+export class ReadingWindows {
+  /** How many there are. */
+  readonly count: number;
+  private readonly rowLength: number;
+
+  constructor(
+    private readonly length: number,
+    readonly window: Window,
+    private readonly lookBack: number,
+  ) {
+    this.rowLength = Math.ceil(length / window.batch);
+    this.count = Math.ceil(this.rowLength / (window.steps - lookBack));
+  }
+
+  at(number: number): ReadingWindow {
+    const { rowLength, lookBack, length } = this;
+    const { batch, steps } = this.window;
+    const each = steps - lookBack;
+    const places = new Int32Array(steps * batch).fill(NOWHERE);
+    const weights = new Float32Array(steps * batch);
+    // The first window of a row has nothing before it to look back to.
+    const start = Math.max(0, number * each - lookBack);
+    for (let row = 0; row < batch; row++)
+      for (let step = 0; step < steps; step++) {
+        const inRow = start + step;
+        const place = row * rowLength + inRow;
+        if (inRow >= rowLength || place >= length) continue;
+        places[step * batch + row] = place;
+        weights[step * batch + row] = inRow >= number * each && inRow < (number + 1) * each ? 1 : 0;
+      }
+    return { places, weights };
+  }
+}
+
+/** The tokens before some places: what is read to predict them. */
+export function tokensBefore(stream: TokenStream, places: Int32Array): BigInt64Array<ArrayBuffer> {
+  return BigInt64Array.from(places, (place) => (place === NOWHERE ? 0n : BigInt(stream.at(place - 1))));
+}
+
+/**
+ * Reads the whole of a stream, so many windows at a time: what lies beyond the end weighs nothing.
+ * @param lookBack as of `ReadingWindows`
  */
 export function* measuringWindows(
   stream: TokenStream,
-  { batch, steps }: Window,
+  window: Window,
   lookBack: number,
   perCall: number,
 ): Generator<Tensors> {
-  const rowLength = Math.ceil(stream.length / batch);
-  const each = steps - lookBack;
-  const windows = Math.ceil(rowLength / each);
-  for (let first = 0; first < windows; first += perCall) {
-    const count = Math.min(perCall, windows - first);
-    const size = count * steps * batch;
-    const [tokens, targets, weights] = [new BigInt64Array(size), new BigInt64Array(size), new Float32Array(size)];
-    for (let row = 0; row < batch; row++) {
-      for (let at = 0; at < count * steps; at++) {
-        const [window, inWindow] = [first + Math.floor(at / steps), at % steps];
-        // The first window of a row has nothing before it to look back to.
-        const start = Math.max(0, window * each - lookBack);
-        const inRow = start + inWindow;
-        const place = row * rowLength + inRow;
-        if (inRow >= rowLength || place >= stream.length) continue;
-        tokens[at * batch + row] = BigInt(stream.at(place - 1));
-        targets[at * batch + row] = BigInt(stream.at(place));
-        weights[at * batch + row] = inRow >= window * each && inRow < (window + 1) * each ? 1 : 0;
-      }
+  const all = new ReadingWindows(stream.length, window, lookBack);
+  const { batch, steps } = window;
+  const each = steps * batch;
+  for (let first = 0; first < all.count; first += perCall) {
+    const count = Math.min(perCall, all.count - first);
+    const [tokens, targets] = [new BigInt64Array(count * each), new BigInt64Array(count * each)];
+    const weights = new Float32Array(count * each);
+    for (let at = 0; at < count; at++) {
+      const reading = all.at(first + at);
+      tokens.set(tokensBefore(stream, reading.places), at * each);
+      targets.set(
+        BigInt64Array.from(reading.places, (place) => (place === NOWHERE ? 0n : BigInt(stream.at(place)))),
+        at * each,
+      );
+      weights.set(reading.weights, at * each);
     }
     const dims = [count, steps, batch];
     yield {

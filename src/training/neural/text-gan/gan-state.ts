@@ -1,4 +1,4 @@
-import { packParts, unpackParts } from '../short-texts/state-parts.js';
+import { packParts, unpackParts } from '../../../numerics/byte-parts.js';
 
 /** What a training goes on from: while the generator learns alone, or from the contest. */
 export type GanState =

@@ -1,3 +1,4 @@
+import { packParts, unpackParts } from '../../../numerics/byte-parts.js';
 import { normal } from '../../../numerics/random.js';
 import type { DeviceChoice } from '../../../onnx/runtime/session.js';
 import { type Tensor, tensor, type Tensors } from '../../../onnx/tensor.js';
@@ -10,7 +11,7 @@ import { withTeacher } from '../language-model/training-need.js';
 import { isOfTeacher, taught } from '../language-model/window-models.js';
 import { assertFitsIntoMemory, type TrainingNeed } from '../memory.js';
 import { type ShortTexts, TextBatches } from '../short-texts/short-texts.js';
-import { packParts, packWeights, unpackParts, unpackWeights } from '../short-texts/state-parts.js';
+import { packWeights, unpackWeights } from '../short-texts/state-parts.js';
 import { TextMeter } from '../short-texts/text-meter.js';
 import { LAST_SHARE, trainGenerator } from '../short-texts/train-generator.js';
 import { TextWriter } from '../short-texts/write-texts.js';
