@@ -1,4 +1,4 @@
-// `test.mjs test` runs all tests: most of them two files at a time, then the journeys, which saturate a machine, one by one.
+// `test.mjs test` runs all tests: most of them three files at a time, then the journeys under load, which saturate a machine, one by one.
 // `test.mjs soak` runs the full sizes and durations. Further arguments go to jest. The last line counts the tests of all runs.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,8 +9,8 @@ import { join } from 'node:path';
 
 const RUNS = {
   test: [
-    ['--testPathIgnorePatterns=/test/(journeys|soak)/'],
-    ['--runInBand', '--testPathIgnorePatterns=/test/(?!journeys/)'],
+    ['--testPathIgnorePatterns=/test/(journeys/under-load|soak)/'],
+    ['--runInBand', '--testPathIgnorePatterns=/test/(?!journeys/under-load/)'],
   ],
   soak: [['--runInBand', '--testPathIgnorePatterns=/test/(?!soak/)']],
 };

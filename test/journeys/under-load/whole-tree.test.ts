@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateDatasetDocument, HealthDocument, JobMetricsDocument, SluiceClient } from '../../src/client/index.js';
-import { embeddedPostgresFolder } from '../../src/storage/embedded-postgres.js';
-import { freePort } from '../../src/storage/postgres/postmaster.js';
-import { eventually } from '../support/eventually.js';
+import { CreateDatasetDocument, HealthDocument, JobMetricsDocument, SluiceClient } from '../../../src/client/index.js';
+import { embeddedPostgresFolder } from '../../../src/storage/embedded-postgres.js';
+import { freePort } from '../../../src/storage/postgres/postmaster.js';
+import { eventually } from '../../support/eventually.js';
 import {
   add,
   createEnvironment,
@@ -17,9 +17,9 @@ import {
   release,
   startImport,
   startTraining,
-} from '../support/lifecycle.js';
-import { isAlive, type RunningUp, startUp } from '../support/up.js';
-import { topicCsv, topicTexts } from '../training/topics.js';
+} from '../../support/lifecycle.js';
+import { isAlive, type RunningUp, startUp } from '../../support/up.js';
+import { topicCsv, topicTexts } from '../../training/topics.js';
 
 let home: string;
 let env: Record<string, string>;

@@ -8,10 +8,10 @@ import {
   isSluiceError,
   JobMetricsDocument,
   type SluiceClient,
-} from '../../src/client/index.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/storage/embedded-postgres.js';
-import { eventually } from '../support/eventually.js';
-import { Installation } from '../support/installation.js';
+} from '../../../src/client/index.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/storage/embedded-postgres.js';
+import { eventually } from '../../support/eventually.js';
+import { Installation } from '../../support/installation.js';
 import {
   add,
   createEnvironment,
@@ -23,8 +23,8 @@ import {
   release,
   startImport,
   startTraining,
-} from '../support/lifecycle.js';
-import { topicCsv, topicTexts } from '../training/topics.js';
+} from '../../support/lifecycle.js';
+import { topicCsv, topicTexts } from '../../training/topics.js';
 
 let folder: string;
 let postgres: EmbeddedPostgres;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type AdderInstallation, startAdderInstallation } from '../support/adder-installation.js';
-import { killLanesUnderLoad } from '../support/kill-lanes.js';
+import { type AdderInstallation, startAdderInstallation } from '../../support/adder-installation.js';
+import { killLanesUnderLoad } from '../../support/kill-lanes.js';
 
 const SECOND_MS = 1_000;
 

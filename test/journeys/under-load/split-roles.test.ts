@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { CreateDatasetDocument, ReleaseUpdatedDocument, type SluiceClient } from '../../src/client/index.js';
-import { createTestDatabase, queryOnce, type TestDatabase } from '../support/database.js';
-import { eventually } from '../support/eventually.js';
-import { Installation, type RoleProcess } from '../support/installation.js';
+import { CreateDatasetDocument, ReleaseUpdatedDocument, type SluiceClient } from '../../../src/client/index.js';
+import { createTestDatabase, queryOnce, type TestDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { Installation, type RoleProcess } from '../../support/installation.js';
 import {
   add,
   createEnvironment,
@@ -16,8 +16,8 @@ import {
   startImport,
   startRelease,
   startTraining,
-} from '../support/lifecycle.js';
-import { topicCsv, topicTexts } from '../training/topics.js';
+} from '../../support/lifecycle.js';
+import { topicCsv, topicTexts } from '../../training/topics.js';
 
 let database: TestDatabase;
 let installation: Installation;
