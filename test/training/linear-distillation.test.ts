@@ -85,6 +85,16 @@ async function trained(...given: Parameters<typeof start>): Promise<Job> {
   return trainings.finished<Job>(JOB, await start(...given));
 }
 
+const teachers = new Map<string, Promise<Job>>();
+
+/** A version that teaches; what several tests learn from is trained once. */
+function teacherOf(...given: Parameters<typeof start>): Promise<Job> {
+  const key = JSON.stringify(given);
+  const teacher = teachers.get(key) ?? trained(...given);
+  teachers.set(key, teacher);
+  return teacher;
+}
+
 async function filesOf({ result }: Job): Promise<string> {
   const { db, blobs, actor } = trainings.context;
   const { id } = await resolveModelVersion(db.manager, actor.projectId, result.ref);
@@ -117,6 +127,9 @@ const FEW = { hashBuckets: 256, wordNgrams: 1, l2: 0.0003 };
 /** Unsure, so that its answers are not the labels. */
 const BAG = { dimensions: 8, wordNgrams: 1, epochs: 2, learningRate: 0.2 };
 const STUDENT_BAG = { dimensions: 8, wordNgrams: 1, epochs: 10 };
+const LINEAR = { maximumEntropy: { l2: 0.01 } };
+const NUMBERS = { maximumEntropyRegression: { l2: 1 } };
+const FEWER = { datasetVersion: 'fewer@1' };
 test.each([
   ['topic', { fastTextClassifier: BAG }, { maximumEntropy: FEW }, { temperature: 2, alpha: 0.9 }],
   [
@@ -125,18 +138,18 @@ test.each([
     { maximumEntropy: { ...FEW, multiLabel: true } },
     { temperature: 2, alpha: 0.9 },
   ],
-  ['topic', { maximumEntropy: { l2: 0.01 } }, { fastTextClassifier: STUDENT_BAG }, { temperature: 2, alpha: 0.9 }],
+  ['topic', LINEAR, { fastTextClassifier: STUDENT_BAG }, { temperature: 2, alpha: 0.9 }],
   [
     'set',
     { maximumEntropy: { l2: 0.01, multiLabel: true } },
     { fastTextClassifier: { ...STUDENT_BAG, multiLabel: true } },
     { temperature: 2, alpha: 0.9 },
   ],
-  ['length', { maximumEntropyRegression: { l2: 1 } }, { maximumEntropyRegression: FEW }, { alpha: 0.9 }],
+  ['length', NUMBERS, { maximumEntropyRegression: FEW }, { alpha: 0.9 }],
 ] as const)(
   'a student comes nearer to the answers of its teacher than one that has its rows alone: %s, %j teaches %j with %j',
   async (kind, teaching, settings, shares) => {
-    const teacher = await trained(kind, teaching);
+    const teacher = await teacherOf(kind, teaching);
     const { ref } = teacher.result;
     const alone = await trained(kind, settings);
     const taught = await trained(kind, settings, { distillation: { teacher: ref, ...shares } });
@@ -168,15 +181,13 @@ test.each([
 );
 
 test('a student of rows with fewer labels has those of its teacher, and one of rows with others fails', async () => {
-  const teacher = await trained('topic', { maximumEntropy: {} });
-  const { ref } = teacher.result;
-  const distillation = { teacher: ref };
-  const fewer = await trained('topic', { maximumEntropy: {} }, { distillation, datasetVersion: 'fewer@1' });
+  const { ref } = (await teacherOf('topic', LINEAR)).result;
+  const fewer = await trained('topic', LINEAR, { ...FEWER, distillation: { teacher: ref } });
   const classifier = await Classifier.open(await filesOf(fewer));
   expect(classifier.labels).toEqual(['food', 'money', 'sport']);
   await classifier.close();
-  const two = await trained('topic', { maximumEntropy: {} }, { datasetVersion: 'fewer@1' });
-  const other = await trained('topic', { maximumEntropy: {} }, { distillation: { teacher: two.result.ref } });
+  const two = await teacherOf('topic', LINEAR, FEWER);
+  const other = await trained('topic', LINEAR, { distillation: { teacher: two.result.ref } });
   expect(other).toMatchObject({
     state: 'FAILED',
     failure: {
@@ -186,7 +197,7 @@ test('a student of rows with fewer labels has those of its teacher, and one of r
 }, 120_000);
 
 test('a student whose worker is killed asks its teacher again and makes the very same version', async () => {
-  const teacher = await trained('topic', { maximumEntropy: { l2: 0.001 } });
+  const teacher = await teacherOf('topic', LINEAR);
   const more = { datasetVersion: 'long@1', distillation: { teacher: teacher.result.ref } };
   const settings = { maximumEntropy: { characterNgrams: 4 } };
   const { unbroken, resumed } = await trainings.unbrokenAndKilled<Job>(JOB, () => start('topic', settings, more));
@@ -197,7 +208,7 @@ test('a student whose worker is killed asks its teacher again and makes the very
 }, 240_000);
 
 test('the job counts the rows while its teacher answers them, which may be asked and measured again', async () => {
-  const { result } = await trained('topic', { fastTextClassifier: BAG });
+  const { result } = await teacherOf('topic', { fastTextClassifier: BAG });
   const { db, blobs, actor } = trainings.context;
   const { id } = await resolveModelVersion(db.manager, actor.projectId, result.ref);
   const { id: datasetVersionId } = await resolveDatasetVersion(db.manager, actor.projectId, 'topics@1');
@@ -231,7 +242,7 @@ test('trials of a study learn from a teacher, whose temperature is searched; num
       objectives: [{ metric: 'validation_loss', direction: 'MINIMIZE' }],
       ...{ sampler: 'RANDOM', maxTrials: 2 },
     });
-  const teacher = await trained('topic', { fastTextClassifier: BAG });
+  const teacher = await teacherOf('topic', { fastTextClassifier: BAG });
   const id = await search('topic', { maximumEntropy: FEW }, teacher.result.ref);
   expect(await ended(ask, id)).toMatchObject({ state: 'SUCCEEDED' });
   for (const { id: job, trial } of await trialsOf(ask, id)) {
@@ -239,7 +250,7 @@ test('trials of a study learn from a teacher, whose temperature is searched; num
     const { distillation } = await trainings.finished<Job & { distillation: object }>(JOB, job);
     expect(distillation).toEqual({ teacher: { ref: teacher.result.ref }, temperature, alpha: 0.5 });
   }
-  const numbers = await trained('length', { maximumEntropyRegression: { l2: 1 } });
+  const numbers = await teacherOf('length', NUMBERS);
   await expect(search('length', { maximumEntropyRegression: FEW }, numbers.result.ref)).rejects.toThrow(
     'A regression answers with numbers, which have no temperature',
   );
@@ -251,7 +262,7 @@ test.each([
 ])(
   'a study whose teacher lacks a label of the rows ends after three trials, and says so: %s',
   async (_, settings) => {
-    const teacher = await trained('topic', { maximumEntropy: { l2: 0.01 } }, { datasetVersion: 'fewer@1' });
+    const teacher = await teacherOf('topic', LINEAR, FEWER);
     const id = await startStudy(ask, {
       training: { model: 'topic', datasetVersion: 'topics@1', settings, distillation: { teacher: teacher.result.ref } },
       space: [{ setting: 'temperature', values: { range: { from: 1.5, to: 4 } } }],
@@ -268,10 +279,9 @@ test.each([
 );
 
 test('teachers of another task, temperatures of numbers and trainings without answers are refused', async () => {
-  const [one, numbers] = [
-    await trained('topic', { maximumEntropy: { l2: 0.01 } }),
-    await trained('length', { maximumEntropyRegression: { l2: 1 } }),
-  ].map(({ result }) => ({ distillation: { teacher: result.ref } }));
+  const [one, numbers] = [await teacherOf('topic', LINEAR), await teacherOf('length', NUMBERS)].map(({ result }) => ({
+    distillation: { teacher: result.ref },
+  }));
   await expect(start('set', { maximumEntropy: { multiLabel: true } }, one)).rejects.toThrow(
     `is for CLASSIFICATION: what teaches a model of the task MULTI_LABEL is of that task.`,
   );

@@ -105,7 +105,7 @@ test('trials begin from a version, pause and go on from their checkpoint, and so
 test('trials learn from a teacher, whose share of the loss is searched', async () => {
   const distillation = { teacher: poet, temperature: 3 };
   const space = [{ setting: 'alpha', values: { numbers: [0.3, 1] } }];
-  const id = await start({ transformerLanguageModel: STUDENT }, { distillation }, { space, maxTrials: 3 });
+  const id = await start({ transformerLanguageModel: STUDENT }, { distillation }, { space, maxTrials: 2 });
   const study = await ended(ask, id);
 
   expect(study).toMatchObject({ state: 'SUCCEEDED', failure: null });
