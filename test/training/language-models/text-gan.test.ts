@@ -59,6 +59,8 @@ test('a text GAN is pre-trained, trained against a discriminator, measured besid
   expect(report).toMatchObject({ judge: { texts: 6, order: 3 }, groupSize: 6, groups: 5, heldOut: { copies: 1 } });
   expect(report.baseline.map(({ temperature }) => temperature)).toEqual([0.5, 0.7, 0.85, 1, 1.2]);
   expect(series.baseline_nll).toEqual(report.baseline.map(({ nll }) => nll));
+  expect(series.adversarial_test_loss).toEqual([report.adversarialLoss]);
+  expect(series.baseline_test_loss).toEqual([report.baselineLoss]);
   expect(series.adversarial_self_bleu_4).toEqual(report.adversarial.map(({ selfBleu }) => selfBleu[4]));
   // The lower the temperature, the likelier and the more alike.
   expect(report.baseline[0]!.nll).toBeLessThan(report.baseline[4]!.nll);
