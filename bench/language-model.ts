@@ -1,14 +1,20 @@
 import 'reflect-metadata';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { Tensors } from '../src/onnx/tensor.js';
 import { TokenLevel } from '../src/training/language-models/token-level.js';
+import type { LanguageModelPlan } from '../src/training/neural/language-model/language-model-plan.js';
+import type { LanguageNetwork, Window } from '../src/training/neural/language-model/language-network.js';
 import { LanguageModelMeter } from '../src/training/neural/language-model/measure-language-model.js';
 import { TokenStream } from '../src/training/language-models/token-stream.js';
 import type { TokenCodec } from '../src/training/language-models/token-codec.js';
 import { tokensOfTexts } from '../src/training/language-models/tokens-of-texts.js';
 import { trainLanguageModel } from '../src/training/neural/language-model/train-language-model.js';
+import { packWeights, unpackWeights } from '../src/training/neural/short-texts/state-parts.js';
 import { printFigure } from './figure.js';
-import { showKneserNey, showMaximumEntropy } from './language-model/n-gram-models.js';
+import { type Show, showKneserNey, showMaximumEntropy, type Streams } from './language-model/n-gram-models.js';
 import { oneOf, planOf } from './language-model/plan-of.js';
+import { showTaught } from './language-model/taught-n-grams.js';
 import { readText, splitByBlocks, splitInOrder, type TextParts } from './language-model/split-text.js';
 
 const BENCH = 'language-model';
@@ -18,7 +24,8 @@ const TEST_BATCH = 8;
  * A language model, recurrent or a transformer, on a text file, split 90/5/5: loss after each epoch, and at last on the part for the test.
  * Tokens are made from what trains, or with `--whole-vocabulary` from the whole file, of which `--words` may be few. With `--n-gram 5`
  * beside it a modified Kneser-Ney model over the same tokens, with `--kenlm FOLDER` the one that
- * KenLM's programs there make, and with `--maximum-entropy 3` a maximum-entropy model.
+ * KenLM's programs there make, with `--maximum-entropy 3` a maximum-entropy model, and with `--teach 3` some that the network teaches.
+ * `--weights FILE` keeps what was trained; where there is such a file, nothing is trained but taken from it.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -45,6 +52,10 @@ export async function run(args: readonly string[]): Promise<void> {
       'n-gram': { type: 'string' },
       kenlm: { type: 'string' },
       'maximum-entropy': { type: 'string' },
+      teach: { type: 'string' },
+      temperatures: { type: 'string', default: '1,2' },
+      alphas: { type: 'string', default: '0.5,1' },
+      weights: { type: 'string' },
     },
   });
   if (!values.text) throw new Error('Give --text FILE, such as a collection of plays.');
@@ -82,11 +93,57 @@ export async function run(args: readonly string[]): Promise<void> {
   for (const order of values['maximum-entropy']?.split(',') ?? [])
     showMaximumEntropy(streams, codec, Number(order), show);
   if (plan.epochs === 0) return;
+  const { weights, window, about } = await trainedOrKept(values.weights ?? null, network, streams, codec, plan, show);
+  const test = await LanguageModelMeter.open(network, streams.test, { ...window, batch: TEST_BATCH }, {});
+  const quality = await test.measure(weights);
+  await test.close();
+  const context = { network: values.network, layers: values.layers, hidden: values.hidden, ...about };
+  show('test_loss', quality.loss, 'nats/token', context);
+  show('test_perplexity', quality.perplexity, 'perplexity', context);
+  show('test_bits_per_character', quality.bitsPerCharacter, 'bits/character', context);
+  const teacher = { network, weights, contextLength: network.contextLength(window) };
+  const [temperatures, alphas] = [values.temperatures, values.alphas].map((list) => list.split(',').map(Number));
+  const shares = { temperatures: temperatures!, alphas: alphas! };
+  for (const order of values.teach?.split(',') ?? [])
+    await showTaught(streams, codec, Number(order), teacher, shares, show);
+}
+
+/** What a network was trained to be. */
+interface Trained {
+  readonly weights: Tensors;
+  readonly window: Window;
+  /** What is told beside its figures. */
+  readonly about: Record<string, number | string>;
+}
+
+/** @param path of a file that has the weights, or gets them; null keeps nothing */
+async function trainedOrKept(
+  path: string | null,
+  network: LanguageNetwork,
+  streams: Streams,
+  codec: TokenCodec,
+  plan: LanguageModelPlan,
+  show: Show,
+): Promise<Trained> {
+  const kept = path === null ? null : await readFile(path).catch(() => null);
+  if (kept) return { weights: unpackWeights(kept), window: plan.window, about: { weights: path! } };
+  const trained = await trainedNetwork(network, streams, codec, plan, show);
+  if (path !== null) await writeFile(path, packWeights(trained.weights));
+  return trained;
+}
+
+async function trainedNetwork(
+  network: LanguageNetwork,
+  { train, validation }: Streams,
+  codec: TokenCodec,
+  plan: LanguageModelPlan,
+  show: Show,
+): Promise<Trained> {
   let losses: number[] = [];
   let [steps, cpuSeconds] = [0, 0];
   let mark = process.cpuUsage();
-  const trained = await trainLanguageModel(network, streams.train, codec.endId, plan, {
-    validation: streams.validation,
+  const trained = await trainLanguageModel(network, train, codec.endId, plan, {
+    validation,
     onProgress: ({ loss, step }) => {
       const { user, system } = process.cpuUsage(mark);
       [steps, cpuSeconds, mark] = [step, cpuSeconds + (user + system) / 1e6, process.cpuUsage()];
@@ -100,20 +157,11 @@ export async function run(args: readonly string[]): Promise<void> {
       mark = process.cpuUsage();
     },
   });
-  const test = await LanguageModelMeter.open(network, streams.test, { ...trained.window, batch: TEST_BATCH }, {});
-  const quality = await test.measure(trained.weights);
-  await test.close();
-  const context = {
-    network: values.network,
-    layers: values.layers,
-    hidden: values.hidden,
-    parameters: trained.parameterCount,
-  };
-  const tokens = steps * trained.window.batch * trained.window.steps;
-  show('training_tokens_per_cpu_second', tokens / cpuSeconds, 'tokens/s', context);
-  show('test_loss', quality.loss, 'nats/token', context);
-  show('test_perplexity', quality.perplexity, 'perplexity', context);
-  show('test_bits_per_character', quality.bitsPerCharacter, 'bits/character', context);
+  const { weights, window, parameterCount: parameters } = trained;
+  show('training_tokens_per_cpu_second', (steps * window.batch * window.steps) / cpuSeconds, 'tokens/s', {
+    parameters,
+  });
+  return { weights, window, about: { parameters } };
 }
 
 /** @param range first and last word, counted from 1, to be split by blocks; the whole text is split in order */

@@ -200,11 +200,14 @@ test('a teacher that is asked on from a state has said the same in the end', () 
   for (const window of windows) whole.add(window);
   for (const window of windows.slice(0, 30)) broken.add(window);
 
-  expect(resumed.restore(broken.state({ windows: 30, carried: {} }))).toEqual({ windows: 30, carried: {} });
+  const reached = { windows: 30, of: windows.length, carried: {} };
+  expect(resumed.restore(broken.state(reached), windows.length)).toEqual(reached);
   for (const window of windows.slice(30)) resumed.add(window);
   expect(resumed.expected).toEqual(whole.expected);
   expect(resumed.entropy).toBe(whole.entropy);
   const others = textsOf(5, 8);
   const ofOthers = finished(NgramTeaching.of(treeOf(others), others, END, ORDER));
-  expect(ofOthers.restore(whole.state({ windows: 80, carried: {} }))).toBeNull();
+  const state = whole.state({ ...reached, windows: windows.length });
+  expect(ofOthers.restore(state, windows.length)).toBeNull();
+  expect(open().restore(state, windows.length + 1)).toBeNull();
 });

@@ -8,8 +8,9 @@ const TOKENS_PER_SLICE = 200_000;
 
 /** How far a teacher has been asked. */
 export interface TeachingState {
-  /** Windows that it has answered. */
+  /** Windows that it has answered, and those that there are. */
   readonly windows: number;
+  readonly of: number;
   /** What its network carries to the next one, by name. */
   readonly carried: Tensors;
 }
@@ -95,28 +96,29 @@ export class NgramTeaching {
   }
 
   /** What was summed, and how far the teacher has been asked. */
-  state({ windows, carried }: TeachingState): Uint8Array {
+  state({ windows, of, carried }: TeachingState): Uint8Array {
     const shapes = Object.entries(carried).map(([name, { dims }]) => [name, dims] as const);
     const { sums, summedEntropy: entropy } = this;
-    return encodeArrays({ windows, entropy, slots: sums.length, shapes }, [
+    return encodeArrays({ windows, of, entropy, slots: sums.length, shapes }, [
       new Int32Array(sums.buffer),
       ...Object.values(carried).map(({ data }) => data as Float32Array),
     ]);
   }
 
-  /** Goes on from a state; null when it is of other texts, and nothing was changed. */
-  restore(state: Uint8Array): TeachingState | null {
+  /** Goes on from a state; null when it is of other texts or another number of windows, and nothing was changed. @param of windows that there are */
+  restore(state: Uint8Array, of: number): TeachingState | null {
     const { header, take } = decodeArrays(state);
-    const { windows, entropy, slots, shapes } = header as {
+    const { entropy, slots, shapes, ...reached } = header as {
       windows: number;
+      of: number;
       entropy: number;
       slots: number;
       shapes: [string, number[]][];
     };
-    if (slots !== this.sums.length) return null;
+    if (slots !== this.sums.length || reached.of !== of) return null;
     new Int32Array(this.sums.buffer).set(take.integers(2 * slots));
     this.summedEntropy = entropy;
     const carried = shapes.map(([name, dims]) => [name, tensor('FP32', dims, take.floats(valueCount(dims)))] as const);
-    return { windows, carried: Object.fromEntries(carried) };
+    return { ...reached, carried: Object.fromEntries(carried) };
   }
 }

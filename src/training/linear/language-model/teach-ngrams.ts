@@ -41,9 +41,9 @@ export async function teachNgrams(
   const kept = context.trial?.keptFiles;
   const name = JSON.stringify({ ngramsExpectedBy: distillation!.teacher.id, trainSplit, temperature, order, minCount });
   const known = state ?? (await kept?.read(name)) ?? null;
-  const reached = known && teaching.restore(known);
   const { count } = askingWindows(teacher, train.length);
-  const end: TeachingState = { windows: count, carried: {} };
+  const reached = known && teaching.restore(known, count);
+  const end: TeachingState = { windows: count, of: count, carried: {} };
   if (!reached || reached.windows < count) {
     await ask(teacher, teaching, train, reached, context, `Asking ${ref} about the tokens of "${trainSplit}"`);
     const asked = teaching.state(end);
@@ -81,7 +81,7 @@ async function ask(
       await setImmediate();
       context.signal.throwIfAborted();
       if (!pace.isDue()) continue;
-      const state = teaching.state({ windows: done, carried: answers.carried });
+      const state = teaching.state({ windows: done, of: answers.windows, carried: answers.carried });
       await pace.keep(() => context.checkpoint(packParts([state])));
     }
   } finally {
