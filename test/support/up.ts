@@ -24,7 +24,7 @@ export interface RunningUp {
 
 export async function startUp(home: string, env: Record<string, string> = {}): Promise<RunningUp> {
   const child = spawn(process.execPath, [builtProgram('cli/sluice.js'), 'up'], {
-    env: { ...PROGRAM_ENV, PORT: String(await freePort()), SLUICE_HOME: home, INFERENCE_WORKERS: '1', ...env },
+    env: { ...PROGRAM_ENV, ...(await portsOfItsOwn()), SLUICE_HOME: home, INFERENCE_WORKERS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
@@ -50,6 +50,12 @@ export async function startUp(home: string, env: Record<string, string> = {}): P
     signal: (name) => child.kill(name),
     exited,
   };
+}
+
+/** Of two that start at the same moment with the same ports, both find them free and one cannot listen. */
+async function portsOfItsOwn(): Promise<Record<string, string>> {
+  const [gateway, inference] = await Promise.all([freePort(), freePort()]);
+  return { PORT: String(gateway), INFERENCE_PORT: String(inference) };
 }
 
 /** Whether a process runs: one that ended, and that its new parent has not yet noticed, does not. */
