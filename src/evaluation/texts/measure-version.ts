@@ -25,14 +25,18 @@ export async function measureVersion(
 ): Promise<Measured> {
   if (await answersNumbers(folder)) {
     const regressor = await Regressor.open(folder);
-    const measured = await measureRegressor(regressor, reader, split, context, progress);
-    await regressor.close();
-    return measured;
+    try {
+      return await measureRegressor(regressor, reader, split, context, progress);
+    } finally {
+      await regressor.close();
+    }
   }
   const classifier = await Classifier.open(folder);
-  const measured = await measureClassifier(classifier, reader, split, context, progress);
-  await classifier.close();
-  return measured;
+  try {
+    return await measureClassifier(classifier, reader, split, context, progress);
+  } finally {
+    await classifier.close();
+  }
 }
 
 /** Whether a version, whose files lie in a folder, answers texts with numbers. */

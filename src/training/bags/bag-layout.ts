@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import * as FIELD from '../../numerics/kernel-fields/bag-classifier.js';
+import { MemoryPlan, vectorStride } from '../../numerics/kernel-memory.js';
 import { labelTree } from '../../pipelines/bags/label-tree.js';
 import { memoryShortage } from '../memory-need.js';
 import type { BagClassifierSettings } from './bag-classifier-settings.js';
@@ -7,8 +8,6 @@ import type { CollectedTexts } from './collect-texts.js';
 import type { GroupedTexts } from './group-features.js';
 import { type HotRanges, hotRanges } from './hot-rows.js';
 
-const PAGE_BYTES = 65_536;
-const VECTOR_BYTES = 16;
 /** Rows are taken out of the memory of all threads when they are trained, and put into the model's files. */
 const COPIES = 2;
 /** Output rows are taken by three, their scores by four. */
@@ -65,13 +64,9 @@ export function planBagMemory(
   { dimensions, epochs, objective, negatives, threads }: BagClassifierSettings,
   { isTaught = false, memoryBytes }: { readonly isTaught?: boolean; readonly memoryBytes?: number } = {},
 ): BagLayout {
-  let end = PAGE_BYTES;
-  const take = (bytes: number): number => {
-    const start = end;
-    end += Math.ceil(bytes / 64) * 64;
-    return start;
-  };
-  const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
+  const plan = new MemoryPlan();
+  const take = (bytes: number): number => plan.take(bytes);
+  const stride = vectorStride(dimensions);
   const isTree = objective === 'HIERARCHICAL_SOFTMAX';
   const steps = isTree ? labelTree(labelCounts) : [];
   const longest = steps.reduce((most, path) => Math.max(most, path.length), 0);
@@ -116,13 +111,12 @@ export function planBagMemory(
       hot: { inputs: take(2 * hot.inputs.count * stride), outputs: take(2 * hot.outputs.count * stride) },
     })),
   };
-  const pages = Math.ceil(end / PAGE_BYTES);
   const savedBytes = COPIES * (sizes.length + labels.length) * dimensions * 4;
   const answerBytes = 4 * textCount * answerCount;
-  const shortage = memoryShortage(end, savedBytes + answerBytes, memoryBytes);
+  const shortage = memoryShortage(plan.bytes, savedBytes + answerBytes, memoryBytes);
   if (shortage) {
     // Answers are there as the teacher gave them, and beside the texts.
-    const isMostlyAnswers = 2 * answerBytes > end - answerBytes + savedBytes;
+    const isMostlyAnswers = 2 * answerBytes > plan.bytes - answerBytes + savedBytes;
     throw new InvalidInputError(
       `${sizes.length} vectors of words and n-grams and ${labels.length} of labels, of ${dimensions} dimensions each, and the texts${isTaught ? " and a teacher's answers" : ''} ${shortage.sentence}. ` +
         (isMostlyAnswers
@@ -131,5 +125,5 @@ export function planBagMemory(
       [isMostlyAnswers ? 'distillation' : 'dimensions'],
     );
   }
-  return { ...layout, pages };
+  return { ...layout, pages: plan.pages };
 }

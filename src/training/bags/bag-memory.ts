@@ -1,6 +1,7 @@
 import { type HotRangePlaces, hotRangeFields } from '../../numerics/hot-range.js';
 import * as FIELD from '../../numerics/kernel-fields/bag-classifier.js';
 import * as HOT from '../../numerics/kernel-fields/hot-rows.js';
+import { MAX_PAGES } from '../../numerics/kernel-memory.js';
 import type { BagObjective } from '../../pipelines/bags/bag-settings.js';
 import { labelTree } from '../../pipelines/bags/label-tree.js';
 import type { DistillationSettings, TaughtRows } from '../distillation/distillation.js';
@@ -11,7 +12,6 @@ import type { CollectedTexts } from './collect-texts.js';
 import type { GroupedTexts } from './group-features.js';
 import { FIRST_EXCHANGES, type HotRanges, textsBetweenExchanges } from './hot-rows.js';
 
-const MAX_PAGES = 65_536;
 /** Noise labels are drawn by their counts to this power, as in fastText. */
 const NOISE_POWER = 0.5;
 

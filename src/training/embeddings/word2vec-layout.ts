@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../lib/errors.js';
 import { SETTINGS_BYTES } from '../../numerics/kernel-fields/window.js';
+import { MemoryPlan, vectorStride } from '../../numerics/kernel-memory.js';
 import { memoryShortage } from '../memory-need.js';
 import { IDS_A_CALL, SENTENCE_WORDS } from './corpus/ids-file.js';
 import type { WordVectorsSettings } from './fasttext-settings.js';
@@ -7,10 +8,6 @@ import { HOT_RANGES, type HotRanges, hotRanges } from './hot-rows.js';
 import type { HuffmanPaths } from './huffman-paths.js';
 import type { SubwordRows } from './subword-rows.js';
 
-const PAGE_BYTES = 65_536;
-/** Pages of the largest memory that WebAssembly has. */
-export const MAX_PAGES = 65_536;
-const VECTOR_BYTES = 16;
 /** A row of a word: where it is, and its weight. */
 const ENTRY_BYTES = 8;
 /** The sigmoid is a table between −6 and 6. */
@@ -82,13 +79,9 @@ export function planWord2Vec(
   memoryBytes?: number,
 ): Word2VecLayout {
   const { dimensions, threads } = settings;
-  let end = PAGE_BYTES;
-  const take = (bytes: number): number => {
-    const start = end;
-    end += Math.ceil(bytes / 64) * 64;
-    return start;
-  };
-  const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
+  const plan = new MemoryPlan();
+  const take = (bytes: number): number => plan.take(bytes);
+  const stride = vectorStride(dimensions);
   const inputCount = subwords?.rowCount ?? vocabularySize;
   const outputCount = paths?.longest ?? settings.negatives + 1;
   const hot = hotRanges(vocabularySize, { inputCount, stride, isTree: paths !== null }, threads);
@@ -118,8 +111,7 @@ export function planWord2Vec(
       hot: forRanges(2 * stride),
     })),
   };
-  const pages = Math.ceil(end / PAGE_BYTES);
-  const shortage = memoryShortage(end, COPIES * inputCount * dimensions * 4, memoryBytes);
+  const shortage = memoryShortage(plan.bytes, COPIES * inputCount * dimensions * 4, memoryBytes);
   if (shortage) {
     const fitting = Math.floor((vocabularySize * shortage.thereBytes * FITTING_SHARE) / shortage.neededBytes);
     throw new InvalidInputError(
@@ -127,7 +119,7 @@ export function planWord2Vec(
       ['vocabularySize'],
     );
   }
-  return { ...layout, pages };
+  return { ...layout, pages: plan.pages };
 }
 
 function placesOf(

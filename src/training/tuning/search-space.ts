@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { InvalidInputError, isDomainError } from '../../lib/errors.js';
 import { Draws, drawParameters } from './search/draw-parameters.js';
-import type { Dimension, Parameters, SettingValue } from './search/space.js';
+import { type Dimension, outermostValues, type Parameters, type SettingValue } from './search/space.js';
 import { algorithmField, TEACHING_SETTINGS, type TrialBase, trialTraining } from './trial-training.js';
 import type { TuningDimensionInput, TuningRangeInput } from './tuning-inputs.js';
 
@@ -112,8 +112,7 @@ function choiceOf(name: string, type: GraphQLInputType, refuse: (sentence: strin
 function checkValues(base: TrialBase, space: readonly Dimension[]): void {
   const probes = Array.from({ length: PROBES }, (_, at) => drawParameters(space, new Draws(0, at)));
   for (const [at, dimension] of space.entries()) {
-    const values = dimension.kind === 'choice' ? dimension.choices : [dimension.from, dimension.to];
-    for (const value of values) {
+    for (const value of outermostValues(dimension)) {
       const pinned = { [dimension.setting]: value };
       const reason = refusalOf(base, pinned);
       if (reason === null || probes.some((probe) => refusalOf(base, { ...probe, ...pinned }) === null)) continue;

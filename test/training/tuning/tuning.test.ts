@@ -209,6 +209,7 @@ describe('what cannot go well is refused before a trial begins, by name', () => 
     [inSpace('l2', { range: { from: 1, to: 1000 } }), 'l2 1000: l2 is 1e-9 to 100.'],
     [inSpace('l2', { range: { from: 0, to: 1, logarithmic: true } }), 'begins above 0'],
     [inSpace('wordNgrams', { range: { from: 1, to: 9 } }), 'wordNgrams is 0 to 5'],
+    [inSpace('wordNgrams', { range: { from: 1, to: 9, step: 5 } }), 'wordNgrams 6: '],
     [inSpace('wordNgrams', { numbers: [1, 1.5] }), 'it is a whole number'],
     [inSpace('classWeights', { choices: ['NONE', 'HALF'] }), '\\"HALF\\" is none of NONE, BALANCED'],
     [inSpace('classWeights', { range: { from: 0, to: 1 } }), 'give its values as choices'],

@@ -1,9 +1,9 @@
+import { MemoryPlan } from '../../../numerics/kernel-memory.js';
 import { loadKernel } from '../../../numerics/load-kernel.js';
 import { cutCodePoint } from '../../../text/cut-classes.js';
 import type { TextBlock } from '../../../text/text-block.js';
 import type { CorpusCut } from './corpus-messages.js';
 
-const PAGE_BYTES = 65_536;
 const SETTINGS_BYTES = 64;
 /** Bytes and texts of a block that are taken over at once. A longer text has all the room that it needs, up to what a row of a dataset has. */
 const WINDOW_BYTES = 2 ** 18;
@@ -47,22 +47,16 @@ export class WordCutter {
   private window = { text: 0, byte: 0, texts: 0, bytes: 0 };
 
   constructor(readonly cut: CorpusCut) {
-    let end = PAGE_BYTES;
-    const take = (bytes: number): number => {
-      const start = end;
-      end += Math.ceil(bytes / 64) * 64;
-      return start;
-    };
+    const plan = new MemoryPlan();
     this.place = {
-      settings: take(SETTINGS_BYTES),
-      classes: take(CODE_POINTS),
-      folds: take(2 * FOLDED_CODE_POINTS),
-      lengths: take(4 * WINDOW_TEXTS),
-      source: take(MOST_BYTES + PADDING),
-      out: take(MOST_GROWTH * MOST_BYTES + WINDOW_TEXTS),
+      settings: plan.take(SETTINGS_BYTES),
+      classes: plan.take(CODE_POINTS),
+      folds: plan.take(2 * FOLDED_CODE_POINTS),
+      lengths: plan.take(4 * WINDOW_TEXTS),
+      source: plan.take(MOST_BYTES + PADDING),
+      out: plan.take(MOST_GROWTH * MOST_BYTES + WINDOW_TEXTS),
     };
-    const pages = Math.ceil(end / PAGE_BYTES);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.memory = new WebAssembly.Memory({ initial: plan.pages, maximum: plan.pages, shared: true });
     const { buffer } = this.memory;
     this.fields = new DataView(buffer, this.place.settings, SETTINGS_BYTES);
     this.classes = new Uint8Array(buffer, this.place.classes, CODE_POINTS).fill(UNKNOWN_CLASS);

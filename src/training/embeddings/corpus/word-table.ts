@@ -1,7 +1,7 @@
+import { MemoryPlan } from '../../../numerics/kernel-memory.js';
 import { loadKernel } from '../../../numerics/load-kernel.js';
 import { LEFT_OUT } from './ids-file.js';
 
-const PAGE_BYTES = 65_536;
 const SETTINGS_BYTES = 64;
 const SLOT_BYTES = 8;
 const ENTRY_BYTES = 16;
@@ -77,23 +77,17 @@ export class WordTable {
   constructor(filled: Partial<FilledTable> = {}) {
     this.mostWords = filled.mostWords ?? MOST_WORDS;
     this.countError = filled.countError ?? 0;
-    let end = PAGE_BYTES;
-    const take = (bytes: number): number => {
-      const start = end;
-      end += Math.ceil(bytes / 64) * 64;
-      return start;
-    };
-    const settings = take(SETTINGS_BYTES);
-    const rest = take(MAX_WORD_BYTES);
-    const input = take(CHUNK_BYTES + PADDING);
-    const slots = take(SLOT_BYTES * 2 ** Math.ceil(Math.log2(Math.max(2 * this.mostWords, FIRST_SLOTS))));
-    const entries = take(ENTRY_BYTES * this.mostWords);
+    const plan = new MemoryPlan();
+    const settings = plan.take(SETTINGS_BYTES);
+    const rest = plan.take(MAX_WORD_BYTES);
+    const input = plan.take(CHUNK_BYTES + PADDING);
+    const slots = plan.take(SLOT_BYTES * 2 ** Math.ceil(Math.log2(Math.max(2 * this.mostWords, FIRST_SLOTS))));
+    const entries = plan.take(ENTRY_BYTES * this.mostWords);
     const roomForBytes = Math.max(LEAST_BYTES, this.mostWords * BYTES_A_WORD);
-    const bytes = take(roomForBytes + PADDING);
-    const ids = take(4 * (CHUNK_BYTES + MAX_WORD_BYTES));
+    const bytes = plan.take(roomForBytes + PADDING);
+    const ids = plan.take(4 * (CHUNK_BYTES + MAX_WORD_BYTES));
     this.place = { settings, rest, input, entries, bytes, ids };
-    const pages = Math.ceil(end / PAGE_BYTES);
-    this.memory = filled.memory ?? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.memory = filled.memory ?? new WebAssembly.Memory({ initial: plan.pages, maximum: plan.pages, shared: true });
     this.fields = new DataView(this.memory.buffer, settings, SETTINGS_BYTES);
     this.counts = new Float64Array(this.memory.buffer, entries, 2 * this.mostWords);
     this.kernel = loadKernel<WordKernel>('word-table', this.memory).exports;

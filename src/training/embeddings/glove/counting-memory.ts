@@ -1,7 +1,6 @@
 import * as FIELD from '../../../numerics/kernel-fields/cooccurrence.js';
+import { MAX_PAGES, MemoryPlan } from '../../../numerics/kernel-memory.js';
 
-const PAGE_BYTES = 65_536;
-const MAX_PAGES = 65_536;
 const DIGITS = 2_048;
 const EVENT_BYTES = 8;
 export const ENTRY_BYTES = 16;
@@ -33,12 +32,8 @@ export class CountingMemory {
     const rowStarts = cellRows(words, limits.cellProduct);
     const capacity = Math.max(limits.events, window);
     const outCapacity = Math.max(words, ENTRIES_AT_ONCE);
-    let end = PAGE_BYTES;
-    const take = (bytes: number): number => {
-      const start = end;
-      end += Math.ceil(bytes / 64) * 64;
-      return start;
-    };
+    const plan = new MemoryPlan();
+    const take = (bytes: number): number => plan.take(bytes);
     this.settings = take(FIELD.SETTINGS_BYTES);
     this.ids = take(idsCapacity * 4);
     const [rowStartsAt, weightsAt] = [take(rowStarts.byteLength), take((window + 1) * 8)];
@@ -57,7 +52,7 @@ export class CountingMemory {
       [FIELD.OUT_CAPACITY, outCapacity],
       [FIELD.ROWS, words],
     ] as const;
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE_BYTES), maximum: MAX_PAGES, shared: true });
+    this.memory = new WebAssembly.Memory({ initial: plan.pages, maximum: MAX_PAGES, shared: true });
     this.view = new DataView(this.memory.buffer, this.settings, FIELD.SETTINGS_BYTES);
     for (const [field, value] of fields) this.set(field, value);
     new Uint32Array(this.memory.buffer, rowStartsAt, rowStarts.length).set(rowStarts);

@@ -1,14 +1,12 @@
 import { InvalidInputError } from '../../../lib/errors.js';
 import * as FIELD from '../../../numerics/kernel-fields/glove.js';
+import { MAX_PAGES, PAGE_BYTES, pagesOf, vectorStride } from '../../../numerics/kernel-memory.js';
 import { uniform } from '../../../numerics/random.js';
 import { memoryShortage } from '../../memory-need.js';
 import type { GloVeSettings } from './glove-settings.js';
 import { RECORD_BYTES } from './group-records.js';
 import { RECORDS_A_CALL } from './merge-pairs.js';
 
-const PAGE_BYTES = 65_536;
-const MAX_PAGES = 65_536;
-const VECTOR_BYTES = 16;
 const BIASES_BYTES = 16;
 /** Vectors are taken out of the memory of all threads when they are trained, and put into the model's file. */
 const COPIES = 2;
@@ -38,7 +36,7 @@ export function planGloVe(
   { dimensions, threads }: Pick<GloVeSettings, 'dimensions' | 'threads'>,
   memoryBytes?: number,
 ): GloVeLayout {
-  const stride = Math.ceil((dimensions * 4) / VECTOR_BYTES) * VECTOR_BYTES;
+  const stride = vectorStride(dimensions);
   const wordBytes = 4 * stride + BIASES_BYTES;
   const threadBytes = FIELD.SETTINGS_BYTES + RECORDS_A_CALL * RECORD_BYTES;
   const places = Array.from({ length: threads }, (_, thread) => {
@@ -47,7 +45,7 @@ export function planGloVe(
   });
   const words = PAGE_BYTES + threads * threadBytes;
   const end = words + wordCount * wordBytes;
-  const pages = Math.ceil(end / PAGE_BYTES);
+  const pages = pagesOf(end);
   const shortage = memoryShortage(end, COPIES * wordCount * dimensions * 4, memoryBytes);
   if (shortage) {
     const fitting = Math.floor((wordCount * shortage.thereBytes * FITTING_SHARE) / shortage.neededBytes);

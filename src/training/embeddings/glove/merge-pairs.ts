@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { MAX_PAGES, PAGE_BYTES, pagesOf } from '../../../numerics/kernel-memory.js';
 import { loadKernel } from '../../../numerics/load-kernel.js';
 import { ENTRY_BYTES, NEARNESS_UNIT } from './counting-memory.js';
 import type { GloVeSettings } from './glove-settings.js';
@@ -7,8 +8,6 @@ import type { PairRun } from './pair-counter.js';
 import { RANGE_PAIRS } from './row-ranges.js';
 import { WordGroups } from './word-groups.js';
 
-const PAGE_BYTES = 65_536;
-const MAX_PAGES = 65_536;
 /** Records that are trained in one call of the kernel, so that it is short. */
 export const RECORDS_A_CALL = 2 ** 16;
 /** Records of a pair of groups that are read at once, but for the last ones, if each pair had as many. */
@@ -105,7 +104,7 @@ class MergingMemory {
     this.entries = Math.ceil((this.met + words * 4) / 64) * 64;
     this.out = this.entries + mostEntries * ENTRY_BYTES;
     this.end = this.entries;
-    const initial = Math.ceil((this.out + mostEntries * ENTRY_BYTES) / PAGE_BYTES);
+    const initial = pagesOf(this.out + mostEntries * ENTRY_BYTES);
     this.memory = new WebAssembly.Memory({ initial, maximum: MAX_PAGES, shared: true });
     this.kernel = loadKernel<MergingKernel>('cooccurrence', this.memory).exports;
   }

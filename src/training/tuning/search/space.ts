@@ -37,6 +37,11 @@ export function placeOf(space: readonly Dimension[], parameters: Parameters): nu
   return space.map((dimension) => coordinateOf(dimension, parameters[dimension.setting]!));
 }
 
+/** All values of a choice; the least and the largest of a range that trials can have. */
+export function outermostValues(dimension: Dimension): readonly SettingValue[] {
+  return dimension.kind === 'choice' ? dimension.choices : [dimension.from, mostOf(dimension)];
+}
+
 /** How many values a choice has; null for a range. */
 export function choiceCount(dimension: Dimension): number | null {
   return dimension.kind === 'choice' ? dimension.choices.length : null;
