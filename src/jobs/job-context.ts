@@ -40,7 +40,7 @@ export interface JobContext {
   report(report: JobReport): Promise<void>;
   /** Writes a line to the job's log. */
   log(level: LogLevel, message: string): void;
-  /** Keeps the state to resume from, in place of the last one. It is kept when this resolves. */
+  /** Keeps the state to resume from, in place of the last one, behind all that was told before. It is kept when this resolves. */
   checkpoint(state: Uint8Array): Promise<void>;
   /**
    * Ends the attempt with a checkpoint: the job waits, and its worker is free, until something dispatches it again.

@@ -8,9 +8,9 @@ import {
 } from '../../client/index.js';
 import { UsageError } from '../failure.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
-import { algorithmOption, settingsInputOf, settingsOf, taskOf } from '../models/algorithms.js';
+import { algorithmOption, settingsInputOf, settingsOf, taskOf } from '../training/algorithms.js';
 import { makeSureOfModel } from '../models/make-model.js';
-import { type VersionOptions, versionsInputOf, withVersionOptions } from '../models/version-options.js';
+import { type VersionOptions, versionsInputOf, withVersionOptions } from '../training/version-options.js';
 import { type KeyOption, keyOf, oneOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 import { dimensionOf } from './search-option.js';

@@ -89,7 +89,7 @@ class AttemptRun {
       log: (level, message) => {
         reports.log(level, message, clock.now());
       },
-      checkpoint: (state) => this.reaching(() => writeCheckpoint(db, blobs, attempt, state)),
+      checkpoint: (state) => this.checkpoint(state),
       pause: (state, write) => this.pause(state, write),
       lastCheckpoint: () => this.reaching(() => readCheckpoint(db, blobs, attempt.jobId)),
       adjust: (adjustment) => {
@@ -120,6 +120,14 @@ class AttemptRun {
     if (errorId) logger.error({ err: error, errorId }, 'a job failed');
     await this.reaching(() => failAttempt(db, this.attempt, failure, AttemptEnd.FAILED, clock.now()));
     return ChildExit.ENDED;
+  }
+
+  /** What was told before it is written with it: an attempt that goes on from there does not tell it again. */
+  private async checkpoint(state: Uint8Array): Promise<void> {
+    const { db, blobs } = this.services;
+    await this.reports.flush();
+    this.lost.signal.throwIfAborted();
+    await this.reaching(() => writeCheckpoint(db, blobs, this.attempt, state));
   }
 
   private async finish(write: (tx: EntityManager) => Promise<string | null>): Promise<void> {

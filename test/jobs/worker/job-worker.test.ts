@@ -115,7 +115,7 @@ test('a handler that meets a known error fails with its sentence; an unknown one
 });
 
 test('a job whose process is killed is tried again and resumes from its checkpoint', async () => {
-  const trouble = { step: 6, kind: 'kill', untilAttempt: 1 } as const;
+  const trouble = { step: 5, kind: 'kill', untilAttempt: 1 } as const;
   const job = await startTestJob(jobs, { steps: 8, checkpointEvery: 2, trouble });
   expect(await jobIn(jobs, job.id, 'SUCCEEDED')).toMatchObject({
     attempt: 2,
@@ -127,6 +127,11 @@ test('a job whose process is killed is tried again and resumes from its checkpoi
     { end: 'SUCCEEDED', resumedFromCheckpoint: true },
   ]);
   expect(await linesOf(job)).toEqual(['begins at step 0', 'begins at step 4']);
+  const losses = await jobs.ds.getRepository(JobMetric).find({ where: { jobId: job.id }, order: { id: 'ASC' } });
+  expect(losses.map(({ step, attempt }) => [Number(step), attempt])).toEqual([
+    ...[1, 2, 3, 4].map((step) => [step, 1]),
+    ...[5, 6, 7, 8].map((step) => [step, 2]),
+  ]);
   const blobs = await openBlobStore(home.config);
   expect((await blobs.list()[Symbol.asyncIterator]().next()).done).toBe(true);
 });

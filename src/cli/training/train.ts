@@ -4,8 +4,8 @@ import { UsageError } from '../failure.js';
 import { type KeyOption, keyOf, repeated, wholeNumber, withIdempotencyKey } from '../options.js';
 import { gatewayCommand, onGateway, type Session } from '../session.js';
 import { algorithmOption, settingsInputOf, settingsOf, taskOf } from './algorithms.js';
-import { makeSureOfModel } from './make-model.js';
-import { versionOf } from './version-of.js';
+import { makeSureOfModel } from '../models/make-model.js';
+import { versionOf } from '../models/version-of.js';
 import { type VersionOptions, versionsInputOf, withVersionOptions } from './version-options.js';
 import { waitForJob } from '../jobs/wait-for-job.js';
 
