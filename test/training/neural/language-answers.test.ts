@@ -1,5 +1,7 @@
+import 'reflect-metadata';
 import { afterEach, expect, test } from '@jest/globals';
 import type { Tensors } from '../../../src/onnx/tensor.js';
+import { assertNgramsFit } from '../../../src/training/linear/language-model/ngram-memory.js';
 import { askingWindow, askingWindows, LanguageAnswers } from '../../../src/training/distillation/language-answers.js';
 import type { LanguageTeacher } from '../../../src/training/distillation/language-teacher.js';
 import { TokenStream } from '../../../src/training/language-models/token-stream.js';
@@ -119,4 +121,20 @@ test('a call of the runtime is of few logits, and windows of a transformer are a
   expect(askingWindow({ ...transformer, contextLength: 100 }, 10_000_000).steps).toBe(100);
   const huge = { ...transformer, network: { ...transformer.network, vocabularySize: 10_000_000 } };
   expect(askingWindow(huge, 10_000_000)).toEqual({ batch: 1, steps: 24 });
+});
+
+test('a teacher that does not fit into memory beside the n-grams is refused before it is asked', async () => {
+  const teacher = await teacherOf('recurrent', 1);
+  const large = { ...teacher, network: { ...teacher.network, weightCount: 1e9 } };
+  const memoryBytes = 2 ** 30;
+  assertNgramsFit(3_900_000, 1_000, null, memoryBytes);
+  assertNgramsFit(1_000, 1_000, teacher, memoryBytes);
+  expect(() => {
+    assertNgramsFit(1_000, 1_000, large, memoryBytes);
+  }).toThrow(
+    /^The training would need 11 GiB, and this machine has 1, most of it for the teacher poet@1 while it is asked\./,
+  );
+  expect(() => {
+    assertNgramsFit(3_900_000, 1_000, teacher, memoryBytes);
+  }).toThrow('The weights of 3900000 n-grams, with what poet@1 says of them, would need 1 GiB');
 });

@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
-import { InvalidInputError } from '../../../lib/errors.js';
 import { packParts, unpackParts } from '../../../numerics/byte-parts.js';
 import { comparedWithTeacher } from '../../distillation/compare-language-models.js';
-import { askingBytes, askingWindows } from '../../distillation/language-answers.js';
+import { askingWindows } from '../../distillation/language-answers.js';
 import { type LanguageTeacher, openLanguageTeacher } from '../../distillation/language-teacher.js';
 import { codecOf } from '../../language-models/codec-of.js';
 import { finishLanguageModel } from '../../language-models/finish-language-model.js';
@@ -11,16 +10,15 @@ import { type LanguageModelQuality, qualityMetrics, qualityOf } from '../../lang
 import { TextSampler } from '../../language-models/sample-text.js';
 import { readSplitTokens, type SplitTokens } from '../../language-models/split-tokens.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
-import { memoryShortage } from '../../memory-need.js';
 import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import { originOf, titleWithVersions } from '../../versions-in-words.js';
 import { drained } from './drained.js';
-import { refuse } from './maximum-entropy-language-model-run.js';
 import type { MaximumEntropyLanguageModelRun } from './maximum-entropy-language-model-schema.js';
 import { ngramGraph, ngramSignature, ngramSteps } from './ngram-graph.js';
 import { NgramLikelihood } from './ngram-likelihood.js';
+import { assertNgramsFit } from './ngram-memory.js';
 import { NgramTrainer } from './ngram-trainer.js';
 import { countNgrams, type NgramTree } from './ngram-tree.js';
 import { teachNgrams } from './teach-ngrams.js';
@@ -28,11 +26,6 @@ import { teachNgrams } from './teach-ngrams.js';
 /** Variance of the prior where nothing tells which is best: good for texts of all sizes that were looked at. */
 const USUAL_VARIANCE = 2;
 const CHECKPOINT_EVERY_MS = 5_000;
-/** What is kept of each n-gram while its weight is found: the tree, and the vectors of L-BFGS. */
-const BYTES_PER_NGRAM = 260;
-/** The same of what a teacher says of it, and of the context of each token. */
-const BYTES_PER_TAUGHT_NGRAM = 24;
-const BYTES_PER_TAUGHT_TOKEN = 4;
 const SAMPLE_TOKENS = 120;
 
 /** A second delivery counts the n-grams again and goes on from the last checkpoint. */
@@ -48,12 +41,7 @@ export async function trainNgramVersion(
   const teacher = await openLanguageTeacher(context, settings.distillation, codec.vocabularySize);
   await context.report({ message: 'Counting n-grams' });
   const tree = await counted(training, tokens, teacher, context);
-  const checkpoint = await context.lastCheckpoint();
-  const [ofTeacher = null, ofTrainer = null] = teacher
-    ? checkpoint
-      ? unpackParts(checkpoint)
-      : []
-    : [null, checkpoint];
+  const [ofTeacher = null, ofTrainer = null] = partsOf(await context.lastCheckpoint(), teacher !== null);
   const taught = teacher && (await teachNgrams(job, training, teacher, tree, tokens, context, ofTeacher));
   const likelihood = await drained(
     NgramLikelihood.of(tree, train.all, codec.endId, training.order, taught?.taught),
@@ -80,6 +68,12 @@ export async function trainNgramVersion(
   });
 }
 
+/** What an earlier attempt kept of the teacher and of the trainer; null for nothing. */
+function partsOf(checkpoint: Uint8Array | null, isTaught: boolean): readonly (Uint8Array | null)[] {
+  if (!checkpoint) return [null, null];
+  return isTaught ? unpackParts(checkpoint) : [null, checkpoint];
+}
+
 /** @throws {InvalidInputError} when there are more n-grams than memory for their weights, or none for a teacher beside them */
 async function counted(
   { order, minCount }: MaximumEntropyLanguageModelRun,
@@ -89,19 +83,8 @@ async function counted(
 ): Promise<NgramTree> {
   const least = (length: number) => (length > 2 ? minCount : 1);
   const tree = await drained(countNgrams(train.all, codec.endId, order, codec.vocabularySize, least), context);
-  const ngramBytes = tree.size * (BYTES_PER_NGRAM + (teacher ? BYTES_PER_TAUGHT_NGRAM : 0));
-  const teacherBytes = teacher ? askingBytes(teacher, train.length) + BYTES_PER_TAUGHT_TOKEN * train.length : 0;
-  const shortage = memoryShortage(0, ngramBytes + teacherBytes);
-  if (!shortage) return tree;
-  if (teacher && teacherBytes > ngramBytes)
-    throw new InvalidInputError(
-      `The training would ${shortage.sentence}, most of it for the teacher ${teacher.ref} while it is asked. Choose a smaller one, or leave out distillation.`,
-      ['distillation'],
-    );
-  return refuse(
-    'minCount',
-    `The weights of ${tree.size} n-grams${teacher ? `, with what ${teacher.ref} says of them,` : ''} would ${shortage.sentence}. Raise minCount, or lower order or vocabularySize.`,
-  );
+  assertNgramsFit(tree.size, train.length, teacher);
+  return tree;
 }
 
 async function trained(
