@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { FASTTEXT_DEFAULTS } from '../../src/training/embeddings/fasttext-settings.js';
-import { WordVectorArchitecture } from '../../src/training/embeddings/word2vec-settings.js';
+import { FASTTEXT_DEFAULTS } from '../../src/training/embeddings/word2vec/fasttext-settings.js';
+import { WordVectorArchitecture } from '../../src/training/embeddings/word2vec/word2vec-settings.js';
 import type { Contest, Peer } from './contest.js';
 import { COMMON, ON_CORPUS, wordVectorTrainer } from './word-vectors.js';
 

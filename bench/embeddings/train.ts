@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { streamOf } from '../../src/text/word-vectors/word-vectors.js';
 import { writeWordVectors } from '../../src/text/word-vectors/write-word-vectors.js';
-import type { WordVectorsSettings } from '../../src/training/embeddings/fasttext-settings.js';
-import { trainWordVectors } from '../../src/training/embeddings/train-word-vectors.js';
-import { WORD2VEC_DEFAULTS } from '../../src/training/embeddings/word2vec-settings.js';
+import type { WordVectorsSettings } from '../../src/training/embeddings/word2vec/fasttext-settings.js';
+import { trainWordVectors } from '../../src/training/embeddings/word2vec/train-word-vectors.js';
+import { WORD2VEC_DEFAULTS } from '../../src/training/embeddings/word2vec/word2vec-settings.js';
 import { timeTraining } from './time-training.js';
 
 /** From a text file to saved vectors, those of parts of words too: the whole of what is compared. `train.js CORPUS OUTPUT SETTINGS-AS-JSON` */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { WordVectorsSettings } from '../../src/training/embeddings/fasttext-settings.js';
+import type { WordVectorsSettings } from '../../src/training/embeddings/word2vec/fasttext-settings.js';
 import type { Contender, Contest, Trial } from './contest.js';
 import { wordVectorQuality } from './quality.js';
 

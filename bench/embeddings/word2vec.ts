@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { WordVectorsSettings } from '../../src/training/embeddings/fasttext-settings.js';
+import type { WordVectorsSettings } from '../../src/training/embeddings/word2vec/fasttext-settings.js';
 import {
   LEARNING_RATES,
   WordVectorArchitecture,
   WordVectorLoss,
-} from '../../src/training/embeddings/word2vec-settings.js';
+} from '../../src/training/embeddings/word2vec/word2vec-settings.js';
 import type { Contest, Peer } from './contest.js';
 import { COMMON, ON_CORPUS, wordVectorTrainer } from './word-vectors.js';
 

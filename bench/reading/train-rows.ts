@@ -5,8 +5,8 @@ import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { DatasetVersion } from '../../src/datasets/versions/dataset-version.entity.js';
 import { DatasetReader } from '../../src/datasets/rows/dataset-reader.js';
 import { DirectoryBlobStore } from '../../src/storage/blobs/directory-blob-store.js';
-import { trainWordVectors } from '../../src/training/embeddings/train-word-vectors.js';
-import { WORD2VEC_DEFAULTS, type Word2VecSettings } from '../../src/training/embeddings/word2vec-settings.js';
+import { trainWordVectors } from '../../src/training/embeddings/word2vec/train-word-vectors.js';
+import { WORD2VEC_DEFAULTS, type Word2VecSettings } from '../../src/training/embeddings/word2vec/word2vec-settings.js';
 import { timeTraining } from '../embeddings/time-training.js';
 
 /** From the rows of a dataset version to vectors: `train-rows.js FOLDER OUTPUT SETTINGS-AS-JSON`; the chunks are in FOLDER, their places in chunks.json there. */

@@ -12,7 +12,7 @@ import { fastTextClassifierRun } from './bags/bag-classifier-run.js';
 import { maximumEntropyRun } from './linear/maximum-entropy-run.js';
 import { maximumEntropyRegressionRun } from './linear/value/maximum-entropy-regression-run.js';
 import { gloVeRun } from './embeddings/glove/glove-run.js';
-import { fastTextRun, word2VecRun } from './embeddings/word2vec-run.js';
+import { fastTextRun, word2VecRun } from './embeddings/word2vec/word2vec-run.js';
 import { resolveWordTests } from './embeddings/word-tests.js';
 import { transformerClassifierRun } from './neural/classifier/transformer-classifier-run.js';
 import { maximumEntropyLanguageModelRun } from './linear/language-model/maximum-entropy-language-model-run.js';

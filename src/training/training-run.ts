@@ -1,7 +1,7 @@
 import type { FastTextClassifierRun } from './bags/fasttext-classifier-schema.js';
-import type { FastTextRun } from './embeddings/fasttext-schema.js';
+import type { FastTextRun } from './embeddings/word2vec/fasttext-schema.js';
 import type { GloVeRun } from './embeddings/glove/glove-schema.js';
-import type { Word2VecRun } from './embeddings/word2vec-schema.js';
+import type { Word2VecRun } from './embeddings/word2vec/word2vec-schema.js';
 import type { MaximumEntropyRun } from './linear/maximum-entropy-schema.js';
 import type { MaximumEntropyRegressionRun } from './linear/value/maximum-entropy-regression-schema.js';
 import type { TransformerClassifierRun } from './neural/classifier/transformer-classifier-schema.js';

@@ -5,8 +5,8 @@ import { subwordBuckets } from '../../../src/text/word-vectors/subwords.js';
 import { openWordVectors, readWordVectors } from '../../../src/text/word-vectors/read-word-vectors.js';
 import { type SubwordVectors, streamOf, type WordVectors } from '../../../src/text/word-vectors/word-vectors.js';
 import { WORD_VECTOR_FORMATS, writeWordVectors } from '../../../src/text/word-vectors/write-word-vectors.js';
-import { trainWordVectors } from '../../../src/training/embeddings/train-word-vectors.js';
-import { WORD2VEC_DEFAULTS } from '../../../src/training/embeddings/word2vec-settings.js';
+import { trainWordVectors } from '../../../src/training/embeddings/word2vec/train-word-vectors.js';
+import { WORD2VEC_DEFAULTS } from '../../../src/training/embeddings/word2vec/word2vec-settings.js';
 
 /**
  * What compare_formats.py asks of Sluice's own readers, writers and trainer:

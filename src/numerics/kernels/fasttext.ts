@@ -3,7 +3,7 @@
 // word's rows once. A step moves every row of a word alike, so that its mean moves by that step too. Where pairs draw noise
 // words of their own, the word in the middle of a window predicts those around it, one by one. Else words are inputs for as
 // long as they are in any window, and the word in its middle is what they predict together. All memory belongs to the
-// caller: see src/training/embeddings/word2vec-layout.ts.
+// caller: see src/training/embeddings/word2vec/memory/word2vec-layout.ts.
 
 import {
   CBOW,

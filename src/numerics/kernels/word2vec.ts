@@ -1,6 +1,6 @@
 // AssemblyScript. Skip-gram and CBOW with negative sampling or hierarchical softmax. Skip-gram shares the noise words of a word
 // among those around it (Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed Memory"), or draws them for each.
-// One call trains on the ids of some sentences. All memory belongs to the caller: see src/training/embeddings/word2vec-layout.ts.
+// One call trains on the ids of some sentences. All memory belongs to the caller: see src/training/embeddings/word2vec/memory/word2vec-layout.ts.
 
 import { HOT_WORDS, INPUTS, INPUT_ROWS, SENTENCE, STRIDE } from '../kernel-fields/window';
 import { ownRow } from './shared/hot-rows';

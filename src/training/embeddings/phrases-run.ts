@@ -1,6 +1,6 @@
 import { checkRange, type Refuse } from '../setting-limits.js';
 import type { GloVeInput } from './glove/glove-schema.js';
-import type { Word2VecInput } from './word2vec-schema.js';
+import type { Word2VecInput } from './word2vec/word2vec-schema.js';
 import type { WordVectorsRun } from '../training-run.js';
 import { PHRASE_DEFAULTS, type PhraseSettings } from './corpus/phrase-settings.js';
 

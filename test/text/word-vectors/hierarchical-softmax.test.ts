@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { FASTTEXT_LOSS, FASTTEXT_MODEL } from '../../../src/text/word-vectors/fasttext/header.js';
 import { formatHeader } from '../../../src/text/word-vectors/fasttext/write-header.js';
 import { denseMatrixHead, rowBytes } from '../../../src/text/word-vectors/fasttext/write-matrix.js';
-import { huffmanPaths } from '../../../src/training/embeddings/huffman-paths.js';
-import { type TrainedWordVectors, trainWordVectors } from '../../../src/training/embeddings/train-word-vectors.js';
-import { WORD2VEC_DEFAULTS, WordVectorLoss } from '../../../src/training/embeddings/word2vec-settings.js';
+import { huffmanPaths } from '../../../src/training/embeddings/word2vec/memory/huffman-paths.js';
+import {
+  type TrainedWordVectors,
+  trainWordVectors,
+} from '../../../src/training/embeddings/word2vec/train-word-vectors.js';
+import { WORD2VEC_DEFAULTS, WordVectorLoss } from '../../../src/training/embeddings/word2vec/word2vec-settings.js';
 import { topicSentences } from '../../training/embeddings/topic-sentences.js';
 import { fastTextAnswers } from '../../support/fasttext.js';
 

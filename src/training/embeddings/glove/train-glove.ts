@@ -6,7 +6,7 @@ import type { WordVectors } from '../../../text/word-vectors/word-vectors.js';
 import { type Corpus, type NumberedCorpus, readCorpus } from '../corpus/read-corpus.js';
 import type { Vocabulary } from '../corpus/vocabulary.js';
 import { AskedThread } from '../threads/asked-thread.js';
-import { type WatchOptions, watchTraining } from '../watch-training.js';
+import { type WatchOptions, watchTraining } from '../threads/watch-training.js';
 import type { CountingLimits } from './counting-memory.js';
 import type { GloVeAnswer, GloVeCommand } from './glove-messages.js';
 import { createGloVeMemory, lossOf, planGloVe, vectorsOf } from './glove-memory.js';

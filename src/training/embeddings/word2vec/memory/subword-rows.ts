@@ -1,4 +1,4 @@
-import { type SubwordSettings, subwordBuckets } from '../../text/word-vectors/subwords.js';
+import { type SubwordSettings, subwordBuckets } from '../../../../text/word-vectors/subwords.js';
 
 /**
  * Which rows the words of a vocabulary are made of. Rows that the very same words are made of would always move alike: they

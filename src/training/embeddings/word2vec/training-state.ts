@@ -1,6 +1,6 @@
-import { SETTINGS_BYTES } from '../../numerics/kernel-fields/window.js';
-import type { KernelVariant } from '../../numerics/load-kernel.js';
-import type { Word2VecLayout } from './word2vec-layout.js';
+import { SETTINGS_BYTES } from '../../../numerics/kernel-fields/window.js';
+import type { KernelVariant } from '../../../numerics/load-kernel.js';
+import type { Word2VecLayout } from './memory/word2vec-layout.js';
 
 const MAGIC = 0x35764753;
 const HEADER_WORDS = 6;

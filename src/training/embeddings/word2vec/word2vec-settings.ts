@@ -1,4 +1,4 @@
-import type { PhraseSettings } from './corpus/phrase-settings.js';
+import type { PhraseSettings } from '../corpus/phrase-settings.js';
 
 /** What predicts what. */
 export enum WordVectorArchitecture {

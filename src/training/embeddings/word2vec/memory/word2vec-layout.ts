@@ -1,9 +1,9 @@
-import { InvalidInputError } from '../../lib/errors.js';
-import { SETTINGS_BYTES } from '../../numerics/kernel-fields/window.js';
-import { MemoryPlan, vectorStride } from '../../numerics/kernel-memory.js';
-import { memoryShortage } from '../memory-need.js';
-import { IDS_A_CALL, SENTENCE_WORDS } from './corpus/ids-file.js';
-import type { WordVectorsSettings } from './fasttext-settings.js';
+import { InvalidInputError } from '../../../../lib/errors.js';
+import { SETTINGS_BYTES } from '../../../../numerics/kernel-fields/window.js';
+import { MemoryPlan, vectorStride } from '../../../../numerics/kernel-memory.js';
+import { memoryShortage } from '../../../memory-need.js';
+import { IDS_A_CALL, SENTENCE_WORDS } from '../../corpus/ids-file.js';
+import type { WordVectorsSettings } from '../fasttext-settings.js';
 import { HOT_RANGES, type HotRanges, hotRanges } from './hot-rows.js';
 import type { HuffmanPaths } from './huffman-paths.js';
 import type { SubwordRows } from './subword-rows.js';

@@ -2,9 +2,9 @@ import { parentPort } from 'node:worker_threads';
 import { loadKernel } from '../../../numerics/load-kernel.js';
 import { CorpusPart } from '../corpus/corpus-part.js';
 import { IDS_A_CALL, IdsReader } from '../corpus/ids-file.js';
-import { kernelOf } from '../fasttext-settings.js';
-import { Word2VecBlock } from '../word2vec-memory.js';
-import type { TrainCommand, Word2VecAnswer, Word2VecCommand } from './thread-messages.js';
+import { kernelOf } from './fasttext-settings.js';
+import { Word2VecBlock } from './memory/word2vec-memory.js';
+import type { TrainCommand, Word2VecAnswer, Word2VecCommand } from './word2vec-messages.js';
 
 /** The last steps are this share of the first. */
 const LEAST_RATE_SHARE = 1e-4;

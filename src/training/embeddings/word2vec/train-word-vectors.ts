@@ -1,23 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidInputError } from '../../lib/errors.js';
-import { kernelVariant, type KernelVariant } from '../../numerics/load-kernel.js';
-import type { WordVectors } from '../../text/word-vectors/word-vectors.js';
-import { type Corpus, type NumberedCorpus, readCorpus } from './corpus/read-corpus.js';
-import type { Vocabulary } from './corpus/vocabulary.js';
-import { huffmanPaths } from './huffman-paths.js';
-import { planWord2Vec, type TrainingTables, type Word2VecLayout } from './word2vec-layout.js';
-import { createWord2VecMemory, Word2VecBlock } from './word2vec-memory.js';
+import { InvalidInputError } from '../../../lib/errors.js';
+import { kernelVariant, type KernelVariant } from '../../../numerics/load-kernel.js';
+import type { WordVectors } from '../../../text/word-vectors/word-vectors.js';
+import { type Corpus, type NumberedCorpus, readCorpus } from '../corpus/read-corpus.js';
+import type { Vocabulary } from '../corpus/vocabulary.js';
+import { huffmanPaths } from './memory/huffman-paths.js';
+import { planWord2Vec, type TrainingTables, type Word2VecLayout } from './memory/word2vec-layout.js';
+import { createWord2VecMemory, Word2VecBlock } from './memory/word2vec-memory.js';
 import { WordVectorLoss } from './word2vec-settings.js';
 import { restoreState, takeState } from './training-state.js';
-import { AskedThread } from './threads/asked-thread.js';
-import type { Word2VecAnswer, Word2VecCommand } from './threads/thread-messages.js';
+import { AskedThread } from '../threads/asked-thread.js';
+import type { Word2VecAnswer, Word2VecCommand } from './word2vec-messages.js';
 import { kernelOf, type WordVectorsSettings } from './fasttext-settings.js';
-import { subwordRows } from './subword-rows.js';
+import { subwordRows } from './memory/subword-rows.js';
 import { type TrainedSubwords, trainedSubwords, wordsFromRows } from './trained-vectors.js';
-import { type WatchOptions, watchTraining } from './watch-training.js';
+import { type WatchOptions, watchTraining } from '../threads/watch-training.js';
 
-const THREAD = 'training/embeddings/threads/word2vec-thread.js';
+const THREAD = 'training/embeddings/word2vec/word2vec-thread.js';
 
 export interface TrainedWordVectors
   extends

@@ -1,5 +1,5 @@
 import { WORD2VEC_DEFAULTS, type Word2VecSettings } from './word2vec-settings.js';
-import type { SubwordSettings } from '../../text/word-vectors/subwords.js';
+import type { SubwordSettings } from '../../../text/word-vectors/subwords.js';
 
 /** All that a training of word vectors can be told: those of fastText have parts. */
 export interface WordVectorsSettings extends Word2VecSettings {

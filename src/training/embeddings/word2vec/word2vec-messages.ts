@@ -1,7 +1,7 @@
 import type { CorpusAnswer, CorpusCommand } from '../corpus/corpus-messages.js';
 import type { NumberedPart } from '../corpus/read-corpus.js';
-import type { WordVectorsSettings } from '../fasttext-settings.js';
-import type { Word2VecLayout } from '../word2vec-layout.js';
+import type { WordVectorsSettings } from './fasttext-settings.js';
+import type { Word2VecLayout } from './memory/word2vec-layout.js';
 
 export interface TrainCommand {
   readonly kind: 'train';

@@ -1,17 +1,17 @@
-import { type HotRangePlaces, hotRangeFields } from '../../numerics/hot-range.js';
-import * as HOT from '../../numerics/kernel-fields/hot-rows.js';
-import * as FIELD from '../../numerics/kernel-fields/window.js';
-import { MAX_PAGES } from '../../numerics/kernel-memory.js';
-import { uniform } from '../../numerics/random.js';
-import type { Vocabulary } from './corpus/vocabulary.js';
-import type { WordVectorsSettings } from './fasttext-settings.js';
+import { type HotRangePlaces, hotRangeFields } from '../../../../numerics/hot-range.js';
+import * as HOT from '../../../../numerics/kernel-fields/hot-rows.js';
+import * as FIELD from '../../../../numerics/kernel-fields/window.js';
+import { MAX_PAGES } from '../../../../numerics/kernel-memory.js';
+import { uniform } from '../../../../numerics/random.js';
+import type { Vocabulary } from '../../corpus/vocabulary.js';
+import type { WordVectorsSettings } from '../fasttext-settings.js';
 import type { HuffmanPaths } from './huffman-paths.js';
 import { FIRST_EXCHANGES, HOT_RANGES, type HotRanges, hotShares, idsBetweenExchanges } from './hot-rows.js';
-import { NOISE_POWER, SUBWORD_NOISE_POWER, writeAliases } from './noise.js';
+import { NOISE_POWER, SUBWORD_NOISE_POWER, writeAliases } from '../../noise.js';
 import { keptShares } from './subsampling.js';
 import type { SubwordRows } from './subword-rows.js';
 import { SIGMOID_LIMIT, SIGMOIDS_PER_UNIT, type TrainingTables, type Word2VecLayout } from './word2vec-layout.js';
-import { WordVectorArchitecture, WordVectorLoss } from './word2vec-settings.js';
+import { WordVectorArchitecture, WordVectorLoss } from '../word2vec-settings.js';
 
 /** A memory as planned, with first vectors, noise distribution or tree, and subsampling. */
 export function createWord2VecMemory(

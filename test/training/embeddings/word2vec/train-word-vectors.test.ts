@@ -2,19 +2,22 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kernelVariant } from '../../../src/numerics/load-kernel.js';
-import { trainWordVectors } from '../../../src/training/embeddings/train-word-vectors.js';
-import { FASTTEXT_DEFAULTS, type WordVectorsSettings } from '../../../src/training/embeddings/fasttext-settings.js';
-import { subwordRows } from '../../../src/training/embeddings/subword-rows.js';
-import { subwordBuckets } from '../../../src/text/word-vectors/subwords.js';
-import { AskedThread } from '../../../src/training/embeddings/threads/asked-thread.js';
-import { planWord2Vec } from '../../../src/training/embeddings/word2vec-layout.js';
+import { kernelVariant } from '../../../../src/numerics/load-kernel.js';
+import { trainWordVectors } from '../../../../src/training/embeddings/word2vec/train-word-vectors.js';
+import {
+  FASTTEXT_DEFAULTS,
+  type WordVectorsSettings,
+} from '../../../../src/training/embeddings/word2vec/fasttext-settings.js';
+import { subwordRows } from '../../../../src/training/embeddings/word2vec/memory/subword-rows.js';
+import { subwordBuckets } from '../../../../src/text/word-vectors/subwords.js';
+import { AskedThread } from '../../../../src/training/embeddings/threads/asked-thread.js';
+import { planWord2Vec } from '../../../../src/training/embeddings/word2vec/memory/word2vec-layout.js';
 import {
   WORD2VEC_DEFAULTS,
   WordVectorArchitecture,
   WordVectorLoss,
-} from '../../../src/training/embeddings/word2vec-settings.js';
-import { topicPurity, topicSentences } from './topic-sentences.js';
+} from '../../../../src/training/embeddings/word2vec/word2vec-settings.js';
+import { topicPurity, topicSentences } from '../topic-sentences.js';
 
 let folder: string;
 let corpus: string;

@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { WORD2VEC_DEFAULTS, WordVectorLoss } from '../../../src/training/embeddings/word2vec-settings.js';
-import { hotRanges, hotShares, idsBetweenExchanges } from '../../../src/training/embeddings/hot-rows.js';
-import { huffmanPaths } from '../../../src/training/embeddings/huffman-paths.js';
+import {
+  WORD2VEC_DEFAULTS,
+  WordVectorLoss,
+} from '../../../../../src/training/embeddings/word2vec/word2vec-settings.js';
+import {
+  hotRanges,
+  hotShares,
+  idsBetweenExchanges,
+} from '../../../../../src/training/embeddings/word2vec/memory/hot-rows.js';
+import { huffmanPaths } from '../../../../../src/training/embeddings/word2vec/memory/huffman-paths.js';
 
 const VOCABULARY = 20_000;
 const STRIDE = 400;

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { expect, test } from '@jest/globals';
-import { FASTTEXT_DEFAULTS } from '../../../src/training/embeddings/fasttext-settings.js';
-import { fastTextRun, word2VecRun } from '../../../src/training/embeddings/word2vec-run.js';
+import { FASTTEXT_DEFAULTS } from '../../../../src/training/embeddings/word2vec/fasttext-settings.js';
+import { fastTextRun, word2VecRun } from '../../../../src/training/embeddings/word2vec/word2vec-run.js';
 import {
   WORD2VEC_DEFAULTS,
   WordSegmentation,
   WordVectorArchitecture,
-} from '../../../src/training/embeddings/word2vec-settings.js';
+} from '../../../../src/training/embeddings/word2vec/word2vec-settings.js';
 
 const LEFT_OUT = { learningRate: null, negatives: null, sharedNegatives: null };
 const PHRASES = { phrasePasses: 0, phraseThreshold: null, phraseMinCount: null };

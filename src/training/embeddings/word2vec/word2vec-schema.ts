@@ -1,6 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { TrainingAlgorithm, TrainingSettings } from '../training-settings.js';
-import { PhrasesInput, PhrasesSettings } from './phrases-schema.js';
+import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
+import { PhrasesInput, PhrasesSettings } from '../phrases-schema.js';
 import {
   LEARNING_RATES,
   WORD2VEC_DEFAULTS,

@@ -1,9 +1,9 @@
-import type { WordVectorsSettings } from './fasttext-settings.js';
+import type { WordVectorsSettings } from '../fasttext-settings.js';
 import type { HuffmanPaths } from './huffman-paths.js';
 import type { SubwordRows } from './subword-rows.js';
 import { keptShares } from './subsampling.js';
-import { noiseShares, NOISE_POWER, SUBWORD_NOISE_POWER } from './noise.js';
-import { WordVectorArchitecture } from './word2vec-settings.js';
+import { noiseShares, NOISE_POWER, SUBWORD_NOISE_POWER } from '../../noise.js';
+import { WordVectorArchitecture } from '../word2vec-settings.js';
 
 /** Ids that all threads together train on between two exchanges of the hottest rows. */
 const IDS_BETWEEN = 5_000;

@@ -1,9 +1,9 @@
 import type { FastTextInput, FastTextRun } from './fasttext-schema.js';
 import type { Word2VecInput, Word2VecRun } from './word2vec-schema.js';
-import { TrainingAlgorithm } from '../training-settings.js';
-import { checkRange as check, type Refuse, refusalIn } from '../setting-limits.js';
+import { TrainingAlgorithm } from '../../training-settings.js';
+import { checkRange as check, type Refuse, refusalIn } from '../../setting-limits.js';
 import { FASTTEXT_DEFAULTS } from './fasttext-settings.js';
-import { phrasesRun } from './phrases-run.js';
+import { phrasesRun } from '../phrases-run.js';
 import {
   LEARNING_RATES,
   WORD2VEC_DEFAULTS,

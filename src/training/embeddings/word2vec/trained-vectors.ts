@@ -1,4 +1,4 @@
-import type { SubwordRows } from './subword-rows.js';
+import type { SubwordRows } from './memory/subword-rows.js';
 
 /** Vectors of the parts of words that some word of the vocabulary has. */
 export interface TrainedSubwords {

@@ -1,5 +1,5 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import { TrainingAlgorithm, TrainingSettings } from '../training-settings.js';
+import { TrainingAlgorithm, TrainingSettings } from '../../training-settings.js';
 import { FASTTEXT_DEFAULTS } from './fasttext-settings.js';
 import { Word2VecInput, Word2VecSettings } from './word2vec-schema.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type TrainingReport, watchTraining } from '../../../src/training/embeddings/watch-training.js';
+import { type TrainingReport, watchTraining } from '../../../../src/training/embeddings/threads/watch-training.js';
 
 test('a training that ends while its beginning is reported has its loss reported, too', async () => {
   const { promise: over, resolve: end } = Promise.withResolvers<undefined>();

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { huffmanPaths } from '../../../src/training/embeddings/huffman-paths.js';
+import { huffmanPaths } from '../../../../../src/training/embeddings/word2vec/memory/huffman-paths.js';
 
 function codesOf(counts: number[]): string[] {
   const { starts, entries } = huffmanPaths(Float64Array.from(counts));
