@@ -35,7 +35,7 @@ import { Upload } from './storage/uploads/upload.entity.js';
 import { TrainingJob } from './training/training-job.entity.js';
 import { TuningEncoding } from './training/tuning/encodings/tuning-encoding.entity.js';
 import { TuningStudy } from './training/tuning/tuning-study.entity.js';
-import { TuningTrial } from './training/tuning/tuning-trial.entity.js';
+import { TuningTrial } from './training/tuning/trials/tuning-trial.entity.js';
 
 /** Every entity, for the data source of each process. */
 export const ENTITIES = [

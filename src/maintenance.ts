@@ -10,7 +10,7 @@ import { dropPartitionsBefore, keepNewest } from './prediction/records/predictio
 import { collectUnreferencedBlobs } from './storage/blobs/collect-unreferenced-blobs.js';
 import { expireEvents } from './storage/events/expire-events.js';
 import { isReferencedByEncoding } from './training/tuning/encodings/is-referenced-by-encoding.js';
-import { isReferencedByTrial } from './training/tuning/is-referenced-by-trial.js';
+import { isReferencedByTrial } from './training/tuning/trials/is-referenced-by-trial.js';
 import { isReferencedByUpload } from './storage/uploads/is-referenced-by-upload.js';
 import { removeExpiredUploads } from './storage/uploads/remove-expired-uploads.js';
 

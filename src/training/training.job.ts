@@ -1,5 +1,5 @@
 import type { JobHandler } from '../jobs/define-job.js';
-import { trainingContext } from './tuning/open-trial.js';
+import { trainingContext } from './tuning/trials/open-trial.js';
 import type { TrainingJob } from './training-job.entity.js';
 import { TrainingAlgorithm } from './training-settings.js';
 

@@ -13,9 +13,9 @@ import { ModelFileRole } from '../../src/models/files/model-file.entity.js';
 import { storedFile } from '../../src/training/stored-file.js';
 import { finishTraining } from '../../src/training/training-context.js';
 import type { TrainingJob } from '../../src/training/training-job.entity.js';
-import { trainingContext } from '../../src/training/tuning/open-trial.js';
+import { trainingContext } from '../../src/training/tuning/trials/open-trial.js';
 import type { Parameters } from '../../src/training/tuning/search/space.js';
-import { TuningTrial } from '../../src/training/tuning/tuning-trial.entity.js';
+import { TuningTrial } from '../../src/training/tuning/trials/tuning-trial.entity.js';
 
 /** What a trial with these settings reports after so many epochs; a figure that is NaN is a trial that diverged. */
 export type Figures = (parameters: Parameters, epochs: number) => Record<string, number>;

@@ -10,7 +10,7 @@ import {
 import { InvalidInputError, isDomainError } from '../../lib/errors.js';
 import { Draws, drawParameters } from './search/draw-parameters.js';
 import { type Dimension, outermostValues, type Parameters, type SettingValue } from './search/space.js';
-import { algorithmField, TEACHING_SETTINGS, type TrialBase, trialTraining } from './trial-training.js';
+import { algorithmField, TEACHING_SETTINGS, type TrialBase, trialTraining } from './trials/trial-training.js';
 import type { TuningDimensionInput, TuningRangeInput } from './tuning-inputs.js';
 
 const MOST_DIMENSIONS = 32;

@@ -12,12 +12,12 @@ import { checkedSeed, existingSplit, modelToTrain } from '../start-training.js';
 import type { TrainingRun } from '../training-run.js';
 import { TrainingAlgorithm } from '../training-settings.js';
 import { resolveTrainingVersions } from '../training-versions.js';
-import { advanceStudy } from './advance-study.js';
+import { advanceStudy } from './study/advance-study.js';
 import type { Asha } from './search/asha.js';
 import type { Dimension } from './search/space.js';
 import { searchSpace } from './search-space.js';
 import { PAUSING, tunableTrainer, type TunableTrainer } from './trainers.js';
-import { replaced, type TrialBase, trialTraining } from './trial-training.js';
+import { replaced, type TrialBase, trialTraining } from './trials/trial-training.js';
 import type { StartTuningInput, TuningBaseInput, TuningObjectiveInput } from './tuning-inputs.js';
 import { TuningStudy, type TuningStudySettings } from './tuning-study.entity.js';
 

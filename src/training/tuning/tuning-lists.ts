@@ -2,8 +2,8 @@ import type { RequestContext } from '../../access/context.js';
 import { connectionOf } from '../../graph/connection.js';
 import type { ChildList } from '../../graph/page-loader.js';
 import { TrainingJob } from '../training-job.entity.js';
-import { type StudyTrial, trialsOfStudies } from './study-trials.js';
-import { TuningTrial } from './tuning-trial.entity.js';
+import { type StudyTrial, trialsOfStudies } from './trials/study-trials.js';
+import { TuningTrial } from './trials/tuning-trial.entity.js';
 
 export const TrainingJobConnection = connectionOf('TrainingJob', () => TrainingJob);
 

@@ -1,5 +1,5 @@
 import { placeOf } from '../search/space.js';
-import { lossesOf, type StudyTrial } from '../study-trials.js';
+import { lossesOf, type StudyTrial } from '../trials/study-trials.js';
 import type { TuningStudy } from '../tuning-study.entity.js';
 import { LEAST_OBSERVATIONS, mainEffects } from './functional-anova.js';
 

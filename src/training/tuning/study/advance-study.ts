@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { prepareQueue } from '../../jobs/job-queue.js';
-import { JobKind, JobState } from '../../jobs/job-state.js';
-import type { FollowUp } from '../../jobs/worker/follow-up.js';
+import { prepareQueue } from '../../../jobs/job-queue.js';
+import { JobKind, JobState } from '../../../jobs/job-state.js';
+import type { FollowUp } from '../../../jobs/worker/follow-up.js';
 import { StudyRun } from './study-run.js';
-import { TuningStudy } from './tuning-study.entity.js';
+import { TuningStudy } from '../tuning-study.entity.js';
 
 /** Studies of which a trial has paused or ended and is not noted yet, and those whose budget may be spent. */
 const TO_ADVANCE = `

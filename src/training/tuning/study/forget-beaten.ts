@@ -1,7 +1,7 @@
 import { type EntityManager, In } from 'typeorm';
-import { paretoFront, type StudyTrial } from './study-trials.js';
-import type { TuningObjective } from './tuning-study.entity.js';
-import { TuningTrial } from './tuning-trial.entity.js';
+import { paretoFront, type StudyTrial } from '../trials/study-trials.js';
+import type { TuningObjective } from '../tuning-study.entity.js';
+import { TuningTrial } from '../trials/tuning-trial.entity.js';
 
 /** Lets go of what trials made that others are better than: the files of a study are those of its best. */
 export async function forgetBeaten(

@@ -1,6 +1,6 @@
-import { ErrorCode } from '../../lib/errors.js';
-import { stateOf, type StudyTrial } from './study-trials.js';
-import { TrialState } from './tuning-kinds.js';
+import { ErrorCode } from '../../../lib/errors.js';
+import { stateOf, type StudyTrial } from '../trials/study-trials.js';
+import { TrialState } from '../tuning-kinds.js';
 
 /** So many trials that fail alike tell of what is wrong with all of them. */
 const ALIKE = 3;

@@ -1,13 +1,13 @@
-import type { JobContext } from '../../jobs/job-context.js';
-import { JobState } from '../../jobs/job-state.js';
-import { ConflictError, InvalidInputError } from '../../lib/errors.js';
-import type { TrainedVersion } from '../trained-version.js';
-import type { TrainingContext, Trial } from '../training-context.js';
-import type { TrainingJob } from '../training-job.entity.js';
-import { studyFiles } from './encodings/study-files.js';
-import { rungsOf } from './search/asha.js';
-import { boundsOf } from './search/space.js';
-import { TuningStudy } from './tuning-study.entity.js';
+import type { JobContext } from '../../../jobs/job-context.js';
+import { JobState } from '../../../jobs/job-state.js';
+import { ConflictError, InvalidInputError } from '../../../lib/errors.js';
+import type { TrainedVersion } from '../../trained-version.js';
+import type { TrainingContext, Trial } from '../../training-context.js';
+import type { TrainingJob } from '../../training-job.entity.js';
+import { studyFiles } from '../encodings/study-files.js';
+import { rungsOf } from '../search/asha.js';
+import { boundsOf } from '../search/space.js';
+import { TuningStudy } from '../tuning-study.entity.js';
 import { type TrialReport, TuningTrial } from './tuning-trial.entity.js';
 
 type Values = Record<string, number>;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AtRungs, furthest, promotable, rungsOf } from '../../../src/training/tuning/search/asha.js';
-import { nextStep, type SearchSettings, type SearchTrial } from '../../../src/training/tuning/search/next-step.js';
-import { bestFirst, type Losses, paretoRanks } from '../../../src/training/tuning/search/pareto.js';
+import { type AtRungs, furthest, promotable, rungsOf } from '../../../../src/training/tuning/search/asha.js';
+import { nextStep, type SearchSettings, type SearchTrial } from '../../../../src/training/tuning/search/next-step.js';
+import { bestFirst, type Losses, paretoRanks } from '../../../../src/training/tuning/search/pareto.js';
 import {
   boundsOf,
   type Dimension,
   type Parameters,
   parametersAt,
   placeOf,
-} from '../../../src/training/tuning/search/space.js';
+} from '../../../../src/training/tuning/search/space.js';
 
 const range = (setting: string, from: number, to: number, more: object = {}): Dimension => ({
   ...{ setting, kind: 'range', from, to, logarithmic: false, step: null },

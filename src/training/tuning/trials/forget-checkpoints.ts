@@ -1,5 +1,5 @@
-import { JobState } from '../../jobs/job-state.js';
-import type { FollowUp } from '../../jobs/worker/follow-up.js';
+import { JobState } from '../../../jobs/job-state.js';
+import type { FollowUp } from '../../../jobs/worker/follow-up.js';
 
 const FORGET = `
   UPDATE job SET checkpoint_digest = NULL

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { isFinished, JobState } from '../../jobs/job-state.js';
-import { TrainingJob } from '../training-job.entity.js';
-import { type Losses, paretoRanks } from './search/pareto.js';
-import type { SearchTrial } from './search/next-step.js';
-import { TrialState, TuningDirection } from './tuning-kinds.js';
-import type { TuningObjective } from './tuning-study.entity.js';
+import { isFinished, JobState } from '../../../jobs/job-state.js';
+import { TrainingJob } from '../../training-job.entity.js';
+import { type Losses, paretoRanks } from '../search/pareto.js';
+import type { SearchTrial } from '../search/next-step.js';
+import { TrialState, TuningDirection } from '../tuning-kinds.js';
+import type { TuningObjective } from '../tuning-study.entity.js';
 import { TuningTrial } from './tuning-trial.entity.js';
 
 /** A trial with its job. */

@@ -1,16 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import { Refusal } from '../../access/changes/change.js';
-import { moveJob } from '../../jobs/attempts/move-job.js';
-import { appendReport } from '../../jobs/reports/write-report.js';
-import { cancelJob, registerJobOfJobs } from '../../jobs/cancel-job.js';
-import { jobFailure } from '../../jobs/job-failure.js';
-import { LogLevel } from '../../jobs/reports/job-log.entity.js';
-import { isFinished, JobKind, JobState } from '../../jobs/job-state.js';
-import type { JobRow } from '../../jobs/job.entity.js';
-import { ConflictError, ErrorCode } from '../../lib/errors.js';
-import { registerTrained } from './register-trial.js';
-import { bestTrial, type StudyTrial, trialsOfStudies } from './study-trials.js';
-import { TuningStudy } from './tuning-study.entity.js';
+import { Refusal } from '../../../access/changes/change.js';
+import { moveJob } from '../../../jobs/attempts/move-job.js';
+import { appendReport } from '../../../jobs/reports/write-report.js';
+import { cancelJob, registerJobOfJobs } from '../../../jobs/cancel-job.js';
+import { jobFailure } from '../../../jobs/job-failure.js';
+import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
+import { isFinished, JobKind, JobState } from '../../../jobs/job-state.js';
+import type { JobRow } from '../../../jobs/job.entity.js';
+import { ConflictError, ErrorCode } from '../../../lib/errors.js';
+import { registerTrained } from '../trials/register-trial.js';
+import { bestTrial, type StudyTrial, trialsOfStudies } from '../trials/study-trials.js';
+import { TuningStudy } from '../tuning-study.entity.js';
 
 registerJobOfJobs(JobKind.TUNING, cancelStudy);
 

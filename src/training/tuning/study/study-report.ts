@@ -1,8 +1,8 @@
-import type { MetricPoint, ReportBatch, WrittenLine } from '../../jobs/reports/write-report.js';
-import { LogLevel } from '../../jobs/reports/job-log.entity.js';
-import { bestTrial, stateOf, type StudyTrial } from './study-trials.js';
-import { TrialState } from './tuning-kinds.js';
-import type { TuningObjective } from './tuning-study.entity.js';
+import type { MetricPoint, ReportBatch, WrittenLine } from '../../../jobs/reports/write-report.js';
+import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
+import { bestTrial, stateOf, type StudyTrial } from '../trials/study-trials.js';
+import { TrialState } from '../tuning-kinds.js';
+import type { TuningObjective } from '../tuning-study.entity.js';
 
 /** What a study tells of its trials, as its own figures and lines: each trial's values, and the best so far. */
 export class StudyReport {

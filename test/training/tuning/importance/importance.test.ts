@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { uniform } from '../../../src/numerics/random.js';
-import { mainEffects } from '../../../src/training/tuning/importance/functional-anova.js';
-import { growTree } from '../../../src/training/tuning/importance/regression-tree.js';
+import { uniform } from '../../../../src/numerics/random.js';
+import { mainEffects } from '../../../../src/training/tuning/importance/functional-anova.js';
+import { growTree } from '../../../../src/training/tuning/importance/regression-tree.js';
 
 const places = (count: number, dimensions: number) =>
   Array.from({ length: count }, (_, row) => Array.from({ length: dimensions }, (__, at) => uniform(3, row, at)));

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { TuningEncoding } from '../../../src/training/tuning/encodings/tuning-encoding.entity.js';
-import { runSluice } from '../../cli/run-sluice.js';
-import { seedDatasetVersion } from '../../support/datasets.js';
-import { eventually } from '../../support/eventually.js';
-import { ended, seedTopics, startStudy, trialsOf } from '../../support/studies.js';
-import { TrainingsForTest } from '../../support/trainings.js';
+import { TuningEncoding } from '../../../../src/training/tuning/encodings/tuning-encoding.entity.js';
+import { runSluice } from '../../../cli/run-sluice.js';
+import { seedDatasetVersion } from '../../../support/datasets.js';
+import { eventually } from '../../../support/eventually.js';
+import { ended, seedTopics, startStudy, trialsOf } from '../../../support/studies.js';
+import { TrainingsForTest } from '../../../support/trainings.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message }
   ... on TrainingJob { initialVersion { ref } tokenizerFrom { ref } distillation { teacher { ref } temperature alpha }
