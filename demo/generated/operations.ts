@@ -784,7 +784,7 @@ export type StartTrainingInput = {
   distillation?: DistillationInput | null | undefined;
   /** The split on which a classifier, a regression or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;
-  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out. */
   initialVersion?: string | null | undefined;

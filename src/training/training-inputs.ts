@@ -1,4 +1,5 @@
 import { Field, InputType } from 'type-graphql';
+import { KEY_DESCRIPTION } from '../access/changes/change.js';
 import { OneOf } from '../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../graph/scalars.js';
 import { TagInput } from '../graph/tag.js';
@@ -77,9 +78,7 @@ export class TrainingSettingsInput {
 
 @InputType({ description: 'A model to train.' })
 export class StartTrainingInput extends VersionsInput {
-  @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days.',
-  })
+  @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 
   @Field(() => String, { description: 'Name of the model that gets the new version.' })

@@ -951,7 +951,7 @@ export type RegisterModelVersionInput = {
 
 /** A trial whose model is to become a version. */
 export type RegisterTrialInput = {
-  /** Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Id of the trial's job. */
   trial: string;
@@ -1103,7 +1103,7 @@ export type StartTrainingInput = {
   distillation?: DistillationInput | null | undefined;
   /** The split on which a classifier, a regression or a language model is measured; null measures nothing. Word vectors are measured by wordTests. */
   evaluationSplit?: string | null | undefined;
-  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out. */
   initialVersion?: string | null | undefined;
@@ -1131,7 +1131,7 @@ export type StartTrainingInput = {
 export type StartTuningInput = {
   /** Lets trials pause; all go to their end when left out. */
   asha?: AshaInput | null | undefined;
-  /** Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days. */
+  /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
   /** Most time of workers, summed over trials' attempts; trials that run when it is spent are stopped. Any when left out. */
   maxCompute?: string | null | undefined;

@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { KEY_DESCRIPTION } from '../../access/changes/change.js';
 import { OneOf } from '../../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../../graph/scalars.js';
 import { WordTestInput } from '../embeddings/word-tests.js';
@@ -112,9 +113,7 @@ export class AshaInput {
 
 @InputType({ description: 'Settings to search.' })
 export class StartTuningInput {
-  @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input start nothing twice. Kept seven days.',
-  })
+  @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 
   @Field(() => TuningBaseInput, { description: 'The training whose settings are searched.' })
@@ -176,9 +175,7 @@ export class StartTuningInput {
 
 @InputType({ description: 'A trial whose model is to become a version.' })
 export class RegisterTrialInput {
-  @Field(() => String, {
-    description: 'Chosen by you, 1 to 128 characters: the same key and input give the same result. Kept seven days.',
-  })
+  @Field(() => String, { description: KEY_DESCRIPTION })
   idempotencyKey!: string;
 
   @Field(() => ID, { description: "Id of the trial's job." })
