@@ -9,10 +9,10 @@ import { join } from 'node:path';
 
 const RUNS = {
   test: [
-    ['--testPathIgnorePatterns=/test/(journeys/under-load|soak)/'],
-    ['--runInBand', '--testPathIgnorePatterns=/test/(?!journeys/under-load/)'],
+    ['--testPathIgnorePatterns=<rootDir>/test/(journeys/under-load|soak)/'],
+    ['--runInBand', '--testPathIgnorePatterns=<rootDir>/test/(?!journeys/under-load/)'],
   ],
-  soak: [['--runInBand', '--testPathIgnorePatterns=/test/(?!soak/)']],
+  soak: [['--runInBand', '--testPathIgnorePatterns=<rootDir>/test/(?!soak/)']],
 };
 const JEST = createRequire(import.meta.url).resolve('jest/bin/jest');
 const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
@@ -31,7 +31,8 @@ async function jest(args, resultFile) {
 
 const [kind, ...args] = process.argv.slice(2);
 // What a user selects may be in one of the runs only.
-if (args.length > 0) args.push('--passWithNoTests');
+const isSelection = args.length > 0;
+if (isSelection) args.push('--passWithNoTests');
 const folder = await mkdtemp(join(tmpdir(), 'sluice-results-'));
 const results = [];
 for (const [index, selection] of RUNS[kind].entries())
@@ -45,5 +46,9 @@ if (results.every((result) => result !== null)) {
   // A file that could not be run at all is one failure.
   const failed = sum('numFailedTests', 'numRuntimeErrorTestSuites');
   const skipped = sum('numPendingTests', 'numTodoTests');
+  if (isSelection && sum('numTotalTestSuites') === 0) {
+    console.error(`No test file has ${args.slice(0, -1).join(' ')} in its path.`);
+    process.exitCode = 1;
+  }
   console.log(`${sum('numPassedTests')} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 }

@@ -3,9 +3,14 @@ import type { RequestContext } from './context.js';
 
 /** The events of a subscription, each answered with what is true when it is sent, never with what an earlier event loaded. */
 export async function* freshly<T>(context: RequestContext, events: AsyncIterable<T>): AsyncGenerator<T> {
-  for await (const event of events) {
-    context.forget();
-    yield event;
+  try {
+    for await (const event of events) {
+      context.forget();
+      yield event;
+    }
+  } catch (error) {
+    // Who has left is told nothing more: the id of the operation may be another one's by now.
+    if (!context.signal.aborted) throw error;
   }
 }
 

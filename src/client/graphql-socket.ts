@@ -11,6 +11,8 @@ const LONGEST_WAIT_MS = 2_000;
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
 const TOKEN_REFUSED = 4403;
+/** Code of what can be asked for again. */
+const UNAVAILABLE = 'UNAVAILABLE';
 
 interface Closed {
   code: number;
@@ -33,9 +35,7 @@ export class GraphQLSocket {
       connectionParams: token ? { authorization: `Bearer ${token}` } : {},
       keepAlive: PING_EVERY_MS,
       retryAttempts: RETRY_ATTEMPTS,
-      retryWait: async (retries) => {
-        await new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_WAIT_MS * 2 ** retries, LONGEST_WAIT_MS)));
-      },
+      retryWait: (retries) => waitBefore(retries),
       shouldRetry: (closed) => !(isClosed(closed) && closed.code === TOKEN_REFUSED),
     });
     terminateWhenSilent(this.client);
@@ -43,32 +43,58 @@ export class GraphQLSocket {
 
   /**
    * The data of a subscription, until it completes or `signal` ends it. A variable `after` follows the cursors as they arrive, so that
-   * a connection that came back goes on behind the last event.
+   * a connection that came back goes on behind the last event. So does one whose event lacks what the gateway could not read just then.
    * @throws {SluiceError} when the gateway refuses it, or stays out of reach
    */
   async *subscribe<T extends object>(
     request: GraphQLRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<T, void, undefined> {
-    signal?.throwIfAborted();
-    const arrivals = new Arrivals<T>();
     // The library sends this same object again after a reconnect.
     const variables: Record<string, unknown> = { ...request.variables };
+    for (let broken = 0; ; broken += 1) {
+      try {
+        for await (const data of this.subscribeOnce<T>(request, variables, signal)) {
+          broken = 0;
+          yield data;
+        }
+        return;
+      } catch (error) {
+        if (!(error instanceof BrokenEvent)) throw error;
+        if (broken === RETRY_ATTEMPTS) throw error.reason;
+      }
+      await waitBefore(broken, signal);
+    }
+  }
+
+  private async *subscribeOnce<T extends object>(
+    request: GraphQLRequest,
+    variables: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<T, void, undefined> {
+    signal?.throwIfAborted();
+    const arrivals = new Arrivals<T>();
+    let isBroken = false;
     const unsubscribe = this.client.subscribe<T>(
       { ...request, variables },
       {
         next: ({ data, errors }) => {
-          if (errors?.length) arrivals.fail(errorOfResponse(errors));
-          else if (data) {
+          // What follows a broken event comes again behind the last whole one.
+          if (isBroken) return;
+          if (errors?.length) {
+            isBroken = true;
+            const error = errorOfResponse(errors);
+            arrivals.fail(error.code === UNAVAILABLE ? new BrokenEvent(error) : error);
+          } else if (data) {
             variables.after = cursorOf(data) ?? variables.after;
             arrivals.add(data);
           }
         },
         error: (error) => {
-          arrivals.fail(this.asSluiceError(error));
+          if (!isBroken) arrivals.fail(this.asSluiceError(error));
         },
         complete: () => {
-          arrivals.end();
+          if (!isBroken) arrivals.end();
         },
       },
     );
@@ -96,6 +122,27 @@ export class GraphQLSocket {
     if (error.code === TOKEN_REFUSED) return new SluiceError('UNAUTHENTICATED', error.reason, { cause: error });
     return unreachableError(this.endpoint.url, error, error.reason || `closed with ${error.code}`);
   }
+}
+
+/** An event that lacks what the gateway could not read just then. */
+class BrokenEvent extends Error {
+  constructor(readonly reason: SluiceError) {
+    super(reason.message, { cause: reason });
+  }
+}
+
+/** Ends at once when `signal` is aborted. */
+async function waitBefore(retries: number, signal?: AbortSignal): Promise<void> {
+  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** retries, LONGEST_WAIT_MS);
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, waitMs);
+    signal?.addEventListener('abort', end);
+  });
 }
 
 function terminateWhenSilent(client: Client): void {

@@ -1,6 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** Classes and codes of Postgres: no connection, none left to give (as right after a restart), and a server that stops or starts. */
+const SERVER_CODES = /^(08|53300|57P0)/;
 /** How TypeORM says that the connection of a transaction was cut between two of its statements. */
 const CUT_TRANSACTION = new Set([
   'QueryRunnerAlreadyReleasedError',
@@ -16,8 +29,10 @@ const LAST_WAIT_MS = 1_000;
 export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (CUT_TRANSACTION.has(error.name)) return true;
-  const { code, driverError } = error as Error & { code?: string; driverError?: unknown };
-  if (code !== undefined && (SOCKET_CODES.has(code) || /^(08|57P0)/.test(code))) return true;
+  const { code, syscall, driverError } = error as Error & { code?: string; syscall?: string; driverError?: unknown };
+  if (code !== undefined && (SOCKET_CODES.has(code) || SERVER_CODES.test(code))) return true;
+  // A Unix socket is a file, which a server that has stopped takes away.
+  if (code === 'ENOENT' && syscall === 'connect') return true;
   if (/connection (terminated|ended)|not queryable|connect(ion)? timeout|timeout .*connect/i.test(error.message))
     return true;
   if (error instanceof AggregateError) return error.errors.some(isConnectionError);
@@ -34,8 +49,9 @@ export async function whenConnected<T>(work: () => Promise<T>, timeoutMs: number
     try {
       return await work();
     } catch (error) {
-      if (!isConnectionError(error) || signal?.aborted || Date.now() + waitMs > deadline) throw error;
+      if (!isConnectionError(error) || Date.now() + waitMs > deadline) throw error;
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+      if (signal?.aborted) throw error;
     }
-    await delay(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -16,8 +16,12 @@ afterEach(async () => {
   await server.close();
 });
 
-async function start(last: number, cutAfter: readonly number[] = [], token = TOKEN): Promise<void> {
-  server = await startSubscriptionServer(last, cutAfter);
+async function start(
+  last: number,
+  cutAfter: readonly number[] = [],
+  { token = TOKEN, unread = [] as readonly number[] } = {},
+): Promise<void> {
+  server = await startSubscriptionServer(last, cutAfter, unread);
   client = new SluiceClient({ url: server.url, token });
 }
 
@@ -36,6 +40,12 @@ test('a connection that is cut comes back behind the last event: nothing is miss
   await start(6, [2, 5]);
   await expect(numbers()).resolves.toEqual([1, 2, 3, 4, 5, 6]);
   expect(server.positions).toEqual([null, '2', '5']);
+});
+
+test('an event that could not be read whole comes again, behind the last one that could', async () => {
+  await start(5, [], { unread: [3] });
+  await expect(numbers()).resolves.toEqual([1, 2, 3, 4, 5]);
+  expect(server.positions).toEqual([null, '2']);
 });
 
 test('a subscription starts behind the cursor that it is given', async () => {
@@ -65,7 +75,7 @@ test('an error of the server has its code', async () => {
 });
 
 test('a refused token is an error at once, with the sentence of the server', async () => {
-  await start(3, [], 'wrong');
+  await start(3, [], { token: 'wrong' });
   const refusal = await numbers().catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(SluiceError);
   expect(refusal).toMatchObject({ code: 'UNAUTHENTICATED', message: 'This API token is unknown.' });

@@ -24,15 +24,23 @@ export interface SubscriptionServer {
   close(): Promise<void>;
 }
 
-/** A server of one subscription, which counts to `last`; `cutAfter` cuts the connection behind those numbers, once each. */
+/**
+ * A server of one subscription, which counts to `last`; `cutAfter` cuts the connection behind those numbers, and the numbers
+ * `unread` cannot be read, once each.
+ */
 export async function startSubscriptionServer(
   last: number,
   cutAfter: readonly number[] = [],
+  unread: readonly number[] = [],
 ): Promise<SubscriptionServer> {
   const http: Server = createServer((_request, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ server: http, path: '/graphql' });
   const positions: (string | null)[] = [];
   const pending = new Set(cutAfter);
+  const toFail = new Set(unread);
+  const fail = (): never => {
+    throw new GraphQLError('The database cannot be reached.', { extensions: { code: 'UNAVAILABLE' } });
+  };
   const cut = (): void => {
     for (const socket of sockets.clients) socket.terminate();
   };
@@ -41,7 +49,7 @@ export async function startSubscriptionServer(
     await setImmediate();
     if (after === 'expired') throw new GraphQLError('Too old.', { extensions: { code: 'CURSOR_EXPIRED' } });
     for (let number = Number(after ?? 0) + 1; number <= last; number += 1) {
-      yield { ticked: { cursor: String(number), number } };
+      yield { ticked: { cursor: String(number), number: toFail.delete(number) ? fail : number } };
       if (!pending.delete(number)) continue;
       cut();
       return;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { JobMetric } from '../../src/jobs/reports/job-metric.entity.js';
@@ -70,6 +70,19 @@ test('jobUpdated tells the present first, then all until the end, and goes on be
   const rest = await collect<Update>(JOB_UPDATED, { id, after: all[middle]!.cursor });
   expect(rest.map(({ cursor }) => cursor)).toEqual(all.slice(middle + 1).map(({ cursor }) => cursor));
   expect(await collect(JOB_UPDATED, { id, after: all.at(-1)!.cursor })).toEqual([]);
+});
+
+test('streams of a job that has finished follow no events', async () => {
+  const { id } = await startTestJob(jobs, { steps: 2 });
+  const [first] = await collect<Update>(JOB_UPDATED, { id }, 1);
+  await jobIn(jobs, id, 'SUCCEEDED');
+  const follow = jest.spyOn(gateway.services.events, 'subscribe');
+  await collect(JOB_UPDATED, { id });
+  await collect(JOB_UPDATED, { id, after: first!.cursor });
+  await collect('subscription ($id: ID!) { jobMetrics(id: $id) { cursor } }', { id });
+  await collect('subscription ($id: ID!) { jobLog(id: $id) { cursor } }', { id });
+  expect(follow).not.toHaveBeenCalled();
+  follow.mockRestore();
 });
 
 test('between a query and the subscription from its cursor nothing is missed', async () => {

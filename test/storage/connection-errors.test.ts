@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { setTimeout as delay } from 'node:timers/promises';
-import { whenConnected } from '../../src/storage/connection-errors.js';
+import { isConnectionError, whenConnected } from '../../src/storage/connection-errors.js';
 import { createDataSource } from '../../src/storage/database.js';
 import { createTestDatabase, queryOnce, type TestDatabase } from '../support/database.js';
 
@@ -66,4 +66,15 @@ test('patience ends: the error of the connection comes through', async () => {
   url.port = '1';
   const unreachable = createDataSource({ url: url.href, poolSize: 1 });
   await expect(whenConnected(() => unreachable.initialize(), 200)).rejects.toThrow('ECONNREFUSED');
+});
+
+test.each([
+  ['no connection is left to give', { code: '53300' }, true],
+  ['the server starts', { code: '57P03' }, true],
+  ['its machine is not there', { code: 'EHOSTUNREACH' }, true],
+  ['its Unix socket is not there', { code: 'ENOENT', syscall: 'connect' }, true],
+  ['a file is not there', { code: 'ENOENT', syscall: 'open' }, false],
+  ['a table is not there', { code: '42P01' }, false],
+])('whether the same may succeed later: %s', (_, fields, expected) => {
+  expect(isConnectionError(Object.assign(new Error('failed'), fields))).toBe(expected);
 });

@@ -34,7 +34,7 @@ function build() {
     cwd: ROOT,
     stdio: 'inherit',
   });
-  if (status !== 0) return;
+  if (status !== 0) throw new Error('The programs that tests start could not be built.');
   writeFileSync(STAMP, '');
   utimesSync(STAMP, startedAt, startedAt);
 }

@@ -9,16 +9,14 @@ export function payloadOf(event: StoredEvent): JobEventPayload {
   return event.payload as unknown as JobEventPayload;
 }
 
-/** A job as it is, and its events behind the moment of that. */
-export async function followJob(
-  context: RequestContext,
-  id: string,
-): Promise<{ job: JobRow; cursor: string; events: AsyncIterable<StoredEvent> }> {
+/** A job as it is, and the cursor behind which its events are that come later. */
+export async function presentJob(context: RequestContext, id: string): Promise<{ job: JobRow; cursor: string }> {
   const cursor = await persistently(context, () => context.events.latestCursor());
   const job = await persistently(context, () => context.get(JobRow, id));
-  return { job, cursor, events: eventsBehind(context, id, cursor) };
+  return { job, cursor };
 }
 
+/** Iterate it at once: it is let go when the iteration ends. */
 export function eventsBehind(context: RequestContext, id: string, after: string): AsyncIterable<StoredEvent> {
   const { projectId, signal } = context;
   return context.events.subscribe({ projectId, subjectId: id, after, signal });

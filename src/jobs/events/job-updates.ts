@@ -2,10 +2,9 @@ import { Field, Float, ObjectType } from 'type-graphql';
 import type { RequestContext } from '../../access/context.js';
 import { persistently } from '../../access/subscription.js';
 import { GraphQLCursor, GraphQLDateTime } from '../../graph/scalars.js';
-import type { StoredEvent } from '../../storage/events/stored-event.js';
 import { fractionOf, type JobEventPayload } from './job-events.js';
 import { isFinished, JobState } from '../job-state.js';
-import { eventsBehind, followJob, payloadOf } from './follow-job.js';
+import { eventsBehind, presentJob, payloadOf } from './follow-job.js';
 import { JobRow } from '../job.entity.js';
 
 const PAGE_SIZE = 500;
@@ -29,25 +28,21 @@ export class JobEvent {
 
 /** Events of a job behind a cursor, or from its present state. Ends with the event by which the job finished. */
 export async function* jobEvents(context: RequestContext, id: string, after: string | null): AsyncGenerator<JobEvent> {
-  const { job, cursor, events } = await followJob(context, id);
+  const { job, cursor } = await presentJob(context, id);
   if (after === null) {
     const { state, progress } = job;
     yield eventOf(id, { cursor, at: context.clock.now() }, { state, fraction: fractionOf(progress) });
     if (isFinished(state)) return;
-    yield* untilFinished(context, id, events);
+    yield* untilFinished(context, id, cursor);
   } else if (isFinished(job.state)) {
     yield* storedEvents(context, id, after);
   } else {
-    yield* untilFinished(context, id, eventsBehind(context, id, after));
+    yield* untilFinished(context, id, after);
   }
 }
 
-async function* untilFinished(
-  context: RequestContext,
-  id: string,
-  events: AsyncIterable<StoredEvent>,
-): AsyncGenerator<JobEvent> {
-  for await (const event of events) {
+async function* untilFinished(context: RequestContext, id: string, after: string): AsyncGenerator<JobEvent> {
+  for await (const event of eventsBehind(context, id, after)) {
     const payload = payloadOf(event);
     yield eventOf(id, event, payload);
     if (isFinished(payload.state) && (await isLastWord(context, id, payload))) return;

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../access/context.js';
 import { persistently } from '../../access/subscription.js';
 import { decodeCursor } from '../../graph/cursor.js';
-import { followJob, payloadOf } from '../events/follow-job.js';
+import { eventsBehind, payloadOf, presentJob } from '../events/follow-job.js';
 import type { JobEventPayload } from '../events/job-events.js';
 import { isFinished } from '../job-state.js';
 
@@ -27,10 +27,10 @@ export async function* rowsAsTheyCome<T extends { id: string }>(
       yield page;
     }
   }
-  const { job, events } = await followJob(context, jobId);
+  const { job, cursor } = await presentJob(context, jobId);
   yield* rest();
   if (isFinished(job.state)) return;
-  for await (const event of events) {
+  for await (const event of eventsBehind(context, jobId, cursor)) {
     const payload = payloadOf(event);
     if (isNews(payload) || isFinished(payload.state)) yield* rest();
     if (isFinished(payload.state)) return;

@@ -20,7 +20,7 @@ test('128 clients while a lane is killed every 3 s: each request gets its own an
   });
 
   expect(figures).toMatchObject({ wrong: 0, unanswered: [] });
-  // Each of both lanes at least once: finding one takes its time on a busy machine.
+  // Finding a lane takes its time on a busy machine.
   expect(kills).toBeGreaterThanOrEqual(2);
   expect(answered).toBeGreaterThan(1_000);
   // What was refused is a handful of the requests that were under way when both lanes were gone.
