@@ -20,10 +20,15 @@ import { recurrentLanguageModelRun } from './neural/language-model/recurrent/rec
 import { textGanRun } from './neural/text-gan/text-gan-run.js';
 import { textVaeRun } from './neural/text-vae/text-vae-run.js';
 import { transformerLanguageModelRun } from './neural/language-model/transformer/transformer-language-model-run.js';
-import { initialRun } from './initial-version.js';
+import { initialRun } from './versions/initial-version.js';
 import type { StartTrainingInput, TrainingSettingsInput } from './training-inputs.js';
 import { assertTakesTokens } from './tokens-of-versions/token-source.js';
-import { NO_VERSIONS, resolveTrainingVersions, type TrainingVersions, versionsOfJob } from './training-versions.js';
+import {
+  NO_VERSIONS,
+  resolveTrainingVersions,
+  type TrainingVersions,
+  versionsOfJob,
+} from './versions/training-versions.js';
 import { taskOf } from './task-of.js';
 import type { TrainingRun } from './training-run.js';
 import { TrainingAlgorithm } from './training-settings.js';

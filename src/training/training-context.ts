@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { JobContext, JobReport } from '../jobs/job-context.js';
 import { systemClock } from '../lib/clock.js';
-import { insertTrainedVersion, type TrainedVersion } from './trained-version.js';
+import { insertTrainedVersion, type TrainedVersion } from './trained/trained-version.js';
 import { TrainingJob } from './training-job.entity.js';
 import type { TrainingRun } from './training-run.js';
 

@@ -16,7 +16,7 @@ import { RecurrentLanguageModelInput } from './neural/language-model/recurrent/r
 import { TextGanInput } from './neural/text-gan/text-gan-schema.js';
 import { TextVaeInput } from './neural/text-vae/text-vae-schema.js';
 import { TransformerLanguageModelInput } from './neural/language-model/transformer/transformer-language-model-schema.js';
-import { VersionsInput } from './versions-input.js';
+import { VersionsInput } from './versions/versions-input.js';
 
 @OneOf()
 @InputType({ description: 'How to train: exactly one of these.' })

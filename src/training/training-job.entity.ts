@@ -6,7 +6,7 @@ import { JobKind } from '../jobs/job-state.js';
 import { JobRow } from '../jobs/job.entity.js';
 import type { WordTestRows } from './embeddings/word-tests.js';
 import type { TrainingRun } from './training-run.js';
-import type { VersionsOfJob } from './training-versions.js';
+import type { VersionsOfJob } from './versions/training-versions.js';
 
 /** What a training was asked for. */
 export interface TrainingJobSettings extends VersionsOfJob {

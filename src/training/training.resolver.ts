@@ -11,7 +11,7 @@ import { startTraining } from './start-training.js';
 import { StartTrainingInput } from './training-inputs.js';
 import { TrainingSettings } from './training-settings.js';
 import { TrainingJob } from './training-job.entity.js';
-import { versionFieldsOf } from './version-fields.resolver.js';
+import { versionFieldsOf } from './versions/version-fields.resolver.js';
 
 @ObjectType({ description: 'The training that was started.' })
 class StartTrainingPayload {

@@ -10,7 +10,7 @@ import { JobState } from '../../src/jobs/job-state.js';
 import { JobRow } from '../../src/jobs/job.entity.js';
 import { InvalidInputError } from '../../src/lib/errors.js';
 import { ModelFileRole } from '../../src/models/files/model-file.entity.js';
-import { storedFile } from '../../src/training/stored-file.js';
+import { storedFile } from '../../src/training/trained/stored-file.js';
 import { finishTraining } from '../../src/training/training-context.js';
 import type { TrainingJob } from '../../src/training/training-job.entity.js';
 import { trainingContext } from '../../src/training/tuning/trials/open-trial.js';

@@ -8,7 +8,7 @@ import { parsePipelineFile } from '../../pipelines/pipeline-file.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import { ClassifierObjective } from '../bags/bag-classifier-settings.js';
 import type { FastTextClassifierRun } from '../bags/fasttext-classifier-schema.js';
-import { type NamedVersion, trainingOfVersion } from '../initial-version.js';
+import { type NamedVersion, trainingOfVersion } from '../versions/initial-version.js';
 import type { LanguageModelRun } from '../neural/language-model/network-of.js';
 import { checkRange } from '../setting-limits.js';
 import { taskOf } from '../task-of.js';

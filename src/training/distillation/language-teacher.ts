@@ -3,7 +3,7 @@ import { versionFiles } from '../../models/files/version-files.js';
 import { MODEL_PATH } from '../../onnx/model-files.js';
 import type { Tensors } from '../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
-import { weightsOf } from '../initial-model.js';
+import { weightsOf } from '../versions/initial-model.js';
 import type { LanguageNetwork } from '../neural/language-model/language-network.js';
 import { languageNetworkOf, parametersOf } from '../neural/language-model/network-of.js';
 import type { TrainingContext } from '../training-context.js';

@@ -6,7 +6,7 @@ import { bytesOf } from '../../onnx/tensor.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import { formatPipelineFile, type PhrasesFile, type SubwordsFile } from '../../pipelines/pipeline-file.js';
 import { formatBucketRows } from '../../pipelines/words/bucket-rows.js';
-import { storedFiles } from '../stored-file.js';
+import { storedFiles } from '../trained/stored-file.js';
 import { finishTraining, type TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import type { FastTextRun } from './word2vec/fasttext-schema.js';

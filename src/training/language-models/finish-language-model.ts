@@ -1,6 +1,6 @@
 import { ModelFileRole } from '../../models/files/model-file.entity.js';
 import type { ModelSignature } from '../../models/versions/signature.js';
-import { EVIDENCE_PATH, storedFile } from '../stored-file.js';
+import { EVIDENCE_PATH, storedFile } from '../trained/stored-file.js';
 import { finishTraining, type TrainingContext } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
 import { settingsInWords, type TrainingRun } from '../training-run.js';

@@ -4,7 +4,7 @@ import { MODEL_PATH } from '../../onnx/model-files.js';
 import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 import type { RecurrentState } from '../../pipelines/language-model/language-model-file.js';
 import { formatPipelineFile } from '../../pipelines/pipeline-file.js';
-import { storedFile } from '../stored-file.js';
+import { storedFile } from '../trained/stored-file.js';
 import type { TrainingContext } from '../training-context.js';
 import type { TokenCodec } from './token-codec.js';
 

@@ -2,11 +2,11 @@ import { type DatasetReader, openDatasetReader } from '../../datasets/rows/datas
 import { labelledBatches, multiLabelBatches, valueBatches } from '../../evaluation/labelled-batches.js';
 import { LogLevel } from '../../jobs/reports/job-log.entity.js';
 import { Teacher } from '../distillation/teacher.js';
-import { finishTextModel } from '../finish-text-model.js';
-import { measureFiles } from '../measure-files.js';
+import { finishTextModel } from '../trained/finish-text-model.js';
+import { measureFiles } from '../trained/measure-files.js';
 import type { TrainingContext, Trial } from '../training-context.js';
 import type { TrainingJob } from '../training-job.entity.js';
-import { reporter } from '../training-reporter.js';
+import { reporter } from './training-reporter.js';
 import { TrainingAlgorithm } from '../training-settings.js';
 import { AnyLabelsHead } from './any-labels/any-labels-head.js';
 import type { KeptEncodings } from './encoding/kept-encodings.js';

@@ -4,11 +4,11 @@ import { Model } from '../../models/model.entity.js';
 import { resolveModelVersion } from '../../models/versions/resolve-model-version.js';
 import { versionFiles } from '../../models/files/version-files.js';
 import type { BlobStore } from '../../storage/blobs/blob-store.js';
-import type { NamedVersion } from '../initial-version.js';
+import type { NamedVersion } from '../versions/initial-version.js';
 import { codecOf } from '../language-models/codec-of.js';
 import { TokenLevel } from '../language-models/token-level.js';
 import { assertFramesTexts } from '../neural/classifier/classifier-tokens.js';
-import type { DecidedSettings } from '../structure-of.js';
+import type { DecidedSettings } from '../versions/structure-of.js';
 import { TrainingAlgorithm } from '../training-settings.js';
 import { readVersionTokens, type VersionTokens } from './version-tokens.js';
 

@@ -11,7 +11,7 @@ import { kindsOfWordTests, resolveWordTests, type WordTestRows } from '../embedd
 import { checkedSeed, existingSplit, modelToTrain } from '../start-training.js';
 import type { TrainingRun } from '../training-run.js';
 import { TrainingAlgorithm } from '../training-settings.js';
-import { resolveTrainingVersions } from '../training-versions.js';
+import { resolveTrainingVersions } from '../versions/training-versions.js';
 import { advanceStudy } from './study/advance-study.js';
 import type { Asha } from './search/asha.js';
 import type { Dimension } from './search/space.js';

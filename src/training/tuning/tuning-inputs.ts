@@ -4,7 +4,7 @@ import { OneOf } from '../../graph/one-of.js';
 import { GraphQLBigInt, GraphQLDuration, GraphQLRef } from '../../graph/scalars.js';
 import { WordTestInput } from '../embeddings/word-tests.js';
 import { TrainingSettingsInput } from '../training-inputs.js';
-import { VersionsInput } from '../versions-input.js';
+import { VersionsInput } from '../versions/versions-input.js';
 import { TuningDirection, TuningSampler } from './tuning-kinds.js';
 
 @InputType({ description: 'The training whose settings are searched.' })

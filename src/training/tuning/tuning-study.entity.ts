@@ -7,7 +7,7 @@ import { JobRow } from '../../jobs/job.entity.js';
 import { msToDuration } from '../../lib/durations.js';
 import type { WordTestRows } from '../embeddings/word-tests.js';
 import type { TrainingSettingsInput } from '../training-inputs.js';
-import { NO_VERSIONS, type TrainingVersions, type VersionsOfJob } from '../training-versions.js';
+import { NO_VERSIONS, type TrainingVersions, type VersionsOfJob } from '../versions/training-versions.js';
 import type { Asha } from './search/asha.js';
 import type { Dimension } from './search/space.js';
 import { TuningDirection, TuningSampler } from './tuning-kinds.js';

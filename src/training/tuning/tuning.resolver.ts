@@ -27,7 +27,7 @@ import { InvalidInputError } from '../../lib/errors.js';
 import { ModelVersion } from '../../models/versions/model-version.entity.js';
 import { Model } from '../../models/model.entity.js';
 import { TrainingJob } from '../training-job.entity.js';
-import { versionFieldsOf } from '../version-fields.resolver.js';
+import { versionFieldsOf } from '../versions/version-fields.resolver.js';
 import { rungsOf } from './search/asha.js';
 import { importanceOfSettings } from './importance/importance-of-settings.js';
 import { registerTrial } from './trials/register-trial.js';

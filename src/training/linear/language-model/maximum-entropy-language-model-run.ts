@@ -1,6 +1,6 @@
 import { checkVocabularySize } from '../../language-models/vocabulary-limits.js';
 import { checkRange, refusalIn } from '../../setting-limits.js';
-import { type DecidedSettings, structureOf } from '../../structure-of.js';
+import { type DecidedSettings, structureOf } from '../../versions/structure-of.js';
 import { TrainingAlgorithm } from '../../training-settings.js';
 import {
   MAXIMUM_ENTROPY_LANGUAGE_MODEL_DEFAULTS,

@@ -13,7 +13,7 @@ import type { TokenStream } from '../../language-models/token-stream.js';
 import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
-import { originOf, titleWithVersions } from '../../versions-in-words.js';
+import { originOf, titleWithVersions } from '../../versions/versions-in-words.js';
 import { drained } from './drained.js';
 import type { MaximumEntropyLanguageModelRun } from './maximum-entropy-language-model-schema.js';
 import { ngramGraph, ngramSignature, ngramSteps } from './ngram-graph.js';

@@ -1,5 +1,5 @@
 import { checkRange, refusalIn } from '../../setting-limits.js';
-import { type DecidedSettings, settingsOfInitial, structureOf } from '../../structure-of.js';
+import { type DecidedSettings, settingsOfInitial, structureOf } from '../../versions/structure-of.js';
 import { TrainingAlgorithm } from '../../training-settings.js';
 import type { TransformerLanguageModelRun } from '../language-model/transformer/transformer-language-model-schema.js';
 import { filledIn, optimizationOf, type TransformerStructure } from '../transformer-run.js';

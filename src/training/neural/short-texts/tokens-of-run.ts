@@ -1,7 +1,7 @@
 import type { TokenLevel } from '../../language-models/token-level.js';
 import { checkVocabularySize } from '../../language-models/vocabulary-limits.js';
 import type { Refuse } from '../../setting-limits.js';
-import { type DecidedSettings, structureOf } from '../../structure-of.js';
+import { type DecidedSettings, structureOf } from '../../versions/structure-of.js';
 import { LARGEST_VOCABULARY } from '../neural-limits.js';
 import { SHORT_TEXTS_DEFAULTS, type ShortTextsInput } from './short-texts-schema.js';
 

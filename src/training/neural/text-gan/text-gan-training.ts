@@ -1,11 +1,11 @@
 import { LogLevel } from '../../../jobs/reports/job-log.entity.js';
 import { ModelFileRole } from '../../../models/files/model-file.entity.js';
 import { openLanguageTeacher } from '../../distillation/language-teacher.js';
-import { EVIDENCE_PATH, storedFile } from '../../stored-file.js';
+import { EVIDENCE_PATH, storedFile } from '../../trained/stored-file.js';
 import { finishTraining, type TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import { settingsInWords } from '../../training-run.js';
-import { originOf, titleWithVersions } from '../../versions-in-words.js';
+import { originOf, titleWithVersions } from '../../versions/versions-in-words.js';
 import { languageModelFiles } from '../../language-models/language-model-files.js';
 import { recurrentLanguageNetwork } from '../language-model/recurrent/recurrent-network.js';
 import type { TokenCodec } from '../../language-models/token-codec.js';

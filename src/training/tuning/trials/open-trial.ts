@@ -1,7 +1,7 @@
 import type { JobContext } from '../../../jobs/job-context.js';
 import { JobState } from '../../../jobs/job-state.js';
 import { ConflictError, InvalidInputError } from '../../../lib/errors.js';
-import type { TrainedVersion } from '../../trained-version.js';
+import type { TrainedVersion } from '../../trained/trained-version.js';
 import type { TrainingContext, Trial } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import { studyFiles } from '../encodings/study-files.js';

@@ -4,7 +4,7 @@ import { JobRow } from '../../../jobs/job.entity.js';
 import { lockJob } from '../../../jobs/lock-job.js';
 import { ConflictError, NotFoundError } from '../../../lib/errors.js';
 import type { ModelVersion } from '../../../models/versions/model-version.entity.js';
-import { insertTrainedVersion } from '../../trained-version.js';
+import { insertTrainedVersion } from '../../trained/trained-version.js';
 import type { TrainingJob } from '../../training-job.entity.js';
 import { stateOf, type StudyTrial } from './study-trials.js';
 import { TrialState } from '../tuning-kinds.js';

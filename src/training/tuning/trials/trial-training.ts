@@ -3,7 +3,7 @@ import type { TrainingSettingsInput } from '../../training-inputs.js';
 import type { TrainingRun } from '../../training-run.js';
 import { TrainingAlgorithm } from '../../training-settings.js';
 import type { TrainingJobSettings } from '../../training-job.entity.js';
-import { NO_VERSIONS, type VersionsOfJob, versionsOfJob } from '../../training-versions.js';
+import { NO_VERSIONS, type VersionsOfJob, versionsOfJob } from '../../versions/training-versions.js';
 import type { Parameters } from '../search/space.js';
 import type { TuningStudySettings } from '../tuning-study.entity.js';
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { RefColumn, TimeColumn } from '../../../storage/columns.js';
-import type { TrainedVersion } from '../../trained-version.js';
+import type { TrainedVersion } from '../../trained/trained-version.js';
 import type { Parameters } from '../search/space.js';
 
 /** What a trial reported of held-out rows when it paused or ended, by names of figures. */

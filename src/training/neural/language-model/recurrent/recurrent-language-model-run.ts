@@ -1,5 +1,5 @@
 import { checkRange, refusalIn } from '../../../setting-limits.js';
-import { type DecidedSettings, settingsOfInitial, structureOf } from '../../../structure-of.js';
+import { type DecidedSettings, settingsOfInitial, structureOf } from '../../../versions/structure-of.js';
 import { TrainingAlgorithm } from '../../../training-settings.js';
 import { checkStepSettings, LARGEST_VOCABULARY } from '../../neural-limits.js';
 import { optimizerOf, scheduleOf } from '../../optimization.js';

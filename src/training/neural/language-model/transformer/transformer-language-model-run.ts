@@ -1,6 +1,6 @@
 import { checkRange, refusalIn } from '../../../setting-limits.js';
 import { TrainingAlgorithm } from '../../../training-settings.js';
-import { type DecidedSettings, settingsOfInitial, structureOf } from '../../../structure-of.js';
+import { type DecidedSettings, settingsOfInitial, structureOf } from '../../../versions/structure-of.js';
 import { filledIn, optimizationOf, type TransformerStructure } from '../../transformer-run.js';
 import { TRANSFORMER_DEFAULTS } from '../../transformer-schema.js';
 import { LARGEST_VOCABULARY } from '../../neural-limits.js';

@@ -1,4 +1,4 @@
-import type { Refuse } from './setting-limits.js';
+import type { Refuse } from '../setting-limits.js';
 
 type Settings = Readonly<Record<string, string | number | boolean | null>>;
 

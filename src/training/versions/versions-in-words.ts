@@ -1,4 +1,4 @@
-import type { TrainingJobSettings } from './training-job.entity.js';
+import type { TrainingJobSettings } from '../training-job.entity.js';
 
 /** What is trained, with the versions that it builds on. @param title as in "a recurrent language model" */
 export function titleWithVersions(title: string, settings: TrainingJobSettings): string {

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { layOutVersion } from '../evaluation/lay-out-version.js';
-import { InvalidInputError } from '../lib/errors.js';
-import { ModelVersion } from '../models/versions/model-version.entity.js';
-import { decodeModel } from '../onnx/inspect.js';
-import { MODEL_PATH } from '../onnx/model-files.js';
-import type { Tensors } from '../onnx/tensor.js';
-import { protoToTensor } from '../onnx/tensor-proto.js';
-import type { ParameterSpec } from '../onnx/training/scope.js';
+import { layOutVersion } from '../../evaluation/lay-out-version.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import { ModelVersion } from '../../models/versions/model-version.entity.js';
+import { decodeModel } from '../../onnx/inspect.js';
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import type { Tensors } from '../../onnx/tensor.js';
+import { protoToTensor } from '../../onnx/tensor-proto.js';
+import type { ParameterSpec } from '../../onnx/training/scope.js';
 import type { NamedVersion } from './initial-version.js';
-import type { TrainingContext } from './training-context.js';
+import type { TrainingContext } from '../training-context.js';
 
 /** What a version brings to a training that begins from it. */
 export interface InitialModel {

@@ -1,6 +1,6 @@
 import { Field, InputType } from 'type-graphql';
-import { GraphQLRef } from '../graph/scalars.js';
-import { DistillationInput } from './distillation/distillation-schema.js';
+import { GraphQLRef } from '../../graph/scalars.js';
+import { DistillationInput } from '../distillation/distillation-schema.js';
 
 @InputType({ description: 'Versions that a training builds on.' })
 export abstract class VersionsInput {

@@ -1,6 +1,6 @@
 import { type ClassType, Ctx, Field, FieldResolver, Float, ObjectType, Resolver, Root } from 'type-graphql';
-import { RequestContext } from '../access/context.js';
-import { ModelVersion } from '../models/versions/model-version.entity.js';
+import { RequestContext } from '../../access/context.js';
+import { ModelVersion } from '../../models/versions/model-version.entity.js';
 import type { VersionsOfJob } from './training-versions.js';
 
 @ObjectType({ description: 'The answers of a version that a training learns beside its rows.' })

@@ -1,9 +1,9 @@
-import type { JobContext } from '../jobs/job-context.js';
-import { TABLE_PATH } from '../models/fasttext-classifier/conversion.js';
-import type { NewFile } from '../models/versions/insert-model-version.js';
-import { ModelFileRole } from '../models/files/model-file.entity.js';
-import { MODEL_PATH } from '../onnx/model-files.js';
-import { PIPELINE_PATH } from '../pipelines/load-pipeline.js';
+import type { JobContext } from '../../jobs/job-context.js';
+import { TABLE_PATH } from '../../models/fasttext-classifier/conversion.js';
+import type { NewFile } from '../../models/versions/insert-model-version.js';
+import { ModelFileRole } from '../../models/files/model-file.entity.js';
+import { MODEL_PATH } from '../../onnx/model-files.js';
+import { PIPELINE_PATH } from '../../pipelines/load-pipeline.js';
 
 /** Path of the file that tells how a version was trained. */
 export const EVIDENCE_PATH = 'training.json';

@@ -1,9 +1,9 @@
-import type { Measured } from '../evaluation/measure.js';
+import type { Measured } from '../../evaluation/measure.js';
 import { storedFiles } from './stored-file.js';
 import type { TrainedVersion } from './trained-version.js';
-import { finishTraining, type TrainingContext } from './training-context.js';
-import type { TrainingJob } from './training-job.entity.js';
-import { settingsInWords, type TrainingRun } from './training-run.js';
+import { finishTraining, type TrainingContext } from '../training-context.js';
+import type { TrainingJob } from '../training-job.entity.js';
+import { settingsInWords, type TrainingRun } from '../training-run.js';
 
 /** A classifier or regression of texts that was trained and measured. */
 export interface TrainedTextModel extends Pick<TrainedVersion, 'signature' | 'parameterCount' | 'reproducible'> {

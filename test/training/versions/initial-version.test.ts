@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { servedClassifier } from '../../src/training/neural/classifier/classifier-network.js';
-import { LABELLED_TEXTS, seedDatasetVersion } from '../support/datasets.js';
-import { seedUpload } from '../support/seed.js';
-import { TrainingsForTest } from '../support/trainings.js';
-import { topicCsv, topicTexts } from './topics.js';
+import { servedClassifier } from '../../../src/training/neural/classifier/classifier-network.js';
+import { LABELLED_TEXTS, seedDatasetVersion } from '../../support/datasets.js';
+import { seedUpload } from '../../support/seed.js';
+import { TrainingsForTest } from '../../support/trainings.js';
+import { topicCsv, topicTexts } from '../topics.js';
 
 const JOB = `query ($id: ID!) { job(id: $id, waitUpTo: "PT20S") { state failure { message } attempts { end resumedFromCheckpoint }
   metricSeries { name points { value } } logs(last: 100) { edges { node { message } } }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Fit } from './linear/solver/linear-problem.js';
-import type { MaximumEntropyTrainer, TrainingReport } from './linear/solver/maximum-entropy-trainer.js';
-import type { TrainingContext } from './training-context.js';
+import type { Fit } from './solver/linear-problem.js';
+import type { MaximumEntropyTrainer, TrainingReport } from './solver/maximum-entropy-trainer.js';
+import type { TrainingContext } from '../training-context.js';
 
 const CHECKPOINT_EVERY_MS = 2_000;
 

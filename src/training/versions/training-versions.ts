@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { InvalidInputError } from '../lib/errors.js';
-import type { BlobStore } from '../storage/blobs/blob-store.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import type { BlobStore } from '../../storage/blobs/blob-store.js';
 import {
   type Distillation,
   type DistillationSettings,
@@ -8,7 +8,7 @@ import {
   resolveTeacher,
   sharesOf,
   type TeacherVersion,
-} from './distillation/distillation.js';
+} from '../distillation/distillation.js';
 import { initialRun, type InitialVersion, type NamedVersion, resolveInitialVersion } from './initial-version.js';
 import type { DecidedSettings } from './structure-of.js';
 import {
@@ -18,10 +18,10 @@ import {
   resolveTokenSource,
   type TokenSettings,
   type TokenSource,
-} from './tokens-of-versions/token-source.js';
-import type { TrainingSettingsInput } from './training-inputs.js';
-import type { TrainingRun } from './training-run.js';
-import { TrainingAlgorithm } from './training-settings.js';
+} from '../tokens-of-versions/token-source.js';
+import type { TrainingSettingsInput } from '../training-inputs.js';
+import type { TrainingRun } from '../training-run.js';
+import { TrainingAlgorithm } from '../training-settings.js';
 import type { VersionsInput } from './versions-input.js';
 
 /** The versions that a training builds on, as plain values: a study keeps them for its trials. */

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Trainer } from '../../../src/onnx/training/trainer.js';
 import { adam } from '../../../src/onnx/training/optimizers/adam.js';
 import { constant } from '../../../src/onnx/training/schedules.js';
-import { weightsOf } from '../../../src/training/initial-model.js';
+import { weightsOf } from '../../../src/training/versions/initial-model.js';
 import {
   classifierParameters,
   servedClassifier,

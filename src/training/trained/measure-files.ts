@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatasetReader } from '../datasets/rows/dataset-reader.js';
-import type { Measured } from '../evaluation/measure.js';
-import { measureVersion } from '../evaluation/texts/measure-version.js';
-import type { JobContext } from '../jobs/job-context.js';
+import type { DatasetReader } from '../../datasets/rows/dataset-reader.js';
+import type { Measured } from '../../evaluation/measure.js';
+import { measureVersion } from '../../evaluation/texts/measure-version.js';
+import type { JobContext } from '../../jobs/job-context.js';
 
 /**
  * Measures a model of texts that was trained, as it will be served. Null when no split is given.

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { insertEvaluation, type Measured } from '../evaluation/measure.js';
-import { LineageKind } from '../lineage/lineage-step.entity.js';
-import { recordLineage } from '../lineage/record-lineage.js';
-import { insertModelVersion, type NewFile } from '../models/versions/insert-model-version.js';
-import type { ModelVersion } from '../models/versions/model-version.entity.js';
-import type { ModelSignature } from '../models/versions/signature.js';
-import type { Distillation } from './distillation/distillation.js';
-import type { MeasuredByTest } from './embeddings/word-tests.js';
-import type { TrainingJob } from './training-job.entity.js';
+import { insertEvaluation, type Measured } from '../../evaluation/measure.js';
+import { LineageKind } from '../../lineage/lineage-step.entity.js';
+import { recordLineage } from '../../lineage/record-lineage.js';
+import { insertModelVersion, type NewFile } from '../../models/versions/insert-model-version.js';
+import type { ModelVersion } from '../../models/versions/model-version.entity.js';
+import type { ModelSignature } from '../../models/versions/signature.js';
+import type { Distillation } from '../distillation/distillation.js';
+import type { MeasuredByTest } from '../embeddings/word-tests.js';
+import type { TrainingJob } from '../training-job.entity.js';
 
 /** What a training made, as plain values: its files are in the blob store already. */
 export interface TrainedVersion {

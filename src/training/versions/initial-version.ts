@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { InvalidInputError } from '../lib/errors.js';
-import type { ModelVersion } from '../models/versions/model-version.entity.js';
-import { Model } from '../models/model.entity.js';
-import { resolveModelVersion } from '../models/versions/resolve-model-version.js';
-import { TrainingJob } from './training-job.entity.js';
-import type { TrainingRun } from './training-run.js';
-import { TrainingAlgorithm } from './training-settings.js';
+import { InvalidInputError } from '../../lib/errors.js';
+import type { ModelVersion } from '../../models/versions/model-version.entity.js';
+import { Model } from '../../models/model.entity.js';
+import { resolveModelVersion } from '../../models/versions/resolve-model-version.js';
+import { TrainingJob } from '../training-job.entity.js';
+import type { TrainingRun } from '../training-run.js';
+import { TrainingAlgorithm } from '../training-settings.js';
 
 const PATH = ['input', 'initialVersion'];
 
