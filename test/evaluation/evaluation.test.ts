@@ -5,6 +5,7 @@ import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { createModel } from '../../src/models/create-model.js';
 import { ModelTask } from '../../src/models/model.entity.js';
 import { seedDatasetVersion } from '../support/datasets.js';
+import { endedJob } from '../support/ended-job.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { type Program, startProgram } from '../support/programs.js';
 import { adminContext, seedModel, seedVersion } from '../support/seed.js';
@@ -78,9 +79,8 @@ async function evaluate(changes: Record<string, unknown> = {}): Promise<string> 
   return answer.evaluateModelVersion.job.id;
 }
 
-async function finished(id: string): Promise<Finished> {
-  const { job } = await ask<{ job: Finished }>(WAIT, { id });
-  return job;
+function finished(id: string): Promise<Finished> {
+  return endedJob<Finished>(gateway, WAIT, id);
 }
 
 test('a version is measured on a split, with intervals and the confusions', async () => {

@@ -5,6 +5,7 @@ import { ColumnKind } from '../../src/datasets/columns/column-kind.js';
 import { createModel } from '../../src/models/create-model.js';
 import { ModelTask } from '../../src/models/model.entity.js';
 import { type JobWorkerForTest, seedDatasetVersion, startJobWorkerForTest } from '../support/datasets.js';
+import { endedJob } from '../support/ended-job.js';
 import { type GatewayForTest, startGatewayForTest } from '../support/gateway.js';
 import { adminContext } from '../support/seed.js';
 import { topicCsv, topicTexts } from '../training/topics.js';
@@ -90,10 +91,9 @@ afterAll(async () => {
 });
 
 async function finished(id: string): Promise<Finished> {
-  const { data, errors } = await gateway.ask(JOB, { id });
-  if (errors) throw new Error(errors[0]!.message);
-  expect(data!.job).toMatchObject({ state: 'SUCCEEDED' });
-  return data!.job as Finished;
+  const job = await endedJob<Finished>(gateway, JOB, id);
+  expect(job).toMatchObject({ state: 'SUCCEEDED' });
+  return job;
 }
 
 async function optimize(changes: Record<string, unknown> = {}) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../src/access/context.js';
+import { endedJob } from './ended-job.js';
 import { eventually } from './eventually.js';
 import { type GatewayForTest, startGatewayForTest } from './gateway.js';
 import { type InferenceWorkersForTest, startInferenceWorkers } from './inference-workers.js';
@@ -118,7 +119,7 @@ export class TrainingsForTest {
   }
 
   finished<J extends { state: string }>(query: string, id: string): Promise<J> {
-    return this.when<J>(query, id, ({ state }) => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state));
+    return endedJob<J>(this.gateway, query, id);
   }
 
   /**

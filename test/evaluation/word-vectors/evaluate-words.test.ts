@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DatasetFormat } from '../../../src/datasets/formats/dataset-format.js';
 import { runSluice } from '../../cli/run-sluice.js';
 import { seedDatasetVersion } from '../../support/datasets.js';
-import { eventually } from '../../support/eventually.js';
+import { endedJob } from '../../support/ended-job.js';
 import { type GatewayForTest, startGatewayForTest } from '../../support/gateway.js';
 import { type Program, startProgram } from '../../support/programs.js';
 import { adminContext } from '../../support/seed.js';
@@ -69,11 +69,7 @@ async function ask<T>(query: string, input: object): Promise<T> {
 async function evaluated(modelVersion: string, datasetVersion: string, split = 'test'): Promise<Finished> {
   const input = { idempotencyKey: randomUUID(), modelVersion, datasetVersion, split };
   const { evaluateModelVersion } = await ask<{ evaluateModelVersion: { job: { id: string } } }>(EVALUATE, input);
-  return eventually('the end of the evaluation', async () => {
-    const { data } = await gateway.ask(WAIT, evaluateModelVersion.job);
-    const { job } = data as { job: Finished };
-    return ['SUCCEEDED', 'FAILED'].includes(job.state) && job;
-  });
+  return endedJob<Finished>(gateway, WAIT, evaluateModelVersion.job.id);
 }
 
 test('word vectors are measured on analogies, by section, with intervals and a sample of neighbours', async () => {
