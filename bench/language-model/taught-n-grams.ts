@@ -39,7 +39,7 @@ async function asked(
 ): Promise<NgramTeaching> {
   const teaching = done(NgramTeaching.of(tree, train.all, endId, order));
   const answers = await LanguageAnswers.open(teacher, train);
-  for (let window = 0; window < answers.windows; window++) teaching.add(await answers.answer(window));
+  for (let window = 0; window < answers.asking.count; window++) teaching.add(await answers.answer(window));
   await answers.close();
   return teaching;
 }

@@ -873,7 +873,7 @@ export type TextGanInput = {
   layers?: number;
   /** Length of the first steps of pre-training, above 0; it falls along half a cosine to a twentieth. */
   learningRate?: number;
-  /** What a token is. When left out: WORD, or what the version has whose tokens are taken. */
+  /** What a token is. When left out: WORD, or what the version has whose tokens are taken, as a teacher's are. */
   level?: TokenLevel | null | undefined;
   /** Numbers of a token's vector in each of them, 1 to 1,024. */
   representationSize?: number;
@@ -887,7 +887,7 @@ export type TextGanInput = {
   threads?: number;
   /** Whether the generator's vectors of tokens are its output matrix, too. */
   tiedEmbeddings?: boolean;
-  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 5000, or what the version has whose tokens are taken. */
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 5000, or what the version has whose tokens are taken, as a teacher's are. */
   vocabularySize?: number | null | undefined;
 };
 
@@ -923,13 +923,13 @@ export type TextVaeInput = {
   latentSize?: number;
   /** Length of the first steps, above 0; it falls along half a cosine to a twentieth. */
   learningRate?: number;
-  /** What a token is. When left out: WORD, or what the version has whose tokens are taken. */
+  /** What a token is. When left out: WORD, or what the version has whose tokens are taken, as a teacher's are. */
   level?: TokenLevel | null | undefined;
   /** Most tokens of a text, 2 to 64; longer ones are cut there. */
   textLength?: number;
   /** Threads, 1 to 64. One gives the same version each time; more do so within rounding. */
   threads?: number;
-  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 5000, or what the version has whose tokens are taken. */
+  /** Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. When left out: 5000, or what the version has whose tokens are taken, as a teacher's are. */
   vocabularySize?: number | null | undefined;
   /** Share of tokens that the decoder is not shown while training, so that it needs the latent vector; 0 up to, and without, 1. */
   wordDropout?: number;

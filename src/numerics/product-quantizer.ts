@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { MemoryPlan } from './kernel-memory.js';
 import { loadKernel } from './load-kernel.js';
 import { permutation } from './random.js';
 
@@ -9,7 +10,6 @@ const MOST_FITTED = 64 * CENTROIDS;
 const ROUNDS = 15;
 /** Points of one call of the kernel: some milliseconds. */
 const POINTS_A_CALL = 32_768;
-const PAGE_BYTES = 65_536;
 const FLOAT_BYTES = 4;
 
 interface NearestKernel {
@@ -79,15 +79,16 @@ function moveToMeans(centroids: Float32Array, points: Float32Array, codes: Uint8
 class Coder {
   private readonly memory: WebAssembly.Memory;
   private readonly kernel: NearestKernel;
-  private readonly points = PAGE_BYTES;
+  private readonly points: number;
   private readonly table: number;
   private readonly codes: number;
 
   constructor(private readonly width: number) {
-    this.table = this.points + POINTS_A_CALL * width * FLOAT_BYTES;
-    this.codes = this.table + (width + 1) * CENTROIDS * FLOAT_BYTES;
-    const pages = Math.ceil((this.codes + POINTS_A_CALL) / PAGE_BYTES);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: PAGE_BYTES, shared: true });
+    const plan = new MemoryPlan();
+    this.points = plan.take(POINTS_A_CALL * width * FLOAT_BYTES);
+    this.table = plan.take((width + 1) * CENTROIDS * FLOAT_BYTES);
+    this.codes = plan.take(POINTS_A_CALL);
+    this.memory = new WebAssembly.Memory({ initial: plan.pages, maximum: plan.pages, shared: true });
     this.kernel = loadKernel<NearestKernel>('nearest-centroids', this.memory).exports;
   }
 

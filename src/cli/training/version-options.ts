@@ -16,15 +16,15 @@ export function withVersionOptions(command: Command): Command {
   return command
     .option(
       '--from <version>',
-      'version to begin from, as in poet@3: its weights, tokens and sizes; neural models only',
+      'version to begin from, as in poet@3: its weights, tokens and sizes; transformer-classifier, recurrent-language-model and transformer-language-model only',
     )
     .option(
       '--tokenizer-from <version>',
-      'version whose tokens are taken, as in gpt@1, in place of tokens made of the rows; neural models only',
+      'version whose tokens are taken, as in gpt@1, in place of tokens made of the rows; neural models and maximum-entropy-language-model only',
     )
     .option(
       '--teacher <version>',
-      'version whose answers are learned beside the rows, as in topics@3; classifiers, maximum-entropy-regression, neural language models, text-gan and text-vae only',
+      'version whose answers are learned beside the rows, as in topics@3; classifiers, maximum-entropy-regression, language models, text-gan and text-vae only',
     )
     .option('--temperature <number>', 'divides the logits of teacher and student (default: 2)', number)
     .option('--alpha <share>', "the teacher's share of the loss (default: 0.5)", number);

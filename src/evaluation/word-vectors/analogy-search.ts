@@ -1,11 +1,11 @@
+import { MemoryPlan } from '../../numerics/kernel-memory.js';
 import { loadKernel } from '../../numerics/load-kernel.js';
 import type { CosineBlock } from './cosine-blocks.js';
 
-const PAGE_BYTES = 65_536;
 /** Fields of a question, in bytes from its start: those of kernels/analogies.ts. */
 const FIELD = { a: 0, given: 12, givenEnd: 16, sum: 20, sumWord: 24, product: 28, productWord: 32 } as const;
 const QUESTION_BYTES = 36;
-/** The kernel writes four numbers at once. */
+/** The kernel writes four numbers at once, also behind the last. */
 const PADDING = 16;
 const NONE = -1;
 
@@ -37,12 +37,12 @@ export class AnalogySearch {
     mostCosines: number,
   ) {
     const words = asked.reduce((sum, { given }) => sum + given.length, 0);
-    this.questions = PAGE_BYTES;
-    const given = this.questions + asked.length * QUESTION_BYTES;
-    this.cosines = Math.ceil((given + 4 * words) / PADDING) * PADDING;
-    this.inverses = this.cosines + 4 * mostCosines + PADDING;
-    const pages = Math.ceil((this.inverses + 4 * mostCosines + PADDING) / PAGE_BYTES);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    const plan = new MemoryPlan();
+    this.questions = plan.take(asked.length * QUESTION_BYTES);
+    const given = plan.take(4 * words);
+    this.cosines = plan.take(4 * mostCosines + PADDING);
+    this.inverses = plan.take(4 * mostCosines + PADDING);
+    this.memory = new WebAssembly.Memory({ initial: plan.pages, maximum: plan.pages, shared: true });
     this.kernel = loadKernel<AnalogyKernel>('analogies', this.memory).exports;
     this.write(given);
   }

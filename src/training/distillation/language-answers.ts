@@ -10,21 +10,21 @@ import { tensor, type Tensors, valueCount } from '../../onnx/tensor.js';
 import type { Named } from '../../onnx/training/step-model.js';
 import type { TokenStream } from '../language-models/token-stream.js';
 import type { Window } from '../neural/language-model/language-network.js';
-import { ReadingWindows, tokensBefore } from '../neural/language-model/training-windows.js';
+import { mostReadingRows, ReadingWindows, tokensBefore } from '../neural/language-model/training-windows.js';
 import { servingScope } from '../neural/layers/serving-scope.js';
+import { ARENA } from '../neural/memory.js';
 import type { LanguageTeacher } from './language-teacher.js';
 
 /** Most logits, and most multiplications of weights, of a call of the runtime, which blocks the process: some tenths of a second. */
 const MOST_LOGITS = 1 << 22;
 const MOST_MULTIPLICATIONS = 2 ** 32;
 const MOST_ROWS = 32;
-/** Rows are shorter only where there is one: what begins without a memory is predicted worse. */
-const LEAST_ROW = 2_000;
 const MOST_STEPS = 64;
-/** What the runtime holds of each weight: as the graph stores it, as it was read, and as it is laid out for products. */
-const COPIES = 3;
-/** What the runtime holds for each byte that is in use: it takes memory in pieces that grow. */
-const ARENA = 1.5;
+/** What there is of each weight at once: of the file, as it was read, as the graph stores it, and in the runtime as it is and as it is laid out for products. */
+const COPIES = 5;
+
+/** Windows by which a teacher is asked: their rows and steps, and how many there are. */
+export type Asking = Pick<ReadingWindows, 'window' | 'count'>;
 
 /** What a teacher says in a window. */
 export interface WindowAnswers {
@@ -60,8 +60,8 @@ export class LanguageAnswers {
   }
 
   /** Windows of the stream. */
-  get windows(): number {
-    return this.all.count;
+  get asking(): Asking {
+    return this.all;
   }
 
   /** What goes on to the next window, by name. */
@@ -107,7 +107,7 @@ export function askingWindows(teacher: LanguageTeacher, length: number): Reading
 export function askingWindow({ network, contextLength }: LanguageTeacher, length: number): Window {
   const { vocabularySize, weightCount } = network;
   const places = Math.max(1, Math.floor(Math.min(MOST_LOGITS / vocabularySize, MOST_MULTIPLICATIONS / weightCount)));
-  const rows = (most: number) => Math.max(1, Math.min(MOST_ROWS, most, Math.floor(length / LEAST_ROW)));
+  const rows = (most: number) => Math.max(1, Math.min(MOST_ROWS, most, mostReadingRows(length)));
   if (contextLength !== null) return { batch: rows(Math.floor(places / contextLength)), steps: contextLength };
   const batch = rows(places);
   return { batch, steps: Math.max(1, Math.min(MOST_STEPS, Math.floor(places / batch))) };

@@ -200,14 +200,17 @@ test('a teacher that is asked on from a state has said the same in the end', () 
   for (const window of windows) whole.add(window);
   for (const window of windows.slice(0, 30)) broken.add(window);
 
-  const reached = { windows: 30, of: windows.length, carried: {} };
-  expect(resumed.restore(broken.state(reached), windows.length)).toEqual(reached);
+  const asking = { window: { batch: 1, steps: 3 }, count: windows.length };
+  const reached = { windows: 30, carried: {} };
+  expect(resumed.restore(broken.state(reached, asking), asking)).toEqual(reached);
   for (const window of windows.slice(30)) resumed.add(window);
   expect(resumed.expected).toEqual(whole.expected);
   expect(resumed.entropy).toBe(whole.entropy);
   const others = textsOf(5, 8);
   const ofOthers = finished(NgramTeaching.of(treeOf(others), others, END, ORDER));
-  const state = whole.state({ ...reached, windows: windows.length });
-  expect(ofOthers.restore(state, windows.length)).toBeNull();
-  expect(open().restore(state, windows.length + 1)).toBeNull();
+  const state = whole.state({ ...reached, windows: windows.length }, asking);
+  expect(ofOthers.restore(state, asking)).toBeNull();
+  expect(open().restore(state, { ...asking, count: windows.length + 1 })).toBeNull();
+  // As many windows of other places.
+  expect(open().restore(state, { ...asking, window: { batch: 3, steps: 1 } })).toBeNull();
 });

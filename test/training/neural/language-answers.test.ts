@@ -53,7 +53,7 @@ async function answersOf(teacher: LanguageTeacher, stream: TokenStream, carried?
 /** What a teacher says at each place that counts, in windows from `first` on. */
 async function saidBy(answers: LanguageAnswers, first: number): Promise<Map<number, number[]>> {
   const said = new Map<number, number[]>();
-  for (let number = first; number < answers.windows; number++) {
+  for (let number = first; number < answers.asking.count; number++) {
     const { places, weights, probabilities } = await answers.answer(number);
     places.forEach((place, row) => {
       if (weights[row] === 0) return;
@@ -132,7 +132,7 @@ test('a teacher that does not fit into memory beside the n-grams is refused befo
   expect(() => {
     assertNgramsFit(1_000, 1_000, large, memoryBytes);
   }).toThrow(
-    /^The training would need 11 GiB, and this machine has 1, most of it for the teacher poet@1 while it is asked\./,
+    /^The training would need 19 GiB, and this machine has 1, most of it for the teacher poet@1 while it is asked\./,
   );
   expect(() => {
     assertNgramsFit(3_900_000, 1_000, teacher, memoryBytes);

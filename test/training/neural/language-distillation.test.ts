@@ -187,7 +187,14 @@ test('windows that the teacher cannot read, and a teacher that does not fit into
   await expect(train({ teacher })).rejects.toThrow('sequenceLength is at most 7 with the teacher poet@1');
   const memoryBytes = 120_000;
   await train({ memoryBytes });
-  await expect(train({ memoryBytes, teacher: { ...teacher, contextLength: null } })).rejects.toThrow(
-    /^The training would need .* GiB/,
+  const sized = (weightCount: number): LanguageTeacher => ({
+    ...teacher,
+    ...{ contextLength: null, network: { ...teacher.network, weightCount, activationCount: () => 0 } },
+  });
+  await expect(train({ memoryBytes, teacher: sized(15_000) })).rejects.toThrow(
+    /^The training would need .* GiB, .* numbers, beside what the teacher takes\. Lower batchSize/,
+  );
+  await expect(train({ memoryBytes, teacher: sized(1_000_000) })).rejects.toThrow(
+    /^The training would need .* GiB, .* most of it for the teacher: 1000000 weights.* Choose a smaller one, leave out distillation/,
   );
 });

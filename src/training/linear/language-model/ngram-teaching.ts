@@ -1,6 +1,6 @@
 import { decodeArrays, encodeArrays } from '../../../numerics/array-file.js';
 import { tensor, type Tensors, valueCount } from '../../../onnx/tensor.js';
-import type { WindowAnswers } from '../../distillation/language-answers.js';
+import type { Asking, WindowAnswers } from '../../distillation/language-answers.js';
 import { contextCountOf, placesOf } from './ngram-places.js';
 import { type NgramTree, ROOT } from './ngram-tree.js';
 
@@ -8,9 +8,8 @@ const TOKENS_PER_SLICE = 200_000;
 
 /** How far a teacher has been asked. */
 export interface TeachingState {
-  /** Windows that it has answered, and those that there are. */
+  /** Windows that it has answered. */
   readonly windows: number;
-  readonly of: number;
   /** What its network carries to the next one, by name. */
   readonly carried: Tensors;
 }
@@ -96,29 +95,30 @@ export class NgramTeaching {
   }
 
   /** What was summed, and how far the teacher has been asked. */
-  state({ windows, of, carried }: TeachingState): Uint8Array {
+  state({ windows, carried }: TeachingState, { window: { batch, steps }, count }: Asking): Uint8Array {
     const shapes = Object.entries(carried).map(([name, { dims }]) => [name, dims] as const);
     const { sums, summedEntropy: entropy } = this;
-    return encodeArrays({ windows, of, entropy, slots: sums.length, shapes }, [
+    return encodeArrays({ windows, asking: [batch, steps, count], entropy, slots: sums.length, shapes }, [
       new Int32Array(sums.buffer),
       ...Object.values(carried).map(({ data }) => data as Float32Array),
     ]);
   }
 
-  /** Goes on from a state; null when it is of other texts or another number of windows, and nothing was changed. @param of windows that there are */
-  restore(state: Uint8Array, of: number): TeachingState | null {
+  /** Goes on from a state; null when it is of other texts or windows, and nothing was changed. */
+  restore(state: Uint8Array, { window: { batch, steps }, count }: Asking): TeachingState | null {
     const { header, take } = decodeArrays(state);
-    const { entropy, slots, shapes, ...reached } = header as {
+    const { windows, asking, entropy, slots, shapes } = header as {
       windows: number;
-      of: number;
+      asking: number[];
       entropy: number;
       slots: number;
       shapes: [string, number[]][];
     };
-    if (slots !== this.sums.length || reached.of !== of) return null;
+    const isSame = [batch, steps, count].every((each, at) => asking[at] === each);
+    if (slots !== this.sums.length || !isSame) return null;
     new Int32Array(this.sums.buffer).set(take.integers(2 * slots));
     this.summedEntropy = entropy;
     const carried = shapes.map(([name, dims]) => [name, tensor('FP32', dims, take.floats(valueCount(dims)))] as const);
-    return { ...reached, carried: Object.fromEntries(carried) };
+    return { windows, carried: Object.fromEntries(carried) };
   }
 }

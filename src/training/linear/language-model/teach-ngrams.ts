@@ -16,10 +16,13 @@ import type { NgramTree } from './ngram-tree.js';
 /** What trials of a study keep for one another: each temperature, order and minCount has its own. */
 const MOST_KEPT_BYTES = 2 ** 26;
 
-/** What is learned of a teacher, and the state by which it need not be asked again. */
+/** What is learned of a teacher. */
 interface Taught {
   readonly taught: TaughtNgrams;
+  /** By which it need not be asked again. */
   readonly state: Uint8Array;
+  /** Whether an earlier attempt had asked it all: what that found of weights was found by the same answers. */
+  readonly wasAsked: boolean;
 }
 
 /**
@@ -41,17 +44,18 @@ export async function teachNgrams(
   const kept = context.trial?.keptFiles;
   const name = JSON.stringify({ ngramsExpectedBy: distillation!.teacher.id, trainSplit, temperature, order, minCount });
   const known = state ?? (await kept?.read(name)) ?? null;
-  const { count } = askingWindows(teacher, train.length);
-  const reached = known && teaching.restore(known, count);
-  const end: TeachingState = { windows: count, of: count, carried: {} };
-  if (!reached || reached.windows < count) {
+  const asking = askingWindows(teacher, train.length);
+  const reached = known && teaching.restore(known, asking);
+  const end: TeachingState = { windows: asking.count, carried: {} };
+  const wasAsked = reached?.windows === asking.count;
+  if (!wasAsked) {
     await ask(teacher, teaching, train, reached, context, `Asking ${ref} about the tokens of "${trainSplit}"`);
-    const asked = teaching.state(end);
+    const asked = teaching.state(end, asking);
     await context.checkpoint(packParts([asked]));
     if (asked.byteLength <= MOST_KEPT_BYTES) await kept?.keep(name, asked);
   }
   const { expected, entropy } = teaching;
-  return { taught: { temperature, alpha, expected, entropy }, state: teaching.state(end) };
+  return { taught: { temperature, alpha, expected, entropy }, state: teaching.state(end, asking), wasAsked };
 }
 
 /** @param reached null: it begins */
@@ -66,23 +70,24 @@ async function ask(
   const total = stream.length;
   await context.report({ done: 0, total, unit: 'tokens', message });
   const answers = await LanguageAnswers.open(teacher, stream, reached?.carried);
+  const { count } = answers.asking;
   const pace = new StatePace();
   const first = reached?.windows ?? 0;
   const startedAt = performance.now();
   try {
-    for (let number = first; number < answers.windows; number++) {
+    for (let number = first; number < count; number++) {
       teaching.add(await answers.answer(number));
       const done = number + 1;
-      const left = ((performance.now() - startedAt) / 1000 / (done - first)) * (answers.windows - done);
+      const left = ((performance.now() - startedAt) / 1000 / (done - first)) * (count - done);
       await context.report({
-        done: Math.floor((total * done) / answers.windows),
+        done: Math.floor((total * done) / count),
         message: `${message}, ${Math.ceil(left)} s left`,
       });
       await setImmediate();
       context.signal.throwIfAborted();
       if (!pace.isDue()) continue;
-      const state = teaching.state({ windows: done, of: answers.windows, carried: answers.carried });
-      await pace.keep(() => context.checkpoint(packParts([state])));
+      const reachedNow = { windows: done, carried: answers.carried };
+      await pace.keep(() => context.checkpoint(packParts([teaching.state(reachedNow, answers.asking)])));
     }
   } finally {
     await answers.close();

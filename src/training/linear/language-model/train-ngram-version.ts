@@ -10,6 +10,7 @@ import { type LanguageModelQuality, qualityMetrics, qualityOf } from '../../lang
 import { TextSampler } from '../../language-models/sample-text.js';
 import { readSplitTokens, type SplitTokens } from '../../language-models/split-tokens.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
+import { StatePace } from '../../neural/train-epochs.js';
 import { takenTokens } from '../../tokens-of-versions/taken-tokens.js';
 import type { TrainingContext } from '../../training-context.js';
 import type { TrainingJob } from '../../training-job.entity.js';
@@ -25,7 +26,6 @@ import { teachNgrams } from './teach-ngrams.js';
 
 /** Variance of the prior where nothing tells which is best: good for texts of all sizes that were looked at. */
 const USUAL_VARIANCE = 2;
-const CHECKPOINT_EVERY_MS = 5_000;
 const SAMPLE_TOKENS = 120;
 
 /** A second delivery counts the n-grams again and goes on from the last checkpoint. */
@@ -43,11 +43,12 @@ export async function trainNgramVersion(
   const tree = await counted(training, tokens, teacher, context);
   const [ofTeacher = null, ofTrainer = null] = partsOf(await context.lastCheckpoint(), teacher !== null);
   const taught = teacher && (await teachNgrams(job, training, teacher, tree, tokens, context, ofTeacher));
+  const fittedToSame = !taught || taught.wasAsked ? ofTrainer : null;
   const likelihood = await drained(
     NgramLikelihood.of(tree, train.all, codec.endId, training.order, taught?.taught),
     context,
   );
-  const trainer = await trained(training, tree, likelihood, tokens, context, ofTrainer, (state) =>
+  const trainer = await trained(training, tree, likelihood, tokens, context, fittedToSame, (state) =>
     context.checkpoint(taught ? packParts([taught.state, state]) : state),
   );
   const texts = await tokens.evaluation();
@@ -100,7 +101,7 @@ async function trained(
   const settings = { priorVariance, iterations: training.epochs };
   const held = validation?.all ?? null;
   const trainer = new NgramTrainer(tree, likelihood, held, settings, codec.vocabularySize, state);
-  let checkpointDue = Date.now() + CHECKPOINT_EVERY_MS;
+  const pace = new StatePace();
   for (const report of trainer.run()) {
     await setImmediate();
     context.signal.throwIfAborted();
@@ -112,9 +113,7 @@ async function trained(
         : qualityMetrics('validation', qualityOf(report.loss * validation!.length, validation!));
     const message = `Fitting with a prior of variance ${report.priorVariance}`;
     await context.report({ ...{ done, total: most, unit: 'iterations', step: made }, message, metrics });
-    if (Date.now() < checkpointDue) continue;
-    await keep(trainer.state());
-    checkpointDue = Date.now() + CHECKPOINT_EVERY_MS;
+    if (pace.isDue()) await pace.keep(() => keep(trainer.state()));
   }
   tellVariance(context, training, trainer, validation);
   if (!trainer.converged)

@@ -5,11 +5,9 @@ import { Evaluator } from '../../../onnx/training/trainer.js';
 import type { LanguageNetwork, Window } from './language-network.js';
 import { type LanguageModelQuality, qualityOf } from '../../language-models/language-model-quality.js';
 import type { TokenStream } from '../../language-models/token-stream.js';
-import { measuringWindows } from './training-windows.js';
+import { measuringWindows, mostReadingRows } from './training-windows.js';
 
 const WINDOWS_A_CALL = 4;
-/** Rows of a batch are shorter only where there is one: what begins without a memory is predicted worse. */
-const LEAST_ROW = 2_000;
 
 /** Most logits that a step of measuring computes, where windows may be as short as one likes. */
 const MOST_LOGITS = 1 << 25;
@@ -36,8 +34,8 @@ export class LanguageModelMeter {
     window: Window,
     session: SessionOptions,
   ): Promise<LanguageModelMeter> {
-    const rows = Math.max(1, Math.floor(stream.length / LEAST_ROW));
-    const fitting = measuringWindow(network, { ...window, batch: Math.min(window.batch, rows) });
+    const batch = Math.min(window.batch, mostReadingRows(stream.length));
+    const fitting = measuringWindow(network, { ...window, batch });
     const evaluator = await Evaluator.create(network.measured(fitting), session);
     return new LanguageModelMeter(evaluator, stream, fitting, network.lookBack(fitting));
   }

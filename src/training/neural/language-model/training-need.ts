@@ -29,8 +29,7 @@ export function withTeacher<N extends Need>(need: N, teacher: LanguageNetwork | 
   const compared = COMPARED * window.batch * window.steps * teacher.vocabularySize;
   return {
     ...need,
-    activationCount: need.activationCount + teacher.activationCount(window) + compared,
-    besideCount: (need.besideCount ?? 0) + teacher.weightCount,
+    teacher: { weightCount: teacher.weightCount, activationCount: teacher.activationCount(window) + compared },
   };
 }
 

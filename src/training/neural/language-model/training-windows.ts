@@ -99,6 +99,14 @@ export class ReadingWindows {
   }
 }
 
+/** Rows are shorter only where there is one: what begins without a memory is predicted worse. */
+const LEAST_ROW = 2_000;
+
+/** Most rows that a stream is read in. @param length its tokens */
+export function mostReadingRows(length: number): number {
+  return Math.max(1, Math.floor(length / LEAST_ROW));
+}
+
 /** The tokens before some places: what is read to predict them. */
 export function tokensBefore(stream: TokenStream, places: Int32Array): BigInt64Array<ArrayBuffer> {
   return BigInt64Array.from(places, (place) => (place === NOWHERE ? 0n : BigInt(stream.at(place - 1))));

@@ -1,6 +1,7 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { TokenLevel } from '../../language-models/token-level.js';
 import '../../language-models/token-level-schema.js';
+import { leftOutOfTokens } from '../../left-out.js';
 import { TrainingSettings } from '../../training-settings.js';
 import {
   batchSizeInput,
@@ -22,16 +23,14 @@ export const SHORT_TEXTS_DEFAULTS = {
 
 const DEFAULTS = SHORT_TEXTS_DEFAULTS;
 
-const leftOut = (usual: string | number) => `When left out: ${usual}, or what the version has whose tokens are taken.`;
-
 @InputType({ description: 'What all generators of short texts can be told that are trained here.' })
 export abstract class ShortTextsInput {
-  @Field(() => TokenLevel, { nullable: true, description: `What a token is. ${leftOut(DEFAULTS.level)}` })
+  @Field(() => TokenLevel, { nullable: true, description: `What a token is. ${leftOutOfTokens(DEFAULTS.level)}` })
   level?: TokenLevel | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: `Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. ${leftOut(DEFAULTS.vocabularySize)}`,
+    description: `Most tokens, up to 50,000; the most frequent stay. Subwords need 257 or more, the others 3. ${leftOutOfTokens(DEFAULTS.vocabularySize)}`,
   })
   vocabularySize?: number | null;
 

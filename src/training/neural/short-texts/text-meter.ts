@@ -37,7 +37,7 @@ export class TextMeter {
     return nats / this.texts.tokens;
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.evaluator.release();
   }
 }

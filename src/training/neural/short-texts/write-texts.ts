@@ -89,7 +89,7 @@ export class TextWriter {
     );
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.session.release();
   }
 }

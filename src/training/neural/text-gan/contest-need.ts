@@ -18,12 +18,12 @@ export function needsOf(contest: Contest, teacher: LanguageNetwork | null): Need
   const inContest = contestNeed(contest);
   return [
     withTeacher(pretraining, teacher, window),
-    { ...inContest, besideCount: inContest.besideCount + (teacher?.weightCount ?? 0) },
+    teacher ? { ...inContest, teacher: { weightCount: teacher.weightCount, activationCount: 0 } } : inContest,
   ];
 }
 
 /** What a step of the contest takes, with both trainers and their weights: more than one of pre-training without a teacher. */
-function contestNeed({ generator, discriminator, window }: Contest): Need & { readonly besideCount: number } {
+function contestNeed({ generator, discriminator, window }: Contest): Need {
   const network = recurrentLanguageNetwork(generator.network);
   const { batch, steps } = window;
   const { vocabularySize } = generator.network;

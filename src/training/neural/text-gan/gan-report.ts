@@ -48,24 +48,20 @@ export async function ganReport(
   { teacher, signal }: { readonly teacher?: LanguageTeacher | null; readonly signal?: AbortSignal } = {},
 ): Promise<GanReport> {
   const { reference } = heldOut;
-  const writer = await TextWriter.open(generator, learned.length);
-  const meter = await TextMeter.open(recurrentLanguageNetwork(generator.network), reference, window, {});
+  await using writer = await TextWriter.open(generator, learned.length);
+  await using meter = await TextMeter.open(recurrentLanguageNetwork(generator.network), reference, window, {});
   const writing = (weights: Tensors) => (count: number, temperature: number, stream: number) =>
     writer.write(weights, count, { temperature, seed: seed ^ REPORT, stream }, signal);
-  try {
-    const { candidate, ...compared } = await compareGenerators(
-      { candidate: writing(adversarial), baseline: writing(baseline) },
-      ...([learned, generator.network.vocabularySize, heldOut, signal] as const),
-    );
-    return {
-      ...{ adversarial: candidate, ...compared },
-      adversarialLoss: await meter.loss(adversarial, signal),
-      baselineLoss: await meter.loss(baseline, signal),
-      ...(teacher ? { distillation: await taughtBy(teacher, ['baseline'], reference, window, signal) } : {}),
-    };
-  } finally {
-    await Promise.all([writer.close(), meter.close()]);
-  }
+  const { candidate, ...compared } = await compareGenerators(
+    { candidate: writing(adversarial), baseline: writing(baseline) },
+    ...([learned, generator.network.vocabularySize, heldOut, signal] as const),
+  );
+  return {
+    ...{ adversarial: candidate, ...compared },
+    adversarialLoss: await meter.loss(adversarial, signal),
+    baselineLoss: await meter.loss(baseline, signal),
+    ...(teacher ? { distillation: await taughtBy(teacher, ['baseline'], reference, window, signal) } : {}),
+  };
 }
 
 /** Sentences that say how the contest ended. */

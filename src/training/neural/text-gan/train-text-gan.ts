@@ -87,8 +87,8 @@ export async function trainTextGan(
     assertFitsIntoMemory({ ...need, slots: adam().slots.length }, memoryBytes, refuse);
   const session = { threads };
   const network = recurrentLanguageNetwork(generator.network);
-  const meter = validation?.count ? await TextMeter.open(network, validation, window, session) : null;
-  const writer = await TextWriter.open(generator, window.steps, session);
+  await using meter = validation?.count ? await TextMeter.open(network, validation, window, session) : null;
+  await using writer = await TextWriter.open(generator, window.steps, session);
   const state = options.state ? unpackState(options.state) : null;
   const course: Course = {
     ...{ contest, plan, batches, options },
@@ -98,25 +98,21 @@ export async function trainTextGan(
       await onLook?.({ epoch, step, loss, samples });
     },
   };
-  try {
-    const baseline =
-      state?.phase === 'contest'
-        ? unpackWeights(state.baseline)
-        : await trainGenerator(
-            generator,
-            batches,
-            plan,
-            { stream: PRETRAINING, teacher },
-            {
-              ...{ signal, onProgress: options.onPretraining, state: state?.trainer },
-              onEpoch: course.look,
-              onState: onState && ((trainer) => onState(packState({ phase: 'pretraining', trainer }))),
-            },
-          );
-    return { baseline, ...(await contested(course, baseline, state?.phase === 'contest' ? state : null)) };
-  } finally {
-    await Promise.all([meter?.close(), writer.close()]);
-  }
+  const baseline =
+    state?.phase === 'contest'
+      ? unpackWeights(state.baseline)
+      : await trainGenerator(
+          generator,
+          batches,
+          plan,
+          { stream: PRETRAINING, teacher },
+          {
+            ...{ signal, onProgress: options.onPretraining, state: state?.trainer },
+            onEpoch: course.look,
+            onState: onState && ((trainer) => onState(packState({ phase: 'pretraining', trainer }))),
+          },
+        );
+  return { baseline, ...(await contested(course, baseline, state?.phase === 'contest' ? state : null)) };
 }
 
 async function contested(

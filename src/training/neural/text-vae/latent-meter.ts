@@ -68,7 +68,7 @@ export class LatentMeter {
     return found.slice(0, count);
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.session.release();
   }
 

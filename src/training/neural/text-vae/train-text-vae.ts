@@ -113,29 +113,25 @@ async function trainBaseline({ vae, plan, batches, options }: Course, state: Uin
   const { window, threads, seed } = plan;
   const generator = baselineOf(vae);
   const network = recurrentLanguageNetwork(generator.network);
-  const meter = validation?.count ? await TextMeter.open(network, validation, window, { threads }) : null;
-  const writer = await TextWriter.open(generator, window.steps, { threads });
-  try {
-    return await trainGenerator(
-      generator,
-      batches,
-      plan,
-      { stream: BASELINE, teacher },
-      {
-        ...{ signal, state },
-        onProgress: (progress) => onProgress?.(progress, null),
-        onEpoch: async (epoch, step, weights) => {
-          const quality = meter ? await meter.loss(weights, signal) : null;
-          const draws = { temperature: 1, seed: seed ^ SAMPLES, stream: step };
-          const samples = await writer.write(weights, SAMPLE_TEXTS, draws, signal);
-          await onLook?.({ phase: 'baseline', epoch, step, quality, samples });
-        },
-        onState: onState && ((trainer) => onState(packParts([trainer]))),
+  await using meter = validation?.count ? await TextMeter.open(network, validation, window, { threads }) : null;
+  await using writer = await TextWriter.open(generator, window.steps, { threads });
+  return await trainGenerator(
+    generator,
+    batches,
+    plan,
+    { stream: BASELINE, teacher },
+    {
+      ...{ signal, state },
+      onProgress: (progress) => onProgress?.(progress, null),
+      onEpoch: async (epoch, step, weights) => {
+        const quality = meter ? await meter.loss(weights, signal) : null;
+        const draws = { temperature: 1, seed: seed ^ SAMPLES, stream: step };
+        const samples = await writer.write(weights, SAMPLE_TEXTS, draws, signal);
+        await onLook?.({ phase: 'baseline', epoch, step, quality, samples });
       },
-    );
-  } finally {
-    await Promise.all([meter?.close(), writer.close()]);
-  }
+      onState: onState && ((trainer) => onState(packParts([trainer]))),
+    },
+  );
 }
 
 async function trainAutoencoder(
@@ -149,12 +145,8 @@ async function trainAutoencoder(
   const all = epochs * perEpoch;
   const packed = packWeights(baseline);
   const teaching = teacher ? { ...teacher, reader: teacher.network } : null;
-  const trainer = await Trainer.create(autoencoderStep(vae, window, freeBits, teaching), {
-    ...{ optimizer: adam(), steps: all, seed, clipNorm, session: { threads }, isFrozen: isOfTeacher },
-    schedule: cosine(learningRate, learningRate * LAST_SHARE),
-  });
-  const meter = validation?.count ? await LatentMeter.open(vae, validation, window, seed, { threads }) : null;
-  const writer = await TextWriter.open(vae, window.steps, { threads });
+  await using meter = validation?.count ? await LatentMeter.open(vae, validation, window, seed, { threads }) : null;
+  await using writer = await TextWriter.open(vae, window.steps, { threads });
   const steps = (epoch: number, first: number, count: number) => {
     const from = epoch * perEpoch + first;
     const inputs = batches.predictions(AUTOENCODER, from, count);
@@ -164,6 +156,10 @@ async function trainAutoencoder(
       inputs: { ...inputs, kl_weight: perToken(klWeights, inputs.weights!) },
     };
   };
+  const trainer = await Trainer.create(autoencoderStep(vae, window, freeBits, teaching), {
+    ...{ optimizer: adam(), steps: all, seed, clipNorm, session: { threads }, isFrozen: isOfTeacher },
+    schedule: cosine(learningRate, learningRate * LAST_SHARE),
+  });
   try {
     await trainEpochs(
       trainer,
@@ -184,7 +180,7 @@ async function trainAutoencoder(
     const { parameters: weights, parameterCount, device } = trainer;
     return { weights, parameterCount, device };
   } finally {
-    await Promise.all([trainer.release(), meter?.close(), writer.close()]);
+    await trainer.release();
   }
 }
 

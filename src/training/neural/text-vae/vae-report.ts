@@ -56,37 +56,33 @@ export async function vaeReport(
 ): Promise<VaeReport> {
   const { reference } = heldOut;
   const alone = baselineOf(vae);
-  const writer = await TextWriter.open(vae, learned.length);
-  const baselineWriter = await TextWriter.open(alone, learned.length);
-  const meter = await LatentMeter.open(vae, reference, window, seed);
-  const baselineMeter = await TextMeter.open(recurrentLanguageNetwork(alone.network), reference, window, {});
+  await using writer = await TextWriter.open(vae, learned.length);
+  await using baselineWriter = await TextWriter.open(alone, learned.length);
+  await using meter = await LatentMeter.open(vae, reference, window, seed);
+  await using baselineMeter = await TextMeter.open(recurrentLanguageNetwork(alone.network), reference, window, {});
   const draws = (temperature: number, stream: number) => ({ temperature, seed: seed ^ REPORT, stream });
   const decoder = decoderWeights(weights);
-  try {
-    const { candidate: autoencoder, ...compared } = await compareGenerators(
-      {
-        candidate: (count, temperature, stream) => {
-          const latents = drawLatents(vae, count, ~seed ^ REPORT, stream);
-          return writer.write(decoder, count, { ...draws(temperature, stream), latents }, signal);
-        },
-        baseline: (count, temperature, stream) =>
-          baselineWriter.write(baseline, count, draws(temperature, stream), signal),
+  const { candidate: autoencoder, ...compared } = await compareGenerators(
+    {
+      candidate: (count, temperature, stream) => {
+        const latents = drawLatents(vae, count, ~seed ^ REPORT, stream);
+        return writer.write(decoder, count, { ...draws(temperature, stream), latents }, signal);
       },
-      ...([learned, vae.network.vocabularySize, heldOut, signal] as const),
-    );
-    return {
-      latent: { ...(await meter.measure(weights, signal)), latentSize: vae.network.latentSize },
-      baselineLoss: await baselineMeter.loss(baseline, signal),
-      autoencoder,
-      ...compared,
-      interpolations: await interpolations(weights, reference, meter, writer),
-      ...(teacher
-        ? { distillation: await taughtBy(teacher, ['baseline', 'autoencoder'], reference, window, signal) }
-        : {}),
-    };
-  } finally {
-    await Promise.all([writer.close(), baselineWriter.close(), meter.close(), baselineMeter.close()]);
-  }
+      baseline: (count, temperature, stream) =>
+        baselineWriter.write(baseline, count, draws(temperature, stream), signal),
+    },
+    ...([learned, vae.network.vocabularySize, heldOut, signal] as const),
+  );
+  return {
+    latent: { ...(await meter.measure(weights, signal)), latentSize: vae.network.latentSize },
+    baselineLoss: await baselineMeter.loss(baseline, signal),
+    autoencoder,
+    ...compared,
+    interpolations: await interpolations(weights, reference, meter, writer),
+    ...(teacher
+      ? { distillation: await taughtBy(teacher, ['baseline', 'autoencoder'], reference, window, signal) }
+      : {}),
+  };
 }
 
 /** Sentences that say whether the latent vector is used, and how the texts lie to those of the baseline. */

@@ -123,9 +123,8 @@ async function learned(network: LanguageNetwork): Promise<Tensors> {
 }
 
 async function lossOf(network: LanguageNetwork, weights: Tensors): Promise<number> {
-  const meter = await TextMeter.open(network, chainOf(200, 9), { batch: 20, steps: LENGTH }, {});
-  open.push({ release: () => meter.close() });
-  return meter.loss(weights);
+  await using meter = await TextMeter.open(network, chainOf(200, 9), { batch: 20, steps: LENGTH }, {});
+  return await meter.loss(weights);
 }
 
 test.each(KINDS)(

@@ -120,9 +120,8 @@ test('texts are written as often as the softmax of the logits at their temperatu
     ...scaled(weights, 0),
     'tokens.bias': tensor('FP32', [TOKENS], Float32Array.of(0, 2, 1, 0, 0, 0, -2)),
   };
-  const writer = await TextWriter.open(contest.generator, LENGTH);
+  await using writer = await TextWriter.open(contest.generator, LENGTH);
   const texts = await writer.write(silent, 2_000, { temperature: 2, seed: 3, stream: 0 });
-  await writer.close();
   const masses = [0, 2, 1, 0, 0, 0, -2].map((logit) => Math.exp(logit / 2));
   const all = masses.reduce((sum, mass) => sum + mass, 0);
 

@@ -64,12 +64,8 @@ async function trained(vae: TextVae, count: number, klWeight: number, freeBits =
 }
 
 async function measured(vae: TextVae, weights: Tensors) {
-  const meter = await LatentMeter.open(vae, WHOLE, WINDOW, 1);
-  try {
-    return { quality: await meter.measure(weights), means: await meter.means(weights, 6) };
-  } finally {
-    await meter.close();
-  }
+  await using meter = await LatentMeter.open(vae, WHOLE, WINDOW, 1);
+  return { quality: await meter.measure(weights), means: await meter.means(weights, 6) };
 }
 
 test.each([
@@ -99,9 +95,8 @@ test('what a text says of its vector does not depend on the room behind its end'
   const weights = await trained(vae, 20, 0);
   const means = await Promise.all(
     [LENGTH, LENGTH + 5].map(async (steps) => {
-      const meter = await LatentMeter.open(vae, decidedTexts(2, LENGTH - 1, steps), { batch: 7, steps }, 1);
+      await using meter = await LatentMeter.open(vae, decidedTexts(2, LENGTH - 1, steps), { batch: 7, steps }, 1);
       const found = await meter.means(weights, 7);
-      await meter.close();
       return found.map((mean) => [...mean]);
     }),
   );
@@ -117,9 +112,8 @@ test('what texts say is read batch by batch, until there is as much as is asked 
   const weights = await trained(vae, 20, 0);
   const [few, all] = await Promise.all(
     [4, WINDOW.batch].map(async (batch) => {
-      const meter = await LatentMeter.open(vae, WHOLE, { batch, steps: LENGTH }, 1);
+      await using meter = await LatentMeter.open(vae, WHOLE, { batch, steps: LENGTH }, 1);
       const found = await meter.means(weights, 10);
-      await meter.close();
       return found.map((mean) => [...mean]);
     }),
   );
@@ -140,10 +134,9 @@ test('texts are written again from what they say, and the bound is what both par
   expect(quality.kl).toBeGreaterThan(Math.log(6));
   expect(quality.loss).toBeCloseTo(quality.reconstruction + quality.kl / LENGTH, 5);
 
-  const writer = await TextWriter.open(vae, LENGTH);
+  await using writer = await TextWriter.open(vae, LENGTH);
   const latents = Float32Array.from(means.flatMap((mean) => [...mean]));
   const written = await writer.write(decoderWeights(weights), 6, { temperature: GREEDY, seed: 1, stream: 1, latents });
-  await writer.close();
   expect(written).toEqual(WHOLE.all.slice(0, 6));
 });
 
@@ -151,9 +144,8 @@ test('what is served writes from a latent vector what is written while it is mea
   const vae = vaeOf();
   const weights = decoderWeights(await trained(vae, 100, 0.1));
   const latents = Float32Array.from({ length: 8 }, (_, at) => 2 * Math.sin(at));
-  const writer = await TextWriter.open(vae, LENGTH);
+  await using writer = await TextWriter.open(vae, LENGTH);
   const written = await writer.write(weights, 2, { temperature: GREEDY, seed: 1, stream: 1, latents });
-  await writer.close();
 
   const network = recurrentLanguageNetwork(vae.network);
   const session = await createSession(network.served(weights));

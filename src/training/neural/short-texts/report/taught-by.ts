@@ -31,12 +31,8 @@ export async function taughtBy(
   window: Window,
   signal?: AbortSignal,
 ): Promise<TaughtBy> {
-  const meter = await TextMeter.open(network, texts, window, {});
-  try {
-    const loss = await meter.loss(weights, signal);
-    const teacherQuality = { loss, perplexity: Math.exp(loss), tokens: texts.tokens };
-    return { teacher: ref, temperature, alpha, taught, teacherQuality };
-  } finally {
-    await meter.close();
-  }
+  await using meter = await TextMeter.open(network, texts, window, {});
+  const loss = await meter.loss(weights, signal);
+  const teacherQuality = { loss, perplexity: Math.exp(loss), tokens: texts.tokens };
+  return { teacher: ref, temperature, alpha, taught, teacherQuality };
 }
