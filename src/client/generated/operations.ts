@@ -1105,7 +1105,7 @@ export type StartTrainingInput = {
   evaluationSplit?: string | null | undefined;
   /** Chosen by you, 1 to 128 characters: the same key and input give the same result and do nothing twice. Kept seven days. */
   idempotencyKey: string;
-  /** A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out. */
+  /** A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained: recurrentLanguageModel, transformerLanguageModel or transformerClassifier, which may also begin from a transformerLanguageModel of byte pairs. All others begin from nothing, and these when left out. */
   initialVersion?: string | null | undefined;
   /** Longest time that one attempt may take; as long as it needs when left out. */
   maxDuration?: string | null | undefined;
@@ -1458,7 +1458,7 @@ export type TuningBaseInput = {
   distillation?: DistillationInput | null | undefined;
   /** The split on which trials are measured and compared; "validation" when left out. Its figures flatter the best trial: measure that on another split. Word vectors have none. */
   evaluationSplit?: string | null | undefined;
-  /** A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out. */
+  /** A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained: recurrentLanguageModel, transformerLanguageModel or transformerClassifier, which may also begin from a transformerLanguageModel of byte pairs. All others begin from nothing, and these when left out. */
   initialVersion?: string | null | undefined;
   /** Name of the model that gets the best version. */
   model: string;

@@ -7,7 +7,7 @@ export abstract class VersionsInput {
   @Field(() => GraphQLRef, {
     nullable: true,
     description:
-      'A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained; for transformerClassifier also a transformerLanguageModel of byte pairs. Neural models only; from nothing when left out.',
+      'A version to begin from, as "poet@3": its weights, tokens and sizes, which settings need not repeat. One that the same algorithm trained: recurrentLanguageModel, transformerLanguageModel or transformerClassifier, which may also begin from a transformerLanguageModel of byte pairs. All others begin from nothing, and these when left out.',
   })
   initialVersion?: string | null;
 

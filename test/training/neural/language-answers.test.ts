@@ -4,7 +4,11 @@ import type { Tensors } from '../../../src/onnx/tensor.js';
 import { assertNgramsFit } from '../../../src/training/linear/language-model/ngram-memory.js';
 import { askingWindow, askingWindows, LanguageAnswers } from '../../../src/training/distillation/language-answers.js';
 import type { LanguageTeacher } from '../../../src/training/distillation/language-teacher.js';
+import type { TokenCodec } from '../../../src/training/language-models/token-codec.js';
 import { TokenStream } from '../../../src/training/language-models/token-stream.js';
+import type { MaximumEntropyLanguageModelRun } from '../../../src/training/linear/language-model/maximum-entropy-language-model-schema.js';
+import { countNgrams } from '../../../src/training/linear/language-model/ngram-tree.js';
+import { teachNgrams } from '../../../src/training/linear/language-model/teach-ngrams.js';
 import type { LanguageNetwork } from '../../../src/training/neural/language-model/language-network.js';
 import { qualityOn } from '../../../src/training/neural/language-model/measure-language-model.js';
 import {
@@ -12,6 +16,9 @@ import {
   recurrentLanguageNetwork,
 } from '../../../src/training/neural/language-model/recurrent/recurrent-network.js';
 import { transformerLanguageNetwork } from '../../../src/training/neural/language-model/transformer/transformer-network.js';
+import type { TrainingContext } from '../../../src/training/training-context.js';
+import type { TrainingJob } from '../../../src/training/training-job.entity.js';
+import { finished } from '../linear/finished.js';
 import { decidedText, TOKENS, trainedOn } from './language-networks.js';
 
 const WINDOW = { batch: 2, steps: 6 };
@@ -127,7 +134,7 @@ test('a teacher that does not fit into memory beside the n-grams is refused befo
   const teacher = await teacherOf('recurrent', 1);
   const large = { ...teacher, network: { ...teacher.network, weightCount: 1e9 } };
   const memoryBytes = 2 ** 30;
-  assertNgramsFit(3_900_000, 1_000, null, memoryBytes);
+  assertNgramsFit(3_000_000, 1_000, null, memoryBytes);
   assertNgramsFit(1_000, 1_000, teacher, memoryBytes);
   expect(() => {
     assertNgramsFit(1_000, 1_000, large, memoryBytes);
@@ -135,6 +142,34 @@ test('a teacher that does not fit into memory beside the n-grams is refused befo
     /^The training would need 19 GiB, and this machine has 1, most of it for the teacher poet@1 while it is asked\./,
   );
   expect(() => {
-    assertNgramsFit(3_900_000, 1_000, teacher, memoryBytes);
-  }).toThrow('The weights of 3900000 n-grams, with what poet@1 says of them, would need 1 GiB');
+    assertNgramsFit(3_000_000, 1_000, teacher, memoryBytes);
+  }).toThrow('The weights of 3000000 n-grams, with what poet@1 says of them, would need 1 GiB');
+});
+
+test('an asking goes on from its own answers, and is begun anew behind those of other windows', async () => {
+  const teacher = await teacherOf('transformer', 2);
+  const codec = { endId: 0 } as TokenCodec;
+  const train = texts();
+  const tree = finished(countNgrams(train.all, codec.endId, 2, TOKENS, () => 1));
+  const job = { settings: { trainSplit: 'train', distillation: { teacher: { id: 'poet' } } } } as TrainingJob;
+  const run = { order: 2, minCount: 1 } as MaximumEntropyLanguageModelRun;
+  let checkpoints = 0;
+  const context = {
+    ...{ signal: new AbortController().signal, trial: null, report: () => Promise.resolve() },
+    checkpoint: () => {
+      checkpoints++;
+      return Promise.resolve();
+    },
+  } as unknown as TrainingContext;
+  const taughtFrom = (state: Uint8Array | null, contextLength: number) =>
+    teachNgrams(job, run, { ...teacher, contextLength }, tree, { codec, train }, context, state);
+  const first = await taughtFrom(null, 24);
+  const again = await taughtFrom(first.state, 24);
+  const asked = checkpoints;
+  const ofOthers = await taughtFrom(first.state, 12);
+
+  expect([first, again, ofOthers].map(({ wasAsked }) => wasAsked)).toEqual([false, true, false]);
+  expect(again.taught).toEqual(first.taught);
+  expect([asked, checkpoints]).toEqual([1, 2]);
+  expect(ofOthers.taught).toEqual((await taughtFrom(null, 12)).taught);
 });
