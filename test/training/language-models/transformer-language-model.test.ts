@@ -62,7 +62,7 @@ test('a transformer of characters is trained, measured, released, and goes on wi
   expect(await trainings.write('a dog')).toEqual({ text: ' ran to the cat!', finishReason: 'STOP' });
   expect(await trainings.write('春眠')).toEqual({ text: '不觉晓，处处闻啼鸟。', finishReason: 'STOP' });
   // The token that ends it would be one more than the 24 of the context.
-  expect(await trainings.write('the cat')).toEqual({ text: ' sat on the mat.', finishReason: 'LENGTH' });
+  expect(await trainings.write('the cat s')).toEqual({ text: 'at on the mat.', finishReason: 'LENGTH' });
   await expect(trainings.write('the cat sat on the mat.')).rejects.toThrow(
     'The prompt has 24 tokens, and the model takes 24',
   );
@@ -95,7 +95,7 @@ test.each([
       result: { files: expect.arrayContaining([expect.objectContaining({ path: file, role: 'VOCABULARY' })]) },
     });
 
-    expect(await trainings.writtenBy(job, 'the cat')).toBe(' sat on the mat.');
+    expect(await trainings.writtenBy(job, 'the cat sat')).toBe(' on the mat.');
   },
   180_000,
 );
